@@ -1,0 +1,96 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import * as z from "zod/mini";
+import { clientConfig, EMULATOR_ACCOUNT, EMULATOR_REGION } from "./aws-environment.ts";
+import type { LocalAws } from "./local-aws.ts";
+import { LocalAwsError } from "./local-aws-error.ts";
+import { type StackOutputs, stackOutputsSchema } from "./outputs.ts";
+import { type Template, templateSchema } from "./plan-reconciliation.ts";
+import { runCommand } from "./run-command.ts";
+
+export const PROJECT = resolve(import.meta.dirname, "../..");
+export const STACK_NAME = "keyferry-dev";
+
+export interface DeployOptions {
+  readonly aws: Pick<LocalAws, "endpoint" | "environment">;
+  /** Gets the synthesized templates and the log. */
+  readonly directory: string;
+  /** Where the CDK app is. Default: this project. */
+  readonly project?: string;
+  /** Added to `target=emulator`. */
+  readonly context?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface DeployedStack {
+  readonly outputs: StackOutputs;
+  readonly template: Template;
+}
+
+/** Makes what the CDK needs to deploy at all, when it is not there yet. @throws LocalAwsError */
+export async function bootstrap({ aws, directory, signal }: DeployOptions): Promise<void> {
+  const cloudformation = new CloudFormationClient(clientConfig(aws.endpoint));
+  const stack = await cloudformation
+    .send(new DescribeStacksCommand({ StackName: "CDKToolkit" }))
+    .catch(() => undefined);
+  if (stack?.Stacks?.[0]?.StackStatus?.endsWith("_COMPLETE")) return;
+  // Not in the project's directory, where the CLI would synthesize the app first, for nothing.
+  const args = ["bootstrap", `aws://${EMULATOR_ACCOUNT}/${EMULATOR_REGION}`];
+  await cdk(args, { cwd: directory, aws, directory, signal });
+}
+
+/** Deploys the CDK app with the CDK CLI, as it would be deployed to AWS. @throws LocalAwsError */
+export async function deployStack(options: DeployOptions): Promise<DeployedStack> {
+  const { aws, directory, project = PROJECT, signal } = options;
+  const assembly = join(directory, "cdk.out");
+  const outputsFile = join(directory, "cdk-outputs.json");
+  const context = { target: "emulator", ...options.context };
+  // A leftover must not pass for the result of this deployment.
+  await rm(outputsFile, { force: true });
+  const args = ["deploy", STACK_NAME, "--require-approval", "never", "--method", "direct"];
+  args.push("--output", assembly, "--outputs-file", outputsFile);
+  for (const [name, value] of Object.entries(context)) args.push("--context", `${name}=${value}`);
+  await cdk(args, { cwd: project, aws, directory, signal });
+
+  const template = await readJson(join(assembly, `${STACK_NAME}.template.json`));
+  const outputs = z.record(z.string(), z.unknown()).parse(await readJson(outputsFile));
+  return {
+    template: templateSchema.parse(template),
+    outputs: stackOutputsSchema.parse(outputs[STACK_NAME]),
+  };
+}
+
+const readJson = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, "utf8"));
+
+interface CdkOptions extends Pick<DeployOptions, "aws" | "directory" | "signal"> {
+  readonly cwd: string;
+}
+
+async function cdk(args: readonly string[], { cwd, aws, directory, signal }: CdkOptions): Promise<void> {
+  const logFile = join(directory, "deploy.log");
+  await mkdir(directory, { recursive: true });
+  const cli = join(PROJECT, "node_modules/aws-cdk/bin/cdk");
+  const quiet = ["--no-notices", "--no-version-reporting", "--no-color"];
+  const { status, output } = await runCommand(process.execPath, [cli, ...args, ...quiet], {
+    cwd,
+    environment: aws.environment,
+    logFile,
+    signal,
+  });
+  if (status !== 0) throw new LocalAwsError(deployTrouble(output, logFile));
+}
+
+const SHOWN_LINES = 6;
+
+/** The lines that say what went wrong, and the way on, from what the CDK CLI printed. */
+export function deployTrouble(output: string, logFile: string): string {
+  const lines = output.split("\n").filter((line) => line.trim());
+  const telling = lines.filter((line) => /_FAILED|error|❌|fail:/i.test(line));
+  const shown = (telling.length > 0 ? telling : lines).slice(0, SHOWN_LINES);
+  return [
+    `The stack could not be deployed: put right what ${logFile} says and run npm start again, ` +
+      "or begin anew with npm start -- --fresh.",
+    ...shown.map((line) => `  ${line.trim()}`),
+  ].join("\n");
+}

@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { LocalAwsError } from "./local-aws-error.ts";
+import { waitUntilFree } from "./port.ts";
+import { killGroup } from "./run-command.ts";
+
+const LAUNCHER = join(import.meta.dirname, "launcher.py");
+const READY_WITHIN_MS = 30_000;
+const POLL_MS = 50;
+const PREDECESSOR_LEAVES_WITHIN_MS = 4_000;
+const SAVED_WITHIN_MS = 8_000;
+
+export interface EmulatorOptions {
+  /** A Python that has MiniStack. */
+  readonly python: string;
+  /** Holds the state and the log. */
+  readonly directory: string;
+  readonly port: number;
+  /** Whether IAM policies are enforced; without, every call is allowed. */
+  readonly enforceIam: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Emulator {
+  readonly endpoint: string;
+  /** Saves the state and ends every process of the emulator. Resolves once they are gone and the port is free. */
+  stop(): Promise<void>;
+  /** Resolves when the emulator ends, by `stop` or by itself. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Starts MiniStack on loopback and waits until it answers.
+ *
+ * MiniStack keeps its state in memory and writes it out when it is told to stop. If it is killed outright, or the
+ * machine is, whatever happened since its last orderly stop is lost, and nothing on this side can change that.
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { directory, port, signal } = options;
+  const endpoint = `http://127.0.0.1:${port}`;
+  if (!(await waitUntilFree(port, PREDECESSOR_LEAVES_WITHIN_MS))) {
+    throw new LocalAwsError(
+      `Port ${port} is in use: stop what listens there (another npm start?), ` +
+        "or begin anew on another port with npm start -- --fresh --port <number>.",
+    );
+  }
+  await prepareTemporaryDirectory(join(directory, "tmp"));
+  const logFile = join(directory, "emulator.log");
+  const log = await open(logFile, "w");
+  // A group of its own: a Ctrl-C in the terminal must reach us first, and stop() must reach the Lambdas too.
+  const child = spawn(options.python, [LAUNCHER], {
+    cwd: directory,
+    detached: true,
+    stdio: ["pipe", log.fd, log.fd],
+    env: emulatorEnvironment(options),
+  });
+  await log.close();
+  const ended = new Promise<void>((resolve) => {
+    child.once("error", () => resolve());
+    child.once("exit", () => resolve());
+  });
+  const stop = async (): Promise<void> => {
+    await stopGroup(child, ended);
+    await waitUntilFree(port, SAVED_WITHIN_MS);
+  };
+  try {
+    await waitUntilReady(endpoint, child, signal);
+  } catch (error) {
+    await stop();
+    signal?.throwIfAborted();
+    const lines = (await readFile(logFile, "utf8")).trim().split("\n");
+    throw new LocalAwsError(
+      `The AWS emulator did not start (${lines.at(-1) || "it printed nothing"}): ` +
+        `see ${logFile}, and if its state cannot be read, begin anew with npm start -- --fresh.`,
+      { cause: error },
+    );
+  }
+  return { endpoint, stop, ended };
+}
+
+/** Holds unpacked Lambdas, beside a starter in CommonJS that must not come under this project's "type": "module". */
+async function prepareTemporaryDirectory(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, "package.json"), '{ "type": "commonjs" }\n');
+}
+
+/** Only what it needs: the emulator hands its environment to every Lambda, where AWS_PROFILE and the like do harm. */
+export function emulatorEnvironment({ directory, port, enforceIam }: EmulatorOptions): NodeJS.ProcessEnv {
+  const { PATH } = process.env;
+  return {
+    // Lambdas are started as `node`, and must get the version that runs this file.
+    PATH: [dirname(process.execPath), PATH].join(delimiter),
+    HOME: directory,
+    LANG: "C.UTF-8",
+    PYTHONUNBUFFERED: "1",
+    BIND_HOST: "127.0.0.1",
+    GATEWAY_PORT: String(port),
+    // The name in queue URLs. The SDK warns on each call when it is not the host of its endpoint.
+    MINISTACK_HOST: "127.0.0.1",
+    AUTH: String(enforceIam),
+    PERSIST_STATE: "1",
+    STATE_DIR: join(directory, "state"),
+    S3_DATA_DIR: join(directory, "state", "s3"),
+    TMPDIR: join(directory, "tmp"),
+    // Both listen on fixed ports that a second emulator, or anything else, may already have.
+    IOT_MTLS_ENABLED: "0",
+    SFTP_ENABLED: "0",
+  };
+}
+
+async function waitUntilReady(endpoint: string, child: ChildProcess, signal?: AbortSignal): Promise<void> {
+  const deadline = performance.now() + READY_WITHIN_MS;
+  for (;;) {
+    signal?.throwIfAborted();
+    if (child.exitCode !== null || child.pid === undefined) throw new Error("The emulator exited.");
+    const answer = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) return;
+    if (performance.now() > deadline) throw new Error("The emulator does not answer.");
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+/**
+ * The whole group at once: a Lambda that went on working while the emulator writes its state, service after service,
+ * could take a message off a saved queue and put the result into a table that was saved before.
+ */
+async function stopGroup(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  killGroup(child.pid, "SIGTERM");
+  const patience = AbortSignal.timeout(SAVED_WITHIN_MS);
+  await Promise.race([ended, once(patience, "abort")]);
+  killGroup(child.pid, "SIGKILL");
+  await ended;
+}

@@ -1,0 +1,22 @@
+"""Runs MiniStack in the foreground, and ends it when whoever started it is gone.
+
+The starter holds the other end of standard input and never writes to it. When the starter dies, however suddenly,
+the read returns and the whole process group gets the signal that makes MiniStack save its state and leave.
+"""
+
+import os
+import runpy
+import signal
+import sys
+import threading
+
+
+def stop_when_orphaned() -> None:
+    while os.read(0, 1):
+        pass
+    os.killpg(0, signal.SIGTERM)
+
+
+threading.Thread(target=stop_when_orphaned, daemon=True).start()
+sys.argv = ["ministack"]
+runpy.run_module("ministack", run_name="__main__", alter_sys=True)

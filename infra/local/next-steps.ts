@@ -1,0 +1,29 @@
+import type { Outputs } from "./outputs.ts";
+
+/** A word that every POSIX shell reads back as it was. */
+export const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** What to try next, ready to be pasted into a shell. */
+export function nextSteps(outputs: Outputs, outputsFile: string): string {
+  const authorization = quote(`Authorization: Bearer ${outputs.managementKey}`);
+  const body = {
+    provider: "openai",
+    key: "sk-proj-an-example-key-that-opens-nothing",
+    name: "My first key",
+    workspace_id: outputs.workspaceId,
+  };
+  return `keyferry is running. Hand it a key:
+
+  curl -sS ${quote(`${outputs.apiUrl}/byok`)} \\
+    -H ${authorization} \\
+    -H 'Content-Type: application/json' \\
+    -d ${quote(JSON.stringify(body))}
+
+and see what it keeps of it:
+
+  curl -sS ${quote(`${outputs.apiUrl}/byok`)} \\
+    -H ${authorization}
+
+Addresses and the management key are in ${outputsFile}. Ctrl-C stops everything; what is stored stays.
+`;
+}

@@ -1,0 +1,78 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { dirname } from "node:path";
+import { LocalAwsError } from "./local-aws-error.ts";
+
+/** Away from 4566, where other emulators live. */
+const PREFERRED_PORT = 4750;
+const HOST = "127.0.0.1";
+const POLL_MS = 100;
+
+export interface PortChoice {
+  /** The file that remembers the port. */
+  readonly file: string;
+  /** What the caller asks for. Default: the remembered one; else 4750; else any that is free. */
+  readonly wanted?: number | undefined;
+  /** Forgets the remembered one, unless somebody still uses it. Default: false. */
+  readonly fresh?: boolean | undefined;
+}
+
+/**
+ * The port this state lives on. The URLs of queues and of the API contain it and the deployed functions know those
+ * URLs, so it is chosen once and kept until the state is thrown away.
+ */
+export async function choosePort({ file, wanted, fresh }: PortChoice): Promise<number> {
+  const remembered = Number(await readFile(file, "utf8").catch(() => ""));
+  if (fresh && remembered > 0 && !(await isFree(remembered))) {
+    throw new LocalAwsError(
+      `An emulator still runs on port ${remembered}: stop that npm start before you begin anew with --fresh.`,
+    );
+  }
+  if (remembered > 0 && !fresh) {
+    if (wanted !== undefined && wanted !== remembered) {
+      throw new LocalAwsError(
+        `What is stored here belongs to port ${remembered}: leave out --port, ` +
+          `or add --fresh to begin anew, and empty, on port ${wanted}.`,
+      );
+    }
+    return remembered;
+  }
+  const port = wanted ?? ((await isFree(PREFERRED_PORT)) ? PREFERRED_PORT : await anyFreePort());
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${port}\n`);
+  return port;
+}
+
+/** Waits until nobody listens on the port: an emulator that was told to stop keeps it until its state is saved. */
+export async function waitUntilFree(port: number, milliseconds: number): Promise<boolean> {
+  const deadline = performance.now() + milliseconds;
+  while (!(await isFree(port))) {
+    if (performance.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return true;
+}
+
+/** Asks by connecting: a trial bind would leave the port unusable for a moment on some systems. */
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: HOST, port });
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once("error", () => resolve(true));
+  });
+}
+
+function anyFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, HOST, () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,90 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { LocalAwsError } from "./local-aws-error.ts";
+import { type CommandResult, runCommand } from "./run-command.ts";
+
+const REQUIREMENTS = join(import.meta.dirname, "requirements.txt");
+const WITHOUT_PYTHON = "or set AWS_ENDPOINT_URL to an emulator that runs already.";
+/** Prints the version, and fails without the modules that a virtual environment needs (Debian packages them apart). */
+const PROBE = "import sys; print('%d.%d' % sys.version_info[:2]); import venv, ensurepip";
+
+export interface PythonOptions {
+  /** Where the virtual environment goes. Kept as long as the pins do not change. */
+  readonly directory: string;
+  /** The interpreters to try, best first. Default: `python3`, `python`. */
+  readonly interpreters?: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Answers the path of a Python that has the pinned emulator. @throws LocalAwsError that says what is missing. */
+export async function preparePython(options: PythonOptions): Promise<string> {
+  const { directory } = options;
+  const python = join(directory, "bin", "python");
+  const stamp = join(directory, "installed.txt");
+  const requirements = await readFile(REQUIREMENTS, "utf8");
+  if ((await readFile(stamp, "utf8").catch(() => "")) === requirements) return python;
+
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  const context = {
+    cwd: directory,
+    environment: options.environment ?? process.env,
+    signal: options.signal,
+    logFile: join(directory, "install.log"),
+  };
+  const interpreter = await findInterpreter(options.interpreters ?? ["python3", "python"], context);
+  check(await runCommand(interpreter, ["-m", "venv", directory], context), context.logFile);
+  const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--retries", "1"];
+  check(await runCommand(python, [...pip, "--requirement", REQUIREMENTS], context), context.logFile);
+  await writeFile(stamp, requirements);
+  return python;
+}
+
+type Context = Parameters<typeof runCommand>[2];
+
+async function findInterpreter(candidates: readonly string[], context: Context): Promise<string> {
+  for (const candidate of candidates) {
+    const { status, output } = await runCommand(candidate, ["-c", PROBE], context);
+    const [version = "", ...rest] = output.split("\n");
+    if (!/^\d+\.\d+$/.test(version)) continue;
+    const [major = 0, minor = 0] = version.split(".").map(Number);
+    if (major < 3 || (major === 3 && minor < 10)) {
+      throw new LocalAwsError(
+        `The local AWS emulator needs Python 3.10 or newer and \`${candidate}\` is ${version}: ` +
+          `put a newer python3 on the PATH, ${WITHOUT_PYTHON}`,
+      );
+    }
+    if (status !== 0) {
+      throw new LocalAwsError(
+        `\`${candidate}\` cannot make virtual environments (${rest.findLast((line) => line) ?? "no venv module"}): ` +
+          `install its venv module (on Debian and Ubuntu: apt install python3-venv), ${WITHOUT_PYTHON}`,
+      );
+    }
+    return candidate;
+  }
+  throw new LocalAwsError(
+    `The local AWS emulator needs Python 3.10 or newer and there is no ${candidates.map((name) => `\`${name}\``).join(" or ")}: ` +
+      `install Python, ${WITHOUT_PYTHON}`,
+  );
+}
+
+const NETWORK_TROUBLE =
+  /NewConnectionError|Failed to establish|name resolution|ConnectTimeout|ReadTimeout|ProxyError|SSLError|getaddrinfo|Network is unreachable/i;
+
+function check({ status, output }: CommandResult, logFile: string | undefined): void {
+  if (status === 0) return;
+  throw new LocalAwsError(installTrouble(output, logFile ?? "the log"));
+}
+
+/** The sentence for a failed installation, from what pip printed. */
+export function installTrouble(output: string, logFile: string): string {
+  if (NETWORK_TROUBLE.test(output)) {
+    return (
+      "The AWS emulator could not be downloaded from PyPI: check the network " +
+      `(behind a proxy or a mirror, set HTTPS_PROXY or PIP_INDEX_URL) and run npm start again, ${WITHOUT_PYTHON}`
+    );
+  }
+  const last = output.trim().split("\n").at(-1) ?? "";
+  return `The AWS emulator could not be installed (${last}): see ${logFile}, ${WITHOUT_PYTHON}`;
+}

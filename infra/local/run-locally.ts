@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { EMULATOR_REGION } from "./aws-environment.ts";
+import { bootstrap, type DeployOptions, deployStack, STACK_NAME } from "./deploy.ts";
+import {
+  type Deployment,
+  describeDeployment,
+  type MintedKey,
+  type Outputs,
+  readOutputs,
+  writeOutputs,
+} from "./outputs.ts";
+import { type Progress, silent } from "./progress.ts";
+import { reconcile } from "./reconcile.ts";
+
+/** Answers a key that works on the deployment: `previous` when it still does, else a new one. */
+export type MintKey = (deployment: Deployment, previous: MintedKey | undefined) => Promise<MintedKey>;
+
+export interface DeployLocallyOptions extends DeployOptions {
+  readonly mint: MintKey;
+  /** Default: silent. */
+  readonly progress?: Progress;
+}
+
+export const outputsFile = (directory: string): string => join(directory, "outputs.json");
+
+/** From an emulator that runs to a deployment that can be called, described in `<directory>/outputs.json`. */
+export async function deployLocally(options: DeployLocallyOptions): Promise<Outputs> {
+  const { aws, directory, mint, progress = silent } = options;
+  await progress("CDK bootstrap", () => bootstrap(options));
+  const { outputs, template } = await progress("CDK deploy", () => deployStack(options));
+  await progress("What the emulator's CloudFormation leaves out", () =>
+    reconcile(aws.endpoint, STACK_NAME, template),
+  );
+  const deployment = describeDeployment(outputs, aws.endpoint, EMULATOR_REGION);
+  const file = outputsFile(directory);
+  const minted = await progress("Management key", async () => mint(deployment, await readOutputs(file)));
+  const described = { ...deployment, ...minted };
+  await writeOutputs(file, described);
+  return described;
+}

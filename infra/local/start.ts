@@ -1,0 +1,70 @@
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import { PROJECT } from "./deploy.ts";
+import { startLocalAws, useRunningAws } from "./local-aws.ts";
+import { LocalAwsError } from "./local-aws-error.ts";
+import { mintLocalKey } from "./mint-local-key.ts";
+import { nextSteps } from "./next-steps.ts";
+import { createProgress } from "./progress.ts";
+import { deployLocally, outputsFile } from "./run-locally.ts";
+import { untilStopped } from "./until-stopped.ts";
+
+const HELP = `npm start -- [--fresh] [--port <number>]
+
+Runs keyferry on this machine: an AWS emulator in .local/, the real CDK stack in it, and a management key.
+With AWS_ENDPOINT_URL set, that emulator is used and none is started.
+
+  --fresh   begin anew: throw away what earlier runs stored
+  --port    the port of the emulator (default: the one of last time, else 4750)
+`;
+
+const directory = join(PROJECT, ".local");
+const signal = untilStopped();
+try {
+  await main();
+} catch (error) {
+  if (!signal.aborted) {
+    console.error(error instanceof LocalAwsError ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+async function main(): Promise<void> {
+  const { fresh, port, help } = readFlags();
+  if (help) return console.log(HELP);
+  const progress = createProgress(process.stderr);
+  const { AWS_ENDPOINT_URL: external } = process.env;
+  const aws = external
+    ? useRunningAws(external)
+    : await startLocalAws({ directory, fresh, port, progress, signal });
+  try {
+    const outputs = await deployLocally({ aws, directory, mint: mintLocalKey, progress, signal });
+    console.log(`\n${nextSteps(outputs, relative(process.cwd(), outputsFile(directory)))}`);
+    if (external) return;
+    const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    await Promise.race([stopped, aws.ended]);
+    if (!signal.aborted)
+      throw new LocalAwsError("The AWS emulator ended by itself: see .local/emulator.log.");
+  } finally {
+    await progress("Stopping, and saving what is stored", () => aws.stop());
+  }
+}
+
+function readFlags() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        fresh: { type: "boolean", default: false },
+        port: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    const port = values.port === undefined ? undefined : Number(values.port);
+    if (port !== undefined && !(Number.isInteger(port) && port > 1023 && port < 65_536)) {
+      throw new Error("--port takes a number between 1024 and 65535");
+    }
+    return { ...values, port };
+  } catch (error) {
+    throw new LocalAwsError(`${(error as Error).message}: npm start -- --help tells what there is.`);
+  }
+}
