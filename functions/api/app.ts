@@ -1,0 +1,52 @@
+import { Hono } from "hono";
+import { KeyferryError } from "../../shared/domain/errors.ts";
+import type { Clock, IntakeKey, Logger, ManagementKeys } from "../../shared/ports.ts";
+import { authenticate } from "../../shared/usecases/authenticate.ts";
+import type { DoorDependencies } from "../../shared/usecases/create-credential.ts";
+import type { ApiContext } from "./context.ts";
+import { credentialRoutes } from "./credential-routes.ts";
+import { answerError } from "./http-errors.ts";
+import { publicKeyJwk } from "./public-key-jwk.ts";
+import { requestIdOf } from "./request-id.ts";
+
+export interface ApiDependencies extends DoorDependencies {
+  readonly managementKeys: ManagementKeys;
+  readonly intakeKey: IntakeKey;
+  /** The providers that this deployment knows. */
+  readonly slugs: ReadonlySet<string>;
+  readonly waitBudgetMs: number;
+  readonly now: Clock;
+  readonly log: Logger;
+}
+
+/** The BYOK API: the same app behind API Gateway and in tests, at the root and under `/api/v1`. */
+export function createApp(dependencies: ApiDependencies): Hono<ApiContext> {
+  const { intakeKey, log } = dependencies;
+
+  const routes = new Hono<ApiContext>();
+  routes.get("/health", (context) => context.json({ status: "ok" }));
+  routes.get("/byok/public-key", async (context) => {
+    context.header("cache-control", "public, max-age=300");
+    return context.json(publicKeyJwk(await intakeKey.publicKey()));
+  });
+  routes.use("/byok/*", async (context, next) => {
+    context.set("caller", await authenticate(context.req.header("authorization"), dependencies));
+    await next();
+  });
+  routes.route("/byok", credentialRoutes(dependencies));
+
+  const app = new Hono<ApiContext>({ strict: false });
+  app.use(async (context, next) => {
+    const requestId = requestIdOf(context.env?.event);
+    context.set("requestId", requestId);
+    context.header("x-request-id", requestId);
+    await next();
+    const { method } = context.req;
+    log.info("request_answered", { request_id: requestId, method, status: context.res.status });
+  });
+  app.route("/", routes);
+  app.route("/api/v1", routes);
+  app.notFound((context) => answerError(context, new KeyferryError("not_found", "Resource not found"), log));
+  app.onError((error, context) => answerError(context, error, log));
+  return app;
+}

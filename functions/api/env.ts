@@ -1,0 +1,15 @@
+import * as z from "zod/mini";
+import { commaSeparated, wholeNumber } from "../../shared/platform/environment.ts";
+
+export const apiEnvironmentSchema = z.object({
+  TABLE_NAME: z.string(),
+  COMMAND_QUEUE_URL: z.string(),
+  INTAKE_KEY_ID: z.string(),
+  /** Milliseconds to wait for a command's outcome before answering 202. */
+  WAIT_BUDGET_MS: wholeNumber,
+  /** Provider slugs that this deployment adds to the catalogue. */
+  EXTRA_PROVIDERS: commaSeparated,
+});
+
+/** What the stack must set. */
+export type ApiEnvironment = z.input<typeof apiEnvironmentSchema>;

@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { handle } from "hono/aws-lambda";
+import { dynamodbCredentialReader } from "../../shared/adapters/dynamodb-credential-reader.ts";
+import { dynamodbManagementKeys } from "../../shared/adapters/dynamodb-management-keys.ts";
+import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
+import { sqsCommandQueue } from "../../shared/adapters/sqs-command-queue.ts";
+import { providerSlugs } from "../../shared/domain/provider-slug.ts";
+import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
+import { readEnvironment } from "../../shared/platform/environment.ts";
+import { jsonLogger } from "../../shared/platform/logger.ts";
+import { cachedManagementKeys } from "../../shared/usecases/authenticate.ts";
+import { createApp } from "./app.ts";
+import { apiEnvironmentSchema } from "./env.ts";
+import { sealer } from "./sealer.ts";
+
+const environment = readEnvironment(apiEnvironmentSchema, process.env);
+
+const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME };
+const sqs = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
+const kms = new KMSClient(CLIENT_SETTINGS);
+const now = () => new Date();
+
+const intakeKey = kmsIntakeKey(kms, environment.INTAKE_KEY_ID);
+
+const app = createApp({
+  reader: dynamodbCredentialReader(table),
+  queue: sqsCommandQueue(sqs, environment.COMMAND_QUEUE_URL),
+  seal: sealer(intakeKey, now),
+  managementKeys: cachedManagementKeys(dynamodbManagementKeys(table), 60_000, now),
+  intakeKey,
+  slugs: providerSlugs(environment.EXTRA_PROVIDERS),
+  waitBudgetMs: environment.WAIT_BUDGET_MS,
+  now,
+  sleep,
+  log: jsonLogger("api"),
+});
+
+export const handler = handle(app);

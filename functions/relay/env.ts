@@ -1,0 +1,9 @@
+import * as z from "zod/mini";
+
+export const relayEnvironmentSchema = z.object({
+  TABLE_NAME: z.string(),
+  EVENT_BUS_NAME: z.string(),
+});
+
+/** What the stack must set. */
+export type RelayEnvironment = z.input<typeof relayEnvironmentSchema>;

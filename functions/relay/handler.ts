@@ -1,0 +1,23 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { dynamodbOutbox } from "../../shared/adapters/dynamodb-outbox.ts";
+import { eventbridgeEventBus } from "../../shared/adapters/eventbridge-event-bus.ts";
+import { outboxEntriesOf } from "../../shared/adapters/outbox-stream.ts";
+import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
+import { readEnvironment } from "../../shared/platform/environment.ts";
+import { jsonLogger } from "../../shared/platform/logger.ts";
+import { relayEnvironmentSchema } from "./env.ts";
+import { relayHandler } from "./relay-handler.ts";
+
+const environment = readEnvironment(relayEnvironmentSchema, process.env);
+
+const log = jsonLogger("relay");
+const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME };
+
+export const handler = relayHandler({
+  outbox: dynamodbOutbox(table),
+  bus: eventbridgeEventBus(new EventBridgeClient(CLIENT_SETTINGS), environment.EVENT_BUS_NAME, log),
+  readEntries: outboxEntriesOf,
+  now: () => new Date(),
+  log,
+});

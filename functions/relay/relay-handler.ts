@@ -1,0 +1,20 @@
+import type { DynamoDBRecord, DynamoDBStreamEvent, ScheduledEvent } from "aws-lambda";
+import type { Clock, OutboxEntry } from "../../shared/ports.ts";
+import { publishEvents, type RelayDependencies } from "../../shared/usecases/publish-events.ts";
+import { sweepOutbox } from "../../shared/usecases/sweep-outbox.ts";
+
+export interface RelayHandlerDependencies extends RelayDependencies {
+  readonly readEntries: (records: readonly DynamoDBRecord[]) => readonly OutboxEntry[];
+  readonly now: Clock;
+}
+
+/**
+ * A Lambda handler for the table's stream and for the sweep's schedule. Never throws for what it cannot publish:
+ * a stream that is retried blocks everything behind it, and the sweep takes care of what is left.
+ */
+export const relayHandler =
+  (dependencies: RelayHandlerDependencies) =>
+  async (event: DynamoDBStreamEvent | ScheduledEvent): Promise<void> => {
+    if ("Records" in event) await publishEvents(dependencies.readEntries(event.Records), dependencies);
+    else await sweepOutbox(dependencies);
+  };

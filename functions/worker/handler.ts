@@ -1,0 +1,31 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { dynamodbFingerprintKey } from "../../shared/adapters/dynamodb-fingerprint-key.ts";
+import { dynamodbLedger } from "../../shared/adapters/dynamodb-ledger.ts";
+import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
+import { kmsSealOpener } from "../../shared/adapters/kms-seal-opener.ts";
+import { kmsVault } from "../../shared/adapters/kms-vault.ts";
+import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
+import { readEnvironment } from "../../shared/platform/environment.ts";
+import { jsonLogger } from "../../shared/platform/logger.ts";
+import { workerEnvironmentSchema } from "./env.ts";
+import { sqsHandler } from "./sqs-handler.ts";
+
+const environment = readEnvironment(workerEnvironmentSchema, process.env);
+
+const log = jsonLogger("worker");
+const now = () => new Date();
+const kms = new KMSClient(CLIENT_SETTINGS);
+const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME };
+
+const intakeKey = kmsIntakeKey(kms, environment.INTAKE_KEY_ID);
+const seals = kmsSealOpener(kms, environment.INTAKE_KEY_ID, now);
+
+export const handler = sqsHandler({
+  ledger: dynamodbLedger(table, log),
+  vault: kmsVault(kms, environment.VAULT_KEY_ID),
+  fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now }),
+  seals,
+  now,
+  log,
+});

@@ -1,0 +1,21 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import {
+  type CommandMessage,
+  provisionCredentials,
+  type WorkerDependencies,
+} from "../../shared/usecases/provision-credentials.ts";
+
+/** A Lambda handler for both queues: answers each record with its own verdict, so that one cannot fail another. */
+export const sqsHandler =
+  (dependencies: WorkerDependencies) =>
+  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const verdicts = await provisionCredentials(Records.map(toMessage), dependencies);
+    const unfinished = Records.filter((_, index) => verdicts[index] === "retry");
+    return { batchItemFailures: unfinished.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+
+const toMessage = ({ messageId, body, attributes }: SQSRecord): CommandMessage => ({
+  messageId,
+  body,
+  redelivered: attributes.ApproximateReceiveCount !== "1",
+});

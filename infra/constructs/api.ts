@@ -1,0 +1,87 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
+import { HttpApi, HttpNoneAuthorizer, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import type { ApiEnvironment } from "../../functions/api/env.ts";
+import type { KeyferryOptions } from "../stages.ts";
+import { acknowledge } from "./acknowledge.ts";
+import type { CommandQueue } from "./command-queue.ts";
+import type { CredentialTable } from "./credential-table.ts";
+import { FunctionConstruct } from "./function.ts";
+import type { IntakeKey } from "./intake-key.ts";
+
+export interface ApiProps extends KeyferryOptions {
+  readonly intakeKey: IntakeKey;
+  readonly table: CredentialTable;
+  readonly commands: CommandQueue;
+}
+
+/** The interactive door: an HTTP API and the function that answers it. */
+export class Api extends Construct {
+  readonly url: string;
+  readonly id: string;
+  readonly function: FunctionConstruct;
+
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    const { intakeKey, table, commands } = props;
+
+    const environment: ApiEnvironment = {
+      TABLE_NAME: table.table.tableName,
+      COMMAND_QUEUE_URL: commands.queue.queueUrl,
+      INTAKE_KEY_ID: intakeKey.key.keyId,
+      WAIT_BUDGET_MS: String(props.waitBudgetMs),
+      EXTRA_PROVIDERS: props.extraProviders.join(","),
+    };
+    this.function = new FunctionConstruct(this, "Function", {
+      name: "api",
+      description: "keyferry: validates requests, seals keys, queues commands, answers with their outcome",
+      timeout: 29,
+      memory: 512,
+      logRetentionDays: props.logRetentionDays,
+      environment,
+    });
+    intakeKey.grantSeal(this.function);
+    table.grantReadMetadata(this.function);
+    commands.grantSend(this.function);
+
+    const api = new HttpApi(this, "Http", {
+      description: "keyferry BYOK API",
+      createDefaultStage: false,
+      defaultIntegration: new HttpLambdaIntegration("Integration", this.function.lambda),
+      defaultAuthorizer: new HttpNoneAuthorizer(),
+    });
+    const accessLog = new LogGroup(this, "AccessLog", {
+      retention: props.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const stage = new HttpStage(this, "Stage", {
+      httpApi: api,
+      autoDeploy: true,
+      throttle: { rateLimit: props.requestRate, burstLimit: props.requestBurst },
+      accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: ACCESS_LOG },
+    });
+    acknowledge(
+      api,
+      "AwsSolutions-APIG4",
+      "The function authenticates, so that errors have the contract's form.",
+    );
+    this.url = stage.url;
+    this.id = api.apiId;
+  }
+}
+
+/** No query string and no header: both are the caller's text. */
+const ACCESS_LOG = AccessLogFormat.custom(
+  JSON.stringify({
+    time: "$context.requestTime",
+    request_id: "$context.requestId",
+    method: "$context.httpMethod",
+    status: "$context.status",
+    latency_ms: "$context.responseLatency",
+    integration_error: "$context.integrationErrorMessage",
+    bytes: "$context.responseLength",
+  }),
+);

@@ -1,0 +1,36 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { EventBus } from "aws-cdk-lib/aws-events";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import { CLOUD_EVENT_SOURCE } from "../../shared/domain/audit-event.ts";
+import type { FunctionConstruct } from "./function.ts";
+
+/** Where audit events come out: an event bus for the operator's own rules, with an archive to replay from. */
+export class AuditBus extends Construct {
+  readonly bus: EventBus;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly eventArchiveDays: number; readonly retainData: boolean },
+  ) {
+    super(scope, id);
+    this.bus = new EventBus(this, "Bus", { description: "keyferry audit events" });
+    const archive = this.bus.archive("Archive", {
+      description: "keyferry audit events",
+      eventPattern: { source: [CLOUD_EVENT_SOURCE] },
+      retention: Duration.days(props.eventArchiveDays),
+    });
+    archive.applyRemovalPolicy(props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+  }
+
+  grantPublish(relay: FunctionConstruct): void {
+    relay.role.addToPolicy(
+      new PolicyStatement({
+        actions: ["events:PutEvents"],
+        resources: [this.bus.eventBusArn],
+        conditions: { StringEquals: { "events:source": CLOUD_EVENT_SOURCE } },
+      }),
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import { Duration } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import type { FunctionConstruct } from "./function.ts";
+
+export interface CommandQueueProps {
+  /** In order per message group (one credential), or as fast as it goes. */
+  readonly fifo: boolean;
+}
+
+/** Deliveries of a message before it is set aside. */
+const MAX_RECEIVES = 5;
+
+/** Seconds that a worker may take for one batch; a message is invisible for six times as long. */
+export const WORKER_TIMEOUT = 20;
+
+/** A queue of commands, and the queue where a message lands that failed five times: ciphertext only, for 14 days. */
+export class CommandQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { fifo }: CommandQueueProps) {
+    super(scope, id);
+    const common = {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      ...(fifo && {
+        fifo,
+        deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+        fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      }),
+    };
+    this.deadLetters = new Queue(this, "DeadLetters", common);
+    this.queue = new Queue(this, "Queue", {
+      ...common,
+      visibilityTimeout: Duration.seconds(6 * WORKER_TIMEOUT),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
+    });
+  }
+
+  grantSend(door: FunctionConstruct): void {
+    door.role.addToPolicy(
+      new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [this.queue.queueArn] }),
+    );
+  }
+
+  /** Feeds the worker. The cap is this queue's own, so that a full one does not starve the other. */
+  consumeBy(worker: FunctionConstruct, maxConcurrency: number): void {
+    worker.lambda.addEventSource(
+      new SqsEventSource(this.queue, { batchSize: 10, maxConcurrency, reportBatchItemFailures: true }),
+    );
+  }
+}

@@ -1,0 +1,112 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from "aws-cdk-lib/aws-dynamodb";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Construct } from "constructs";
+import {
+  LISTING_INDEX,
+  PARTITION_KEY,
+  PREFIX,
+  READABLE_BY_DOORS,
+  READABLE_BY_RELAY,
+  READABLE_BY_WORKER,
+  SORT_KEY,
+} from "../../shared/adapters/table-layout.ts";
+import type { FunctionConstruct } from "./function.ts";
+
+/** Credentials, audit events and outbox, in one table; see `shared/adapters/table-layout.ts`. */
+export class CredentialTable extends Construct {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string, props: { readonly retainData: boolean }) {
+    super(scope, id);
+    this.table = new TableV2(this, "Table", {
+      partitionKey: { name: PARTITION_KEY, type: AttributeType.STRING },
+      sortKey: { name: SORT_KEY, type: AttributeType.STRING },
+      globalSecondaryIndexes: [
+        {
+          indexName: LISTING_INDEX.name,
+          partitionKey: { name: LISTING_INDEX.partitionKey, type: AttributeType.STRING },
+          sortKey: { name: LISTING_INDEX.sortKey, type: AttributeType.STRING },
+          projectionType: ProjectionType.KEYS_ONLY,
+        },
+      ],
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      deletionProtection: props.retainData,
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** A door reads metadata, events and management keys: by name, and no attribute with ciphertext in it. */
+  grantReadMetadata(door: FunctionConstruct): void {
+    const partitions = [`${PREFIX.credential}*`, `${PREFIX.audit}*`, `${PREFIX.managementKey}*`];
+    this.allow(door, ["dynamodb:BatchGetItem"], partitions, only(READABLE_BY_DOORS));
+  }
+
+  /**
+   * The worker reads metadata and what it needs to know of events and of the deployment; it writes credentials,
+   * events and outbox entries, in transactions only. It deletes nothing and cannot read a ciphertext back.
+   */
+  grantLedger(worker: FunctionConstruct): void {
+    const inTransaction = { StringEquals: { "dynamodb:EnclosingOperation": "TransactWriteItems" } };
+    const credentials = [`${PREFIX.credential}*`];
+    const added = [...credentials, `${PREFIX.audit}*`, `${PREFIX.outbox}*`, PREFIX.deployment];
+    const read = [...credentials, `${PREFIX.audit}*`, PREFIX.deployment];
+    this.allow(worker, ["dynamodb:BatchGetItem"], read, only(READABLE_BY_WORKER));
+    this.allow(worker, ["dynamodb:PutItem"], added, inTransaction);
+    this.allow(worker, ["dynamodb:UpdateItem"], credentials, inTransaction);
+  }
+
+  /** The relay reads the outbox and the events it names, and removes outbox entries. No credential is in its reach. */
+  grantOutbox(relay: FunctionConstruct): void {
+    const outbox = [`${PREFIX.outbox}*`];
+    this.allow(relay, ["dynamodb:Query"], outbox, only(READABLE_BY_RELAY));
+    this.allow(relay, ["dynamodb:BatchGetItem"], [`${PREFIX.audit}*`], only(READABLE_BY_RELAY));
+    this.allow(relay, ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem"], outbox);
+    relay.role.addToPolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+        resources: [this.streamArn],
+      }),
+    );
+  }
+
+  get streamArn(): string {
+    if (this.table.tableStreamArn === undefined) throw new Error("the table has no stream");
+    return this.table.tableStreamArn;
+  }
+
+  private allow(
+    grantee: FunctionConstruct,
+    actions: string[],
+    partitions: readonly string[],
+    ...conditions: readonly Conditions[]
+  ): void {
+    const leading = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": partitions } };
+    const merged: Conditions = {};
+    for (const condition of [leading, ...conditions]) {
+      for (const [operator, keys] of Object.entries(condition))
+        merged[operator] = { ...merged[operator], ...keys };
+    }
+    grantee.role.addToPolicy(
+      new PolicyStatement({ actions, resources: [this.table.tableArn], conditions: merged }),
+    );
+  }
+}
+
+type Conditions = Record<string, Record<string, unknown>>;
+
+/** A read must name its attributes, and only these. `Select` guards against reading all by naming none. */
+const only = (attributes: readonly string[]): Conditions => ({
+  "ForAllValues:StringEquals": { "dynamodb:Attributes": [...attributes] },
+  StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+});

@@ -1,0 +1,60 @@
+import { fileURLToPath } from "node:url";
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
+import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import { Construct } from "constructs";
+import { bundling, PROJECT_ROOT } from "../bundling/bundling.ts";
+
+export interface FunctionProps {
+  /** The folder under `functions/` whose `handler.ts` this runs. */
+  readonly name: string;
+  readonly description: string;
+  /** In seconds. */
+  readonly timeout: number;
+  /** In MiB; CPU comes in proportion. */
+  readonly memory: number;
+  readonly logRetentionDays: number;
+  /** Type it as the function's own environment, so that a renamed variable does not compile. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** One folder under `functions/`, one Lambda, one role that holds only what is granted to it by name. */
+export class FunctionConstruct extends Construct {
+  readonly role: Role;
+  readonly lambda: NodejsFunction;
+
+  constructor(scope: Construct, id: string, props: FunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, "Logs", {
+      retention: props.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, "Role", {
+      assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+      description: `keyferry ${props.name}`,
+    });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    this.lambda = new NodejsFunction(this, "Lambda", {
+      entry: fileURLToPath(new URL(`../../functions/${props.name}/handler.ts`, import.meta.url)),
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memory,
+      timeout: Duration.seconds(props.timeout),
+      role: this.role,
+      logGroup,
+      loggingFormat: LoggingFormat.TEXT,
+      environment: props.environment,
+      depsLockFilePath: fileURLToPath(new URL("package-lock.json", PROJECT_ROOT)),
+      projectRoot: fileURLToPath(PROJECT_ROOT),
+      bundling,
+    });
+  }
+}

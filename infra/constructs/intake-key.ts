@@ -1,0 +1,45 @@
+import { RemovalPolicy } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
+import { Construct } from "constructs";
+import type { FunctionConstruct } from "./function.ts";
+import { administrationOnly, aliasOf } from "./key-administration.ts";
+
+/** The asymmetric key that doors seal with and the worker opens with. Its private half never leaves KMS. */
+export class IntakeKey extends Construct {
+  readonly key: Key;
+
+  constructor(scope: Construct, id: string, props: { readonly retainData: boolean }) {
+    super(scope, id);
+    this.key = new Key(this, "Key", {
+      description: "keyferry intake: seals raw provider keys on their way to the worker",
+      alias: aliasOf(this, "intake"),
+      keySpec: KeySpec.RSA_4096,
+      keyUsage: KeyUsage.ENCRYPT_DECRYPT,
+      policy: administrationOnly(),
+      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+  }
+
+  /** Lets a door fetch the public half. */
+  grantSeal(door: FunctionConstruct): void {
+    this.allow(door, { actions: ["kms:GetPublicKey"] });
+  }
+
+  /** Lets the worker open seals, by the one algorithm that doors use, and seal what it keeps for itself. */
+  grantOpen(worker: FunctionConstruct): void {
+    this.grantSeal(worker);
+    const conditions = { StringEquals: { "kms:EncryptionAlgorithm": "RSAES_OAEP_SHA_256" } };
+    this.allow(worker, { actions: ["kms:Decrypt"], conditions });
+  }
+
+  private allow(
+    grantee: FunctionConstruct,
+    statement: { actions: string[]; conditions?: Record<string, unknown> },
+  ): void {
+    grantee.role.addToPolicy(new PolicyStatement({ ...statement, resources: [this.key.keyArn] }));
+    this.key.addToResourcePolicy(
+      new PolicyStatement({ ...statement, principals: [grantee.role.grantPrincipal], resources: ["*"] }),
+    );
+  }
+}

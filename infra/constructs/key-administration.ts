@@ -1,0 +1,45 @@
+import { Stack } from "aws-cdk-lib";
+import { AccountRootPrincipal, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import type { Construct } from "constructs";
+
+/**
+ * A key policy under which the account administers the key and nobody uses it. Use is granted in the key policy
+ * itself, identity by identity: an administrator's IAM policy alone does not open a credential.
+ */
+export const administrationOnly = (): PolicyDocument =>
+  new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        sid: "AdministerWithoutUse",
+        principals: [new AccountRootPrincipal()],
+        actions: [
+          "kms:CancelKeyDeletion",
+          "kms:CreateAlias",
+          "kms:DeleteAlias",
+          "kms:DescribeKey",
+          "kms:DisableKey",
+          "kms:EnableKey",
+          "kms:EnableKeyRotation",
+          "kms:GetKeyPolicy",
+          "kms:GetKeyRotationStatus",
+          "kms:GetPublicKey",
+          "kms:ListAliases",
+          "kms:ListGrants",
+          "kms:ListKeyPolicies",
+          "kms:ListResourceTags",
+          "kms:PutKeyPolicy",
+          "kms:RevokeGrant",
+          "kms:ScheduleKeyDeletion",
+          "kms:TagResource",
+          "kms:UntagResource",
+          "kms:UpdateAlias",
+          "kms:UpdateKeyDescription",
+        ],
+        resources: ["*"],
+      }),
+    ],
+  });
+
+/** `alias/<stack>/<name>`: readable in the console and free for a second deployment in the same account. */
+export const aliasOf = (scope: Construct, name: string): string =>
+  `alias/${Stack.of(scope).stackName}/${name}`;

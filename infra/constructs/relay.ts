@@ -1,0 +1,63 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import type { RelayEnvironment } from "../../functions/relay/env.ts";
+import { PARTITION_KEY, PREFIX } from "../../shared/adapters/table-layout.ts";
+import type { KeyferryOptions } from "../stages.ts";
+import type { AuditBus } from "./audit-bus.ts";
+import type { CredentialTable } from "./credential-table.ts";
+import { FunctionConstruct } from "./function.ts";
+
+export interface RelayProps extends KeyferryOptions {
+  readonly table: CredentialTable;
+  readonly bus: AuditBus;
+}
+
+/** Publishes committed events: at once from the table's stream, and every minute what the stream left behind. */
+export class Relay extends Construct {
+  readonly function: FunctionConstruct;
+
+  constructor(scope: Construct, id: string, props: RelayProps) {
+    super(scope, id);
+    const { table, bus } = props;
+
+    const environment: RelayEnvironment = {
+      TABLE_NAME: table.table.tableName,
+      EVENT_BUS_NAME: bus.bus.eventBusName,
+    };
+    this.function = new FunctionConstruct(this, "Function", {
+      name: "relay",
+      description: "keyferry: publishes audit events from the outbox on the event bus",
+      timeout: 60,
+      memory: 256,
+      logRetentionDays: props.logRetentionDays,
+      environment,
+    });
+    table.grantOutbox(this.function);
+    bus.grantPublish(this.function);
+
+    new EventSourceMapping(this, "Stream", {
+      target: this.function.lambda,
+      eventSourceArn: table.streamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      bisectBatchOnError: true,
+      // A batch that cannot be published is the sweep's: the stream must not stand still for it.
+      retryAttempts: 3,
+      filters: [
+        FilterCriteria.filter({
+          eventName: FilterRule.isEqual("INSERT"),
+          dynamodb: { Keys: { [PARTITION_KEY]: { S: FilterRule.beginsWith(PREFIX.outbox) } } },
+        }),
+      ],
+    }).node.addDependency(this.function.role);
+
+    new Rule(this, "Sweep", {
+      description: "keyferry: publishes audit events that are still in the outbox",
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(this.function.lambda, { retryAttempts: 0 })],
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { Construct } from "constructs";
+import type { WorkerEnvironment } from "../../functions/worker/env.ts";
+import type { KeyferryOptions } from "../stages.ts";
+import { type CommandQueue, WORKER_TIMEOUT } from "./command-queue.ts";
+import type { CredentialTable } from "./credential-table.ts";
+import { FunctionConstruct } from "./function.ts";
+import type { IntakeKey } from "./intake-key.ts";
+import type { Vault } from "./vault.ts";
+
+export interface WorkerProps extends KeyferryOptions {
+  readonly intakeKey: IntakeKey;
+  readonly vault: Vault;
+  readonly table: CredentialTable;
+  readonly commands: CommandQueue;
+  readonly imports: CommandQueue;
+}
+
+/** The only writer: opens seals, encrypts under the vault, commits credentials with their audit events. */
+export class Worker extends Construct {
+  readonly function: FunctionConstruct;
+
+  constructor(scope: Construct, id: string, props: WorkerProps) {
+    super(scope, id);
+    const { intakeKey, vault, table, commands, imports } = props;
+
+    const environment: WorkerEnvironment = {
+      TABLE_NAME: table.table.tableName,
+      INTAKE_KEY_ID: intakeKey.key.keyId,
+      VAULT_KEY_ID: vault.key.keyId,
+    };
+    this.function = new FunctionConstruct(this, "Function", {
+      name: "worker",
+      description: "keyferry: opens sealed keys, encrypts them, commits credentials and audit events",
+      timeout: WORKER_TIMEOUT,
+      memory: 512,
+      logRetentionDays: props.logRetentionDays,
+      environment,
+    });
+    intakeKey.grantOpen(this.function);
+    vault.grantEncrypt(this.function);
+    table.grantLedger(this.function);
+    commands.consumeBy(this.function, props.commandConcurrency);
+    imports.consumeBy(this.function, props.importConcurrency);
+  }
+}

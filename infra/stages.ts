@@ -1,0 +1,57 @@
+/** Every choice that a deployment has. Its place of record: `stageOptions` below, one entry per stage. */
+export interface KeyferryOptions {
+  /** Keep table and keys when the stack is deleted, and refuse to delete the table at all. */
+  readonly retainData: boolean;
+  /** Days that logs are kept. */
+  readonly logRetentionDays: 7 | 30 | 90 | 365;
+  /** Days that published audit events can be replayed from the bus's archive. */
+  readonly eventArchiveDays: number;
+  /** Milliseconds that a request waits for its outcome before it is answered with 202. At most 25,000. */
+  readonly waitBudgetMs: number;
+  /** Workers at most at a time, per queue: at least 2. Each has its own share, so an import starves no one. */
+  readonly commandConcurrency: number;
+  readonly importConcurrency: number;
+  /** Requests a second that the HTTP API lets through, and the burst above that. */
+  readonly requestRate: number;
+  readonly requestBurst: number;
+  /** Provider slugs beyond the built-in catalogue. */
+  readonly extraProviders: readonly string[];
+  /** ARNs of the identities that may open credentials (`kms:Decrypt` on the vault key). */
+  readonly openers: readonly string[];
+}
+
+const PRODUCTION: KeyferryOptions = {
+  retainData: true,
+  logRetentionDays: 365,
+  eventArchiveDays: 365,
+  waitBudgetMs: 5_000,
+  commandConcurrency: 50,
+  importConcurrency: 10,
+  requestRate: 500,
+  requestBurst: 1_000,
+  extraProviders: [],
+  openers: [],
+};
+
+const STAGES: Readonly<Record<string, KeyferryOptions>> = {
+  dev: {
+    ...PRODUCTION,
+    retainData: false,
+    logRetentionDays: 7,
+    eventArchiveDays: 7,
+    commandConcurrency: 5,
+    importConcurrency: 2,
+    requestRate: 100,
+    requestBurst: 200,
+  },
+  prod: PRODUCTION,
+};
+
+/** @throws Error for a stage that has no entry: a typing error must not become a deployment. */
+export function stageOptions(stage: string): KeyferryOptions {
+  const options = STAGES[stage];
+  if (options === undefined) {
+    throw new Error(`unknown stage "${stage}"; infra/stages.ts knows: ${Object.keys(STAGES).join(", ")}`);
+  }
+  return options;
+}

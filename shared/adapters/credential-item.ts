@@ -1,0 +1,91 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Credential, EncryptedKey } from "../domain/credential.ts";
+import { DEFAULT_SETTINGS } from "../domain/settings.ts";
+import {
+  CREDENTIAL_ATTRIBUTES,
+  fromWorkspaceKey,
+  KEY_ATTRIBUTES,
+  LISTING_INDEX,
+  PARTITION_KEY,
+  PREFIX,
+  SORT_KEY,
+  toWorkspaceKey,
+} from "./table-layout.ts";
+
+export type Item = Record<string, AttributeValue>;
+
+export const credentialKey = (id: string): Item =>
+  marshall({ [PARTITION_KEY]: `${PREFIX.credential}${id}`, [SORT_KEY]: "CREDENTIAL" });
+
+export const isCredentialItem = (item: Item): boolean =>
+  item[PARTITION_KEY]?.S?.startsWith(PREFIX.credential) ?? false;
+
+/**
+ * A credential as an item. Null and false are left out: an item of up to 1 KB costs one write unit, and a typical
+ * credential stays below that.
+ */
+export function toCredentialItem(credential: Credential, encryptedKey: EncryptedKey | null): Item {
+  const { id, workspace_id, ...attributes } = credential;
+  const sparse = Object.entries(attributes).filter(([, value]) => value !== null && value !== false);
+  return {
+    ...credentialKey(id),
+    ...marshall(
+      {
+        ...Object.fromEntries(sparse),
+        [LISTING_INDEX.partitionKey]: toWorkspaceKey(workspace_id),
+        ...(credential.deleted_at === null && { [LISTING_INDEX.sortKey]: positionOf(credential) }),
+        ...encryptedKey,
+      },
+      { removeUndefinedValues: true },
+    ),
+  };
+}
+
+/** `sort_order` padded to 16 digits, so that text sorts as numbers do. */
+const positionOf = ({ sort_order, provider, id }: Credential): string =>
+  `${String(sort_order).padStart(16, "0")}#${provider}#${id}`;
+
+export function fromCredentialItem(item: Item): Credential {
+  const { [PARTITION_KEY]: partition, [LISTING_INDEX.partitionKey]: workspace, ...rest } = unmarshall(item);
+  const attributes = Object.fromEntries(CREDENTIAL_ATTRIBUTES.map((name) => [name, rest[name] ?? null]));
+  const flags = Object.entries(DEFAULT_SETTINGS).filter(([, value]) => value === false);
+  const settings = Object.fromEntries(flags.map(([name]) => [name, attributes[name] ?? false]));
+  return {
+    ...attributes,
+    ...settings,
+    id: String(partition).slice(PREFIX.credential.length),
+    workspace_id: fromWorkspaceKey(String(workspace)),
+  } as Credential;
+}
+
+/** Null where the key was wiped. */
+export function encryptedKeyOf(item: Item): EncryptedKey | null {
+  const { scheme, ciphertext, wrapped_key } = unmarshall(item);
+  if (KEY_ATTRIBUTES.some((name) => item[name] === undefined)) return null;
+  return { scheme, ciphertext, wrapped_key };
+}
+
+/**
+ * The update that turns a record into `credential`: sets what has a value and removes what has none. The key is
+ * written anew, wiped, or left alone.
+ */
+export function credentialUpdate(
+  credential: Credential,
+  encryptedKey: EncryptedKey | null,
+  key: "write" | "wipe" | "keep",
+): { readonly expression: string; readonly names: Record<string, string>; readonly values: Item } {
+  const item = toCredentialItem(credential, key === "write" ? encryptedKey : null);
+  const all = [...CREDENTIAL_ATTRIBUTES, LISTING_INDEX.sortKey, ...(key === "keep" ? [] : KEY_ATTRIBUTES)];
+  const set = all.filter((name) => item[name] !== undefined);
+  const remove = all.filter((name) => item[name] === undefined);
+  const clauses = [
+    `SET ${set.map((name) => `#${name} = :${name}`).join(", ")}`,
+    ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(", ")}`] : []),
+  ];
+  return {
+    expression: clauses.join(" "),
+    names: Object.fromEntries(all.map((name) => [`#${name}`, name])),
+    values: Object.fromEntries(set.map((name) => [`:${name}`, item[name] as AttributeValue])),
+  };
+}

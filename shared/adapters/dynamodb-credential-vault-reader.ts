@@ -1,0 +1,18 @@
+import type { CredentialVaultReader } from "../ports.ts";
+import { credentialKey, encryptedKeyOf, fromCredentialItem } from "./credential-item.ts";
+import { batchGet, type Table } from "./dynamodb-reads.ts";
+import { CREDENTIAL_ATTRIBUTES, KEY_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY } from "./table-layout.ts";
+
+const STORED = [PARTITION_KEY, LISTING_INDEX.partitionKey, ...CREDENTIAL_ATTRIBUTES, ...KEY_ATTRIBUTES];
+
+/** An opener's view of the table: credentials with their ciphertext. No function of keyferry may read like this. */
+export function dynamodbCredentialVaultReader(table: Table): CredentialVaultReader {
+  return {
+    async findStored(id) {
+      const [item] = await batchGet(table, [credentialKey(id)], STORED);
+      return item === undefined
+        ? null
+        : { credential: fromCredentialItem(item), encryptedKey: encryptedKeyOf(item) };
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { BatchWriteItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { KeyferryError } from "../domain/errors.ts";
+import type { Outbox, OutboxEntry } from "../ports.ts";
+import { callAws } from "./aws-errors.ts";
+import type { Item } from "./credential-item.ts";
+import { batchGet, projection, type Table } from "./dynamodb-reads.ts";
+import { eventKey, fromEventItem } from "./event-item.ts";
+import { fromOutboxItem, outboxKey, outboxPartition } from "./outbox-item.ts";
+import { EVENT_ATTRIBUTES, LISTING_INDEX, OUTBOX_SHARDS, PARTITION_KEY, SORT_KEY } from "./table-layout.ts";
+
+const EVENT = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey, ...EVENT_ATTRIBUTES];
+
+/** DynamoDB's limit for one BatchWriteItem. */
+const MAX_WRITES = 25;
+const MAX_ROUNDS = 5;
+const PAGE_SIZE = 100;
+
+/** The relay's side of the table: outbox entries, and the events that they name. */
+export function dynamodbOutbox(table: Table): Outbox {
+  return {
+    async *listBefore(time) {
+      for (let shard = 0; shard < OUTBOX_SHARDS; shard += 1) yield* pagesOf(table, shard, time);
+    },
+
+    async readEvents(references) {
+      const items = await batchGet(table, references.map(eventKey), EVENT);
+      return items.map(fromEventItem);
+    },
+
+    async remove(entries) {
+      for (let start = 0; start < entries.length; start += MAX_WRITES) {
+        await removeBatch(table, entries.slice(start, start + MAX_WRITES));
+      }
+    },
+  };
+}
+
+/** Oldest first. An entry that is removed while pages are read does not disturb the ones behind it. */
+async function* pagesOf(table: Table, shard: number, before: Date): AsyncIterable<readonly OutboxEntry[]> {
+  let start: Item | undefined;
+  do {
+    const { ExpressionAttributeNames, ProjectionExpression } = projection([
+      PARTITION_KEY,
+      SORT_KEY,
+      "events",
+    ]);
+    const page = await callAws("dynamodb:Query", () =>
+      table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          KeyConditionExpression: `${PARTITION_KEY} = :shard AND ${SORT_KEY} < :before`,
+          ExpressionAttributeValues: marshall({
+            ":shard": outboxPartition(shard),
+            ":before": before.toISOString(),
+          }),
+          ExpressionAttributeNames,
+          ProjectionExpression,
+          Limit: PAGE_SIZE,
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      ),
+    );
+    if (page.Items !== undefined && page.Items.length > 0) yield page.Items.map(fromOutboxItem);
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+}
+
+async function removeBatch(table: Table, entries: readonly OutboxEntry[]): Promise<void> {
+  let pending = entries.map((entry) => ({ DeleteRequest: { Key: outboxKey(entry) } }));
+  for (let round = 0; pending.length > 0; round += 1) {
+    if (round === MAX_ROUNDS) throw new KeyferryError("unavailable", "DynamoDB left deletions unprocessed");
+    const answer = await callAws("dynamodb:BatchWriteItem", () =>
+      table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: pending } })),
+    );
+    pending = (answer.UnprocessedItems?.[table.name] ?? []) as typeof pending;
+  }
+}

@@ -1,0 +1,46 @@
+import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KeyferryError } from "../domain/errors.ts";
+import { callAws } from "./aws-errors.ts";
+import type { Item } from "./credential-item.ts";
+
+/** The table, and the client to reach it with. */
+export interface Table {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+}
+
+/** Names of the attributes to read, as a projection: what is not named does not leave DynamoDB. */
+export const projection = (attributes: readonly string[]) => ({
+  ProjectionExpression: attributes.map((_, index) => `#${index}`).join(", "),
+  ExpressionAttributeNames: Object.fromEntries(attributes.map((name, index) => [`#${index}`, name])),
+});
+
+/** DynamoDB's limit for one BatchGetItem. */
+const MAX_KEYS = 100;
+const MAX_ROUNDS = 5;
+
+/**
+ * Reads these items consistently, in any order; missing ones are left out.
+ * @throws KeyferryError `unavailable` when DynamoDB keeps leaving keys unprocessed.
+ */
+export async function batchGet(
+  table: Table,
+  keys: readonly Item[],
+  attributes: readonly string[],
+): Promise<Item[]> {
+  const found: Item[] = [];
+  let pending = [...keys];
+  for (let round = 0; pending.length > 0; round += 1) {
+    if (round >= MAX_ROUNDS * Math.ceil(keys.length / MAX_KEYS)) {
+      throw new KeyferryError("unavailable", "DynamoDB left keys unprocessed");
+    }
+    const batch = pending.slice(0, MAX_KEYS);
+    const request = { Keys: batch, ConsistentRead: true, ...projection(attributes) };
+    const answer = await callAws("dynamodb:BatchGetItem", () =>
+      table.client.send(new BatchGetItemCommand({ RequestItems: { [table.name]: request } })),
+    );
+    found.push(...(answer.Responses?.[table.name] ?? []));
+    pending = [...(answer.UnprocessedKeys?.[table.name]?.Keys ?? []), ...pending.slice(MAX_KEYS)];
+  }
+  return found;
+}

@@ -1,0 +1,102 @@
+/*
+ * The one table. The stack takes keys, index and attribute lists from here, so that template, IAM conditions and
+ * code cannot drift apart.
+ *
+ *   partition              sort                     item
+ *   CREDENTIAL#<id>        CREDENTIAL               a credential: metadata, ciphertext and wrapped data key
+ *   AUDIT#<credential id>  <command id>             an audit event; written once, never changed
+ *   OUTBOX#<shard>         <time>#<command id>      events committed together and not yet published
+ *   MANAGEMENT_KEY#<hash>  MANAGEMENT_KEY           a management key
+ *   DEPLOYMENT             FINGERPRINT_KEY          the sealed fingerprint key
+ *
+ * Index `listing` (keys only, sparse): the live credentials of a workspace in their order.
+ */
+
+export const PARTITION_KEY = "pk";
+export const SORT_KEY = "sk";
+
+export const PREFIX = {
+  credential: "CREDENTIAL#",
+  audit: "AUDIT#",
+  outbox: "OUTBOX#",
+  managementKey: "MANAGEMENT_KEY#",
+  deployment: "DEPLOYMENT",
+} as const;
+
+export const LISTING_INDEX = {
+  name: "listing",
+  /** The workspace's id, or `global`. */
+  partitionKey: "workspace",
+  /** `<sort_order>#<provider>#<id>`; only live credentials have it. */
+  sortKey: "position",
+} as const;
+
+/** Spreads the outbox over partitions: each takes 1,000 writes a second. */
+export const OUTBOX_SHARDS = 16;
+
+/** What only the worker writes and only an opener reads. */
+export const KEY_ATTRIBUTES = ["scheme", "ciphertext", "wrapped_key"] as const;
+
+export const CREDENTIAL_ATTRIBUTES = [
+  "provider",
+  "label",
+  "name",
+  "disabled",
+  "is_fallback",
+  "is_byok_only",
+  "is_required",
+  "declared_zdr",
+  "allowed_models",
+  "allowed_user_ids",
+  "allowed_api_key_hashes",
+  "sort_order",
+  "created_at",
+  "updated_at",
+  "deleted_at",
+  "version",
+  "key_version",
+  "fingerprint",
+] as const;
+
+export const EVENT_ATTRIBUTES = [
+  "type",
+  "provider",
+  "time",
+  "actor",
+  "door",
+  "request_id",
+  "changed",
+  "version",
+  "fingerprint",
+  "warnings",
+  "rejection",
+  "body_digest",
+] as const;
+
+export const MANAGEMENT_KEY_ATTRIBUTES = [
+  "id",
+  "name",
+  "workspaces",
+  "default_workspace_id",
+  "created_at",
+  "expires_at",
+] as const;
+
+const KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey, LISTING_INDEX.sortKey];
+
+const distinct = (...lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())];
+
+/** The attributes that each role may read: IAM refuses it any other. No ciphertext and no wrapped key is among them. */
+export const READABLE_BY_DOORS = distinct(
+  KEYS,
+  CREDENTIAL_ATTRIBUTES,
+  EVENT_ATTRIBUTES,
+  MANAGEMENT_KEY_ATTRIBUTES,
+);
+export const READABLE_BY_WORKER = distinct(KEYS, CREDENTIAL_ATTRIBUTES, ["sealed"]);
+export const READABLE_BY_RELAY = distinct(KEYS, EVENT_ATTRIBUTES, ["events"]);
+
+/** `workspace_id` as it stands in keys, where null is not possible. */
+export const toWorkspaceKey = (workspaceId: string | null): string => workspaceId ?? "global";
+
+export const fromWorkspaceKey = (key: string): string | null => (key === "global" ? null : key);

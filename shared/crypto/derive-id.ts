@@ -1,0 +1,28 @@
+import { createHash, createHmac } from "node:crypto";
+
+/**
+ * A UUID (RFC 9562 version 8) that is a function of its parts: the same parts give the same id on every machine,
+ * which is what makes a blind retry harmless. Parts are framed, so `("a", "bc")` and `("ab", "c")` differ.
+ */
+export function deriveId(...parts: readonly (string | number)[]): string {
+  const bytes = createHash("sha256")
+    .update(JSON.stringify(["keyferry/v1", ...parts]))
+    .digest()
+    .subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** HMAC-SHA256 in base64url. Says whether two texts are equal to whoever has the key, and nothing to anyone else. */
+export const keyedDigest = (key: string | Uint8Array, text: string): string =>
+  createHmac("sha256", key).update(text).digest("base64url");
+
+/** How a management key's token is stored and found: SHA-256 in hex. It needs no salt: the token is 256 random bits. */
+export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
+
+/** A credential is created once, so its creation's command id is a function of the credential's id. */
+export const createCommandId = (credentialId: string): string => deriveId("command", credentialId, "create");
+
+/** A credential is deleted once, too. */
+export const deleteCommandId = (credentialId: string): string => deriveId("command", credentialId, "delete");

@@ -1,0 +1,84 @@
+import type { Actor, Command } from "./command.ts";
+
+export type AuditEventType =
+  | "credential.created"
+  | "credential.updated"
+  | "credential.rotated"
+  | "credential.deleted"
+  | "credential.rejected";
+
+/** Why a command can never succeed. Codes are stable: producers branch on them. */
+export type RejectionCode =
+  | "malformed_command"
+  | "unopenable_seal"
+  | "seal_mismatch"
+  | "refused_key"
+  | "credential_exists"
+  | "credential_not_found"
+  | "contradictory_settings";
+
+export interface Rejection {
+  readonly code: RejectionCode;
+  /** Safe to show: names fields, never values. */
+  readonly message: string;
+}
+
+/**
+ * The one durable outcome of one command. Its id is the command's id. Never holds a raw key, a plain hash of one,
+ * or a ciphertext.
+ */
+export interface AuditEvent {
+  readonly id: string;
+  readonly type: AuditEventType;
+  readonly credential_id: string;
+  readonly workspace_id: string | null;
+  readonly provider: string | null;
+  readonly time: string;
+  readonly actor: Actor;
+  readonly door: Command["door"];
+  readonly request_id: string;
+  /** Fields that the command changed, by name; `key` stands for the key itself. */
+  readonly changed: readonly string[];
+  /** The credential's version after the command; null where it was rejected. */
+  readonly version: number | null;
+  readonly fingerprint: string | null;
+  /** Codes of the doubts about the key's shape. */
+  readonly warnings: readonly string[];
+  readonly rejection: Rejection | null;
+  /** Keyed digest of the request's body, for recognising a reused Idempotency-Key. Not published. */
+  readonly body_digest: string | null;
+}
+
+/** Names one audit event in the table. */
+export interface EventReference {
+  readonly credential_id: string;
+  readonly id: string;
+}
+
+/** A CloudEvents 1.0 envelope (https://github.com/cloudevents/spec, JSON format). */
+export interface CloudEvent {
+  readonly specversion: "1.0";
+  readonly id: string;
+  readonly source: string;
+  readonly type: AuditEventType;
+  readonly subject: string;
+  readonly time: string;
+  readonly datacontenttype: "application/json";
+  readonly data: Omit<AuditEvent, "id" | "type" | "time" | "body_digest">;
+}
+
+export const CLOUD_EVENT_SOURCE = "keyferry";
+
+export function toCloudEvent(event: AuditEvent): CloudEvent {
+  const { id, type, time, body_digest: _, ...data } = event;
+  return {
+    specversion: "1.0",
+    id,
+    source: CLOUD_EVENT_SOURCE,
+    type,
+    subject: event.credential_id,
+    time,
+    datacontenttype: "application/json",
+    data,
+  };
+}

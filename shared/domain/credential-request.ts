@@ -1,0 +1,46 @@
+import * as z from "zod/mini";
+import {
+  DEFAULT_SETTINGS,
+  type Settings,
+  type SettingsChange,
+  settingsChangeSchema,
+  settingsContradict,
+  settingsSchema,
+} from "./settings.ts";
+import { uuidSchema } from "./uuid.ts";
+
+const rawKey = z.string().check(z.minLength(1));
+
+const noContradiction = z.refine<SettingsChange>((body) => !settingsContradict(body), {
+  message: "cannot be combined with is_fallback",
+  path: ["is_byok_only"],
+});
+
+/** The body of POST /byok. @param slugs the providers that this deployment knows. */
+export const createRequestSchema = (slugs: ReadonlySet<string>) =>
+  z
+    .strictObject({
+      key: rawKey,
+      provider: z
+        .string()
+        .check(z.refine((slug) => slugs.has(slug), { message: "is not a known provider slug" })),
+      workspace_id: z.optional(uuidSchema),
+      ...z.partial(settingsSchema).shape,
+    })
+    .check(noContradiction);
+
+/** The body of PATCH /byok/{id}: absent = unchanged, null = cleared. */
+export const updateRequestSchema = z
+  .strictObject({ key: z.optional(rawKey), ...settingsChangeSchema.shape })
+  .check(noContradiction);
+
+export type CreateRequest = z.infer<ReturnType<typeof createRequestSchema>>;
+export type UpdateRequest = z.infer<typeof updateRequestSchema>;
+
+/** The settings of a create request with the contract's defaults where it says nothing. */
+export function settingsOf(request: CreateRequest): Settings {
+  const given = Object.entries(request).filter(
+    ([name, value]) => name in DEFAULT_SETTINGS && value !== undefined,
+  );
+  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(given) };
+}

@@ -1,0 +1,194 @@
+import type { AuditEvent, AuditEventType, Rejection, RejectionCode } from "./audit-event.ts";
+import type { Command, CreateCommand, DeleteCommand, UpdateCommand } from "./command.ts";
+import type { Credential } from "./credential.ts";
+import { changedSettings, DEFAULT_SETTINGS, type Settings, settingsContradict } from "./settings.ts";
+
+/** What the worker learned from a raw key before it let go of it. */
+export interface KeyTraits {
+  readonly label: string;
+  readonly fingerprint: string;
+  /** Codes of the doubts about the key's shape. */
+  readonly warnings: readonly string[];
+}
+
+/** What one command does to its credential: at most one write, and always one event. */
+export interface Decision {
+  /** The record after the command; null where the command is rejected and nothing changes. */
+  readonly credential: Credential | null;
+  /** The version that the record must still have when this is committed; null = there must be none. */
+  readonly expectedVersion: number | null;
+  /** Whether the key's ciphertext is written anew, wiped, or left as it is. */
+  readonly key: "write" | "wipe" | "keep";
+  readonly event: AuditEvent;
+}
+
+/**
+ * The state machine of a credential: absent → live → deleted, and never back. Pure: the same command on the same
+ * record gives the same decision, so a conflict is settled by reading again and deciding again.
+ * @param traits of the command's key; undefined where the command brings none.
+ */
+export function decide(
+  command: Command,
+  current: Credential | null,
+  traits: KeyTraits | undefined,
+  now: Date,
+): Decision {
+  switch (command.type) {
+    case "credential.create":
+      return decideCreate(command, current, traits, now);
+    case "credential.update":
+      return decideUpdate(command, current, traits, now);
+    case "credential.delete":
+      return decideDelete(command, current, now);
+  }
+}
+
+function decideCreate(
+  command: CreateCommand,
+  current: Credential | null,
+  traits: KeyTraits | undefined,
+  now: Date,
+): Decision {
+  if (current !== null) return reject(command, "credential_exists", "a credential with this id exists", now);
+  if (settingsContradict(command.settings)) return contradictory(command, now);
+  if (traits === undefined) return reject(command, "malformed_command", "a create needs a sealed key", now);
+  const time = now.toISOString();
+  const credential: Credential = {
+    ...command.settings,
+    id: command.credential_id,
+    provider: command.provider,
+    workspace_id: command.workspace_id,
+    label: traits.label,
+    fingerprint: traits.fingerprint,
+    sort_order: Date.parse(command.requested_at),
+    created_at: time,
+    updated_at: time,
+    deleted_at: null,
+    version: 1,
+    key_version: 1,
+  };
+  const changed = ["key", ...changedSettings(DEFAULT_SETTINGS, command.settings)];
+  const event = outcome(command, "credential.created", credential, changed, traits.warnings);
+  return { credential, expectedVersion: null, key: "write", event };
+}
+
+function decideUpdate(
+  command: UpdateCommand,
+  current: Credential | null,
+  traits: KeyTraits | undefined,
+  now: Date,
+): Decision {
+  if (!isLive(current, command)) return notFound(command, now);
+  const settings = mergeSettings(current, command.changes);
+  if (settingsContradict(settings)) return contradictory(command, now);
+  const credential: Credential = {
+    ...current,
+    ...settings,
+    ...(traits && {
+      label: traits.label,
+      fingerprint: traits.fingerprint,
+      key_version: current.key_version + 1,
+    }),
+    updated_at: now.toISOString(),
+    version: current.version + 1,
+  };
+  const changed = [
+    ...(traits && traits.fingerprint !== current.fingerprint ? ["key"] : []),
+    ...changedSettings(current, command.changes),
+  ];
+  const type = traits ? "credential.rotated" : "credential.updated";
+  const event = outcome(command, type, credential, changed, traits?.warnings ?? []);
+  return { credential, expectedVersion: current.version, key: traits ? "write" : "keep", event };
+}
+
+function decideDelete(command: DeleteCommand, current: Credential | null, now: Date): Decision {
+  if (!isLive(current, command)) return notFound(command, now);
+  const time = now.toISOString();
+  const credential = { ...current, updated_at: time, deleted_at: time, version: current.version + 1 };
+  const event = outcome(command, "credential.deleted", credential, [], []);
+  return { credential, expectedVersion: current.version, key: "wipe", event };
+}
+
+/** The settings after a change: what the change leaves out stays. */
+export function mergeSettings(current: Settings, change: UpdateCommand["changes"]): Settings {
+  const merged: Settings = { ...DEFAULT_SETTINGS, ...pick(current, DEFAULT_SETTINGS) };
+  return { ...merged, ...withoutUndefined(change) };
+}
+
+/** A decision that changes nothing but records, durably, that the command can never succeed. */
+export function reject(command: Command, code: RejectionCode, message: string, now: Date): Decision {
+  return {
+    credential: null,
+    expectedVersion: null,
+    key: "keep",
+    event: rejectionEvent(command, { code, message }, now),
+  };
+}
+
+/** What a rejection must know of a command; a malformed one may have no more than this. */
+export type CommandIdentity = Pick<
+  Command,
+  "id" | "credential_id" | "workspace_id" | "actor" | "door" | "request_id"
+> & { readonly body_digest?: string | undefined; readonly provider?: string };
+
+export function rejectionEvent(command: CommandIdentity, rejection: Rejection, now: Date): AuditEvent {
+  return {
+    ...identity(command),
+    type: "credential.rejected",
+    provider: command.provider ?? null,
+    time: now.toISOString(),
+    changed: [],
+    version: null,
+    fingerprint: null,
+    warnings: [],
+    rejection,
+  };
+}
+
+function outcome(
+  command: Command,
+  type: AuditEventType,
+  credential: Credential,
+  changed: readonly string[],
+  warnings: readonly string[],
+): AuditEvent {
+  return {
+    ...identity(command),
+    type,
+    provider: credential.provider,
+    time: credential.updated_at,
+    changed,
+    version: credential.version,
+    fingerprint: credential.fingerprint,
+    warnings,
+    rejection: null,
+  };
+}
+
+const identity = (command: CommandIdentity) => ({
+  id: command.id,
+  credential_id: command.credential_id,
+  workspace_id: command.workspace_id,
+  actor: command.actor,
+  door: command.door,
+  request_id: command.request_id,
+  body_digest: command.body_digest ?? null,
+});
+
+/** Another workspace's credential is as absent as one that never was. */
+const isLive = (current: Credential | null, command: Command): current is Credential =>
+  current !== null && current.deleted_at === null && current.workspace_id === command.workspace_id;
+
+const notFound = (command: Command, now: Date) =>
+  reject(command, "credential_not_found", "there is no such credential", now);
+
+const contradictory = (command: Command, now: Date) =>
+  reject(command, "contradictory_settings", "is_byok_only and is_fallback exclude each other", now);
+
+const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+
+const pick = <T extends object>(from: T, names: T): T =>
+  Object.fromEntries(Object.keys(names).map((name) => [name, from[name as keyof T]])) as T;

@@ -1,0 +1,44 @@
+/** The closed set of ways in which keyferry says no. Each edge (HTTP, worker, CLI) answers every kind in one table. */
+export type ErrorKind =
+  | "invalid_request"
+  | "unauthenticated"
+  | "forbidden"
+  | "not_found"
+  | "method_not_allowed"
+  | "conflict"
+  | "payload_too_large"
+  | "unsupported_media_type"
+  | "idempotency_mismatch"
+  | "unopenable_seal"
+  | "unavailable"
+  | "internal";
+
+/** One problem with one field of a request: where, and why. Never the value. */
+export interface FieldProblem {
+  /** The field by its wire name, dotted for nested ones (`allowed_models.3`); empty for the whole body. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Every failure that keyferry raises on purpose. Messages and fields are safe to show to a caller and to log. */
+export class KeyferryError extends Error {
+  readonly kind: ErrorKind;
+  readonly fields: readonly FieldProblem[];
+
+  constructor(
+    kind: ErrorKind,
+    message: string,
+    options: { fields?: readonly FieldProblem[]; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = "KeyferryError";
+    this.kind = kind;
+    this.fields = options.fields ?? [];
+  }
+}
+
+/** `error` itself where keyferry raised it, else an `internal` one that keeps it as its cause. */
+export const toKeyferryError = (error: unknown): KeyferryError =>
+  error instanceof KeyferryError
+    ? error
+    : new KeyferryError("internal", "Internal Server Error", { cause: error });

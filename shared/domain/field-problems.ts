@@ -1,0 +1,52 @@
+import type * as z from "zod/mini";
+import type { FieldProblem } from "./errors.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** Every problem that a schema found, by path and reason. Reasons are made of the schema's words, never of the input. */
+export const fieldProblems = (issues: readonly Issue[]): FieldProblem[] => issues.flatMap(problemsOf);
+
+function problemsOf(issue: Issue): FieldProblem[] {
+  const path = issue.path.map(safeName).join(".");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: [...issue.path.map(safeName), safeName(key)].join("."),
+      reason: `is not a known field${hint(key)}`,
+    }));
+  }
+  return [{ path, reason: reasonOf(issue) }];
+}
+
+function reasonOf(issue: Issue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${article(issue.expected)}`;
+    case "too_small":
+      return `must have at least ${issue.minimum} ${unit(issue.origin)}`;
+    case "too_big":
+      return `must have at most ${issue.maximum} ${unit(issue.origin)}`;
+    case "invalid_format":
+      return issue.format === "regex" ? "has a form that is not allowed" : `must be a valid ${issue.format}`;
+    case "invalid_value":
+      return issue.values.length <= 10
+        ? `must be one of ${issue.values.join(", ")}`
+        : "is not one of the known values";
+    default:
+      return issue.message === "" || issue.message === "Invalid input" ? "is not valid" : issue.message;
+  }
+}
+
+const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`);
+
+const unit = (origin: string): string =>
+  origin === "string" ? "characters" : origin === "array" ? "items" : "";
+
+/** A member's name comes from the caller, so it may itself be a misplaced key: only plain identifiers are repeated. */
+const safeName = (name: PropertyKey): string =>
+  typeof name === "number" || /^[A-Za-z_]{1,40}$/.test(String(name)) ? String(name) : "(unnamed)";
+
+/** Callers of generated SDKs see camelCase names and send them by hand: point them to the wire's spelling. */
+function hint(key: string): string {
+  const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return snake !== key && /^[a-z_]{1,40}$/.test(snake) ? "; field names are in snake_case" : "";
+}

@@ -1,0 +1,49 @@
+/** One object of a credential in JSON. */
+export type JsonEntry = Readonly<Record<string, unknown>>;
+
+/** A credential read as JSON: its objects, and whether they stood in a list. */
+export interface JsonReading {
+  readonly entries: readonly JsonEntry[];
+  readonly list: boolean;
+}
+
+/**
+ * Reads a key that starts like a JSON object or list. Null for any other text, which is a plain key; `malformed` for
+ * text that only starts like JSON, or is a list of anything but objects.
+ */
+export function readJson(text: string): JsonReading | "malformed" | null {
+  const first = text.trimStart().charAt(0);
+  if (first !== "{" && first !== "[") return null;
+  try {
+    const value: unknown = JSON.parse(text);
+    const entries: unknown[] = Array.isArray(value) ? value : [value];
+    return entries.every(isEntry) ? { entries, list: Array.isArray(value) } : "malformed";
+  } catch {
+    return "malformed";
+  }
+}
+
+const isEntry = (value: unknown): value is JsonEntry =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** A key's text with what it says as JSON: null for a plain key. */
+export interface KeyReading {
+  readonly text: string;
+  readonly json: JsonReading | "malformed" | null;
+}
+
+/** Whether the key is plain text rather than JSON, so that each of its characters counts. */
+export const isPlain = ({ json }: KeyReading): boolean => json === null || json === "malformed";
+
+/** The member's text, or null if the member is absent, blank or not text. */
+export function member(entry: JsonEntry, name: string): string | null {
+  const value = entry[name];
+  return typeof value === "string" && value.trim() !== "" ? value : null;
+}
+
+/** The host name of a URL, in lower case and without its port, or null if it is no https URL. */
+export function hostOf(value: string): string | null {
+  if (!URL.canParse(value)) return null;
+  const url = new URL(value);
+  return url.protocol === "https:" ? url.hostname : null;
+}

@@ -1,0 +1,51 @@
+import * as z from "zod/mini";
+
+const flag = z.boolean();
+const modelOrUserList = z.nullable(z.array(z.string()).check(z.maxLength(100)));
+const apiKeyHash = z.string().check(z.regex(/^[a-f0-9]{64}$/));
+
+/**
+ * What a caller may set on a credential besides its key, under its wire names. `null` means "none" for `name`,
+ * "no restriction" for the `allowed_*` lists and "inherit" for `declared_zdr`.
+ */
+export const settingsShape = {
+  name: z.nullable(z.string().check(z.maxLength(255))),
+  disabled: flag,
+  is_fallback: flag,
+  is_byok_only: flag,
+  is_required: flag,
+  declared_zdr: z.nullable(flag),
+  allowed_models: modelOrUserList,
+  allowed_user_ids: modelOrUserList,
+  allowed_api_key_hashes: z.nullable(z.array(apiKeyHash).check(z.minLength(1), z.maxLength(100))),
+};
+
+export const settingsSchema = z.strictObject(settingsShape);
+export const settingsChangeSchema = z.partial(settingsSchema);
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  name: null,
+  disabled: false,
+  is_fallback: false,
+  is_byok_only: false,
+  is_required: false,
+  declared_zdr: null,
+  allowed_models: null,
+  allowed_user_ids: null,
+  allowed_api_key_hashes: null,
+};
+
+export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS) as readonly (keyof Settings)[];
+
+/** A credential that is the only way to a provider cannot also be the one that is tried last. */
+export const settingsContradict = (settings: SettingsChange): boolean =>
+  settings.is_byok_only === true && settings.is_fallback === true;
+
+const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
+
+/** The names of the settings in which `change` differs from `current`, in a fixed order. */
+export const changedSettings = (current: Settings, change: SettingsChange): (keyof Settings)[] =>
+  SETTING_NAMES.filter((name) => change[name] !== undefined && !same(current[name], change[name]));

@@ -1,0 +1,146 @@
+import type { IntakePublicKey } from "./crypto/seal-session.ts";
+import type { AuditEvent, EventReference } from "./domain/audit-event.ts";
+import type { Command } from "./domain/command.ts";
+import type { Credential, EncryptedKey, KeyBinding } from "./domain/credential.ts";
+import type { Decision } from "./domain/decide.ts";
+import type { ManagementKey } from "./domain/management-key.ts";
+import type { Secret } from "./domain/secret.ts";
+
+/*
+ * What the use cases need from the outside world. Every method may throw KeyferryError `unavailable` when the
+ * service behind it throttles, times out or fails: the same call may succeed later.
+ */
+
+export type Clock = () => Date;
+
+/** Resolves after that many milliseconds. */
+export type Sleep = (milliseconds: number) => Promise<void>;
+
+/** The intake key's public half, fetched once per process. */
+export interface IntakeKey {
+  publicKey(): Promise<IntakePublicKey>;
+}
+
+/** The door's way to the worker. */
+export interface CommandQueue {
+  /** Resolves once the command is durably queued. A repeated send of the same command is harmless. */
+  send(command: Command): Promise<void>;
+}
+
+/** A credential and the outcome of one command on it, read together and consistently. */
+export interface CommandState {
+  readonly credential: Credential | null;
+  readonly event: AuditEvent | null;
+}
+
+/** What a door may read: metadata and audit events, no ciphertext. */
+export interface CredentialReader {
+  find(id: string): Promise<Credential | null>;
+  findCommandState(reference: EventReference): Promise<CommandState>;
+}
+
+/** Bearer tokens, by their SHA-256 hash. */
+export interface ManagementKeys {
+  find(tokenHash: string): Promise<ManagementKey | null>;
+}
+
+/** Opens what a door sealed. */
+export interface SealOpener {
+  /** @throws KeyferryError `unopenable_seal` when it can never be opened, `unavailable` when it may be later. */
+  open(sealedKey: string): Promise<OpenedSeal>;
+}
+
+export interface OpenedSeal {
+  readonly secret: Secret;
+  readonly workspace_id: string | null;
+  readonly provider: string;
+  readonly credential_id: string | undefined;
+}
+
+/** One worker invocation's use of the vault: one data key per workspace, forgotten with the session. */
+export interface VaultSession {
+  encrypt(secret: Secret, binding: KeyBinding): Promise<EncryptedKey>;
+}
+
+export interface Vault {
+  openSession(): VaultSession;
+}
+
+/** The HMAC key behind the fingerprints of this deployment. */
+export interface FingerprintKey {
+  get(): Promise<Uint8Array>;
+}
+
+/** A decision with the ciphertext that goes with it. */
+export interface Commit {
+  readonly decision: Decision;
+  readonly encryptedKey: EncryptedKey | null;
+}
+
+/**
+ * - `committed`: this call wrote it.
+ * - `duplicate`: the event with this id was there already; nothing was written.
+ * - `stale`: the credential is not in the version that the decision expected; nothing was written.
+ * - `unavailable`: not known to be written; trying again is safe.
+ */
+export type CommitResult = "committed" | "duplicate" | "stale" | "unavailable";
+
+/** The worker's side of the table: the only writer of credentials and audit events. */
+export interface Ledger {
+  /** The credentials that exist, by id. */
+  findCredentials(ids: readonly string[]): Promise<ReadonlyMap<string, Credential>>;
+  /** Which of these events exist, by event id. */
+  findEvents(references: readonly EventReference[]): Promise<ReadonlySet<string>>;
+  /**
+   * Writes each decision with its event and its outbox entry, all or nothing per decision. No two may be of one
+   * credential. Never throws for one of them: results come in the order of the commits.
+   */
+  commit(commits: readonly Commit[]): Promise<readonly CommitResult[]>;
+}
+
+/** An entry of the transactional outbox: events that were committed together and are not yet known to be published. */
+export interface OutboxEntry {
+  readonly shard: number;
+  /** Sorts by time of commit. */
+  readonly position: string;
+  readonly events: readonly EventReference[];
+}
+
+/** The relay's side of the table. */
+export interface Outbox {
+  /** Entries that were committed before that time and are still there, oldest first per shard. */
+  listBefore(time: Date): AsyncIterable<readonly OutboxEntry[]>;
+  readEvents(references: readonly EventReference[]): Promise<readonly AuditEvent[]>;
+  /** Marks everything in these entries as published. */
+  remove(entries: readonly OutboxEntry[]): Promise<void>;
+}
+
+export interface EventBus {
+  /** Publishes all it can and returns the ids of the events that the bus did not take. */
+  publish(events: readonly AuditEvent[]): Promise<ReadonlySet<string>>;
+}
+
+/** A stored credential with its ciphertext: what an opener reads. */
+export interface StoredCredential {
+  readonly credential: Credential;
+  readonly encryptedKey: EncryptedKey | null;
+}
+
+export interface CredentialVaultReader {
+  findStored(id: string): Promise<StoredCredential | null>;
+}
+
+/** Unwraps data keys; needs kms:Decrypt on the vault key, which no function of keyferry has. */
+export interface VaultOpener {
+  /** @throws KeyferryError `conflict` when the data key belongs to another workspace or was altered. */
+  unwrap(wrappedKey: Uint8Array, workspaceId: string | null): Promise<Uint8Array>;
+}
+
+/** Structured log lines. Values are scalars on purpose: a payload does not fit. */
+export interface Logger {
+  info(code: string, fields?: LogFields): void;
+  warn(code: string, fields?: LogFields): void;
+  error(code: string, fields?: LogFields): void;
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;

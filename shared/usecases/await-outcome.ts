@@ -1,0 +1,43 @@
+import type { AuditEvent, EventReference } from "../domain/audit-event.ts";
+import type { Credential } from "../domain/credential.ts";
+import type { Clock, CredentialReader, Logger, Sleep } from "../ports.ts";
+
+/** A command that has run its course. */
+export interface Outcome {
+  readonly event: AuditEvent;
+  readonly credential: Credential | null;
+}
+
+interface Dependencies {
+  readonly reader: CredentialReader;
+  readonly now: Clock;
+  readonly sleep: Sleep;
+  readonly log: Logger;
+}
+
+/** Milliseconds between looks: short while the worker is likely busy with it, longer after. */
+const PAUSES = [40, 40, 60, 80, 120, 180, 250];
+const LAST_PAUSE = 400;
+
+/**
+ * Waits until the worker has committed the outcome of a command, or the budget is spent: then null. Never throws,
+ * because the command is safely queued: a failed look is another pause, not an error.
+ */
+export async function awaitOutcome(
+  reference: EventReference,
+  budgetMs: number,
+  { reader, now, sleep, log }: Dependencies,
+): Promise<Outcome | null> {
+  const deadline = now().getTime() + budgetMs;
+  for (let look = 0; ; look += 1) {
+    const pause = PAUSES[look] ?? LAST_PAUSE;
+    if (now().getTime() + pause > deadline) return null;
+    await sleep(pause);
+    try {
+      const { event, credential } = await reader.findCommandState(reference);
+      if (event !== null) return { event, credential };
+    } catch (error) {
+      log.warn("outcome_not_readable", { command_id: reference.id, reason: String((error as Error).name) });
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { keyedDigest } from "../crypto/derive-id.ts";
+import type { RejectionCode } from "../domain/audit-event.ts";
+import type { Command } from "../domain/command.ts";
+import type { KeyTraits } from "../domain/decide.ts";
+import { KeyferryError } from "../domain/errors.ts";
+import { inspectKey } from "../domain/inspect-key.ts";
+import { reveal, type Secret } from "../domain/secret.ts";
+import type { FingerprintKey, OpenedSeal, SealOpener } from "../ports.ts";
+
+/** A command's key, opened and looked at; or why its command can never succeed. */
+export type ExaminedKey =
+  | { readonly kind: "none" }
+  | { readonly kind: "key"; readonly secret: Secret; readonly provider: string; readonly traits: KeyTraits }
+  | { readonly kind: "rejected"; readonly code: RejectionCode; readonly message: string };
+
+interface Dependencies {
+  readonly seals: SealOpener;
+  readonly fingerprintKey: FingerprintKey;
+}
+
+/**
+ * Opens the seal of a command and learns label, fingerprint and warnings from the key in it.
+ * @throws KeyferryError `unavailable` when the seal may open later.
+ */
+export async function examineKey(
+  command: Command,
+  { seals, fingerprintKey }: Dependencies,
+): Promise<ExaminedKey> {
+  if (command.type === "credential.delete" || command.sealed_key === undefined) return { kind: "none" };
+  try {
+    const opened = await seals.open(command.sealed_key);
+    const mismatch = mismatchOf(opened, command);
+    if (mismatch !== null) return { kind: "rejected", code: "seal_mismatch", message: mismatch };
+    const { label, warnings, refusal } = inspectKey(opened.provider, opened.secret);
+    if (refusal !== null) return { kind: "rejected", code: "refused_key", message: refusal.message };
+    const fingerprint = keyedDigest(await fingerprintKey.get(), reveal(opened.secret));
+    const traits = { label, fingerprint, warnings: warnings.map((warning) => warning.code) };
+    return { kind: "key", secret: opened.secret, provider: opened.provider, traits };
+  } catch (error) {
+    if (!(error instanceof KeyferryError) || error.kind !== "unopenable_seal") throw error;
+    return { kind: "rejected", code: "unopenable_seal", message: error.message };
+  }
+}
+
+/** A seal is good for what its authenticated header names, so it cannot be replayed into another tenant. */
+function mismatchOf(opened: OpenedSeal, command: Command): string | null {
+  if (opened.workspace_id !== command.workspace_id) return "the key was sealed for another workspace";
+  if (command.type === "credential.create" && opened.provider !== command.provider) {
+    return "the key was sealed for another provider";
+  }
+  if (opened.credential_id !== undefined && opened.credential_id !== command.credential_id) {
+    return "the key was sealed for another credential";
+  }
+  return null;
+}

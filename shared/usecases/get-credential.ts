@@ -1,0 +1,28 @@
+import type { Credential } from "../domain/credential.ts";
+import { KeyferryError } from "../domain/errors.ts";
+import { mayManage } from "../domain/management-key.ts";
+import { uuidSchema } from "../domain/uuid.ts";
+import type { CredentialReader } from "../ports.ts";
+import type { Caller } from "./authenticate.ts";
+
+/**
+ * A live credential that the caller may see.
+ * @throws KeyferryError `not_found` for an unknown or deleted credential, and likewise for one of a workspace that
+ *   the caller may not manage: that it exists is not the caller's to know.
+ */
+export async function getCredential(
+  id: string,
+  { managementKey }: Caller,
+  { reader }: { readonly reader: CredentialReader },
+): Promise<Credential> {
+  const valid = uuidSchema.safeParse(id);
+  const credential = valid.success ? await reader.find(valid.data) : null;
+  if (
+    credential === null ||
+    credential.deleted_at !== null ||
+    !mayManage(managementKey, credential.workspace_id)
+  ) {
+    throw new KeyferryError("not_found", "Resource not found");
+  }
+  return credential;
+}

@@ -1,0 +1,28 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { hashToken } from "../crypto/derive-id.ts";
+import { MANAGEMENT_KEY_PREFIX, type ManagementKey } from "../domain/management-key.ts";
+import { Secret } from "../domain/secret.ts";
+import type { Clock } from "../ports.ts";
+
+export interface ManagementKeyRequest {
+  readonly name: string | null;
+  readonly workspaces: readonly string[] | "all";
+  readonly default_workspace_id: string | null;
+  readonly expires_at: string | null;
+}
+
+/** Where new management keys are kept: an operator's right, which no function of keyferry has. */
+export interface ManagementKeyStore {
+  add(tokenHash: string, key: ManagementKey): Promise<void>;
+}
+
+/** Makes a management key of 256 random bits. Its token is in the result and nowhere else: only the hash is stored. */
+export async function mintManagementKey(
+  request: ManagementKeyRequest,
+  { store, now }: { readonly store: ManagementKeyStore; readonly now: Clock },
+): Promise<{ readonly token: Secret; readonly managementKey: ManagementKey }> {
+  const token = `${MANAGEMENT_KEY_PREFIX}${randomBytes(32).toString("base64url")}`;
+  const managementKey: ManagementKey = { ...request, id: randomUUID(), created_at: now().toISOString() };
+  await store.add(hashToken(token), managementKey);
+  return { token: new Secret(token), managementKey };
+}

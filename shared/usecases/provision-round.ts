@@ -1,0 +1,176 @@
+import type { Credential } from "../domain/credential.ts";
+import { type CommandIdentity, type Decision, decide, reject, rejectionEvent } from "../domain/decide.ts";
+import { toKeyferryError } from "../domain/errors.ts";
+import type {
+  Clock,
+  Commit,
+  CommitResult,
+  FingerprintKey,
+  Ledger,
+  Logger,
+  SealOpener,
+  VaultSession,
+} from "../ports.ts";
+import { type ExaminedKey, examineKey } from "./examine-key.ts";
+import type { ReadCommand } from "./read-command.ts";
+
+/**
+ * - `done`: its outcome is committed, now or before. Acknowledge.
+ * - `reject`: it can never succeed, and an audit event says why. Acknowledge.
+ * - `retry`: it may succeed later. Leave it on the queue.
+ */
+export type Verdict = "done" | "reject" | "retry";
+
+/** A message that names its credential, on its way to a verdict. */
+export interface Item {
+  readonly identity: CommandIdentity;
+  readonly read: Exclude<ReadCommand, { kind: "unreadable" }>;
+  /** Delivered before: its outcome may be there already. */
+  readonly redelivered: boolean;
+}
+
+export interface RoundDependencies {
+  readonly ledger: Ledger;
+  readonly vault: VaultSession;
+  readonly seals: SealOpener;
+  readonly fingerprintKey: FingerprintKey;
+  readonly now: Clock;
+  readonly log: Logger;
+}
+
+interface Draft {
+  readonly item: Item;
+  readonly key: ExaminedKey;
+  readonly commit: Commit;
+}
+
+/** How often a decision is made anew on a record that another writer changed in between. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Carries out commands of distinct credentials together. One verdict per item, in order.
+ * @throws KeyferryError `unavailable` when the table could not be read: then nothing was written.
+ */
+export async function provisionRound(
+  items: readonly Item[],
+  dependencies: RoundDependencies,
+): Promise<Verdict[]> {
+  const { ledger } = dependencies;
+  const known = await ledger.findEvents(items.filter((item) => item.redelivered).map(referenceOf));
+  const records = await ledger.findCredentials(
+    items.filter(changesRecord).map((item) => item.identity.credential_id),
+  );
+
+  const drafts = await Promise.all(
+    items.map((item) => (known.has(item.identity.id) ? null : tryDraft(item, records, dependencies))),
+  );
+  const ready = drafts.filter((draft) => draft !== null && draft !== "retry");
+  const results = await ledger.commit(ready.map((draft) => draft.commit));
+
+  return Promise.all(
+    items.map((item, index) => {
+      const draft = drafts[index] ?? null;
+      if (draft === "retry") return "retry";
+      const result = draft === null ? "duplicate" : (results[ready.indexOf(draft)] ?? "unavailable");
+      return conclude(item, draft, result, dependencies);
+    }),
+  );
+}
+
+/** Opens, judges and encrypts. A failure here is this item's alone. */
+async function tryDraft(
+  item: Item,
+  records: ReadonlyMap<string, Credential>,
+  dependencies: RoundDependencies,
+): Promise<Draft | "retry"> {
+  try {
+    const key = item.read.kind === "command" ? await examineKey(item.read.command, dependencies) : NO_KEY;
+    return await draft(item, key, records.get(item.identity.credential_id) ?? null, dependencies);
+  } catch (error) {
+    return defer(item, error, dependencies.log);
+  }
+}
+
+async function draft(
+  item: Item,
+  key: ExaminedKey,
+  record: Credential | null,
+  { vault, now }: RoundDependencies,
+): Promise<Draft> {
+  const decision = judge(item, key, record, now());
+  const { credential } = decision;
+  const encryptedKey =
+    credential !== null && decision.key === "write" && key.kind === "key"
+      ? await vault.encrypt(key.secret, credential)
+      : null;
+  return { item, key, commit: { decision, encryptedKey } };
+}
+
+function judge({ read }: Item, key: ExaminedKey, record: Credential | null, now: Date): Decision {
+  if (read.kind === "malformed") {
+    const event = rejectionEvent(read.identity, read.rejection, now);
+    return { credential: null, expectedVersion: null, key: "keep", event };
+  }
+  if (key.kind === "rejected") return reject(read.command, key.code, key.message, now);
+  if (key.kind === "none") return decide(read.command, record, undefined, now);
+  if (record !== null && record.provider !== key.provider) {
+    return reject(read.command, "seal_mismatch", "the key was sealed for another provider", now);
+  }
+  return decide(read.command, record, key.traits, now);
+}
+
+/** The verdict on an item whose commit was tried, after deciding anew where the record had moved on. */
+async function conclude(
+  item: Item,
+  first: Draft | null,
+  firstResult: CommitResult,
+  dependencies: RoundDependencies,
+): Promise<Verdict> {
+  const { ledger, log } = dependencies;
+  let current = first;
+  let result = firstResult;
+  try {
+    for (let attempt = 1; current !== null && result === "stale" && attempt < MAX_ATTEMPTS; attempt += 1) {
+      const { credential_id } = item.identity;
+      const record = (await ledger.findCredentials([credential_id])).get(credential_id) ?? null;
+      current = await draft(item, current.key, record, dependencies);
+      result = (await ledger.commit([current.commit]))[0] ?? "unavailable";
+    }
+  } catch (error) {
+    return defer(item, error, log);
+  }
+  if (result === "stale" || result === "unavailable") {
+    log.warn("command_deferred", { ...idsOf(item), reason: result });
+    return "retry";
+  }
+  const event = result === "committed" ? current?.commit.decision.event : undefined;
+  log.info("command_settled", {
+    ...idsOf(item),
+    outcome: event?.type ?? result,
+    reason: event?.rejection?.code,
+  });
+  return event?.rejection ? "reject" : "done";
+}
+
+function defer(item: Item, error: unknown, log: Logger): "retry" {
+  const { kind, cause } = toKeyferryError(error);
+  log.warn("command_deferred", {
+    ...idsOf(item),
+    reason: kind,
+    cause: cause instanceof Error ? cause.name : undefined,
+  });
+  return "retry";
+}
+
+const NO_KEY: ExaminedKey = { kind: "none" };
+
+const changesRecord = ({ read }: Item): boolean =>
+  read.kind === "command" && read.command.type !== "credential.create";
+
+const referenceOf = ({ identity }: Item) => ({ credential_id: identity.credential_id, id: identity.id });
+
+const idsOf = ({ identity }: Item) => ({
+  command_id: identity.id,
+  credential_id: identity.credential_id,
+  request_id: identity.request_id,
+});

@@ -1,0 +1,18 @@
+import type { Rejection, RejectionCode } from "../domain/audit-event.ts";
+import { type ErrorKind, KeyferryError } from "../domain/errors.ts";
+
+const KINDS: Record<RejectionCode, ErrorKind> = {
+  malformed_command: "invalid_request",
+  refused_key: "invalid_request",
+  contradictory_settings: "invalid_request",
+  unopenable_seal: "unopenable_seal",
+  seal_mismatch: "unopenable_seal",
+  credential_exists: "conflict",
+  credential_not_found: "not_found",
+};
+
+/** What a worker's rejection means to whoever waits for the outcome. */
+export const rejectionError = ({ code, message }: Rejection): KeyferryError =>
+  KINDS[code] === "not_found"
+    ? new KeyferryError("not_found", "Resource not found")
+    : new KeyferryError(KINDS[code], message);

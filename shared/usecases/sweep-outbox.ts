@@ -1,0 +1,24 @@
+import type { Clock } from "../ports.ts";
+import { type Published, publishEvents, type RelayDependencies } from "./publish-events.ts";
+
+/** Younger entries are left to the stream, which is most likely at work on them. */
+const GRACE_MS = 60_000;
+
+/**
+ * Publishes what the stream left behind: after a broken relay, an expired stream record, or a bus that refused.
+ * Stops where nothing of a page could be published, so that a failing bus is not hammered.
+ */
+export async function sweepOutbox(
+  dependencies: RelayDependencies & { readonly now: Clock },
+): Promise<Published> {
+  const total = { published: 0, failed: 0 };
+  const before = new Date(dependencies.now().getTime() - GRACE_MS);
+  for await (const page of dependencies.outbox.listBefore(before)) {
+    const { published, failed } = await publishEvents(page, dependencies);
+    total.published += published;
+    total.failed += failed;
+    if (failed > 0 && published === 0) break;
+  }
+  dependencies.log.info("outbox_swept", { ...total });
+  return total;
+}
