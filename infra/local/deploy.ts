@@ -87,7 +87,7 @@ const SHOWN_LINES = 6;
 export function deployTrouble(output: string, logFile: string): string {
   const lines = output.split("\n").filter((line) => line.trim());
   const telling = lines.filter((line) => /_FAILED|error|❌|fail:/i.test(line));
-  const shown = (telling.length > 0 ? telling : lines).slice(0, SHOWN_LINES);
+  const shown = telling.length > 0 ? telling.slice(0, SHOWN_LINES) : lines.slice(-SHOWN_LINES);
   return [
     `The stack could not be deployed: put right what ${logFile} says and run npm start again, ` +
       "or begin anew with npm start -- --fresh.",

@@ -1,9 +1,13 @@
-"""Runs MiniStack in the foreground, and ends it when whoever started it is gone.
+"""Runs MiniStack in the foreground, in its working directory, and ends it when whoever started it is gone.
 
 The starter holds the other end of standard input and never writes to it. When the starter dies, however suddenly,
 the read returns and the whole process group gets the signal that makes MiniStack save its state and leave.
+
+MiniStack closes its port before it saves. So a free port does not mean that the state is complete; a lock, which
+the system releases when the process is gone, does.
 """
 
+import fcntl
 import os
 import runpy
 import signal
@@ -18,5 +22,7 @@ def stop_when_orphaned() -> None:
 
 
 threading.Thread(target=stop_when_orphaned, daemon=True).start()
+lock = open("emulator.lock", "w")
+fcntl.flock(lock, fcntl.LOCK_EX)
 sys.argv = ["ministack"]
 runpy.run_module("ministack", run_name="__main__", alter_sys=True)

@@ -24,6 +24,6 @@ and see what it keeps of it:
   curl -sS ${quote(`${outputs.apiUrl}/byok`)} \\
     -H ${authorization}
 
-Addresses and the management key are in ${outputsFile}. Ctrl-C stops everything; what is stored stays.
+Addresses and the management key are in ${outputsFile}.
 `;
 }

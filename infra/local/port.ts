@@ -23,9 +23,9 @@ export interface PortChoice {
  */
 export async function choosePort({ file, wanted, fresh }: PortChoice): Promise<number> {
   const remembered = Number(await readFile(file, "utf8").catch(() => ""));
-  if (fresh && remembered > 0 && !(await isFree(remembered))) {
+  if (fresh && remembered > 0 && (await isEmulator(remembered))) {
     throw new LocalAwsError(
-      `An emulator still runs on port ${remembered}: stop that npm start before you begin anew with --fresh.`,
+      `The emulator on port ${remembered} still runs: stop that npm start before you begin anew with --fresh.`,
     );
   }
   if (remembered > 0 && !fresh) {
@@ -64,6 +64,13 @@ function isFree(port: number): Promise<boolean> {
     socket.once("error", () => resolve(true));
   });
 }
+
+/** Whether what listens there, if anything does, is an emulator that may be using our state. */
+const isEmulator = (port: number): Promise<boolean> =>
+  fetch(`http://${HOST}:${port}/_ministack/health`, { signal: AbortSignal.timeout(2_000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
 
 function anyFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -21,6 +21,7 @@ export function createProgress(stream: NodeJS.WriteStream): Progress {
       frame = (frame + 1) % FRAMES.length;
       stream.write(`\r\x1b[2K${FRAMES[frame]} ${step} ${seconds(started)}`);
     };
+    if (stream.isTTY) draw();
     const spinner = stream.isTTY ? setInterval(draw, FRAME_MS) : undefined;
     try {
       const result = await work();

@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { PROJECT } from "./deploy.ts";
-import { startLocalAws, useRunningAws } from "./local-aws.ts";
+import { type LocalAws, startLocalAws, useRunningAws } from "./local-aws.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
 import { mintLocalKey } from "./mint-local-key.ts";
 import { nextSteps } from "./next-steps.ts";
@@ -33,16 +33,18 @@ async function main(): Promise<void> {
   const { fresh, port, help } = readFlags();
   if (help) return console.log(HELP);
   const progress = createProgress(process.stderr);
-  const { AWS_ENDPOINT_URL: external } = process.env;
-  const aws = external
-    ? useRunningAws(external)
-    : await startLocalAws({ directory, fresh, port, progress, signal });
-  try {
+  const deploy = async (aws: LocalAws): Promise<void> => {
     const outputs = await deployLocally({ aws, directory, mint: mintLocalKey, progress, signal });
     console.log(`\n${nextSteps(outputs, relative(process.cwd(), outputsFile(directory)))}`);
-    if (external) return;
-    const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-    await Promise.race([stopped, aws.ended]);
+  };
+  const { AWS_ENDPOINT_URL: endpoint } = process.env;
+  if (endpoint) return deploy(useRunningAws(endpoint));
+
+  const aws = await startLocalAws({ directory, fresh, port, progress, signal });
+  try {
+    await deploy(aws);
+    console.log("Ctrl-C stops everything; what is stored stays.\n");
+    await Promise.race([aws.ended, new Promise((resolve) => signal.addEventListener("abort", resolve))]);
     if (!signal.aborted)
       throw new LocalAwsError("The AWS emulator ended by itself: see .local/emulator.log.");
   } finally {
