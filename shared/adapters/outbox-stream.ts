@@ -4,7 +4,7 @@ import { fromOutboxItem } from "./outbox-item.ts";
 
 /** The part of a DynamoDB stream record that counts here. */
 export interface StreamRecord {
-  readonly dynamodb?: { readonly NewImage?: unknown };
+  readonly dynamodb?: { readonly NewImage?: unknown } | undefined;
 }
 
 /** The outbox entries in a batch of the table's stream. A record that does not read as one is the sweep's to find. */
