@@ -21,13 +21,20 @@ export const credentialKey = (id: string): Item =>
 export const isCredentialItem = (item: Item): boolean =>
   item[PARTITION_KEY]?.S?.startsWith(PREFIX.credential) ?? false;
 
+/** Settings that read as false where they are absent. `declared_zdr` is not one: its absence is null, not false. */
+const FLAGS: ReadonlySet<string> = new Set(
+  Object.entries(DEFAULT_SETTINGS).flatMap(([name, value]) => (value === false ? [name] : [])),
+);
+
 /**
- * A credential as an item. Null and false are left out: an item of up to 1 KB costs one write unit, and a typical
- * credential stays below that.
+ * A credential as an item. Null members and flags that are false are left out: an item of up to 1 KB costs one write
+ * unit, and a typical credential stays below that.
  */
 export function toCredentialItem(credential: Credential, encryptedKey: EncryptedKey | null): Item {
   const { id, workspace_id, ...attributes } = credential;
-  const sparse = Object.entries(attributes).filter(([, value]) => value !== null && value !== false);
+  const sparse = Object.entries(attributes).filter(
+    ([name, value]) => value !== null && !(value === false && FLAGS.has(name)),
+  );
   return {
     ...credentialKey(id),
     ...marshall(
@@ -49,11 +56,10 @@ const positionOf = ({ sort_order, provider, id }: Credential): string =>
 export function fromCredentialItem(item: Item): Credential {
   const { [PARTITION_KEY]: partition, [LISTING_INDEX.partitionKey]: workspace, ...rest } = unmarshall(item);
   const attributes = Object.fromEntries(CREDENTIAL_ATTRIBUTES.map((name) => [name, rest[name] ?? null]));
-  const flags = Object.entries(DEFAULT_SETTINGS).filter(([, value]) => value === false);
-  const settings = Object.fromEntries(flags.map(([name]) => [name, attributes[name] ?? false]));
+  const flags = Object.fromEntries([...FLAGS].map((name) => [name, attributes[name] ?? false]));
   return {
     ...attributes,
-    ...settings,
+    ...flags,
     id: String(partition).slice(PREFIX.credential.length),
     workspace_id: fromWorkspaceKey(String(workspace)),
   } as Credential;
