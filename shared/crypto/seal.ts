@@ -101,13 +101,14 @@ export function parseSeal(jwe: string): ParsedSeal {
       `the sealed key's protected header is not acceptable: ${fields.join(", ") || "not an object"}`,
     );
   }
+  decode(wrappedKey);
   const parsed = {
     header: header.data,
     wrappedKey,
     protected: protectedHeader,
-    iv: Buffer.from(iv, "base64url"),
-    ciphertext: Buffer.from(ciphertext, "base64url"),
-    tag: Buffer.from(tag, "base64url"),
+    iv: decode(iv),
+    ciphertext: decode(ciphertext),
+    tag: decode(tag),
   };
   if (parsed.iv.length !== IV_BYTES || parsed.tag.length !== TAG_BYTES) {
     throw unopenable("the sealed key's initialisation vector or tag has the wrong length");
@@ -129,6 +130,14 @@ export function openSealWith(contentKey: Uint8Array, seal: ParsedSeal): Secret {
   } catch (cause) {
     throw unopenable("the sealed key does not open", cause);
   }
+}
+
+/** Strict, unlike Buffer: without stray characters or bits, so that one seal has one spelling (RFC 4648, 3.5). */
+function decode(part: string): Buffer {
+  const bytes = Buffer.from(part, "base64url");
+  if (bytes.toString("base64url") !== part)
+    throw unopenable("the sealed key has a part that is not base64url");
+  return bytes;
 }
 
 const unopenable = (message: string, cause?: unknown) =>
