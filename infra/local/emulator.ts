@@ -96,10 +96,9 @@ export function emulatorEnvironment({ directory, port, enforceIam }: EmulatorOpt
     HOME: directory,
     LANG: "C.UTF-8",
     PYTHONUNBUFFERED: "1",
+    PYTHONDONTWRITEBYTECODE: "1",
     BIND_HOST: "127.0.0.1",
     GATEWAY_PORT: String(port),
-    // The name in queue URLs. The SDK warns on each call when it is not the host of its endpoint.
-    MINISTACK_HOST: "127.0.0.1",
     AUTH: String(enforceIam),
     PERSIST_STATE: "1",
     STATE_DIR: join(directory, "state"),

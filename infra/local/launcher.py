@@ -14,6 +14,8 @@ import signal
 import sys
 import threading
 
+import iam_context
+
 
 def stop_when_orphaned() -> None:
     while os.read(0, 1):
@@ -24,5 +26,6 @@ def stop_when_orphaned() -> None:
 threading.Thread(target=stop_when_orphaned, daemon=True).start()
 lock = open("emulator.lock", "w")
 fcntl.flock(lock, fcntl.LOCK_EX)
+iam_context.install()
 sys.argv = ["ministack"]
 runpy.run_module("ministack", run_name="__main__", alter_sys=True)

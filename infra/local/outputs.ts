@@ -37,11 +37,15 @@ export type MintedKey = Pick<Outputs, "managementKey" | "workspaceId">;
 /** Where the deployment is, before there is a key to use it with. */
 export type Deployment = Omit<Outputs, keyof MintedKey>;
 
+/** Queue URLs say localhost, and the SDK warns on each call when a queue is elsewhere than its endpoint. */
+const atEndpoint = (queueUrl: string, endpoint: string): string =>
+  new URL(new URL(queueUrl).pathname, endpoint).href;
+
 export const describeDeployment = (stack: StackOutputs, awsEndpoint: string, region: string): Deployment => ({
   // By path, since not every resolver knows names under .localhost; the $default stage needs no segment of its own.
   apiUrl: `${awsEndpoint}/_aws/execute-api/${stack.ApiId}`,
-  commandQueueUrl: stack.CommandQueueUrl,
-  importQueueUrl: stack.ImportQueueUrl,
+  commandQueueUrl: atEndpoint(stack.CommandQueueUrl, awsEndpoint),
+  importQueueUrl: atEndpoint(stack.ImportQueueUrl, awsEndpoint),
   tableName: stack.TableName,
   eventBusName: stack.EventBusName,
   intakeKeyId: stack.IntakeKeyId,

@@ -38,7 +38,8 @@ export async function choosePort({ file, wanted, fresh }: PortChoice): Promise<n
     return remembered;
   }
   const port = wanted ?? ((await isFree(PREFERRED_PORT)) ? PREFERRED_PORT : await anyFreePort());
-  await mkdir(dirname(file), { recursive: true });
+  // Whoever tries it with a real key shall be its only reader.
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(file, `${port}\n`);
   return port;
 }

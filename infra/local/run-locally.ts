@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { EMULATOR_REGION } from "./aws-environment.ts";
+import { allowCdkRoles } from "./cdk-permissions.ts";
 import { bootstrap, type DeployOptions, deployStack, STACK_NAME } from "./deploy.ts";
 import {
   type Deployment,
@@ -26,7 +27,10 @@ export const outputsFile = (directory: string): string => join(directory, "outpu
 /** From an emulator that runs to a deployment that can be called, described in `<directory>/outputs.json`. */
 export async function deployLocally(options: DeployLocallyOptions): Promise<Outputs> {
   const { aws, directory, mint, progress = silent } = options;
-  await progress("CDK bootstrap", () => bootstrap(options));
+  await progress("CDK bootstrap", async () => {
+    await bootstrap(options);
+    await allowCdkRoles(aws.endpoint);
+  });
   const { outputs, template } = await progress("CDK deploy", () => deployStack(options));
   await progress("What the emulator's CloudFormation leaves out", () =>
     reconcile(aws.endpoint, STACK_NAME, template),

@@ -6,8 +6,8 @@ import { describeDeployment, type Outputs, readOutputs, writeOutputs } from "../
 
 const stack = {
   ApiId: "58c32b48",
-  CommandQueueUrl: "http://127.0.0.1:4750/000000000000/commands.fifo",
-  ImportQueueUrl: "http://127.0.0.1:4750/000000000000/imports",
+  CommandQueueUrl: "http://localhost:4750/000000000000/commands.fifo",
+  ImportQueueUrl: "http://localhost:4750/000000000000/imports",
   TableName: "keyferry-table",
   EventBusName: "keyferry-bus",
   IntakeKeyId: "a95cc8f0-5f53-42ba-b09c-bbea1673546b",
@@ -22,6 +22,11 @@ const temporaryFile = async () => join(await mkdtemp(join(tmpdir(), "keyferry-")
 
 test("the API is addressed by path, without a slash at the end", () => {
   expect(outputs.apiUrl).toBe("http://127.0.0.1:4750/_aws/execute-api/58c32b48");
+});
+
+test("the queues are where the endpoint is", () => {
+  expect(outputs.commandQueueUrl).toBe("http://127.0.0.1:4750/000000000000/commands.fifo");
+  expect(outputs.importQueueUrl).toBe("http://127.0.0.1:4750/000000000000/imports");
 });
 
 test("the file names exactly what the tests, the CLI and the README count on", async () => {

@@ -1,0 +1,66 @@
+"""Teaches MiniStack's IAM the facts about a request that keyferry's policies ask for and it does not supply.
+
+Without these, conditions that hold on AWS fail here, and calls that AWS allows are denied. What is replaced is looked
+up by name, so a MiniStack that renamed it stops the start with an AttributeError.
+"""
+
+import json
+
+from ministack import app
+from ministack.core import iam_actions, iam_evaluator
+
+pin_request_origin = app.pin_request_origin
+dynamodb_service_context = iam_actions.dynamodb_service_context
+request_tag_context = iam_actions.request_tag_context
+enforce = iam_evaluator.enforce
+
+
+def count_loopback_as_secure(source_ip: str, _secure_transport: bool) -> None:
+    """aws:SecureTransport: to demand TLS is right on AWS, and would refuse every call on loopback, which has none."""
+    pin_request_origin(source_ip, True)
+
+
+def read_batch_projection(body: bytes) -> dict:
+    """dynamodb:Attributes: MiniStack looks for the projection of a BatchGetItem one level too high."""
+    tables = json.loads(body or b"{}").get("RequestItems")
+    reads = [read for read in tables.values() if "Keys" in read] if isinstance(tables, dict) else []
+    return dynamodb_service_context(json.dumps(reads[0]).encode() if len(reads) == 1 else body)
+
+
+def add_request_context(service: str, action: str, body: bytes, params: dict) -> dict:
+    """The condition keys of KMS and EventBridge, of which MiniStack knows none."""
+    context = request_tag_context(service, action, body, params)
+    if service == "kms":
+        return {**context, **kms_context(json.loads(body or b"{}"))}
+    if service == "events" and action == "events:PutEvents":
+        return {**context, **put_events_context(json.loads(body or b"{}"))}
+    return context
+
+
+def kms_context(request: dict) -> dict:
+    encryption_context = request.get("EncryptionContext") or {}
+    return {
+        "kms:EncryptionAlgorithm": request.get("EncryptionAlgorithm", "SYMMETRIC_DEFAULT"),
+        **{f"kms:EncryptionContext:{name}": value for name, value in encryption_context.items()},
+    }
+
+
+def put_events_context(request: dict) -> dict:
+    sources = sorted({entry.get("Source", "") for entry in request.get("Entries", [])})
+    return {"events:source": sources[0] if len(sources) == 1 else sources}
+
+
+def report_denial(access_key: str, action: str, *args, **kwargs):
+    """Says in the log what was denied to whom: an AccessDenied that a function swallows is hard to find otherwise."""
+    denied = enforce(access_key, action, *args, **kwargs)
+    if denied:
+        principal = getattr(denied, "principal_arn", denied)
+        print(f"DENIED {action} on {kwargs.get('resource_arn')} to {principal}", flush=True)
+    return denied
+
+
+def install() -> None:
+    app.pin_request_origin = count_loopback_as_secure
+    iam_actions.dynamodb_service_context = read_batch_projection
+    iam_actions.request_tag_context = add_request_context
+    iam_evaluator.enforce = report_denial
