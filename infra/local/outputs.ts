@@ -15,7 +15,7 @@ export const stackOutputsSchema = z.object({
   VaultKeyId: text,
 });
 
-export const outputsSchema = z.object({
+const outputsSchema = z.object({
   /** Without a slash at its end. */
   apiUrl: text,
   managementKey: text,
