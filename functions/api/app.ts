@@ -2,10 +2,10 @@ import { Hono } from "hono";
 import { KeyferryError } from "../../shared/domain/errors.ts";
 import type { Clock, IntakeKey, Logger, ManagementKeys } from "../../shared/ports.ts";
 import { authenticate } from "../../shared/usecases/authenticate.ts";
-import type { DoorDependencies } from "../../shared/usecases/create-credential.ts";
+import type { DoorDependencies } from "../../shared/usecases/door-request.ts";
 import type { ApiContext } from "./context.ts";
 import { credentialRoutes } from "./credential-routes.ts";
-import { answerError } from "./http-errors.ts";
+import { answerError, refuseMethod } from "./http-errors.ts";
 import { publicKeyJwk } from "./public-key-jwk.ts";
 import { requestIdOf } from "./request-id.ts";
 
@@ -25,10 +25,12 @@ export function createApp(dependencies: ApiDependencies): Hono<ApiContext> {
 
   const routes = new Hono<ApiContext>();
   routes.get("/health", (context) => context.json({ status: "ok" }));
+  routes.all("/health", refuseMethod("GET"));
   routes.get("/byok/public-key", async (context) => {
     context.header("cache-control", "public, max-age=300");
     return context.json(publicKeyJwk(await intakeKey.publicKey()));
   });
+  routes.all("/byok/public-key", refuseMethod("GET"));
   routes.use("/byok/*", async (context, next) => {
     context.set("caller", await authenticate(context.req.header("authorization"), dependencies));
     await next();

@@ -1,42 +1,61 @@
-import { Hono } from "hono";
-import { createRequestSchema, settingsOf } from "../../shared/domain/credential-request.ts";
-import { KeyferryError } from "../../shared/domain/errors.ts";
-import { type ManagementKey, mayManage } from "../../shared/domain/management-key.ts";
+import { type Context, Hono } from "hono";
+import {
+  createRequestSchema,
+  settingsOf,
+  updateRequestSchema,
+} from "../../shared/domain/credential-request.ts";
 import { Secret } from "../../shared/domain/secret.ts";
 import { createCredential } from "../../shared/usecases/create-credential.ts";
+import { deleteCredential } from "../../shared/usecases/delete-credential.ts";
+import type { DoorRequest, DoorResult } from "../../shared/usecases/door-request.ts";
 import { getCredential } from "../../shared/usecases/get-credential.ts";
+import { listCredentials } from "../../shared/usecases/list-credentials.ts";
+import { listEvents } from "../../shared/usecases/list-events.ts";
+import { updateCredential } from "../../shared/usecases/update-credential.ts";
 import type { ApiDependencies } from "./app.ts";
 import type { ApiContext } from "./context.ts";
+import { refuseMethod } from "./http-errors.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { waitOf } from "./prefer.ts";
 import { readBody } from "./read-body.ts";
-import { toWire } from "./wire.ts";
+import { eventsQuerySchema, listQuerySchema, readQuery } from "./read-query.ts";
+import { requestedWorkspace, workspaceToCreateIn } from "./requested-workspace.ts";
+import { eventToWire, toWire } from "./wire.ts";
 
+/** The operations on credentials, each a use case between two translations. */
 export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext> {
-  const createSchema = createRequestSchema(dependencies.slugs);
+  const { slugs, waitBudgetMs } = dependencies;
+  const createSchema = createRequestSchema(slugs);
+  const listSchema = listQuerySchema(slugs);
   const routes = new Hono<ApiContext>();
 
+  const doorRequest = ({ req, get }: Context<ApiContext>): DoorRequest => ({
+    caller: get("caller"),
+    idempotencyKey: idempotencyKeyOf(req.header("idempotency-key")),
+    requestId: get("requestId"),
+    waitMs: waitOf(req.header("prefer"), waitBudgetMs),
+  });
+
+  routes.get("/", async (context) => {
+    const { offset, limit, provider, workspace_id } = readQuery(context, listSchema);
+    const workspace = requestedWorkspace(workspace_id, context.get("caller"));
+    const request = { workspace_id: workspace, provider, offset, limit };
+    const { credentials, total } = await listCredentials(request, context.get("caller"), dependencies);
+    return context.json({ data: credentials.map(toWire), total_count: total });
+  });
+
   routes.post("/", async (context) => {
-    const { managementKey } = context.get("caller");
-    const body = await readBody(context, createSchema);
-    const result = await createCredential(
-      {
-        caller: context.get("caller"),
-        key: new Secret(body.key),
-        provider: body.provider,
-        workspace_id: workspaceOf(body.workspace_id, managementKey),
-        settings: settingsOf(body),
-        idempotencyKey: idempotencyKeyOf(context.req.header("idempotency-key")),
-        requestId: context.get("requestId"),
-        waitMs: waitOf(context.req.header("prefer"), dependencies.waitBudgetMs),
-      },
-      dependencies,
-    );
-    const { id, credential, warnings } = result;
-    context.header("location", `/byok/${id}`);
-    return credential === null
-      ? context.json({ id, status: "accepted", warnings }, 202)
-      : context.json({ data: toWire(credential), warnings }, 201);
+    const { key, provider, workspace_id, ...settings } = await readBody(context, createSchema);
+    const request = {
+      ...doorRequest(context),
+      key: new Secret(key),
+      provider,
+      workspace_id: workspaceToCreateIn(workspace_id, context.get("caller")),
+      settings: settingsOf(settings),
+    };
+    const result = await createCredential(request, dependencies);
+    context.header("location", `/byok/${result.id}`);
+    return answerChange(context, result, 201);
   });
 
   routes.get("/:id", async (context) => {
@@ -44,19 +63,41 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
     return context.json({ data: toWire(credential) });
   });
 
+  routes.patch("/:id", async (context) => {
+    const { key, ...changes } = await readBody(context, updateRequestSchema);
+    const request = {
+      ...doorRequest(context),
+      id: context.req.param("id"),
+      key: key === undefined ? undefined : new Secret(key),
+      changes,
+    };
+    return answerChange(context, await updateCredential(request, dependencies), 200);
+  });
+
+  routes.delete("/:id", async (context) => {
+    const id = context.req.param("id");
+    const deleted = await deleteCredential({ ...doorRequest(context), id }, dependencies);
+    return deleted ? context.json({ deleted: true }) : context.json({ id, status: "accepted" }, 202);
+  });
+
+  routes.get("/:id/events", async (context) => {
+    const request = { id: context.req.param("id"), ...readQuery(context, eventsQuerySchema) };
+    const { events, next_cursor } = await listEvents(request, context.get("caller"), dependencies);
+    return context.json({ data: events.map(eventToWire), next_cursor });
+  });
+
+  routes.all("/", refuseMethod("GET, POST"));
+  routes.all("/:id", refuseMethod("GET, PATCH, DELETE"));
+  routes.all("/:id/events", refuseMethod("GET"));
   return routes;
 }
 
-/** The workspace that a request means. A management key without a default must be told. */
-function workspaceOf(requested: string | undefined, key: ManagementKey): string {
-  const workspaceId = requested ?? key.default_workspace_id;
-  if (workspaceId === null) {
-    throw new KeyferryError("invalid_request", "Invalid request parameters", {
-      fields: [{ path: "workspace_id", reason: "is required: this management key has no default workspace" }],
-    });
-  }
-  if (!mayManage(key, workspaceId)) {
-    throw new KeyferryError("forbidden", "This management key may not manage that workspace");
-  }
-  return workspaceId;
-}
+/** The record after the change, or 202 where the outcome is still to come. */
+const answerChange = (
+  context: Context<ApiContext>,
+  { id, credential, warnings }: DoorResult,
+  status: 200 | 201,
+) =>
+  credential === null
+    ? context.json({ id, status: "accepted", warnings }, 202)
+    : context.json({ data: toWire(credential), warnings }, status);

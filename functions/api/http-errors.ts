@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { type ErrorKind, type KeyferryError, toKeyferryError } from "../../shared/domain/errors.ts";
+import { type ErrorKind, KeyferryError, toKeyferryError } from "../../shared/domain/errors.ts";
 import type { Logger } from "../../shared/ports.ts";
 import type { ApiContext } from "./context.ts";
 
@@ -23,6 +23,12 @@ const STATUS: Record<ErrorKind, ContentfulStatusCode> = {
 const OUR_FAULT: Partial<Record<ErrorKind, string>> = {
   unavailable: "The service is temporarily unavailable; repeat the request",
   internal: "Internal Server Error",
+};
+
+/** Answers a known path that was asked for with another method (RFC 9110, 15.5.6). */
+export const refuseMethod = (allow: string) => (context: Context<ApiContext>) => {
+  context.header("allow", allow);
+  throw new KeyferryError("method_not_allowed", `This path answers to ${allow}`);
 };
 
 /** Answers any error in the contract's one form. Nothing of the request's content is in it, but its field names. */

@@ -1,7 +1,8 @@
 import type { Context } from "hono";
 import type * as z from "zod/mini";
+import { duplicateMembers } from "../../shared/domain/duplicate-members.ts";
 import { KeyferryError } from "../../shared/domain/errors.ts";
-import { fieldProblems } from "../../shared/domain/field-problems.ts";
+import { fieldProblems, safePath } from "../../shared/domain/field-problems.ts";
 
 /** The largest body that a door accepts, in bytes: ten times the largest known credential. */
 const MAX_BODY_BYTES = 64 * 1024;
@@ -22,9 +23,10 @@ export async function readBody<Schema extends z.ZodMiniType>(
     throw new KeyferryError("payload_too_large", `The request body must not exceed ${MAX_BODY_BYTES} bytes`);
   }
   const result = schema.safeParse(parseJson(text));
-  if (result.success) return result.data;
+  const repeated = duplicateMembers(text).map((path) => ({ path: safePath(path), reason: "is given twice" }));
+  if (result.success && repeated.length === 0) return result.data;
   throw new KeyferryError("invalid_request", "Invalid request parameters", {
-    fields: fieldProblems(result.error.issues),
+    fields: [...repeated, ...fieldProblems(result.error?.issues ?? [])],
   });
 }
 

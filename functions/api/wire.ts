@@ -1,3 +1,4 @@
+import type { AuditEvent } from "../../shared/domain/audit-event.ts";
 import type { Credential } from "../../shared/domain/credential.ts";
 
 /** A credential as the BYOK API shows it: every field of the contract, and no more. */
@@ -17,4 +18,19 @@ export const toWire = (credential: Credential) => ({
   allowed_api_key_hashes: credential.allowed_api_key_hashes,
   sort_order: credential.sort_order,
   created_at: credential.created_at,
+});
+
+/** An audit event as the API shows it to whoever manages the credential. */
+export const eventToWire = (event: AuditEvent) => ({
+  id: event.id,
+  type: event.type,
+  time: event.time,
+  actor: event.actor,
+  door: event.door,
+  request_id: event.request_id,
+  changed: event.changed,
+  version: event.version,
+  fingerprint: event.fingerprint,
+  warnings: event.warnings,
+  rejection: event.rejection,
 });

@@ -50,6 +50,14 @@ export class CredentialTable extends Construct {
   grantReadMetadata(door: FunctionConstruct): void {
     const partitions = [`${PREFIX.credential}*`, `${PREFIX.audit}*`, `${PREFIX.managementKey}*`];
     this.allow(door, ["dynamodb:BatchGetItem"], partitions, only(READABLE_BY_DOORS));
+    this.allow(door, ["dynamodb:Query"], [`${PREFIX.audit}*`], only(READABLE_BY_DOORS));
+    door.role.addToPolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:Query"],
+        resources: [`${this.table.tableArn}/index/${LISTING_INDEX.name}`],
+        conditions: only(READABLE_BY_DOORS),
+      }),
+    );
   }
 
   /**
@@ -71,10 +79,16 @@ export class CredentialTable extends Construct {
     const outbox = [`${PREFIX.outbox}*`];
     this.allow(relay, ["dynamodb:Query"], outbox, only(READABLE_BY_RELAY));
     this.allow(relay, ["dynamodb:BatchGetItem"], [`${PREFIX.audit}*`], only(READABLE_BY_RELAY));
-    this.allow(relay, ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem"], outbox);
+    this.allow(relay, ["dynamodb:BatchWriteItem"], outbox);
+    // Lambda reads the stream in the relay's name, and checks that all four are allowed.
     relay.role.addToPolicy(
       new PolicyStatement({
-        actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+        actions: [
+          "dynamodb:DescribeStream",
+          "dynamodb:GetRecords",
+          "dynamodb:GetShardIterator",
+          "dynamodb:ListStreams",
+        ],
         resources: [this.streamArn],
       }),
     );

@@ -2,6 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Credential, EncryptedKey } from "../domain/credential.ts";
 import { DEFAULT_SETTINGS } from "../domain/settings.ts";
+import type { ListingEntry } from "../ports.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
   fromWorkspaceKey,
@@ -52,6 +53,12 @@ export function toCredentialItem(credential: Credential, encryptedKey: Encrypted
 /** `sort_order` padded to 16 digits, so that text sorts as numbers do. */
 const positionOf = ({ sort_order, provider, id }: Credential): string =>
   `${String(sort_order).padStart(16, "0")}#${provider}#${id}`;
+
+/** What the listing index says of a credential without reading it. */
+export function fromPosition(position: string): ListingEntry {
+  const [, provider = "", id = ""] = position.split("#");
+  return { id, provider };
+}
 
 export function fromCredentialItem(item: Item): Credential {
   const { [PARTITION_KEY]: partition, [LISTING_INDEX.partitionKey]: workspace, ...rest } = unmarshall(item);

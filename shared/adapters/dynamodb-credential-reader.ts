@@ -1,30 +1,65 @@
-import type { EventReference } from "../domain/audit-event.ts";
-import type { CommandState, CredentialReader } from "../ports.ts";
-import { credentialKey, fromCredentialItem, isCredentialItem } from "./credential-item.ts";
-import { batchGet, type Table } from "./dynamodb-reads.ts";
-import { eventKey, fromEventItem, isEventItem } from "./event-item.ts";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { AuditEvent, EventReference } from "../domain/audit-event.ts";
+import type { CommandState, CredentialReader, ListingEntry } from "../ports.ts";
+import { credentialKey, fromCredentialItem, fromPosition, isCredentialItem } from "./credential-item.ts";
+import { batchGet, queryPages, type Table } from "./dynamodb-reads.ts";
+import { auditPartition, eventKey, fromEventItem, isEventItem } from "./event-item.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
   EVENT_ATTRIBUTES,
   LISTING_INDEX,
   PARTITION_KEY,
   SORT_KEY,
+  toWorkspaceKey,
 } from "./table-layout.ts";
 
-const CREDENTIAL = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey, ...CREDENTIAL_ATTRIBUTES];
-const CREDENTIAL_AND_EVENT = [...new Set([...CREDENTIAL, ...EVENT_ATTRIBUTES])];
+const KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey];
+const CREDENTIAL = [...KEYS, ...CREDENTIAL_ATTRIBUTES];
+const EVENT = [...KEYS, ...EVENT_ATTRIBUTES];
+const CREDENTIAL_AND_EVENT = [...new Set([...CREDENTIAL, ...EVENT])];
 
 /** Reads metadata and events by name: IAM refuses this role a read that does not, or that names ciphertext. */
 export function dynamodbCredentialReader(table: Table): CredentialReader {
+  const findMany: CredentialReader["findMany"] = async (ids) => {
+    const items = await batchGet(table, ids.map(credentialKey), CREDENTIAL);
+    const found = new Map(items.map(fromCredentialItem).map((credential) => [credential.id, credential]));
+    return ids.flatMap((id) => found.get(id) ?? []);
+  };
+
   return {
+    findMany,
+
     async find(id) {
-      const [item] = await batchGet(table, [credentialKey(id)], CREDENTIAL);
-      return item === undefined ? null : fromCredentialItem(item);
+      return (await findMany([id]))[0] ?? null;
     },
 
     async findCommandState(reference) {
       const state = await readCommandState(table, reference);
       return isTorn(state) ? readCommandState(table, reference) : state;
+    },
+
+    async list(workspaceId) {
+      const entries: ListingEntry[] = [];
+      const { name, partitionKey, sortKey } = LISTING_INDEX;
+      const pages = queryPages(table, [PARTITION_KEY, sortKey], {
+        IndexName: name,
+        KeyConditionExpression: `${partitionKey} = :workspace`,
+        ExpressionAttributeValues: marshall({ ":workspace": toWorkspaceKey(workspaceId) }),
+      });
+      for await (const items of pages)
+        entries.push(...items.map((item) => fromPosition(item[sortKey]?.S ?? "")));
+      return entries;
+    },
+
+    async listEvents(credentialId) {
+      const events: AuditEvent[] = [];
+      const pages = queryPages(table, EVENT, {
+        KeyConditionExpression: `${PARTITION_KEY} = :partition`,
+        ExpressionAttributeValues: marshall({ ":partition": auditPartition(credentialId) }),
+        ConsistentRead: true,
+      });
+      for await (const items of pages) events.push(...items.map(fromEventItem));
+      return events;
     },
   };
 }

@@ -1,10 +1,9 @@
-import { BatchWriteItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { KeyferryError } from "../domain/errors.ts";
 import type { Outbox, OutboxEntry } from "../ports.ts";
 import { callAws } from "./aws-errors.ts";
-import type { Item } from "./credential-item.ts";
-import { batchGet, projection, type Table } from "./dynamodb-reads.ts";
+import { batchGet, queryPages, type Table } from "./dynamodb-reads.ts";
 import { eventKey, fromEventItem } from "./event-item.ts";
 import { fromOutboxItem, outboxKey, outboxPartition } from "./outbox-item.ts";
 import { EVENT_ATTRIBUTES, LISTING_INDEX, OUTBOX_SHARDS, PARTITION_KEY, SORT_KEY } from "./table-layout.ts";
@@ -38,33 +37,16 @@ export function dynamodbOutbox(table: Table): Outbox {
 
 /** Oldest first. An entry that is removed while pages are read does not disturb the ones behind it. */
 async function* pagesOf(table: Table, shard: number, before: Date): AsyncIterable<readonly OutboxEntry[]> {
-  let start: Item | undefined;
-  do {
-    const { ExpressionAttributeNames, ProjectionExpression } = projection([
-      PARTITION_KEY,
-      SORT_KEY,
-      "events",
-    ]);
-    const page = await callAws("dynamodb:Query", () =>
-      table.client.send(
-        new QueryCommand({
-          TableName: table.name,
-          KeyConditionExpression: `${PARTITION_KEY} = :shard AND ${SORT_KEY} < :before`,
-          ExpressionAttributeValues: marshall({
-            ":shard": outboxPartition(shard),
-            ":before": before.toISOString(),
-          }),
-          ExpressionAttributeNames,
-          ProjectionExpression,
-          Limit: PAGE_SIZE,
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      ),
-    );
-    if (page.Items !== undefined && page.Items.length > 0) yield page.Items.map(fromOutboxItem);
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
+  const pages = queryPages(table, [PARTITION_KEY, SORT_KEY, "events"], {
+    KeyConditionExpression: `${PARTITION_KEY} = :shard AND ${SORT_KEY} < :before`,
+    ExpressionAttributeValues: marshall({
+      ":shard": outboxPartition(shard),
+      ":before": before.toISOString(),
+    }),
+    Limit: PAGE_SIZE,
+    ConsistentRead: true,
+  });
+  for await (const items of pages) yield items.map(fromOutboxItem);
 }
 
 async function removeBatch(table: Table, entries: readonly OutboxEntry[]): Promise<void> {

@@ -1,4 +1,9 @@
-import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+} from "@aws-sdk/client-dynamodb";
 import { KeyferryError } from "../domain/errors.ts";
 import { callAws } from "./aws-errors.ts";
 import type { Item } from "./credential-item.ts";
@@ -43,4 +48,27 @@ export async function batchGet(
     pending = [...(answer.UnprocessedKeys?.[table.name]?.Keys ?? []), ...pending.slice(MAX_KEYS)];
   }
   return found;
+}
+
+/** The pages of a query, each with at least one item. Names attributes like {@link projection}. */
+export async function* queryPages(
+  table: Table,
+  attributes: readonly string[],
+  query: Omit<QueryCommandInput, "TableName" | "ProjectionExpression" | "ExpressionAttributeNames">,
+): AsyncIterable<readonly Item[]> {
+  let start: Item | undefined;
+  do {
+    const page = await callAws("dynamodb:Query", () =>
+      table.client.send(
+        new QueryCommand({
+          ...query,
+          ...projection(attributes),
+          TableName: table.name,
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      ),
+    );
+    if (page.Items !== undefined && page.Items.length > 0) yield page.Items;
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
 }

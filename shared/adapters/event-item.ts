@@ -11,8 +11,10 @@ import {
   toWorkspaceKey,
 } from "./table-layout.ts";
 
+export const auditPartition = (credentialId: string): string => `${PREFIX.audit}${credentialId}`;
+
 export const eventKey = ({ credential_id, id }: EventReference): Item =>
-  marshall({ [PARTITION_KEY]: `${PREFIX.audit}${credential_id}`, [SORT_KEY]: id });
+  marshall({ [PARTITION_KEY]: auditPartition(credential_id), [SORT_KEY]: id });
 
 export const isEventItem = (item: Item): boolean => item[PARTITION_KEY]?.S?.startsWith(PREFIX.audit) ?? false;
 

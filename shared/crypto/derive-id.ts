@@ -23,6 +23,3 @@ export const hashToken = (token: string): string => createHash("sha256").update(
 
 /** A credential is created once, so its creation's command id is a function of the credential's id. */
 export const createCommandId = (credentialId: string): string => deriveId("command", credentialId, "create");
-
-/** A credential is deleted once, too. */
-export const deleteCommandId = (credentialId: string): string => deriveId("command", credentialId, "delete");

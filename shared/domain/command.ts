@@ -47,6 +47,11 @@ export const updateCommandSchema = z.strictObject({
 export const deleteCommandSchema = z.strictObject({
   ...envelope,
   type: z.literal("credential.delete"),
+  /**
+   * Set instead of `workspace_id` where the door has not seen the credential: its creation may still be on the queue,
+   * ahead of this. The credential must then belong to one of these workspaces.
+   */
+  scope: z.optional(z.union([z.literal("all"), z.array(uuidSchema)])),
 });
 
 /** A change to one credential as it travels on a queue. A key in it is sealed, always. */

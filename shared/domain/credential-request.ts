@@ -6,6 +6,7 @@ import {
   settingsChangeSchema,
   settingsContradict,
   settingsSchema,
+  withoutUndefined,
 } from "./settings.ts";
 import { uuidSchema } from "./uuid.ts";
 
@@ -16,6 +17,9 @@ const noContradiction = z.refine<SettingsChange>((body) => !settingsContradict(b
   path: ["is_byok_only"],
 });
 
+/** A workspace by its id, or `global` for the credentials that serve every workspace. */
+export const workspaceNameSchema = z.union([uuidSchema, z.literal("global")]);
+
 /** The body of POST /byok. @param slugs the providers that this deployment knows. */
 export const createRequestSchema = (slugs: ReadonlySet<string>) =>
   z
@@ -24,7 +28,7 @@ export const createRequestSchema = (slugs: ReadonlySet<string>) =>
       provider: z
         .string()
         .check(z.refine((slug) => slugs.has(slug), { message: "is not a known provider slug" })),
-      workspace_id: z.optional(uuidSchema),
+      workspace_id: z.optional(workspaceNameSchema),
       ...z.partial(settingsSchema).shape,
     })
     .check(noContradiction);
@@ -37,10 +41,8 @@ export const updateRequestSchema = z
 export type CreateRequest = z.infer<ReturnType<typeof createRequestSchema>>;
 export type UpdateRequest = z.infer<typeof updateRequestSchema>;
 
-/** The settings of a create request with the contract's defaults where it says nothing. */
-export function settingsOf(request: CreateRequest): Settings {
-  const given = Object.entries(request).filter(
-    ([name, value]) => name in DEFAULT_SETTINGS && value !== undefined,
-  );
-  return { ...DEFAULT_SETTINGS, ...Object.fromEntries(given) };
-}
+/** A new credential's settings: the contract's defaults where the request says nothing. */
+export const settingsOf = (given: SettingsChange): Settings => ({
+  ...DEFAULT_SETTINGS,
+  ...withoutUndefined(given),
+});

@@ -1,7 +1,16 @@
 import type { AuditEvent, AuditEventType, Rejection, RejectionCode } from "./audit-event.ts";
 import type { Command, CreateCommand, DeleteCommand, UpdateCommand } from "./command.ts";
 import type { Credential } from "./credential.ts";
-import { changedSettings, DEFAULT_SETTINGS, type Settings, settingsContradict } from "./settings.ts";
+import { covers } from "./management-key.ts";
+import {
+  changedSettings,
+  DEFAULT_SETTINGS,
+  SETTING_NAMES,
+  type Settings,
+  type SettingsChange,
+  settingsContradict,
+  withoutUndefined,
+} from "./settings.ts";
 
 /** What the worker learned from a raw key before it let go of it. */
 export interface KeyTraits {
@@ -110,10 +119,10 @@ function decideDelete(command: DeleteCommand, current: Credential | null, now: D
 }
 
 /** The settings after a change: what the change leaves out stays. */
-export function mergeSettings(current: Settings, change: UpdateCommand["changes"]): Settings {
-  const merged: Settings = { ...DEFAULT_SETTINGS, ...pick(current, DEFAULT_SETTINGS) };
-  return { ...merged, ...withoutUndefined(change) };
-}
+export const mergeSettings = (current: Settings, change: SettingsChange): Settings => ({
+  ...(Object.fromEntries(SETTING_NAMES.map((name) => [name, current[name]])) as unknown as Settings),
+  ...withoutUndefined(change),
+});
 
 /** A decision that changes nothing but records, durably, that the command can never succeed. */
 export function reject(command: Command, code: RejectionCode, message: string, now: Date): Decision {
@@ -155,6 +164,7 @@ function outcome(
   return {
     ...identity(command),
     type,
+    workspace_id: credential.workspace_id,
     provider: credential.provider,
     time: credential.updated_at,
     changed,
@@ -176,19 +186,16 @@ const identity = (command: CommandIdentity) => ({
 });
 
 /** Another workspace's credential is as absent as one that never was. */
-const isLive = (current: Credential | null, command: Command): current is Credential =>
-  current !== null && current.deleted_at === null && current.workspace_id === command.workspace_id;
+const isLive = (current: Credential | null, command: UpdateCommand | DeleteCommand): current is Credential =>
+  current !== null && current.deleted_at === null && mayChange(command, current.workspace_id);
+
+const mayChange = (command: UpdateCommand | DeleteCommand, workspaceId: string | null): boolean =>
+  command.type === "credential.delete" && command.scope !== undefined
+    ? covers(command.scope, workspaceId)
+    : workspaceId === command.workspace_id;
 
 const notFound = (command: Command, now: Date) =>
   reject(command, "credential_not_found", "there is no such credential", now);
 
 const contradictory = (command: Command, now: Date) =>
   reject(command, "contradictory_settings", "is_byok_only and is_fallback exclude each other", now);
-
-const withoutUndefined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
-
-const pick = <T extends object>(from: T, names: T): T =>
-  Object.fromEntries(Object.keys(names).map((name) => [name, from[name as keyof T]])) as T;

@@ -41,6 +41,9 @@ const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` :
 const unit = (origin: string): string =>
   origin === "string" ? "characters" : origin === "array" ? "items" : "";
 
+/** A dotted path of which each name is safe to repeat. */
+export const safePath = (path: string): string => path.split(".").map(safeName).join(".");
+
 /** A member's name comes from the caller, so it may itself be a misplaced key: only plain identifiers are repeated. */
 const safeName = (name: PropertyKey): string =>
   typeof name === "number" || /^[A-Za-z_]{1,40}$/.test(String(name)) ? String(name) : "(unnamed)";

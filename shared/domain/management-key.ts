@@ -1,9 +1,16 @@
+/** Workspaces by id; "all" includes the global credentials. */
+export type WorkspaceScope = readonly string[] | "all";
+
+/** Whether a scope includes a workspace; null = the global credentials. */
+export const covers = (scope: WorkspaceScope, workspaceId: string | null): boolean =>
+  scope === "all" || (workspaceId !== null && scope.includes(workspaceId));
+
 /** What a bearer token may do. The token itself is never stored; its SHA-256 hash finds this record. */
 export interface ManagementKey {
   readonly id: string;
   readonly name: string | null;
-  /** The workspaces it may manage; "all" includes the global credentials. */
-  readonly workspaces: readonly string[] | "all";
+  /** The workspaces that it may manage. */
+  readonly workspaces: WorkspaceScope;
   readonly default_workspace_id: string | null;
   readonly created_at: string;
   readonly expires_at: string | null;
@@ -14,7 +21,7 @@ export const MANAGEMENT_KEY_PREFIX = "kf_mgmt_";
 
 /** Whether the key may manage credentials of the workspace; null = global ones. */
 export const mayManage = (key: ManagementKey, workspaceId: string | null): boolean =>
-  key.workspaces === "all" || (workspaceId !== null && key.workspaces.includes(workspaceId));
+  covers(key.workspaces, workspaceId);
 
 export const isExpired = (key: ManagementKey, now: Date): boolean =>
   key.expires_at !== null && Date.parse(key.expires_at) <= now.getTime();

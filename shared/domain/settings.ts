@@ -40,6 +40,10 @@ export const DEFAULT_SETTINGS: Settings = {
 
 export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS) as readonly (keyof Settings)[];
 
+/** A change without the settings that it leaves alone. */
+export const withoutUndefined = (change: SettingsChange): Partial<Settings> =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+
 /** A credential that is the only way to a provider cannot also be the one that is tried last. */
 export const settingsContradict = (settings: SettingsChange): boolean =>
   settings.is_byok_only === true && settings.is_fallback === true;

@@ -1,9 +1,9 @@
 import type { Credential } from "../domain/credential.ts";
-import { KeyferryError } from "../domain/errors.ts";
 import { mayManage } from "../domain/management-key.ts";
 import { uuidSchema } from "../domain/uuid.ts";
 import type { CredentialReader } from "../ports.ts";
 import type { Caller } from "./authenticate.ts";
+import { notFound } from "./door-request.ts";
 
 /**
  * A live credential that the caller may see.
@@ -22,7 +22,7 @@ export async function getCredential(
     credential.deleted_at !== null ||
     !mayManage(managementKey, credential.workspace_id)
   ) {
-    throw new KeyferryError("not_found", "Resource not found");
+    throw notFound();
   }
   return credential;
 }

@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { hashToken } from "../crypto/derive-id.ts";
-import { MANAGEMENT_KEY_PREFIX, type ManagementKey } from "../domain/management-key.ts";
+import { MANAGEMENT_KEY_PREFIX, type ManagementKey, type WorkspaceScope } from "../domain/management-key.ts";
 import { Secret } from "../domain/secret.ts";
 import type { Clock } from "../ports.ts";
 
 export interface ManagementKeyRequest {
   readonly name: string | null;
-  readonly workspaces: readonly string[] | "all";
+  readonly workspaces: WorkspaceScope;
   readonly default_workspace_id: string | null;
   readonly expires_at: string | null;
 }

@@ -3,6 +3,7 @@ import { decryptKey } from "../crypto/encrypt-key.ts";
 import { KeyferryError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import type { CredentialVaultReader, VaultOpener } from "../ports.ts";
+import { notFound } from "./door-request.ts";
 
 /**
  * The way back: the raw key of one credential, for an identity with `kms:Decrypt` on the vault key and a right to
@@ -16,7 +17,7 @@ export async function openCredential(
 ): Promise<Secret> {
   const stored = await credentials.findStored(id);
   if (stored === null || stored.credential.deleted_at !== null) {
-    throw new KeyferryError("not_found", "Resource not found");
+    throw notFound();
   }
   const { credential, encryptedKey } = stored;
   if (encryptedKey === null) {

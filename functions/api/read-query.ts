@@ -1,0 +1,44 @@
+import type { Context } from "hono";
+import * as z from "zod/mini";
+import { workspaceNameSchema } from "../../shared/domain/credential-request.ts";
+import { KeyferryError } from "../../shared/domain/errors.ts";
+import { fieldProblems } from "../../shared/domain/field-problems.ts";
+
+const wholeNumber = (least: number, most: number, otherwise: number) =>
+  z.pipe(
+    z._default(z.string().check(z.regex(/^\d{1,9}$/)), String(otherwise)),
+    z.pipe(z.transform(Number), z.number().check(z.minimum(least), z.maximum(most))),
+  );
+
+/** The query of GET /byok. */
+export const listQuerySchema = (slugs: ReadonlySet<string>) =>
+  z.object({
+    offset: wholeNumber(0, 999_999_999, 0),
+    limit: wholeNumber(1, 100, 50),
+    workspace_id: z.optional(workspaceNameSchema),
+    provider: z.optional(
+      z.string().check(z.refine((slug) => slugs.has(slug), { message: "is not a known provider slug" })),
+    ),
+  });
+
+/** The query of GET /byok/{id}/events. */
+export const eventsQuerySchema = z.object({
+  limit: wholeNumber(1, 100, 50),
+  cursor: z.optional(z.string().check(z.maxLength(256))),
+});
+
+/** @throws KeyferryError `invalid_request` with all problems; a parameter given twice is one. */
+export function readQuery<Schema extends z.ZodMiniType>(
+  { req }: Pick<Context, "req">,
+  schema: Schema,
+): z.output<Schema> {
+  const given = Object.entries(req.queries()).map(([name, values]) => [
+    name,
+    values.length === 1 ? values[0] : values,
+  ]);
+  const result = schema.safeParse(Object.fromEntries(given));
+  if (result.success) return result.data;
+  throw new KeyferryError("invalid_request", "Invalid request parameters", {
+    fields: fieldProblems(result.error.issues),
+  });
+}

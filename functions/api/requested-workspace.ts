@@ -1,0 +1,25 @@
+import { KeyferryError } from "../../shared/domain/errors.ts";
+import { mayManage } from "../../shared/domain/management-key.ts";
+import type { Caller } from "../../shared/usecases/authenticate.ts";
+import { invalidField } from "../../shared/usecases/door-request.ts";
+
+/** Stands for null, which the contract does not let a request say: the credentials of every workspace. */
+export const GLOBAL = "global";
+
+/**
+ * The workspace that a request means: the one it names, else the management key's default one.
+ * @throws KeyferryError `invalid_request` where there is neither.
+ */
+export function requestedWorkspace(requested: string | undefined, { managementKey }: Caller): string | null {
+  if (requested === GLOBAL) return null;
+  const workspaceId = requested ?? managementKey.default_workspace_id;
+  if (workspaceId !== null) return workspaceId;
+  throw invalidField("workspace_id", "is required: this management key has no default workspace");
+}
+
+/** The same, for a credential to be made there. @throws KeyferryError `forbidden` where the caller may not. */
+export function workspaceToCreateIn(requested: string | undefined, caller: Caller): string | null {
+  const workspaceId = requestedWorkspace(requested, caller);
+  if (mayManage(caller.managementKey, workspaceId)) return workspaceId;
+  throw new KeyferryError("forbidden", "This management key may not manage that workspace");
+}

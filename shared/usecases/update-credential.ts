@@ -1,0 +1,93 @@
+import { keyedDigest } from "../crypto/derive-id.ts";
+import { canonicalJson } from "../domain/canonical-json.ts";
+import type { UpdateCommand } from "../domain/command.ts";
+import type { Credential } from "../domain/credential.ts";
+import { mergeSettings } from "../domain/decide.ts";
+import { looksLikeMask } from "../domain/mask.ts";
+import { reveal, type Secret } from "../domain/secret.ts";
+import { type SettingsChange, settingsContradict } from "../domain/settings.ts";
+import {
+  admitKey,
+  commandEnvelope,
+  type DoorDependencies,
+  type DoorRequest,
+  type DoorResult,
+  invalidField,
+  notFound,
+} from "./door-request.ts";
+import { findCommand } from "./find-command.ts";
+import { getCredential } from "./get-credential.ts";
+import { submitCommand } from "./submit-command.ts";
+
+/** A change to a credential; with a key it is a rotation. */
+export interface UpdateCredentialRequest extends DoorRequest {
+  readonly id: string;
+  readonly key: Secret | undefined;
+  readonly changes: SettingsChange;
+}
+
+/**
+ * Queues an update and waits for its outcome. Without an Idempotency-Key the command's id comes from the body and the
+ * version that it was made for: a blind retry finds the first outcome, the same change made again later is a new one.
+ * @throws KeyferryError `not_found`, `invalid_request` for a key that is a mask or certainly wrong and for settings that
+ *   contradict each other, `idempotency_mismatch`, `unavailable` when the command could not be queued.
+ */
+export async function updateCredential(
+  request: UpdateCredentialRequest,
+  dependencies: DoorDependencies,
+): Promise<DoorResult> {
+  const current = await getCredential(request.id, request.caller, dependencies);
+  const warnings = request.key === undefined ? [] : admitRotation(current, request.key);
+  if (settingsContradict(mergeSettings(current, request.changes))) {
+    throw invalidField("is_byok_only", "cannot be combined with is_fallback");
+  }
+  const digest = digestOf(request, current);
+  const content = ["update", current.version, digest];
+  const { commandId, state } = await findCommand(request, current.id, content, dependencies.reader);
+  const outcome = await submitCommand(
+    {
+      reference: { credential_id: current.id, id: commandId },
+      known: state,
+      digest,
+      makeCommand: () => updateCommand(request, current, commandId, digest, dependencies),
+      waitMs: request.waitMs,
+    },
+    dependencies,
+  );
+  if (outcome === null) return { id: current.id, credential: null, warnings };
+  if (outcome.credential === null || outcome.credential.deleted_at !== null) throw notFound();
+  return { id: current.id, credential: outcome.credential, warnings };
+}
+
+/** A mask sent back as a key would overwrite a live key with what a form had shown of it. */
+function admitRotation(current: Credential, key: Secret) {
+  if (reveal(key) === current.label || looksLikeMask(reveal(key))) {
+    throw invalidField("key", "looks like a masked key; leave the field out to keep the stored key");
+  }
+  return admitKey(current.provider, key);
+}
+
+async function updateCommand(
+  request: UpdateCredentialRequest,
+  { id, provider, workspace_id }: Credential,
+  commandId: string,
+  digest: string,
+  { seal, now }: DoorDependencies,
+): Promise<UpdateCommand> {
+  const binding = { workspace_id, provider, credential_id: id };
+  return {
+    ...commandEnvelope(request, digest, now),
+    type: "credential.update",
+    id: commandId,
+    credential_id: id,
+    workspace_id,
+    changes: request.changes,
+    ...(request.key !== undefined && { sealed_key: (await seal())(request.key, binding) }),
+  };
+}
+
+const digestOf = ({ caller, key, changes }: UpdateCredentialRequest, { id }: Credential): string =>
+  keyedDigest(
+    reveal(caller.token),
+    canonicalJson({ id, changes, ...(key !== undefined && { key: reveal(key) }) }),
+  );
