@@ -1,0 +1,87 @@
+import type { AuditEvent } from "../../shared/domain/audit-event.ts";
+import type { CreateCommand } from "../../shared/domain/command.ts";
+import type { Credential } from "../../shared/domain/credential.ts";
+import type { ManagementKey } from "../../shared/domain/management-key.ts";
+import { DEFAULT_SETTINGS } from "../../shared/domain/settings.ts";
+import { random, URL_SAFE } from "../unit/domain/synthetic-keys.ts";
+import { START } from "./manual-clock.ts";
+
+export const WORKSPACE = "a0000000-0000-4000-8000-000000000001";
+export const OTHER_WORKSPACE = "a0000000-0000-4000-8000-000000000002";
+
+/** The nth id of a kind, in a form that shows which. */
+export const credentialId = (n: number): string => `c0000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+export const commandId = (n: number): string => `d0000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+
+/** The nth key of the usual OpenAI shape, which no provider issued. */
+export const rawKey = (n = 1): string =>
+  `sk-proj-${random(URL_SAFE, 74, n + 10)}T3BlbkFJ${random(URL_SAFE, 74, n + 20)}`;
+
+export const ACTOR = { type: "management_key", id: "b0000000-0000-4000-8000-000000000001" } as const;
+
+export const managementKey = (overrides: Partial<ManagementKey> = {}): ManagementKey => ({
+  id: ACTOR.id,
+  name: "tests",
+  workspaces: [WORKSPACE, OTHER_WORKSPACE],
+  default_workspace_id: WORKSPACE,
+  created_at: START.toISOString(),
+  expires_at: null,
+  ...overrides,
+});
+
+/** What commands of one caller share; `n` numbers the command and, unless told otherwise, its credential. */
+export const envelope = (n = 1) => ({
+  version: 1 as const,
+  id: commandId(n),
+  credential_id: credentialId(n),
+  workspace_id: WORKSPACE,
+  actor: ACTOR,
+  door: "api" as const,
+  request_id: `request-${n}`,
+  requested_at: START.toISOString(),
+});
+
+/** A valid create command whose seal no one can open: for whatever does not look into it. */
+export const createCommand = (n = 1, overrides: Partial<CreateCommand> = {}): CreateCommand => ({
+  ...envelope(n),
+  type: "credential.create",
+  provider: "openai",
+  sealed_key: "aa.bb.cc.dd.ee",
+  settings: DEFAULT_SETTINGS,
+  ...overrides,
+});
+
+export const credential = (overrides: Partial<Credential> = {}): Credential => ({
+  ...DEFAULT_SETTINGS,
+  id: credentialId(1),
+  provider: "openai",
+  workspace_id: WORKSPACE,
+  label: "sk-proj-...AbCd",
+  sort_order: START.getTime(),
+  created_at: START.toISOString(),
+  updated_at: START.toISOString(),
+  deleted_at: null,
+  version: 1,
+  key_version: 1,
+  fingerprint: "f".repeat(43),
+  ...overrides,
+});
+
+export const auditEvent = (n = 1, overrides: Partial<AuditEvent> = {}): AuditEvent => ({
+  id: commandId(n),
+  type: "credential.created",
+  credential_id: credentialId(n),
+  workspace_id: WORKSPACE,
+  provider: "openai",
+  time: START.toISOString(),
+  actor: ACTOR,
+  door: "api",
+  request_id: `request-${n}`,
+  changed: ["key"],
+  version: 1,
+  fingerprint: "f".repeat(43),
+  warnings: [],
+  rejection: null,
+  body_digest: null,
+  ...overrides,
+});

@@ -1,0 +1,19 @@
+import type { Clock, Sleep } from "../../shared/ports.ts";
+
+export const START = new Date("2026-02-03T04:05:06.000Z");
+
+export interface ManualClock {
+  readonly now: Clock;
+  /** Returns at once and moves the clock by as much. */
+  readonly sleep: Sleep;
+  readonly advance: (milliseconds: number) => void;
+}
+
+/** A clock that moves only when it is told to. */
+export function manualClock(start: Date = START): ManualClock {
+  let time = start.getTime();
+  const advance = (milliseconds: number) => {
+    time += milliseconds;
+  };
+  return { now: () => new Date(time), sleep: async (milliseconds) => advance(milliseconds), advance };
+}

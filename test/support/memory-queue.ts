@@ -1,0 +1,30 @@
+import type { Command } from "../../shared/domain/command.ts";
+import { KeyferryError } from "../../shared/domain/errors.ts";
+import type { CommandQueue } from "../../shared/ports.ts";
+
+export interface MemoryQueue extends CommandQueue {
+  /** Everything that was sent, as the text that a queue would hold. */
+  readonly messages: readonly string[];
+  readonly commands: () => readonly Command[];
+  /** Makes every send fail from now on, or no more. */
+  readonly breakDown: (isBroken: boolean) => void;
+}
+
+/** @param onSend runs after each send, e.g. a worker. */
+export function memoryQueue(onSend: (message: string) => Promise<void> = async () => {}): MemoryQueue {
+  const messages: string[] = [];
+  let broken = false;
+  return {
+    messages,
+    commands: () => messages.map((message) => JSON.parse(message)),
+    breakDown: (isBroken) => {
+      broken = isBroken;
+    },
+    async send(command) {
+      if (broken) throw new KeyferryError("unavailable", "sqs:SendMessage failed");
+      const message = JSON.stringify(command);
+      messages.push(message);
+      await onSend(message);
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import type { AuditEvent, EventReference } from "../../shared/domain/audit-event.ts";
+import type { Credential, EncryptedKey } from "../../shared/domain/credential.ts";
+import { KeyferryError } from "../../shared/domain/errors.ts";
+import type {
+  Commit,
+  CommitResult,
+  CredentialReader,
+  CredentialVaultReader,
+  Ledger,
+  Outbox,
+  OutboxEntry,
+} from "../../shared/ports.ts";
+
+interface Entry {
+  readonly entry: OutboxEntry;
+  readonly time: string;
+}
+
+/** One table in memory, seen through each of its ports: what one of them writes, the others read. */
+export function memoryTable() {
+  const credentials = new Map<string, Credential>();
+  const keys = new Map<string, EncryptedKey>();
+  const events = new Map<string, AuditEvent>();
+  const outbox = new Map<string, Entry>();
+  let broken = false;
+  let conflict: (() => void) | undefined;
+
+  const look = () => {
+    if (broken) throw new KeyferryError("unavailable", "the table does not answer");
+  };
+
+  const commitOne = ({ decision, encryptedKey }: Commit): CommitResult => {
+    const { event, credential, expectedVersion, key } = decision;
+    if (broken) return "unavailable";
+    if (events.has(event.id)) return "duplicate";
+    if (credential !== null) {
+      if ((credentials.get(credential.id)?.version ?? null) !== expectedVersion) return "stale";
+      credentials.set(credential.id, credential);
+      if (key === "wipe") keys.delete(credential.id);
+      if (key === "write" && encryptedKey !== null) keys.set(credential.id, encryptedKey);
+    }
+    events.set(event.id, event);
+    return "committed";
+  };
+
+  const ledger: Ledger = {
+    async findCredentials(ids) {
+      look();
+      return new Map([...credentials].filter(([id]) => ids.includes(id)));
+    },
+    async findEvents(references) {
+      look();
+      return new Set(references.map(({ id }) => id).filter((id) => events.has(id)));
+    },
+    async commit(commits) {
+      const ids = commits.map(({ decision }) => decision.event.credential_id);
+      if (new Set(ids).size < ids.length) throw new Error("two commits of one credential");
+      const before = conflict;
+      conflict = undefined;
+      before?.();
+      const results = commits.map(commitOne);
+      const written = commits
+        .map(({ decision }) => decision.event)
+        .filter((_, i) => results[i] === "committed");
+      const [first] = written;
+      if (first !== undefined) {
+        const position = `${first.time}#${first.id}`;
+        outbox.set(position, { entry: { shard: 0, position, events: written }, time: first.time });
+      }
+      return results;
+    },
+  };
+
+  const reader: CredentialReader = {
+    async find(id) {
+      look();
+      return credentials.get(id) ?? null;
+    },
+    async findMany(ids) {
+      look();
+      return ids.flatMap((id) => credentials.get(id) ?? []);
+    },
+    async list(workspaceId) {
+      look();
+      return [...credentials.values()]
+        .filter((item) => item.workspace_id === workspaceId && item.deleted_at === null)
+        .sort((a, b) => a.sort_order - b.sort_order);
+    },
+    async listEvents(credentialId) {
+      look();
+      return [...events.values()].filter((event) => event.credential_id === credentialId);
+    },
+    async findCommandState({ credential_id, id }) {
+      look();
+      return { credential: credentials.get(credential_id) ?? null, event: events.get(id) ?? null };
+    },
+  };
+
+  const vaultReader: CredentialVaultReader = {
+    async findStored(id) {
+      const credential = credentials.get(id);
+      return credential === undefined ? null : { credential, encryptedKey: keys.get(id) ?? null };
+    },
+  };
+
+  const relaySide: Outbox = {
+    async *listBefore(time) {
+      look();
+      const page = [...outbox.values()].filter((item) => item.time < time.toISOString());
+      if (page.length > 0) yield page.map(({ entry }) => entry);
+    },
+    async readEvents(references: readonly EventReference[]) {
+      look();
+      return references.flatMap(({ id }) => events.get(id) ?? []);
+    },
+    async remove(entries) {
+      look();
+      for (const { position } of entries) outbox.delete(position);
+    },
+  };
+
+  return {
+    ledger,
+    reader,
+    vaultReader,
+    outbox: relaySide,
+    credentials,
+    keys,
+    events,
+    /** Entries that are not yet published. */
+    unpublished: (): OutboxEntry[] => [...outbox.values()].map(({ entry }) => entry),
+    /** Makes every call fail from now on, or no more. */
+    breakDown: (isBroken: boolean) => {
+      broken = isBroken;
+    },
+    /** Runs once, just before the next commit is judged: another writer's chance. */
+    beforeNextCommit: (write: () => void) => {
+      conflict = write;
+    },
+  };
+}
+
+export type MemoryTable = ReturnType<typeof memoryTable>;

@@ -1,0 +1,73 @@
+import { createHmac } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createCommandId, deriveId, hashToken, keyedDigest } from "../../../shared/crypto/derive-id.ts";
+import { uuidSchema } from "../../../shared/domain/uuid.ts";
+
+const parts = fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.nat()), { maxLength: 4 });
+
+describe("an id is derived, never random", () => {
+  it("so the same request means the same credential on every machine and in every release", () => {
+    expect(deriveId("credential", "api", "body", "digest", 0)).toBe("21c5ffbe-d39a-8f95-bf2c-cdb521a1ff18");
+    fc.assert(
+      fc.property(parts, (list) => {
+        expect(deriveId(...list)).toBe(deriveId(...structuredClone(list)));
+      }),
+    );
+  });
+
+  it("as a UUID of version 8 that every schema of ours takes", () => {
+    fc.assert(
+      fc.property(parts, (list) => {
+        const id = deriveId(...list);
+        expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        expect(uuidSchema.parse(id)).toBe(id);
+      }),
+    );
+  });
+
+  it("with its parts framed, so that moving a border makes another id", () => {
+    expect(deriveId("a", "bc")).not.toBe(deriveId("ab", "c"));
+    expect(deriveId("a", "")).not.toBe(deriveId("a"));
+    expect(deriveId("1")).not.toBe(deriveId(1));
+    expect(deriveId('a","b')).not.toBe(deriveId("a", "b"));
+  });
+
+  it("without two requests meeting in one id", () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(parts, { selector: (list) => JSON.stringify(list), maxLength: 50 }),
+        (lists) => {
+          expect(new Set(lists.map((list) => deriveId(...list))).size).toBe(lists.length);
+        },
+      ),
+    );
+    const many = Array.from({ length: 20_000 }, (_, n) => deriveId("credential", "import", "file", n));
+    expect(new Set(many).size).toBe(many.length);
+  });
+
+  it("with the creation's command a function of the credential alone", () => {
+    const id = deriveId("a");
+    expect(createCommandId(id)).toBe(createCommandId(id));
+    expect(createCommandId(id)).not.toBe(createCommandId(deriveId("b")));
+    expect(createCommandId(id)).not.toBe(id);
+  });
+});
+
+describe("a keyed digest", () => {
+  it("is HMAC-SHA256 in base64url, so that another implementation can compute it", () => {
+    const expected = createHmac("sha256", "key").update("text", "utf8").digest("base64url");
+    expect(keyedDigest("key", "text")).toBe(expected);
+  });
+
+  it("says nothing to whoever has another key", () => {
+    expect(keyedDigest("one", "text")).not.toBe(keyedDigest("other", "text"));
+    expect(keyedDigest("one", "text")).not.toBe(keyedDigest("one", "texts"));
+  });
+});
+
+describe("a token's hash", () => {
+  it("is plain SHA-256, the vector of FIPS 180-2", () => {
+    expect(hashToken("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  });
+});

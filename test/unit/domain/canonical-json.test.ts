@@ -1,0 +1,41 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canonicalJson } from "../../../shared/domain/canonical-json.ts";
+
+/** The same value with the members of every object in the opposite order. */
+const reversed = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([name, member]) => [name, reversed(member)]);
+  return Object.fromEntries(entries.reverse());
+};
+
+const json = fc.jsonValue({ maxDepth: 4 });
+
+describe("a body sent again in another spelling is the same body", () => {
+  it("whatever the order of its members, at every depth", () => {
+    expect(canonicalJson({ b: [{ d: 1, c: { f: 2, e: 3 } }], a: null })).toBe(
+      '{"a":null,"b":[{"c":{"e":3,"f":2},"d":1}]}',
+    );
+    fc.assert(fc.property(json, (value) => canonicalJson(value) === canonicalJson(reversed(value))));
+  });
+
+  it("whether an absent member is left out or undefined", () => {
+    expect(canonicalJson({ a: undefined, b: 1 })).toBe(canonicalJson({ b: 1 }));
+  });
+});
+
+describe("different bodies stay different", () => {
+  it("in everything that JSON can tell apart", () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  it("in the order of a list, and in null against absent", () => {
+    expect(canonicalJson([1, 2])).not.toBe(canonicalJson([2, 1]));
+    expect(canonicalJson({ a: null })).not.toBe(canonicalJson({}));
+  });
+});
