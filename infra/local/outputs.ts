@@ -25,6 +25,7 @@ const outputsSchema = z.object({
   tableName: text,
   eventBusName: text,
   intakeKeyId: text,
+  vaultKeyId: text,
   awsEndpoint: text,
   region: text,
 });
@@ -49,6 +50,7 @@ export const describeDeployment = (stack: StackOutputs, awsEndpoint: string, reg
   tableName: stack.TableName,
   eventBusName: stack.EventBusName,
   intakeKeyId: stack.IntakeKeyId,
+  vaultKeyId: stack.VaultKeyId,
   awsEndpoint,
   region,
 });

@@ -11,6 +11,7 @@ const outputs = {
   tableName: "table",
   eventBusName: "bus",
   intakeKeyId: "key",
+  vaultKeyId: "vault",
   awsEndpoint: "http://127.0.0.1:4750",
   region: "us-east-1",
 };

@@ -42,6 +42,7 @@ test("the file names exactly what the tests, the CLI and the README count on", a
     "managementKey",
     "region",
     "tableName",
+    "vaultKeyId",
     "workspaceId",
   ]);
 });

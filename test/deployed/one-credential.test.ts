@@ -1,0 +1,144 @@
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { beforeAll, describe, expect, it } from "vitest";
+import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
+import { createCommandId, deriveId } from "../../shared/crypto/derive-id.ts";
+import { sealSession } from "../../shared/crypto/seal-session.ts";
+import { Secret } from "../../shared/domain/secret.ts";
+import { DEFAULT_SETTINGS } from "../../shared/domain/settings.ts";
+import { tapBus } from "../support/bus-tap.ts";
+import {
+  deployment,
+  dynamodb,
+  eventually,
+  kms,
+  newKey,
+  newTenant,
+  openStored,
+  sqs,
+} from "../support/deployment.ts";
+
+const auditEvents = async (credentialId: string) => {
+  const { Items = [] } = await dynamodb.send(
+    new QueryCommand({
+      TableName: deployment.tableName,
+      KeyConditionExpression: "pk = :partition",
+      ExpressionAttributeValues: marshall({ ":partition": `AUDIT#${credentialId}` }),
+    }),
+  );
+  return Items;
+};
+
+let bus: Awaited<ReturnType<typeof tapBus>>;
+beforeAll(async () => {
+  bus = await tapBus("one-credential");
+});
+
+const published = (credentialId: string) =>
+  eventually(async () => {
+    const mine = (await bus.events()).filter((event) => event.detail.subject === credentialId);
+    return mine.length > 0 && mine;
+  });
+
+describe("one credential, end to end", () => {
+  it("takes the documented example from POST /byok to a record, an audit event and back to the key", async () => {
+    const { api, workspaceId } = await newTenant();
+    const created = await api("POST", "/byok", { key: "sk-proj-abc123...", provider: "openai" });
+
+    expect(created.status).toBe(201);
+    expect(created.body.data).toEqual({
+      id: expect.stringMatching(/^[\da-f-]{36}$/),
+      provider: "openai",
+      workspace_id: workspaceId,
+      label: expect.any(String),
+      name: null,
+      disabled: false,
+      is_fallback: false,
+      is_byok_only: false,
+      is_required: false,
+      declared_zdr: null,
+      allowed_models: null,
+      allowed_user_ids: null,
+      allowed_api_key_hashes: null,
+      sort_order: expect.any(Number),
+      created_at: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    const { id } = created.body.data;
+    expect((await api("GET", `/byok/${id}`)).body.data).toEqual(created.body.data);
+    expect(await openStored(id)).toBe("sk-proj-abc123...");
+
+    const [event] = await published(id);
+    expect(event).toMatchObject({
+      source: "keyferry",
+      "detail-type": "credential.created",
+      detail: { specversion: "1.0", id: createCommandId(id), type: "credential.created", subject: id },
+    });
+    expect(event?.detail.data).toMatchObject({ workspace_id: workspaceId, provider: "openai", door: "api" });
+    expect(event?.detail.data["request_id"]).toBe(created.headers.get("x-request-id"));
+  });
+
+  it("answers the same POST three times with one credential and one event", async () => {
+    const { api } = await newTenant();
+    const body = { key: newKey(), provider: "openai", name: "thrice" };
+    const answers = await Promise.all([1, 2, 3].map(() => api("POST", "/byok", body)));
+    const again = await api("POST", "/api/v1/byok", body);
+
+    expect([...answers, again].map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect(new Set([...answers, again].map(({ text }) => text)).size).toBe(1);
+    expect((await api("GET", "/byok")).body.total_count).toBe(1);
+    expect(await auditEvents(answers[0]?.body.data.id)).toHaveLength(1);
+  });
+
+  it("carries out the same queue message three times as one, on either queue", async () => {
+    for (const queueUrl of [deployment.commandQueueUrl, deployment.importQueueUrl]) {
+      const { api, workspaceId } = await newTenant();
+      const key = newKey();
+      const seal = sealSession(await kmsIntakeKey(kms, deployment.intakeKeyId).publicKey(), () => new Date());
+      const id = deriveId("test", workspaceId);
+      const message = JSON.stringify({
+        version: 1,
+        type: "credential.create",
+        id: createCommandId(id),
+        credential_id: id,
+        workspace_id: workspaceId,
+        provider: "openai",
+        settings: DEFAULT_SETTINGS,
+        sealed_key: seal(new Secret(key), { workspace_id: workspaceId, provider: "openai" }),
+        actor: { type: "import", id: "test" },
+        door: "import",
+        request_id: "test",
+        requested_at: new Date().toISOString(),
+      });
+      for (const delivery of ["first", "second", "third"]) {
+        await sqs.send(
+          new SendMessageCommand({
+            QueueUrl: queueUrl,
+            MessageBody: message,
+            MessageGroupId: id,
+            ...(queueUrl.endsWith(".fifo") && { MessageDeduplicationId: `${id}-${delivery}` }),
+          }),
+        );
+      }
+      const found = await eventually(async () => {
+        const answer = await api("GET", `/byok/${id}`);
+        return answer.status === 200 && answer;
+      });
+      expect(found.body.data.workspace_id).toBe(workspaceId);
+      await eventually(async () => (await queueIsEmpty(queueUrl)) || undefined);
+      expect(await auditEvents(id)).toHaveLength(1);
+      expect(await openStored(id)).toBe(key);
+    }
+  });
+});
+
+async function queueIsEmpty(queueUrl: string): Promise<boolean> {
+  const { GetQueueAttributesCommand } = await import("@aws-sdk/client-sqs");
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: queueUrl,
+      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
+    }),
+  );
+  return Object.values(Attributes).every((count) => count === "0");
+}
