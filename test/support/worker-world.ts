@@ -1,0 +1,85 @@
+import { kmsSealOpener } from "../../shared/adapters/kms-seal-opener.ts";
+import { kmsVault, kmsVaultOpener } from "../../shared/adapters/kms-vault.ts";
+import type { SealBinding } from "../../shared/crypto/seal.ts";
+import { sealSession } from "../../shared/crypto/seal-session.ts";
+import type { CreateCommand, UpdateCommand } from "../../shared/domain/command.ts";
+import { reveal, Secret } from "../../shared/domain/secret.ts";
+import { openCredential } from "../../shared/usecases/open-credential.ts";
+import {
+  type CommandMessage,
+  provisionCredentials,
+  type WorkerDependencies,
+} from "../../shared/usecases/provision-credentials.ts";
+import { createCommand, envelope, rawKey } from "./fixtures.ts";
+import { INTAKE_KEY_ID, intakePublicKey, localKms, VAULT_KEY_ID } from "./local-kms.ts";
+import { manualClock } from "./manual-clock.ts";
+import { memoryTable } from "./memory-table.ts";
+import { recordingLogger } from "./recording-logger.ts";
+
+/** What a queue delivers: commands, raw bodies, or either of them again. */
+export const toMessage = (content: object | string, redelivered = false): CommandMessage => {
+  const body = typeof content === "string" ? content : JSON.stringify(content);
+  return { messageId: `message of ${body.slice(0, 40)}`, body, redelivered };
+};
+
+/** A worker on a table in memory and a local KMS, with producers that seal for it. */
+export function workerWorld(table = memoryTable(), clock = manualClock()) {
+  const kms = localKms();
+  const log = recordingLogger();
+  const dependencies: WorkerDependencies = {
+    ledger: table.ledger,
+    vault: kmsVault(kms.client, VAULT_KEY_ID),
+    seals: kmsSealOpener(kms.client, INTAKE_KEY_ID, clock.now),
+    fingerprintKey: { get: async () => Buffer.from("the fingerprint key of the tests") },
+    now: clock.now,
+    log,
+  };
+  const sealKey = sealSession(intakePublicKey, clock.now);
+  const seal = (text: string, binding: SealBinding) => sealKey(new Secret(text), binding);
+  const bindingOf = (command: { workspace_id: string | null; credential_id: string }, provider: string) => ({
+    workspace_id: command.workspace_id,
+    provider,
+    credential_id: command.credential_id,
+  });
+
+  return {
+    table,
+    clock,
+    kms,
+    log,
+    dependencies,
+    seal,
+    /** A create command whose seal the worker can open. */
+    create(n: number, overrides: Partial<CreateCommand> = {}, key = rawKey(n)): CreateCommand {
+      const command = createCommand(n, overrides);
+      return { ...command, sealed_key: seal(key, bindingOf(command, command.provider)), ...overrides };
+    },
+    /** A rotation of the nth credential. */
+    rotate(n: number, credentialId: string, key = rawKey(n), provider = "openai"): UpdateCommand {
+      const command = { ...envelope(n), credential_id: credentialId };
+      const sealed_key = seal(key, bindingOf(command, provider));
+      return { ...command, type: "credential.update", changes: {}, sealed_key };
+    },
+    provision: (...contents: readonly (object | string)[]) =>
+      provisionCredentials(
+        contents.map((content) => toMessage(content)),
+        dependencies,
+      ),
+    redeliver: (...contents: readonly (object | string)[]) =>
+      provisionCredentials(
+        contents.map((content) => toMessage(content, true)),
+        dependencies,
+      ),
+    /** The raw key that is stored for a credential, by the way back that an opener takes. */
+    storedKey: async (id: string): Promise<string> => {
+      const vault = kmsVaultOpener(kms.client, VAULT_KEY_ID);
+      return reveal(await openCredential(id, { credentials: table.vaultReader, vault }));
+    },
+    typesOf: (credentialId: string): string[] =>
+      [...table.events.values()]
+        .filter((event) => event.credential_id === credentialId)
+        .map((event) => event.type),
+  };
+}
+
+export type WorkerWorld = ReturnType<typeof workerWorld>;

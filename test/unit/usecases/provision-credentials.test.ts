@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
+import { provisionCredentials } from "../../../shared/usecases/provision-credentials.ts";
+import { commandId, credentialId, envelope, OTHER_WORKSPACE, rawKey } from "../../support/fixtures.ts";
+import { toMessage, type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
+
+let world: WorkerWorld;
+beforeEach(() => {
+  world = workerWorld();
+});
+
+const remove = (n: number, id: string) => ({ ...envelope(n), credential_id: id, type: "credential.delete" });
+
+describe("a command is carried out", () => {
+  it("a create stores the key so that only an opener gets it back, with one event", async () => {
+    expect(await world.provision(world.create(1))).toEqual(["done"]);
+    expect(world.table.credentials.get(credentialId(1))).toMatchObject({ provider: "openai", version: 1 });
+    expect(await world.storedKey(credentialId(1))).toBe(rawKey(1));
+    expect([...world.table.events.values()]).toMatchObject([
+      { id: commandId(1), type: "credential.created", warnings: [], rejection: null },
+    ]);
+    expect(world.table.unpublished().flatMap(({ events }) => events.map(({ id }) => id))).toEqual([
+      commandId(1),
+    ]);
+  });
+
+  it("a rotation replaces the key, a deletion wipes it", async () => {
+    await world.provision(world.create(1));
+    expect(await world.provision(world.rotate(2, credentialId(1)))).toEqual(["done"]);
+    expect(await world.storedKey(credentialId(1))).toBe(rawKey(2));
+    expect(await world.provision(remove(3, credentialId(1)))).toEqual(["done"]);
+    expect(world.table.keys.size).toBe(0);
+    expect(world.table.credentials.get(credentialId(1))?.deleted_at).not.toBeNull();
+  });
+
+  it("an update without a key leaves the stored key alone", async () => {
+    await world.provision(world.create(1));
+    const changes = { name: "renamed" };
+    await world.provision({
+      ...envelope(2),
+      credential_id: credentialId(1),
+      type: "credential.update",
+      changes,
+    });
+    expect(world.table.credentials.get(credentialId(1))).toMatchObject({ name: "renamed", key_version: 1 });
+    expect(await world.storedKey(credentialId(1))).toBe(rawKey(1));
+  });
+
+  it("equal keys have equal fingerprints, different ones different, and none is a plain hash", async () => {
+    await world.provision(world.create(1, {}, rawKey(1)), world.create(2, {}, rawKey(1)), world.create(3));
+    const [one, two, three] = [1, 2, 3].map((n) => world.table.credentials.get(credentialId(n))?.fingerprint);
+    expect(one).toBe(two);
+    expect(one).not.toBe(three);
+  });
+
+  it("a doubt about the key is in the event as a code", async () => {
+    await world.provision(world.create(1, {}, "an-openai-key-of-no-usual-shape"));
+    expect(world.table.events.get(commandId(1))?.warnings).toEqual(["unusual_shape"]);
+  });
+
+  it("an empty batch is nothing to do", async () => {
+    expect(await world.provision()).toEqual([]);
+  });
+});
+
+describe("a queue that delivers twice", () => {
+  it("the same message three times: one credential, one id, one credential.created", async () => {
+    const message = world.create(1);
+    expect(await world.provision(message)).toEqual(["done"]);
+    const before = [...world.table.credentials, ...world.table.keys];
+    const unpublished = world.table.unpublished().length;
+    expect(await world.redeliver(message)).toEqual(["done"]);
+    expect(await world.redeliver(message)).toEqual(["done"]);
+    expect([...world.table.credentials, ...world.table.keys]).toEqual(before);
+    expect(world.typesOf(credentialId(1))).toEqual(["credential.created"]);
+    expect(world.table.unpublished()).toHaveLength(unpublished);
+  });
+
+  it("the same message three times in one batch, none marked as redelivered: likewise", async () => {
+    const message = world.create(1);
+    expect(await world.provision(message, message, message)).toEqual(["done", "done", "done"]);
+    expect(world.typesOf(credentialId(1))).toEqual(["credential.created"]);
+    expect(world.table.unpublished()).toHaveLength(1);
+  });
+
+  it("costs a read and no decryption where the outcome is there already", async () => {
+    const message = world.create(1);
+    await world.provision(message);
+    const calls = world.kms.calls.length;
+    await world.redeliver(message);
+    expect(world.kms.calls).toHaveLength(calls);
+  });
+
+  it("a rotation delivered again after a later one does not bring the old key back", async () => {
+    await world.provision(world.create(1));
+    const first = world.rotate(2, credentialId(1));
+    await world.provision(first, world.rotate(3, credentialId(1)));
+    expect(await world.redeliver(first)).toEqual(["done"]);
+    expect(await world.provision(first)).toEqual(["done"]);
+    expect(await world.storedKey(credentialId(1))).toBe(rawKey(3));
+  });
+});
+
+describe("a batch", () => {
+  it("gets its verdicts in order, and a bad message holds up no neighbour", async () => {
+    const verdicts = await world.provision(
+      world.create(1),
+      "not JSON at all",
+      world.create(2, { sealed_key: "aa.bb.cc.dd.ee" }),
+      { ...world.create(3), provider: 7 },
+      world.create(4),
+      remove(5, credentialId(99)),
+      world.create(6),
+    );
+    expect(verdicts).toEqual(["done", "retry", "reject", "reject", "done", "reject", "done"]);
+    expect([...world.table.credentials.keys()]).toEqual([1, 4, 6].map(credentialId));
+  });
+
+  it("asks the vault for one data key per workspace, and for new ones in the next batch", async () => {
+    const elsewhere = { workspace_id: OTHER_WORKSPACE };
+    await world.provision(
+      ...[1, 2, 3, 4].map((n) => world.create(n)),
+      ...[5, 6, 7].map((n) => world.create(n, elsewhere)),
+      world.create(8, { workspace_id: null }),
+    );
+    expect(world.kms.countOf("GenerateDataKeyCommand")).toBe(3);
+    const wrapped = (n: number) =>
+      Buffer.from(world.table.keys.get(credentialId(n))?.wrapped_key ?? []).toString();
+    expect(wrapped(1)).toBe(wrapped(4));
+    expect(wrapped(1)).not.toBe(wrapped(5));
+    await world.provision(world.create(9));
+    expect(world.kms.countOf("GenerateDataKeyCommand")).toBe(4);
+    expect(wrapped(9)).not.toBe(wrapped(1));
+  });
+
+  it("carries out commands of one credential in their order", async () => {
+    const id = credentialId(1);
+    const commands = [world.create(1), world.rotate(2, id), remove(3, id), world.rotate(4, id)];
+    expect(await world.provision(...commands)).toEqual(["done", "done", "done", "reject"]);
+    expect(world.typesOf(id)).toEqual([
+      "credential.created",
+      "credential.rotated",
+      "credential.deleted",
+      "credential.rejected",
+    ]);
+  });
+
+  it("holds back the later commands of a credential whose earlier one must be retried, and no others", async () => {
+    await world.provision(world.create(1), world.create(2));
+    const opener = world.dependencies.seals;
+    const blocked = world.rotate(3, credentialId(1));
+    const seals = {
+      open: (sealedKey: string) =>
+        sealedKey === blocked.sealed_key
+          ? Promise.reject(new Error("socket hang up"))
+          : opener.open(sealedKey),
+    };
+    const messages = [
+      blocked,
+      world.rotate(4, credentialId(2)),
+      remove(5, credentialId(1)),
+      remove(6, credentialId(1)),
+      remove(7, credentialId(2)),
+    ].map((command) => toMessage(command));
+    const verdicts = await provisionCredentials(messages, { ...world.dependencies, seals });
+    expect(verdicts).toEqual(["retry", "done", "retry", "retry", "done"]);
+    expect(world.typesOf(credentialId(1))).toEqual(["credential.created"]);
+  });
+
+  it("leaves global and workspace credentials each in their own place", async () => {
+    await world.provision(
+      world.create(1, { workspace_id: null, settings: { ...DEFAULT_SETTINGS, name: "global" } }),
+    );
+    expect(world.table.credentials.get(credentialId(1))).toMatchObject({
+      workspace_id: null,
+      name: "global",
+    });
+    expect(await world.storedKey(credentialId(1))).toBe(rawKey(1));
+  });
+});
