@@ -1,0 +1,96 @@
+import { beforeAll, expect, it } from "vitest";
+import { type BusEvent, tapBus } from "../support/bus-tap.ts";
+import {
+  bodyOf,
+  everythingStored,
+  formsOf,
+  newCanary,
+  peekQueues,
+  processArguments,
+} from "../support/canary.ts";
+import { type Answer, eventually, newTenant, openStored } from "../support/deployment.ts";
+import { withQueuesHeld } from "../support/event-sources.ts";
+
+/** Finds a canary in any of its forms; the body alone counts too. */
+const leaks = (places: Record<string, string>, canaries: readonly string[]) =>
+  Object.entries(places).flatMap(([place, text]) =>
+    canaries.flatMap((canary) =>
+      [...formsOf(canary), ...formsOf(bodyOf(canary))]
+        .filter((form) => text.includes(form))
+        .map((form) => ({ place, form })),
+    ),
+  );
+
+let bus: { events(): Promise<readonly BusEvent[]> };
+beforeAll(async () => {
+  bus = await tapBus("canary");
+});
+
+it("finds a canary in each of its disguises, or the search below would prove nothing", () => {
+  const canary = newCanary();
+  const bytes = (prefix: string) => Buffer.from(`${prefix}${canary} and more`);
+  const disguises = ["", "x", "xy"].flatMap((prefix) => [
+    bytes(prefix).toString("utf8"),
+    bytes(prefix).toString("base64"),
+    bytes(prefix).toString("base64url"),
+    bytes(prefix).toString("hex"),
+  ]);
+  for (const text of disguises) expect(leaks({ text }, [canary])).not.toEqual([]);
+});
+
+it("keeps a raw key out of queues, table, logs, events, answers and process lists, whatever happens to it", async () => {
+  const { api, token } = await newTenant();
+  const answers: Answer[] = [];
+  const canaries: string[] = [];
+  const send = async (method: string, path: string, bodyWith: (canary: string) => unknown, headers = {}) => {
+    const canary = newCanary();
+    canaries.push(canary);
+    const answer = await api(method, path, bodyWith(canary), headers);
+    answers.push(answer);
+    return { canary, answer };
+  };
+
+  const onQueue = await withQueuesHeld(async () => {
+    const { answer } = await send("POST", "/byok", (key) => ({ key, provider: "openai" }), {
+      prefer: "respond-async",
+    });
+    return { id: answer.body.id as string, peeked: await peekQueues() };
+  });
+  expect(onQueue.peeked).toContain(onQueue.id);
+  expect(leaks({ "queue, while a command waits": onQueue.peeked }, canaries)).toEqual([]);
+
+  const created = await send("POST", "/byok", (key) => ({ key, provider: "openai", name: "canary" }));
+  const { id } = created.answer.body.data;
+  const rotated = await send("PATCH", `/byok/${id}`, (key) => ({ key, name: "rotated" }));
+  expect(await openStored(id)).toBe(rotated.canary);
+
+  // What a caller gets wrong must not come back or stay behind either.
+  await send("POST", "/byok", (key) => ({ key, provider: "anthropic" }));
+  await send("POST", "/byok", (key) => ({ key, provider: key }));
+  await send("POST", "/byok", (key) => ({ [key]: key, provider: "openai", key, workspace_id: key }));
+  await send("POST", "/byok", (key) => `{"provider":"openai","key":"${key}",}`);
+  await send("POST", "/byok", (key) => `{"key":"${key}","key":"${key}","provider":"openai"}`);
+  await send("POST", "/byok", (key) => ({ key: `${key} ${"x".repeat(70_000)}`, provider: "openai" }));
+  await send("POST", "/byok", (key) => ({ key, provider: "openai", allowed_models: [{ key }] }));
+  await send("POST", "/byok", (key) => key, { "content-type": "text/plain" });
+  await send("PATCH", `/byok/${id}`, (key) => ({ key: `${key}...` }));
+  await send("GET", `/byok/${newCanary()}`, () => undefined);
+  await send("DELETE", `/byok/${id}`, () => undefined);
+  expect(answers.map(({ status }) => status)).not.toContain(500);
+
+  await eventually(async () => {
+    const mine = (await bus.events()).filter((event) => event.detail.subject === id);
+    return mine.some((event) => event.detail.type === "credential.deleted");
+  });
+  const places = {
+    ...(await everythingStored()),
+    events: JSON.stringify(await bus.events()),
+    answers: answers.map(({ text, headers }) => `${text} ${JSON.stringify([...headers])}`).join("\n"),
+    processes: await processArguments(),
+  };
+  expect(places.table).toContain(id);
+  expect(places.logs).toContain(id);
+  expect(places.events).toContain(id);
+  expect(leaks(places, canaries)).toEqual([]);
+  expect(leaks(places, [token])).toEqual([]);
+});

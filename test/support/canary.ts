@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { FilterLogEventsCommand, paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
+import { paginateScan } from "@aws-sdk/client-dynamodb";
+import { deployment, dynamodb, logs } from "./deployment.ts";
+
+/** A key of OpenAI's shape that occurs nowhere else in the world. */
+export const newCanary = (): string => `sk-proj-${randomBytes(48).toString("hex")}`;
+
+/**
+ * The ways in which a text may hide in another: as it is, in hexadecimal, and in base64 at each of the three places
+ * where it may start in a group of three bytes, less the characters at either end that depend on its neighbours.
+ */
+export function formsOf(secret: string): readonly string[] {
+  const base64 = [0, 1, 2].map((shift) =>
+    Buffer.from("\0".repeat(shift) + secret)
+      .toString("base64")
+      .replace(/=+$/, "")
+      .slice(shift === 0 ? 0 : 4, -2),
+  );
+  const hex = Buffer.from(secret).toString("hex");
+  return [
+    secret,
+    hex,
+    hex.toUpperCase(),
+    ...base64,
+    ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
+  ];
+}
+
+/** The part of a canary that no label and no prefix shows. */
+export const bodyOf = (canary: string): string => canary.slice("sk-proj-".length, -4);
+
+/** Everything that a deployment holds or says, as text, by the name of the place. */
+export async function everythingStored() {
+  return { table: await scanTable(), logs: await readLogs(), queues: await peekQueues() };
+}
+
+/** The whole table; binary attributes as base64 and as the bytes themselves. */
+async function scanTable(): Promise<string> {
+  const texts: string[] = [];
+  for await (const page of paginateScan({ client: dynamodb }, { TableName: deployment.tableName })) {
+    const bytes = (_: string, value: unknown) =>
+      value instanceof Uint8Array
+        ? `${Buffer.from(value).toString("base64")} ${Buffer.from(value).toString("latin1")}`
+        : value;
+    texts.push(...(page.Items ?? []).map((item) => JSON.stringify(item, bytes)));
+  }
+  return texts.join("\n");
+}
+
+async function readLogs(): Promise<string> {
+  const texts: string[] = [];
+  for await (const page of paginateDescribeLogGroups({ client: logs }, {})) {
+    for (const { logGroupName } of page.logGroups ?? []) {
+      const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, limit: 10_000 }));
+      texts.push(...events.map((event) => event.message ?? ""));
+    }
+  }
+  return texts.join("\n");
+}
+
+/** All messages of all queues, in flight or not, without receiving them. */
+export async function peekQueues(): Promise<string> {
+  return (await fetch(`${deployment.awsEndpoint}/_ministack/sqs/messages`)).text();
+}
+
+/** What the processes of this machine were started with: `ps` shows it to every user. */
+export async function processArguments(): Promise<string> {
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const read = (id: string) => readFile(join("/proc", id, "cmdline"), "utf8").catch(() => "");
+  return (await Promise.all(ids.map(read))).join("\n");
+}

@@ -1,0 +1,25 @@
+import {
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from "@aws-sdk/client-lambda";
+import { clientConfig } from "../../infra/local/aws-environment.ts";
+import { deployment } from "./deployment.ts";
+
+const lambda = new LambdaClient(clientConfig(deployment.awsEndpoint));
+
+/** Stops the worker from taking messages while `action` runs, so that they can be looked at where they lie. */
+export async function withQueuesHeld<T>(action: () => Promise<T>): Promise<T> {
+  const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
+  const queues = EventSourceMappings.filter(({ EventSourceArn }) => EventSourceArn?.includes(":sqs:"));
+  const enable = (Enabled: boolean) =>
+    Promise.all(
+      queues.map(({ UUID }) => lambda.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }))),
+    );
+  await enable(false);
+  try {
+    return await action();
+  } finally {
+    await enable(true);
+  }
+}
