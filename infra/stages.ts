@@ -49,7 +49,7 @@ const STAGES: Readonly<Record<string, KeyferryOptions>> = {
 
 /** @throws Error for a stage that has no entry: a typing error must not become a deployment. */
 export function stageOptions(stage: string): KeyferryOptions {
-  const options = STAGES[stage];
+  const options = Object.hasOwn(STAGES, stage) ? STAGES[stage] : undefined;
   if (options === undefined) {
     throw new Error(`unknown stage "${stage}"; infra/stages.ts knows: ${Object.keys(STAGES).join(", ")}`);
   }
