@@ -1,6 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { FunctionConstruct } from "./function.ts";
@@ -47,10 +47,23 @@ export class CommandQueue extends Construct {
     );
   }
 
-  /** Feeds the worker. The cap is this queue's own, so that a full one does not starve the other. */
+  /**
+   * Feeds the worker, in whose name Lambda polls. The cap is this queue's own, so that a full one does not starve
+   * the other.
+   */
   consumeBy(worker: FunctionConstruct, maxConcurrency: number): void {
-    worker.lambda.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 10, maxConcurrency, reportBatchItemFailures: true }),
+    worker.role.addToPolicy(
+      new PolicyStatement({
+        actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+        resources: [this.queue.queueArn],
+      }),
     );
+    new EventSourceMapping(this, "Consumer", {
+      target: worker.lambda,
+      eventSourceArn: this.queue.queueArn,
+      batchSize: 10,
+      maxConcurrency,
+      reportBatchItemFailures: true,
+    });
   }
 }

@@ -52,7 +52,7 @@ export class Relay extends Construct {
           dynamodb: { Keys: { [PARTITION_KEY]: { S: FilterRule.beginsWith(PREFIX.outbox) } } },
         }),
       ],
-    }).node.addDependency(this.function.role);
+    });
 
     new Rule(this, "Sweep", {
       description: "keyferry: publishes audit events that are still in the outbox",
