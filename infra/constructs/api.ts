@@ -1,4 +1,4 @@
-import { RemovalPolicy } from "aws-cdk-lib";
+import { RemovalPolicy, Stack } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import { HttpApi, HttpNoneAuthorizer, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
@@ -48,6 +48,7 @@ export class Api extends Construct {
     commands.grantSend(this.function);
 
     const api = new HttpApi(this, "Http", {
+      apiName: Stack.of(this).stackName,
       description: "keyferry BYOK API",
       createDefaultStage: false,
       defaultIntegration: new HttpLambdaIntegration("Integration", this.function.lambda),
