@@ -13,7 +13,7 @@ export function duplicateMembers(json: string): string[] {
     if (token === "{" || token === "[") {
       open.push({
         members: token === "{" ? new Set() : null,
-        path: pathOf(container, name),
+        name: container?.members ? name : undefined,
         expectsName: true,
       });
       name = undefined;
@@ -23,7 +23,7 @@ export function duplicateMembers(json: string): string[] {
       if (container) container.expectsName = true;
     } else if (token !== ":" && container?.members && container.expectsName) {
       name = String(JSON.parse(token));
-      if (container.members.has(name)) duplicates.push(pathOf(container, name).join("."));
+      if (container.members.has(name)) duplicates.push(pathOf(open, name));
       container.members.add(name);
       container.expectsName = false;
     }
@@ -34,11 +34,11 @@ export function duplicateMembers(json: string): string[] {
 interface Container {
   /** Names seen so far; null for an array. */
   readonly members: Set<string> | null;
-  readonly path: readonly string[];
+  /** Its own name in the object around it. */
+  readonly name: string | undefined;
   expectsName: boolean;
 }
 
-const pathOf = (container: Container | undefined, name: string | undefined): readonly string[] => [
-  ...(container?.path ?? []),
-  ...(container?.members && name !== undefined ? [name] : []),
-];
+/** Put together only where it is needed: a path per level would take memory by the square of a text's depth. */
+const pathOf = (open: readonly Container[], name: string): string =>
+  [...open.map((container) => container.name), name].filter((part) => part !== undefined).join(".");
