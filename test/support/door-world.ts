@@ -1,0 +1,103 @@
+import { type ApiDependencies, createApp } from "../../functions/api/app.ts";
+import { sealer } from "../../functions/api/sealer.ts";
+import { hashToken } from "../../shared/crypto/derive-id.ts";
+import type { ManagementKey } from "../../shared/domain/management-key.ts";
+import { providerSlugs } from "../../shared/domain/provider-slug.ts";
+import { managementKey, rawKey } from "./fixtures.ts";
+import { intakePublicKey } from "./local-kms.ts";
+import { manualClock } from "./manual-clock.ts";
+import { memoryQueue } from "./memory-queue.ts";
+import { memoryTable } from "./memory-table.ts";
+import { recordingLogger } from "./recording-logger.ts";
+import { workerWorld } from "./worker-world.ts";
+
+export const TOKEN = "kf_mgmt_tests-only-token";
+
+/** The body of a valid POST /byok. */
+export const createBody = (overrides: object = {}) => ({ key: rawKey(), provider: "openai", ...overrides });
+
+interface Options {
+  /** Whether a worker is there, behind the queue. */
+  readonly worker?: boolean;
+  readonly keys?: Readonly<Record<string, ManagementKey>>;
+}
+
+/** The HTTP API on a queue and a table in memory, with a worker that carries out each command as it is sent. */
+export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }: Options = {}) {
+  const clock = manualClock();
+  const table = memoryTable();
+  const { provision, redeliver, storedKey, typesOf } = workerWorld(table, clock);
+  const log = recordingLogger();
+  const queue = memoryQueue(async (message) => {
+    if (worker) await provision(message);
+  });
+  const intakeKey = { publicKey: async () => intakePublicKey };
+  const byHash = new Map(Object.entries(keys).map(([token, key]) => [hashToken(token), key]));
+  const dependencies: ApiDependencies = {
+    reader: table.reader,
+    queue,
+    seal: sealer(intakeKey, clock.now),
+    managementKeys: { find: async (hash) => byHash.get(hash) ?? null },
+    intakeKey,
+    slugs: providerSlugs(["acme"]),
+    waitBudgetMs: 5_000,
+    now: clock.now,
+    sleep: clock.sleep,
+    log,
+  };
+  /** Another process of the same door may differ in what it is given. */
+  const request = async (
+    method: string,
+    path: string,
+    init: RequestInit = {},
+    changes: Partial<ApiDependencies> = {},
+  ) => {
+    const headers = { authorization: `Bearer ${TOKEN}`, ...(init.headers as Record<string, string>) };
+    const response = await createApp({ ...dependencies, ...changes }).request(path, {
+      ...init,
+      method,
+      headers,
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: readJson(text) };
+  };
+  const send = (
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+    changes: Partial<ApiDependencies> = {},
+  ) => {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const init = { body: text, headers: { "content-type": "application/json", ...headers } };
+    return request(method, path, init, changes);
+  };
+
+  return {
+    clock,
+    table,
+    queue,
+    log,
+    dependencies,
+    request,
+    get: (path: string, headers: Record<string, string> = {}) => request("GET", path, { headers }),
+    post: (body: unknown, headers: Record<string, string> = {}, changes: Partial<ApiDependencies> = {}) =>
+      send("POST", "/byok", body, headers, changes),
+    send,
+    provision,
+    redeliver,
+    storedKey,
+    typesOf,
+  };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a body is whatever the API answered
+function readJson(text: string): any {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export type DoorWorld = ReturnType<typeof doorWorld>;
