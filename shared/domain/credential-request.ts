@@ -38,9 +38,6 @@ export const updateRequestSchema = z
   .strictObject({ key: z.optional(rawKey), ...settingsChangeSchema.shape })
   .check(noContradiction);
 
-export type CreateRequest = z.infer<ReturnType<typeof createRequestSchema>>;
-export type UpdateRequest = z.infer<typeof updateRequestSchema>;
-
 /** A new credential's settings: the contract's defaults where the request says nothing. */
 export const settingsOf = (given: SettingsChange): Settings => ({
   ...DEFAULT_SETTINGS,
