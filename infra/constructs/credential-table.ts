@@ -65,7 +65,9 @@ export class CredentialTable extends Construct {
    * events and outbox entries, in transactions only. It deletes nothing and cannot read a ciphertext back.
    */
   grantLedger(worker: FunctionConstruct): void {
-    const inTransaction = { "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": "TransactWriteItems" } };
+    const inTransaction = {
+      "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": "TransactWriteItems" },
+    };
     const credentials = [`${PREFIX.credential}*`];
     const added = [...credentials, `${PREFIX.audit}*`, `${PREFIX.outbox}*`, PREFIX.deployment];
     const read = [...credentials, `${PREFIX.audit}*`, PREFIX.deployment];
