@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { ofType, propertiesOf, resource } from "./readable.ts";
+import { STAGES, synthesize } from "./synthesize.ts";
+
+describe.each([
+  { stage: "dev", kept: false, policy: "Delete" },
+  { stage: "prod", kept: true, policy: "Retain" },
+] as const)("the table of $stage", ({ stage, kept, policy }) => {
+  const stack = synthesize(stage);
+  const table = propertiesOf(stack, "Credentials/Table");
+
+  it("is the only one", () => {
+    expect(
+      [...stack.resources.values()].filter(({ Type }) => Type.startsWith("AWS::DynamoDB::")),
+    ).toHaveLength(1);
+  });
+
+  it("is paid per request", () => {
+    expect(table.BillingMode).toBe("PAY_PER_REQUEST");
+  });
+
+  it("has a partition key and a sort key", () => {
+    expect(table.KeySchema).toEqual([
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: "sk", KeyType: "RANGE" },
+    ]);
+    expect(table.AttributeDefinitions).toEqual(
+      ["pk", "sk", "workspace", "position"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+    );
+  });
+
+  it("has one index, the listing, and no attribute in it but keys", () => {
+    expect(table.GlobalSecondaryIndexes).toEqual([
+      {
+        IndexName: "listing",
+        KeySchema: [
+          { AttributeName: "workspace", KeyType: "HASH" },
+          { AttributeName: "position", KeyType: "RANGE" },
+        ],
+        Projection: { ProjectionType: "KEYS_ONLY" },
+      },
+    ]);
+    expect(table).not.toHaveProperty("LocalSecondaryIndexes");
+  });
+
+  it("streams what was and what is", () => {
+    expect(table.StreamSpecification).toEqual({ StreamViewType: "NEW_AND_OLD_IMAGES" });
+  });
+
+  it("is encrypted under a key that AWS manages", () => {
+    expect(table.SSESpecification).toEqual({ SSEEnabled: true, SSEType: "KMS" });
+  });
+
+  it("stays in one region, recovers to any point in time, shares nothing, and is protected where data counts", () => {
+    expect(table.Replicas).toEqual([
+      {
+        Region: `\${AWS::Region}`,
+        DeletionProtectionEnabled: kept,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        GlobalSecondaryIndexes: [{ IndexName: "listing" }],
+      },
+    ]);
+  });
+
+  it(`answers the end of the stack with ${policy}`, () => {
+    const { DeletionPolicy, UpdateReplacePolicy } = resource(stack, "Credentials/Table");
+    expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual({
+      DeletionPolicy: policy,
+      UpdateReplacePolicy: policy,
+    });
+  });
+});
+
+it("lets no item expire: an audit event has no end", () => {
+  for (const stage of STAGES) {
+    for (const { Properties } of ofType(synthesize(stage), "AWS::DynamoDB::GlobalTable").values()) {
+      expect(Properties).not.toHaveProperty("TimeToLiveSpecification");
+    }
+  }
+});

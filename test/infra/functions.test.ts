@@ -1,0 +1,96 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { apiEnvironmentSchema } from "../../functions/api/env.ts";
+import { relayEnvironmentSchema } from "../../functions/relay/env.ts";
+import { workerEnvironmentSchema } from "../../functions/worker/env.ts";
+import { stageOptions } from "../../infra/stages.ts";
+import { readEnvironment } from "../../shared/platform/environment.ts";
+import { ofType, propertiesOf } from "./readable.ts";
+import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
+
+const FUNCTIONS = [
+  {
+    name: "api",
+    id: "Api/Function",
+    schema: apiEnvironmentSchema,
+    environment: {
+      TABLE_NAME: "Credentials/Table",
+      COMMAND_QUEUE_URL: "Commands/Queue",
+      INTAKE_KEY_ID: "IntakeKey/Key",
+      WAIT_BUDGET_MS: "5000",
+      EXTRA_PROVIDERS: "",
+    },
+  },
+  {
+    name: "worker",
+    id: "Worker/Function",
+    schema: workerEnvironmentSchema,
+    environment: {
+      TABLE_NAME: "Credentials/Table",
+      INTAKE_KEY_ID: "IntakeKey/Key",
+      VAULT_KEY_ID: "Vault/Key",
+    },
+  },
+  {
+    name: "relay",
+    id: "Relay/Function",
+    schema: relayEnvironmentSchema,
+    environment: { TABLE_NAME: "Credentials/Table", EVENT_BUS_NAME: "Audit/Bus" },
+  },
+] as const;
+
+it("is one Lambda for each folder under functions/", () => {
+  const folders = readdirSync(new URL("../../functions", import.meta.url)).sort();
+  expect(folders).toEqual(FUNCTIONS.map(({ name }) => name).sort());
+});
+
+describe.each(STAGES)("the functions of %s", (stage) => {
+  const stack = synthesize(stage);
+
+  it("are these", () => {
+    expect([...ofType(stack, "AWS::Lambda::Function").keys()].sort()).toEqual(
+      FUNCTIONS.map(({ id }) => `${id}/Lambda`).sort(),
+    );
+  });
+
+  describe.each(FUNCTIONS)("$name", ({ id, schema, environment }) => {
+    const lambda = propertiesOf(stack, `${id}/Lambda`);
+
+    it("runs on Node 24 and ARM, under its own role, into its own log", () => {
+      expect(lambda).toMatchObject({
+        Runtime: "nodejs24.x",
+        Architectures: ["arm64"],
+        Handler: "index.handler",
+        Role: `${id}/Role.Arn`,
+        LoggingConfig: { LogGroup: `${id}/Logs` },
+      });
+    });
+
+    it("is given its environment and nothing else, and starts with it", () => {
+      expect(lambda.Environment).toEqual({ Variables: environment });
+      expect(Object.keys(environment).sort()).toEqual(Object.keys(schema.shape).sort());
+      expect(() => readEnvironment<typeof schema>(schema, environment)).not.toThrow();
+    });
+  });
+
+  it("log for as long as the stage says, and so does the API", () => {
+    const groups = [...ofType(stack, "AWS::Logs::LogGroup")];
+    expect(groups.map(([name]) => name).sort()).toEqual(
+      [...FUNCTIONS.map(({ id }) => `${id}/Logs`), "Api/AccessLog"].sort(),
+    );
+    for (const [, { Properties }] of groups) {
+      expect(Properties).toEqual({ RetentionInDays: stageOptions(stage).logRetentionDays });
+    }
+  });
+});
+
+it("tells the API the wait budget and the providers of its deployment", () => {
+  const options = { ...stageOptions("dev"), waitBudgetMs: 1_500, extraProviders: ["acme", "acme/eu"] };
+  const { Variables } = propertiesOf(synthesizeWith(options), "Api/Function/Lambda").Environment as {
+    readonly Variables: Readonly<Record<string, string>>;
+  };
+  expect(readEnvironment(apiEnvironmentSchema, Variables)).toMatchObject({
+    WAIT_BUDGET_MS: 1_500,
+    EXTRA_PROVIDERS: ["acme", "acme/eu"],
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { stageOptions } from "../../infra/stages.ts";
+import { ofType, propertiesOf } from "./readable.ts";
+import { STAGES, synthesize } from "./synthesize.ts";
+
+/** What the access log holds of a request. None of it is the caller's text: no path, query string, header or body. */
+const LOGGED = {
+  time: "$context.requestTime",
+  request_id: "$context.requestId",
+  method: "$context.httpMethod",
+  status: "$context.status",
+  latency_ms: "$context.responseLatency",
+  integration_error: "$context.integrationErrorMessage",
+  bytes: "$context.responseLength",
+};
+
+describe.each(STAGES)("the HTTP API of %s", (stage) => {
+  const stack = synthesize(stage);
+  const options = stageOptions(stage);
+  const ofApi = (type: string) => [...ofType(stack, `AWS::ApiGatewayV2::${type}`).values()];
+
+  it("bears the stack's name", () => {
+    expect(ofApi("Api").map(({ Properties }) => Properties)).toEqual([
+      { Name: `keyferry-${stage}`, Description: "keyferry BYOK API", ProtocolType: "HTTP" },
+    ]);
+  });
+
+  it("has one route, to the function that authenticates every request", () => {
+    expect(ofApi("Route").map(({ Properties }) => Properties)).toEqual([
+      {
+        ApiId: "Api/Http",
+        RouteKey: "$default",
+        AuthorizationType: "NONE",
+        Target: "integrations/Api/Http/DefaultRoute/Integration",
+      },
+    ]);
+    expect(ofApi("Integration").map(({ Properties }) => Properties)).toEqual([
+      {
+        ApiId: "Api/Http",
+        IntegrationType: "AWS_PROXY",
+        IntegrationUri: "Api/Function/Lambda.Arn",
+        PayloadFormatVersion: "2.0",
+      },
+    ]);
+  });
+
+  it("has one stage, throttled, with an access log of its own", () => {
+    const [stages] = ofApi("Stage").map(({ Properties }) => Properties);
+    expect(ofApi("Stage")).toHaveLength(1);
+    expect(stages).toEqual({
+      ApiId: "Api/Http",
+      StageName: "$default",
+      AutoDeploy: true,
+      DefaultRouteSettings: {
+        ThrottlingRateLimit: options.requestRate,
+        ThrottlingBurstLimit: options.requestBurst,
+      },
+      AccessLogSettings: { DestinationArn: "Api/AccessLog.Arn", Format: expect.any(String) },
+    });
+  });
+
+  it("logs nothing of a request that the caller wrote", () => {
+    const { AccessLogSettings } = propertiesOf(stack, "Api/Stage");
+    const { Format } = AccessLogSettings as { readonly Format: string };
+    expect(JSON.parse(Format)).toEqual(LOGGED);
+  });
+
+  it("may invoke the API's function, and beside it only the sweep's schedule may invoke any", () => {
+    const permissions = [...ofType(stack, "AWS::Lambda::Permission").values()].map(
+      ({ Properties }) => Properties,
+    );
+    expect(permissions).toEqual([
+      {
+        Action: "lambda:InvokeFunction",
+        FunctionName: "Api/Function/Lambda.Arn",
+        Principal: "apigateway.amazonaws.com",
+        SourceArn: `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:Api/Http/*/*`,
+      },
+      {
+        Action: "lambda:InvokeFunction",
+        FunctionName: "Relay/Function/Lambda.Arn",
+        Principal: "events.amazonaws.com",
+        SourceArn: "Relay/Sweep.Arn",
+      },
+    ]);
+    expect(ofType(stack, "AWS::Lambda::Url").size).toBe(0);
+  });
+
+  it("gives the function's answer before its own limit of 30 seconds, and the wait before the function's", () => {
+    const timeout = Number(propertiesOf(stack, "Api/Function/Lambda").Timeout);
+    expect(timeout).toBeLessThan(30);
+    expect(options.waitBudgetMs).toBeLessThanOrEqual(25_000);
+    expect(options.waitBudgetMs).toBeLessThan((timeout - 2) * 1000);
+  });
+});

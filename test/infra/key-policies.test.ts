@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { stageOptions } from "../../infra/stages.ts";
+import { vaultContext } from "../../shared/crypto/encrypt-key.ts";
+import { ofType, propertiesOf, type Stackful } from "./readable.ts";
+import { type Condition, listOf, statementsOf } from "./rights.ts";
+import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
+
+const ROOT = `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root`;
+const API = "Api/Function/Role.Arn";
+const WORKER = "Worker/Function/Role.Arn";
+
+const RSA_ONLY: Condition = { StringEquals: { "kms:EncryptionAlgorithm": "RSAES_OAEP_SHA_256" } };
+const CREDENTIALS_ONLY: Condition = {
+  StringEquals: { "kms:EncryptionContext:app": "keyferry" },
+  Null: { "kms:EncryptionContext:workspace_id": "false" },
+};
+
+/** What the CloudFormation handler of AWS::KMS::Key calls on a key, and that of AWS::KMS::Alias. */
+const NEEDED_BY_CLOUDFORMATION = [
+  "kms:CreateAlias",
+  "kms:DeleteAlias",
+  "kms:DescribeKey",
+  "kms:DisableKey",
+  "kms:DisableKeyRotation",
+  "kms:EnableKey",
+  "kms:EnableKeyRotation",
+  "kms:GetKeyPolicy",
+  "kms:GetKeyRotationStatus",
+  "kms:ListResourceTags",
+  "kms:PutKeyPolicy",
+  "kms:ScheduleKeyDeletion",
+  "kms:TagResource",
+  "kms:UntagResource",
+  "kms:UpdateAlias",
+  "kms:UpdateKeyDescription",
+];
+
+/** Cryptographic operations, and what hands them to somebody else or takes the key elsewhere. */
+const USE =
+  /\*|Encrypt|Decrypt|Generate|Sign|Verify|Derive|CreateGrant|ReplicateKey|PrimaryRegion|KeyMaterial|CustomKeyStore/;
+
+const policyOf = (stack: Stackful, key: string) =>
+  statementsOf(propertiesOf(stack, key).KeyPolicy).flatMap((statement) =>
+    listOf(statement.Principal?.AWS ?? "nobody").flatMap((principal) =>
+      listOf(statement.Action).map((action) => ({
+        principal,
+        action,
+        condition: statement.Condition,
+        statement,
+      })),
+    ),
+  );
+
+/** Everybody's rights but the account's, as principal, action and condition. */
+const usersOf = (stack: Stackful, key: string) =>
+  policyOf(stack, key)
+    .filter(({ principal }) => principal !== ROOT)
+    .map(({ principal, action, condition }) => [principal, action, condition])
+    .sort();
+
+describe.each(STAGES)("the keys of %s", (stage) => {
+  const stack = synthesize(stage);
+
+  it("are the intake key and the vault", () => {
+    expect([...ofType(stack, "AWS::KMS::Key").keys()].sort()).toEqual(["IntakeKey/Key", "Vault/Key"]);
+    expect([...ofType(stack, "AWS::KMS::Alias").values()].map(({ Properties }) => Properties)).toEqual([
+      { AliasName: `alias/keyferry-${stage}/intake`, TargetKeyId: "IntakeKey/Key.Arn" },
+      { AliasName: `alias/keyferry-${stage}/vault`, TargetKeyId: "Vault/Key.Arn" },
+    ]);
+  });
+
+  it("are an RSA key pair to seal with, and a symmetric key that rotates", () => {
+    expect(propertiesOf(stack, "IntakeKey/Key")).toMatchObject({
+      KeySpec: "RSA_4096",
+      KeyUsage: "ENCRYPT_DECRYPT",
+    });
+    expect(propertiesOf(stack, "Vault/Key")).toMatchObject({ EnableKeyRotation: true });
+    expect(propertiesOf(stack, "Vault/Key")).not.toHaveProperty("KeySpec");
+    expect(propertiesOf(stack, "Vault/Key")).not.toHaveProperty("KeyUsage");
+  });
+
+  describe.each(["IntakeKey/Key", "Vault/Key"])("%s", (key) => {
+    const policy = policyOf(stack, key);
+    const administration = policy.filter(({ principal }) => principal === ROOT);
+
+    it("only allows, and names every principal", () => {
+      for (const { statement, principal } of policy) {
+        expect(statement.Effect).toBe("Allow");
+        expect(principal).not.toMatch(/\*|nobody/);
+      }
+    });
+
+    it("lets the account administer it and not use it", () => {
+      expect(administration.map(({ action }) => action).filter((action) => USE.test(action))).toEqual([]);
+      expect(administration.filter(({ condition }) => condition !== undefined)).toEqual([]);
+    });
+
+    it("lets CloudFormation create, change and delete it, and lets nobody be locked out", () => {
+      expect(administration.map(({ action }) => action)).toEqual(
+        expect.arrayContaining(NEEDED_BY_CLOUDFORMATION),
+      );
+    });
+  });
+
+  it("give the intake key to doors for sealing and to the worker for opening, by one algorithm", () => {
+    expect(usersOf(stack, "IntakeKey/Key")).toEqual([
+      [API, "kms:GetPublicKey", undefined],
+      [WORKER, "kms:Decrypt", RSA_ONLY],
+      [WORKER, "kms:GetPublicKey", undefined],
+    ]);
+  });
+
+  it("give the vault to the worker for encrypting, within one application and one workspace", () => {
+    expect(usersOf(stack, "Vault/Key")).toEqual([[WORKER, "kms:GenerateDataKey", CREDENTIALS_ONLY]]);
+  });
+});
+
+describe("openers", () => {
+  const openers = ["arn:aws:iam::111122223333:role/gateway", "arn:aws:iam::111122223333:role/support"];
+  const stack = synthesizeWith({ ...stageOptions("dev"), openers });
+
+  it("may decrypt with the vault, within one application and one workspace", () => {
+    expect(usersOf(stack, "Vault/Key")).toEqual([
+      [WORKER, "kms:GenerateDataKey", CREDENTIALS_ONLY],
+      ...openers.map((opener) => [opener, "kms:Decrypt", CREDENTIALS_ONLY]),
+    ]);
+  });
+
+  it("have nothing to do with the intake key", () => {
+    expect(usersOf(stack, "IntakeKey/Key")).toEqual(usersOf(synthesize("dev"), "IntakeKey/Key"));
+  });
+
+  it("are none in a stage as it comes", () => {
+    expect(STAGES.map((stage) => stageOptions(stage).openers)).toEqual([[], []]);
+  });
+});
+
+it("asks for the encryption context that the code gives", () => {
+  for (const workspace of [null, "0df9e665-d932-5740-b2c7-b52af166bc11"]) {
+    const names = Object.keys(vaultContext(workspace)).map((name) => `kms:EncryptionContext:${name}`);
+    expect(names).toEqual(Object.values(CREDENTIALS_ONLY).flatMap((keys) => Object.keys(keys)));
+  }
+});

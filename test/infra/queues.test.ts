@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { stageOptions } from "../../infra/stages.ts";
+import { ofType, propertiesOf } from "./readable.ts";
+import { STAGES, synthesize } from "./synthesize.ts";
+
+const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
+
+const FIFO = {
+  FifoQueue: true,
+  DeduplicationScope: "messageGroup",
+  FifoThroughputLimit: "perMessageGroupId",
+};
+
+const QUEUES = [
+  { name: "Commands", order: FIFO, concurrency: "commandConcurrency" },
+  { name: "Imports", order: {}, concurrency: "importConcurrency" },
+] as const;
+
+describe.each(STAGES)("the queues of %s", (stage) => {
+  const stack = synthesize(stage);
+  const worker = propertiesOf(stack, "Worker/Function/Lambda");
+
+  it("are two, each with a queue for what failed", () => {
+    expect([...ofType(stack, "AWS::SQS::Queue").keys()].sort()).toEqual([
+      "Commands/DeadLetters",
+      "Commands/Queue",
+      "Imports/DeadLetters",
+      "Imports/Queue",
+    ]);
+  });
+
+  describe.each(QUEUES)("$name", ({ name, order, concurrency }) => {
+    it("keeps a message encrypted for 14 days, hides it for six timeouts of the worker, and delivers it five times", () => {
+      expect(propertiesOf(stack, `${name}/Queue`)).toEqual({
+        ...order,
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: FOURTEEN_DAYS,
+        VisibilityTimeout: 6 * Number(worker.Timeout),
+        RedrivePolicy: { deadLetterTargetArn: `${name}/DeadLetters.Arn`, maxReceiveCount: 5 },
+      });
+    });
+
+    it("sets failed messages aside in a queue of the same kind, encrypted, for 14 days", () => {
+      expect(propertiesOf(stack, `${name}/DeadLetters`)).toEqual({
+        ...order,
+        SqsManagedSseEnabled: true,
+        MessageRetentionPeriod: FOURTEEN_DAYS,
+      });
+    });
+
+    it.each(["Queue", "DeadLetters"])("%s refuses calls without TLS and allows nobody anything", (queue) => {
+      expect(propertiesOf(stack, `${name}/${queue}/Policy`)).toEqual({
+        Queues: [`${name}/${queue}`],
+        PolicyDocument: {
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Deny",
+              Principal: { AWS: "*" },
+              Action: "sqs:*",
+              Resource: `${name}/${queue}.Arn`,
+              Condition: { Bool: { "aws:SecureTransport": "false" } },
+            },
+          ],
+        },
+      });
+    });
+
+    it("feeds the worker ten at a time, each with its own verdict, up to a concurrency of its own", () => {
+      expect(propertiesOf(stack, `${name}/Consumer`)).toEqual({
+        EventSourceArn: `${name}/Queue.Arn`,
+        FunctionName: "Worker/Function/Lambda",
+        BatchSize: 10,
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        ScalingConfig: { MaximumConcurrency: stageOptions(stage)[concurrency] },
+      });
+    });
+  });
+
+  it("are drained by these consumers and no other", () => {
+    expect([...ofType(stack, "AWS::Lambda::EventSourceMapping").keys()].sort()).toEqual([
+      "Commands/Consumer",
+      "Imports/Consumer",
+      "Relay/Stream",
+    ]);
+  });
+
+  it("have policies of their own only", () => {
+    expect(ofType(stack, "AWS::SQS::QueuePolicy").size).toBe(4);
+  });
+});

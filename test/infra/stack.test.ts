@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { keyferryApp } from "../../infra/app.ts";
+import { contextOf, STAGES, stackOf, synthesize, withOutdir } from "./synthesize.ts";
+
+describe.each(STAGES)("the stack of %s", (stage) => {
+  const stack = synthesize(stage);
+
+  it("tells where everything is", () => {
+    expect(stack.outputs).toEqual({
+      ApiUrl: { Value: `https://Api/Http.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/` },
+      ApiId: { Value: "Api/Http" },
+      CommandQueueUrl: { Value: "Commands/Queue" },
+      ImportQueueUrl: { Value: "Imports/Queue" },
+      TableName: { Value: "Credentials/Table" },
+      EventBusName: { Value: "Audit/Bus" },
+      IntakeKeyId: { Value: "IntakeKey/Key" },
+      VaultKeyId: { Value: "Vault/Key" },
+    });
+  });
+
+  it("has no custom resource: nothing runs at deployment but CloudFormation", () => {
+    const types = [...stack.resources.values()].map(({ Type }) => Type);
+    expect(types.filter((type) => /^Custom::|^AWS::CloudFormation::/.test(type))).toEqual([]);
+  });
+});
+
+describe("what outlives its stack", () => {
+  const keptIn = (stage: (typeof STAGES)[number]) =>
+    [...synthesize(stage).resources]
+      .filter(([, resource]) => [resource.DeletionPolicy, resource.UpdateReplacePolicy].includes("Retain"))
+      .map(([name]) => name)
+      .sort();
+
+  it("is the data and the keys in prod", () => {
+    expect(keptIn("prod")).toEqual([
+      "Audit/Bus/Archive/Archive",
+      "Credentials/Table",
+      "IntakeKey/Key",
+      "Vault/Key",
+    ]);
+  });
+
+  it("is nothing in dev", () => {
+    expect(keptIn("dev")).toEqual([]);
+  });
+});
+
+it.each([
+  { stage: "dev", protectedFromDeletion: false },
+  { stage: "prod", protectedFromDeletion: true },
+])("is called keyferry-$stage, and protected from deletion: $protectedFromDeletion", (expected) => {
+  withOutdir((outdir) => {
+    const stack = stackOf(keyferryApp({ outdir, context: contextOf(expected.stage, "aws") }));
+    expect(stack.stackName).toBe(`keyferry-${expected.stage}`);
+    expect(stack.terminationProtection).toBe(expected.protectedFromDeletion);
+  });
+});
