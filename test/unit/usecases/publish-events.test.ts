@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { publishEvents } from "../../../shared/usecases/publish-events.ts";
+import { sweepOutbox } from "../../../shared/usecases/sweep-outbox.ts";
+import { commandId } from "../../support/fixtures.ts";
+import { type RecordingBus, recordingBus } from "../../support/recording-bus.ts";
+import { type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
+
+let world: WorkerWorld;
+let bus: RecordingBus;
+beforeEach(() => {
+  world = workerWorld();
+  bus = recordingBus();
+});
+
+const relay = () => ({ outbox: world.table.outbox, bus, log: world.log, now: world.clock.now });
+const publish = () => publishEvents(world.table.unpublished(), relay());
+const takenIds = () => bus.taken.map(({ id }) => id);
+
+describe("events of committed changes are published", () => {
+  it("each once, with its entry removed", async () => {
+    await world.provision(world.create(1), world.create(2));
+    await world.provision(world.create(3));
+    expect(await publish()).toEqual({ published: 3, failed: 0 });
+    expect(takenIds()).toEqual([1, 2, 3].map(commandId));
+    expect(world.table.unpublished()).toEqual([]);
+  });
+
+  it("except those that the bus refuses, whose whole entry stays for the sweep", async () => {
+    await world.provision(world.create(1), world.create(2));
+    await world.provision(world.create(3));
+    bus.refuse(commandId(2));
+    expect(await publish()).toEqual({ published: 2, failed: 1 });
+    expect(world.table.unpublished()).toMatchObject([
+      { events: [{ id: commandId(1) }, { id: commandId(2) }] },
+    ]);
+    bus.refuse();
+    expect(await publish()).toEqual({ published: 2, failed: 0 });
+    expect(takenIds()).toEqual([1, 3, 1, 2].map(commandId));
+    expect(world.table.unpublished()).toEqual([]);
+  });
+
+  it("and an entry stays where one of its events cannot be read", async () => {
+    await world.provision(world.create(1), world.create(2));
+    world.table.events.delete(commandId(2));
+    expect(await publish()).toEqual({ published: 1, failed: 1 });
+    expect(world.table.unpublished()).toHaveLength(1);
+  });
+});
+
+describe("a relay that fails delays events and never loses one, and never throws into the stream", () => {
+  it("while the table cannot be read", async () => {
+    await world.provision(world.create(1));
+    const entries = world.table.unpublished();
+    world.table.breakDown(true);
+    expect(await publishEvents(entries, relay())).toEqual({ published: 0, failed: 1 });
+    world.table.breakDown(false);
+    expect(world.table.unpublished()).toHaveLength(1);
+  });
+
+  it("while the bus throws", async () => {
+    await world.provision(world.create(1));
+    const broken = { publish: () => Promise.reject(new Error("canary")) };
+    const result = await publishEvents(world.table.unpublished(), { ...relay(), bus: broken });
+    expect(result).toEqual({ published: 0, failed: 1 });
+    expect(world.table.unpublished()).toHaveLength(1);
+    expect(world.log.lines.at(-1)).toMatchObject({ level: "error", code: "events_not_published" });
+    expect(JSON.stringify(world.log.lines)).not.toContain("canary");
+  });
+
+  it("while published entries cannot be removed: they are published again, not lost", async () => {
+    await world.provision(world.create(1));
+    const outbox = { ...world.table.outbox, remove: () => Promise.reject(new Error("throttled")) };
+    await publishEvents(world.table.unpublished(), { ...relay(), outbox });
+    expect(world.table.unpublished()).toHaveLength(1);
+    await publish();
+    expect(takenIds()).toEqual([commandId(1), commandId(1)]);
+    expect(world.table.unpublished()).toEqual([]);
+  });
+});
+
+describe("the sweep", () => {
+  it("publishes what has lain for a minute, and leaves younger entries to the stream", async () => {
+    await world.provision(world.create(1));
+    world.clock.advance(30_000);
+    await world.provision(world.create(2));
+    world.clock.advance(30_000);
+    expect(await sweepOutbox(relay())).toEqual({ published: 0, failed: 0 });
+    world.clock.advance(1);
+    expect(await sweepOutbox(relay())).toEqual({ published: 1, failed: 0 });
+    expect(takenIds()).toEqual([commandId(1)]);
+    world.clock.advance(30_000);
+    await sweepOutbox(relay());
+    expect(takenIds()).toEqual([commandId(1), commandId(2)]);
+    expect(world.table.unpublished()).toEqual([]);
+  });
+
+  it("goes through all pages, past a refused event, and stops at a page of which the bus takes nothing", async () => {
+    for (const n of [1, 2, 3, 4]) await world.provision(world.create(n));
+    const entries = world.table.unpublished();
+    const outbox = {
+      ...world.table.outbox,
+      async *listBefore() {
+        yield entries.slice(0, 2);
+        yield entries.slice(2, 3);
+        yield entries.slice(3);
+      },
+    };
+    bus.refuse(commandId(2), commandId(3));
+    expect(await sweepOutbox({ ...relay(), outbox })).toEqual({ published: 1, failed: 2 });
+    bus.refuse(commandId(2));
+    expect(await sweepOutbox({ ...relay(), outbox })).toEqual({ published: 3, failed: 1 });
+    expect(world.table.unpublished()).toMatchObject([{ events: [{ id: commandId(2) }] }]);
+  });
+});
