@@ -1,5 +1,9 @@
 /**
- * Settings for every SDK client of a function. Two attempts beyond the first ride out a hiccup; what fails for
- * longer goes back to the queue or to the caller, who both try again with more patience than a paid-for wait.
+ * Settings for every SDK client of a function. Three attempts of at most four seconds each ride out a hiccup within a
+ * worker's time limit; what fails for longer goes back to the queue or to the caller, who both try again with more
+ * patience than a paid-for wait. Without a limit, a connection that died in silence would be waited for to the end.
  */
-export const CLIENT_SETTINGS = { maxAttempts: 3 } as const;
+export const CLIENT_SETTINGS = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+} as const;
