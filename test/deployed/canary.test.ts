@@ -1,25 +1,9 @@
 import { beforeAll, expect, it } from "vitest";
 import { type BusEvent, tapBus } from "../support/bus-tap.ts";
-import {
-  bodyOf,
-  everythingStored,
-  formsOf,
-  newCanary,
-  peekQueues,
-  processArguments,
-} from "../support/canary.ts";
+import { everythingStored, newCanary, peekQueues, processArguments } from "../support/canary.ts";
 import { type Answer, eventually, newTenant, openStored } from "../support/deployment.ts";
+import { leaks } from "../support/disguises.ts";
 import { withQueuesHeld } from "../support/event-sources.ts";
-
-/** Finds a canary in any of its forms; the body alone counts too. */
-const leaks = (places: Record<string, string>, canaries: readonly string[]) =>
-  Object.entries(places).flatMap(([place, text]) =>
-    canaries.flatMap((canary) =>
-      [...formsOf(canary), ...formsOf(bodyOf(canary))]
-        .filter((form) => text.includes(form))
-        .map((form) => ({ place, form })),
-    ),
-  );
 
 let bus: { events(): Promise<readonly BusEvent[]> };
 beforeAll(async () => {

@@ -75,7 +75,7 @@ describe("one credential, end to end", () => {
       detail: { specversion: "1.0", id: createCommandId(id), type: "credential.created", subject: id },
     });
     expect(event?.detail.data).toMatchObject({ workspace_id: workspaceId, provider: "openai", door: "api" });
-    expect(event?.detail.data["request_id"]).toBe(created.headers.get("x-request-id"));
+    expect(event?.detail.data.request_id).toBe(created.headers.get("x-request-id"));
   });
 
   it("answers the same POST three times with one credential and one event", async () => {

@@ -8,30 +8,6 @@ import { deployment, dynamodb, logs } from "./deployment.ts";
 /** A key of OpenAI's shape that occurs nowhere else in the world. */
 export const newCanary = (): string => `sk-proj-${randomBytes(48).toString("hex")}`;
 
-/**
- * The ways in which a text may hide in another: as it is, in hexadecimal, and in base64 at each of the three places
- * where it may start in a group of three bytes, less the characters at either end that depend on its neighbours.
- */
-export function formsOf(secret: string): readonly string[] {
-  const base64 = [0, 1, 2].map((shift) =>
-    Buffer.from("\0".repeat(shift) + secret)
-      .toString("base64")
-      .replace(/=+$/, "")
-      .slice(shift === 0 ? 0 : 4, -2),
-  );
-  const hex = Buffer.from(secret).toString("hex");
-  return [
-    secret,
-    hex,
-    hex.toUpperCase(),
-    ...base64,
-    ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
-  ];
-}
-
-/** The part of a canary that no label and no prefix shows. */
-export const bodyOf = (canary: string): string => canary.slice("sk-proj-".length, -4);
-
 /** Everything that a deployment holds or says, as text, by the name of the place. */
 export async function everythingStored() {
   return { table: await scanTable(), logs: await readLogs(), queues: await peekQueues() };

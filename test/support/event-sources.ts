@@ -1,12 +1,5 @@
-import {
-  LambdaClient,
-  ListEventSourceMappingsCommand,
-  UpdateEventSourceMappingCommand,
-} from "@aws-sdk/client-lambda";
-import { clientConfig } from "../../infra/local/aws-environment.ts";
-import { deployment } from "./deployment.ts";
-
-const lambda = new LambdaClient(clientConfig(deployment.awsEndpoint));
+import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from "@aws-sdk/client-lambda";
+import { lambda } from "./deployment.ts";
 
 /** Stops the worker from taking messages while `action` runs, so that they can be looked at where they lie. */
 export async function withQueuesHeld<T>(action: () => Promise<T>): Promise<T> {

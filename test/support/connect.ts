@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { clientConfig } from "../../infra/local/aws-environment.ts";
+import type { Outputs } from "../../infra/local/outputs.ts";
+import { dynamodbCredentialVaultReader } from "../../shared/adapters/dynamodb-credential-vault-reader.ts";
+import { dynamodbManagementKeyStore } from "../../shared/adapters/dynamodb-management-keys.ts";
+import { kmsVaultOpener } from "../../shared/adapters/kms-vault.ts";
+import { reveal } from "../../shared/domain/secret.ts";
+import { type ManagementKeyRequest, mintManagementKey } from "../../shared/usecases/mint-management-key.ts";
+import { openCredential } from "../../shared/usecases/open-credential.ts";
+
+/** An operator's clients for a deployment, and the calls that most tests need. */
+export function connect(deployment: Outputs) {
+  const config = { ...clientConfig(deployment.awsEndpoint), useQueueUrlAsEndpoint: false };
+  const dynamodb = new DynamoDBClient(config);
+  const kms = new KMSClient(config);
+  const table = { client: dynamodb, name: deployment.tableName };
+  const store = dynamodbManagementKeyStore(table);
+  const apiOf = (token: string): Api => apiAt(deployment.apiUrl, token);
+
+  return {
+    dynamodb,
+    kms,
+    sqs: new SQSClient(config),
+    eventbridge: new EventBridgeClient(config),
+    logs: new CloudWatchLogsClient(config),
+    lambda: new LambdaClient(config),
+    apiOf,
+
+    /** The raw key behind a stored credential, opened the way a router would. */
+    openStored: async (id: string): Promise<string> =>
+      reveal(
+        await openCredential(id, {
+          credentials: dynamodbCredentialVaultReader(table),
+          vault: kmsVaultOpener(kms, deployment.vaultKeyId),
+        }),
+      ),
+
+    /** A management key of its own workspace, so that a test sees only what it made. */
+    newTenant: async (request: Partial<ManagementKeyRequest> = {}) => {
+      const workspaceId = randomUUID();
+      const own = {
+        name: null,
+        workspaces: [workspaceId],
+        default_workspace_id: workspaceId,
+        expires_at: null,
+      };
+      const minted = await mintManagementKey({ ...own, ...request }, { store, now: () => new Date() });
+      const token = reveal(minted.token);
+      return { workspaceId, token, api: apiOf(token) };
+    },
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer's shape is what tests find out
+  readonly body: any;
+  readonly text: string;
+}
+
+export type Api = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+/** Calls a deployed HTTP API as the holder of a management key. */
+const apiAt =
+  (url: string, token: string): Api =>
+  async (method, path, body, headers = {}) => {
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      text,
+      body: text === "" ? undefined : JSON.parse(text),
+    };
+  };

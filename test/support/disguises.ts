@@ -1,0 +1,33 @@
+/**
+ * The ways in which a text may hide in another: as it is, in hexadecimal, and in base64 at each of the three places
+ * where it may start in a group of three bytes, less the characters at either end that depend on its neighbours.
+ */
+function formsOf(secret: string): readonly string[] {
+  const base64 = [0, 1, 2].map((shift) =>
+    Buffer.from("\0".repeat(shift) + secret)
+      .toString("base64")
+      .replace(/=+$/, "")
+      .slice(shift === 0 ? 0 : 4, -2),
+  );
+  const hex = Buffer.from(secret).toString("hex");
+  return [
+    secret,
+    hex,
+    hex.toUpperCase(),
+    ...base64,
+    ...base64.map((text) => text.replaceAll("+", "-").replaceAll("/", "_")),
+  ];
+}
+
+/** The part of a canary that no label and no prefix shows. */
+const bodyOf = (canary: string): string => canary.slice("sk-proj-".length, -4);
+
+/** Finds a canary in any of its forms; the body alone counts too. */
+export const leaks = (places: Record<string, string>, canaries: readonly string[]) =>
+  Object.entries(places).flatMap(([place, text]) =>
+    canaries.flatMap((canary) =>
+      [...formsOf(canary), ...formsOf(bodyOf(canary))]
+        .filter((form) => text.includes(form))
+        .map((form) => ({ place, form })),
+    ),
+  );
