@@ -1,0 +1,230 @@
+import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { beforeEach, describe, expect, it } from "vitest";
+import { toCredentialItem } from "../../../shared/adapters/credential-item.ts";
+import { dynamodbLedger } from "../../../shared/adapters/dynamodb-ledger.ts";
+import { decide, reject } from "../../../shared/domain/decide.ts";
+import type { Commit } from "../../../shared/ports.ts";
+import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
+import { commandId, createCommand, credential, credentialId, envelope } from "../../support/fixtures.ts";
+import { START } from "../../support/manual-clock.ts";
+import { recordingLogger } from "../../support/recording-logger.ts";
+
+const TRAITS = { label: "...AbCd", fingerprint: "f", warnings: [] };
+const ENCRYPTED = { scheme: 1, ciphertext: Buffer.from("ciphertext"), wrapped_key: Buffer.from("wrapped") };
+
+const creation = (n: number): Commit => ({
+  decision: decide(createCommand(n), null, TRAITS, START),
+  encryptedKey: ENCRYPTED,
+});
+const rejection = (n: number): Commit => ({
+  decision: reject(createCommand(n), "refused_key", "why", START),
+  encryptedKey: null,
+});
+const update = (n: number, traits: typeof TRAITS | undefined = undefined): Commit => {
+  const command = {
+    ...envelope(n),
+    type: "credential.update" as const,
+    changes: { name: "new", declared_zdr: false },
+  };
+  const current = credential({ id: credentialId(n), version: 4, disabled: true });
+  return { decision: decide(command, current, traits, START), encryptedKey: traits ? ENCRYPTED : null };
+};
+const deletion = (n: number): Commit => {
+  const command = { ...envelope(n), type: "credential.delete" as const };
+  return {
+    decision: decide(command, credential({ id: credentialId(n) }), undefined, START),
+    encryptedKey: null,
+  };
+};
+
+const cancelled = (...codes: string[]) =>
+  new TransactionCanceledException({
+    message: "cancelled",
+    $metadata: {},
+    CancellationReasons: codes.map((Code) => ({ Code })),
+  });
+
+/** Ids of the events that one transaction writes. */
+const eventIdsOf = ({ input }: Call): string[] =>
+  input.TransactItems.flatMap((item: Call["input"]) => {
+    const { pk, sk } = unmarshall(item.Put?.Item ?? {});
+    return String(pk).startsWith("AUDIT#") ? [sk] : [];
+  });
+
+let answer: (input: Call["input"]) => unknown;
+const log = recordingLogger();
+const setUp = () => {
+  const { client, calls } = fakeClient<DynamoDBClient>({
+    TransactWriteItemsCommand: (input) => answer(input),
+  });
+  return { ledger: dynamodbLedger({ client, name: "table" }, log), calls };
+};
+beforeEach(() => {
+  answer = () => ({});
+});
+
+describe("a batch is committed in one transaction", () => {
+  it("with each credential, its event, and one outbox entry that names all the events", async () => {
+    const { ledger, calls } = setUp();
+    expect(await ledger.commit([creation(1), creation(2), rejection(3)])).toEqual(Array(3).fill("committed"));
+    expect(calls).toHaveLength(1);
+    const items = calls[0]?.input.TransactItems.map((item: Call["input"]) => unmarshall(item.Put.Item));
+    expect(items.map(({ pk }: { pk: string }) => pk.replace(/#.*/, ""))).toEqual([
+      "AUDIT",
+      "CREDENTIAL",
+      "AUDIT",
+      "CREDENTIAL",
+      "AUDIT",
+      "OUTBOX",
+    ]);
+    expect(items.at(-1).events).toEqual([1, 2, 3].map((n) => `${credentialId(n)}/${commandId(n)}`));
+    expect(items[1]).toMatchObject({ ciphertext: ENCRYPTED.ciphertext, scheme: 1 });
+  });
+
+  it("on the condition that event and credential are new, so that neither is ever overwritten", async () => {
+    const { ledger, calls } = setUp();
+    await ledger.commit([creation(1)]);
+    const [event, record, outbox] = calls[0]?.input.TransactItems ?? [];
+    expect(event.Put.ConditionExpression).toBe("attribute_not_exists(pk)");
+    expect(record.Put.ConditionExpression).toBe("attribute_not_exists(pk)");
+    expect(outbox.Put.ConditionExpression).toBeUndefined();
+  });
+
+  it("in several where DynamoDB's limit of 100 items asks for it, without an error", async () => {
+    const { ledger, calls } = setUp();
+    const commits = Array.from({ length: 100 }, (_, n) => creation(n));
+    expect(await ledger.commit(commits)).toEqual(Array(100).fill("committed"));
+    for (const { input } of calls) expect(input.TransactItems.length).toBeLessThanOrEqual(100);
+    expect(calls.flatMap(eventIdsOf)).toEqual(commits.map(({ decision }) => decision.event.id));
+  });
+
+  it("and nothing to commit is no call", async () => {
+    const { ledger, calls } = setUp();
+    expect(await ledger.commit([])).toEqual([]);
+    expect(calls).toHaveLength(0);
+  });
+});
+
+describe("a change is written on the version that it was decided on", () => {
+  const updateOf = async (commit: Commit) => {
+    const { ledger, calls } = setUp();
+    await ledger.commit([commit]);
+    return calls[0]?.input.TransactItems[1].Update;
+  };
+  const partsOf = (write: Call["input"]) => {
+    const [set = "", remove = ""] = write.UpdateExpression.split(" REMOVE ");
+    return {
+      set: set.match(/#\w+/g),
+      removed: remove.match(/#\w+/g) ?? [],
+      values: unmarshall(write.ExpressionAttributeValues),
+    };
+  };
+
+  it("an update without a key touches no ciphertext", async () => {
+    const write = await updateOf(update(1));
+    expect(unmarshall(write.Key)).toEqual({ pk: `CREDENTIAL#${credentialId(1)}`, sk: "CREDENTIAL" });
+    expect(write.ConditionExpression).toBe("#version = :expected_version");
+    expect(write.ExpressionAttributeNames["#version"]).toBe("version");
+    const { values, removed } = partsOf(write);
+    expect(values).toMatchObject({
+      ":expected_version": 4,
+      ":version": 5,
+      ":name": "new",
+      ":declared_zdr": false,
+    });
+    expect(values[":disabled"]).toBe(true);
+    expect(removed).toEqual(expect.arrayContaining(["#is_fallback", "#deleted_at", "#allowed_models"]));
+    expect(JSON.stringify(write)).not.toMatch(/ciphertext|wrapped_key|scheme/);
+  });
+
+  it("a rotation replaces the ciphertext and its data key together", async () => {
+    const { set } = partsOf(await updateOf(update(1, TRAITS)));
+    expect(set).toEqual(expect.arrayContaining(["#ciphertext", "#wrapped_key", "#scheme", "#key_version"]));
+  });
+
+  it("a deletion wipes ciphertext and data key, and takes the credential out of the listing", async () => {
+    const { set, removed, values } = partsOf(await updateOf(deletion(1)));
+    expect(removed).toEqual(expect.arrayContaining(["#ciphertext", "#wrapped_key", "#scheme", "#position"]));
+    expect(set).toContain("#deleted_at");
+    expect(values[":deleted_at"]).toBe(START.toISOString());
+  });
+});
+
+describe("a transaction that is cancelled", () => {
+  it("is tried again one commit at a time, so that only the culprits fail, each for its own reason", async () => {
+    const reasons: Record<string, string[]> = {
+      [commandId(2)]: ["ConditionalCheckFailed", "ConditionalCheckFailed", "None"],
+      [commandId(3)]: ["None", "ConditionalCheckFailed", "None"],
+      [commandId(4)]: ["TransactionConflict", "None", "None"],
+      [commandId(5)]: ["None", "ThrottlingError", "None"],
+    };
+    answer = (input) => {
+      const ids = eventIdsOf({ name: "", input });
+      if (ids.length > 1) throw cancelled("None", "ConditionalCheckFailed");
+      const codes = reasons[ids[0] ?? ""];
+      if (codes) throw cancelled(...codes);
+      return {};
+    };
+    const { ledger, calls } = setUp();
+    expect(await ledger.commit([1, 2, 3, 4, 5, 6].map(creation))).toEqual([
+      "committed",
+      "duplicate",
+      "stale",
+      "unavailable",
+      "unavailable",
+      "committed",
+    ]);
+    expect(calls).toHaveLength(7);
+  });
+
+  it("a rejection, which writes no credential, is a duplicate or to be tried again, never stale", async () => {
+    const { ledger } = setUp();
+    answer = () => {
+      throw cancelled("ConditionalCheckFailed", "None");
+    };
+    expect(await ledger.commit([rejection(1)])).toEqual(["duplicate"]);
+    answer = () => {
+      throw cancelled("None", "TransactionConflict");
+    };
+    expect(await ledger.commit([rejection(1)])).toEqual(["unavailable"]);
+  });
+
+  it.each(["ThrottlingException", "TimeoutError", "AccessDeniedException"])(
+    "or fails with %s is to be tried again, and says so without the request's content",
+    async (name) => {
+      answer = () => {
+        throw awsError(name);
+      };
+      const { ledger } = setUp();
+      expect(await ledger.commit([creation(1)])).toEqual(["unavailable"]);
+      expect(log.lines.at(-1)).toMatchObject({ code: "transaction_failed", fields: { reason: name } });
+      expect(JSON.stringify(log.lines)).not.toContain("quotes the request");
+    },
+  );
+});
+
+describe("the worker's reads", () => {
+  it("ask for metadata by name, consistently, each id once, and never for what it may not see", async () => {
+    const { client, calls } = fakeClient<DynamoDBClient>({
+      BatchGetItemCommand: () => ({ Responses: { table: [toCredentialItem(credential(), null)] } }),
+    });
+    const ledger = dynamodbLedger({ client, name: "table" }, log);
+    const found = await ledger.findCredentials([credentialId(1), credentialId(1), credentialId(2)]);
+    expect(found).toEqual(new Map([[credentialId(1), credential()]]));
+    const request = calls[0]?.input.RequestItems.table;
+    expect(request).toMatchObject({ ConsistentRead: true, Keys: { length: 2 } });
+    expect(Object.values(request.ExpressionAttributeNames)).not.toContain("ciphertext");
+    expect(Object.values(request.ExpressionAttributeNames)).not.toContain("wrapped_key");
+  });
+
+  it("say which events are there already", async () => {
+    const { client } = fakeClient<DynamoDBClient>({
+      BatchGetItemCommand: ({ RequestItems }) => ({ Responses: { table: [RequestItems.table.Keys[1]] } }),
+    });
+    const ledger = dynamodbLedger({ client, name: "table" }, log);
+    const references = [1, 2, 3].map((n) => ({ credential_id: credentialId(n), id: commandId(n) }));
+    expect(await ledger.findEvents(references)).toEqual(new Set([commandId(2)]));
+    expect(await ledger.findEvents([])).toEqual(new Set());
+  });
+});

@@ -1,0 +1,89 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { describe, expect, it } from "vitest";
+import { dynamodbOutbox } from "../../../shared/adapters/dynamodb-outbox.ts";
+import { toEventItem } from "../../../shared/adapters/event-item.ts";
+import { newOutboxEntry, toOutboxItem } from "../../../shared/adapters/outbox-item.ts";
+import { OUTBOX_SHARDS } from "../../../shared/adapters/table-layout.ts";
+import type { OutboxEntry } from "../../../shared/ports.ts";
+import { type Call, fakeClient } from "../../support/fake-client.ts";
+import { auditEvent, commandId, credentialId } from "../../support/fixtures.ts";
+import { START } from "../../support/manual-clock.ts";
+
+const entries = (count: number): OutboxEntry[] =>
+  Array.from({ length: count }, (_, n) => newOutboxEntry([auditEvent(n)], START.toISOString()));
+
+const outboxOn = (answers: Record<string, (input: Call["input"]) => unknown>) => {
+  const { client, calls } = fakeClient<DynamoDBClient>(answers);
+  return { outbox: dynamodbOutbox({ client, name: "table" }), calls };
+};
+
+async function listed(outbox: ReturnType<typeof dynamodbOutbox>): Promise<OutboxEntry[]> {
+  const found: OutboxEntry[] = [];
+  for await (const page of outbox.listBefore(START)) found.push(...page);
+  return found;
+}
+
+describe("what is not yet published", () => {
+  it("is looked for in every shard, consistently, up to the given time", async () => {
+    const { outbox, calls } = outboxOn({ QueryCommand: () => ({ Items: [] }) });
+    expect(await listed(outbox)).toEqual([]);
+    const shards = calls.map(({ input }) => unmarshall(input.ExpressionAttributeValues)[":shard"]);
+    expect(shards).toEqual(Array.from({ length: OUTBOX_SHARDS }, (_, shard) => `OUTBOX#${shard}`));
+    expect(calls[0]?.input).toMatchObject({ ConsistentRead: true });
+    expect(unmarshall(calls[0]?.input.ExpressionAttributeValues)[":before"]).toBe(START.toISOString());
+  });
+
+  it("is read to the last page", async () => {
+    const [first, second] = entries(2).map(toOutboxItem);
+    const { outbox } = outboxOn({
+      QueryCommand: (input) => {
+        if (unmarshall(input.ExpressionAttributeValues)[":shard"] !== "OUTBOX#3") return {};
+        return input.ExclusiveStartKey === undefined
+          ? { Items: [first], LastEvaluatedKey: { pk: { S: "next" } } }
+          : { Items: [second] };
+      },
+    });
+    expect((await listed(outbox)).map(({ position }) => position)).toEqual(
+      entries(2).map((entry) => entry.position),
+    );
+  });
+
+  it("is read as whole events", async () => {
+    const { outbox } = outboxOn({
+      BatchGetItemCommand: () => ({ Responses: { table: [toEventItem(auditEvent())] } }),
+    });
+    expect(await outbox.readEvents([{ credential_id: credentialId(1), id: commandId(1) }])).toEqual([
+      auditEvent(),
+    ]);
+  });
+});
+
+describe("what was published is marked", () => {
+  it("by removing its entries, at most 25 at a time", async () => {
+    const { outbox, calls } = outboxOn({ BatchWriteItemCommand: () => ({}) });
+    await outbox.remove(entries(60));
+    expect(calls.map(({ input }) => input.RequestItems.table.length)).toEqual([25, 25, 10]);
+    const removed = calls.flatMap(({ input }) =>
+      input.RequestItems.table.map((write: Call["input"]) => unmarshall(write.DeleteRequest.Key).sk),
+    );
+    expect(removed).toEqual(entries(60).map(({ position }) => position));
+  });
+
+  it("again, for those that DynamoDB left unprocessed", async () => {
+    const { outbox, calls } = outboxOn({
+      BatchWriteItemCommand: ({ RequestItems }) => ({
+        UnprocessedItems: RequestItems.table.length > 1 ? { table: RequestItems.table.slice(1) } : {},
+      }),
+    });
+    await outbox.remove(entries(3));
+    expect(calls).toHaveLength(3);
+  });
+
+  it("and where DynamoDB leaves them for good, that is said and not passed over", async () => {
+    const { outbox } = outboxOn({
+      BatchWriteItemCommand: ({ RequestItems }) => ({ UnprocessedItems: RequestItems }),
+    });
+    await expect(outbox.remove(entries(1))).rejects.toMatchObject({ kind: "unavailable" });
+  });
+});

@@ -1,0 +1,87 @@
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { describe, expect, it } from "vitest";
+import { eventbridgeEventBus } from "../../../shared/adapters/eventbridge-event-bus.ts";
+import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
+import { auditEvent, commandId, credentialId } from "../../support/fixtures.ts";
+import { START } from "../../support/manual-clock.ts";
+import { recordingLogger } from "../../support/recording-logger.ts";
+
+const events = (count: number) => Array.from({ length: count }, (_, n) => auditEvent(n + 1));
+
+function busThat(answer: (input: Call["input"]) => unknown) {
+  const { client, calls } = fakeClient<EventBridgeClient>({ PutEventsCommand: answer });
+  const log = recordingLogger();
+  return { bus: eventbridgeEventBus(client, "audit", log), calls, log };
+}
+
+const takeAll = ({ Entries }: Call["input"]) => ({
+  FailedEntryCount: 0,
+  Entries: Entries.map(() => ({ EventId: "e" })),
+});
+
+describe("publishing on EventBridge", () => {
+  it("sends each event as a CloudEvent that rules can match by its type", async () => {
+    const { bus, calls } = busThat(takeAll);
+    expect(await bus.publish([auditEvent(1, { body_digest: "canary" })])).toEqual(new Set());
+    const [entry] = calls[0]?.input.Entries ?? [];
+    expect(entry).toMatchObject({
+      EventBusName: "audit",
+      Source: "keyferry",
+      DetailType: "credential.created",
+      Time: START,
+    });
+    expect(JSON.parse(entry.Detail)).toMatchObject({
+      specversion: "1.0",
+      id: commandId(1),
+      source: "keyferry",
+      type: "credential.created",
+      subject: credentialId(1),
+      time: START.toISOString(),
+      datacontenttype: "application/json",
+      data: { changed: ["key"], request_id: "request-1" },
+    });
+    expect(entry.Detail).not.toContain("canary");
+  });
+
+  it("sends at most ten at a time", async () => {
+    const { bus, calls } = busThat(takeAll);
+    expect(await bus.publish(events(25))).toEqual(new Set());
+    expect(calls.map(({ input }) => input.Entries.length)).toEqual([10, 10, 5]);
+  });
+
+  it("says which ones a partly successful call did not take", async () => {
+    const { bus } = busThat(({ Entries }) => ({
+      FailedEntryCount: 2,
+      Entries: Entries.map((_: unknown, n: number) =>
+        n < 2 ? { ErrorCode: "Throttling" } : { EventId: "e" },
+      ),
+    }));
+    expect(await bus.publish(events(12))).toEqual(new Set([1, 2, 11, 12].map(commandId)));
+  });
+
+  it("counts an event as not taken where the answer does not say that it was", async () => {
+    const { bus } = busThat(() => ({ FailedEntryCount: 1 }));
+    expect(await bus.publish(events(2))).toEqual(new Set([1, 2].map(commandId)));
+  });
+
+  it("does not throw: a batch that fails is not taken, and the others are", async () => {
+    const { bus, log } = busThat((input) => {
+      if (JSON.parse(input.Entries[0].Detail).id === commandId(11)) throw awsError("InternalException");
+      return takeAll(input);
+    });
+    expect(await bus.publish(events(30))).toEqual(
+      new Set(
+        events(20)
+          .slice(10)
+          .map(({ id }) => id),
+      ),
+    );
+    expect(log.lines).toMatchObject([{ code: "put_events_failed", fields: { reason: "InternalException" } }]);
+  });
+
+  it("asks for nothing where there is nothing to publish", async () => {
+    const { bus, calls } = busThat(takeAll);
+    expect(await bus.publish([])).toEqual(new Set());
+    expect(calls).toHaveLength(0);
+  });
+});

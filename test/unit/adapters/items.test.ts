@@ -1,0 +1,173 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  encryptedKeyOf,
+  fromCredentialItem,
+  toCredentialItem,
+} from "../../../shared/adapters/credential-item.ts";
+import { fromEventItem, toEventItem } from "../../../shared/adapters/event-item.ts";
+import { fromOutboxItem, newOutboxEntry, toOutboxItem } from "../../../shared/adapters/outbox-item.ts";
+import { outboxEntriesOf } from "../../../shared/adapters/outbox-stream.ts";
+import { OUTBOX_SHARDS } from "../../../shared/adapters/table-layout.ts";
+import type { Credential } from "../../../shared/domain/credential.ts";
+import {
+  auditEvent,
+  commandId,
+  credential,
+  credentialId,
+  rawKey,
+  WORKSPACE,
+} from "../../support/fixtures.ts";
+import { START } from "../../support/manual-clock.ts";
+import { workerWorld } from "../../support/worker-world.ts";
+
+const text = fc.string({ unit: "grapheme", maxLength: 40 });
+const textList = fc.option(fc.array(text, { maxLength: 4 }), { nil: null });
+const anyCredential: fc.Arbitrary<Credential> = fc
+  .record({
+    id: fc.uuid(),
+    workspace_id: fc.option(fc.uuid(), { nil: null }),
+    provider: fc.constantFrom("openai", "amazon-bedrock/claude-on-aws"),
+    name: fc.option(text, { nil: null }),
+    disabled: fc.boolean(),
+    is_fallback: fc.boolean(),
+    is_byok_only: fc.boolean(),
+    is_required: fc.boolean(),
+    declared_zdr: fc.option(fc.boolean(), { nil: null }),
+    allowed_models: textList,
+    allowed_user_ids: textList,
+    allowed_api_key_hashes: textList,
+    sort_order: fc.nat(2 ** 31),
+    deleted_at: fc.option(fc.constant(START.toISOString()), { nil: null }),
+    version: fc.nat(),
+    key_version: fc.nat(),
+  })
+  .map((overrides) => credential(overrides));
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+function sizeOf(item: Record<string, AttributeValue>): number {
+  const valueSize = (value: AttributeValue): number => {
+    if (value.S !== undefined) return Buffer.byteLength(value.S);
+    if (value.N !== undefined) return Math.ceil(value.N.replace(/\D/g, "").length / 2) + 1;
+    if (value.B !== undefined) return value.B.length;
+    if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
+    if (value.L !== undefined) return 3 + value.L.reduce((sum, member) => sum + 1 + valueSize(member), 0);
+    throw new Error("a type that no item of ours has");
+  };
+  return Object.entries(item).reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value),
+    0,
+  );
+}
+
+describe("a credential as an item of the table", () => {
+  it("reads back as it was written: null, false, empty and all", () => {
+    fc.assert(
+      fc.property(anyCredential, (original) => {
+        expect(fromCredentialItem(toCredentialItem(original, null))).toEqual(original);
+      }),
+    );
+  });
+
+  it("tells a declared false from nothing declared", () => {
+    for (const declared_zdr of [true, false, null]) {
+      const item = toCredentialItem(credential({ declared_zdr }), null);
+      expect(fromCredentialItem(item).declared_zdr).toBe(declared_zdr);
+    }
+  });
+
+  it("leaves out what is null or off", () => {
+    const item = toCredentialItem(credential(), null);
+    expect(Object.keys(item)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(name|disabled|is_\w+|allowed_\w+|deleted_at)$/)]),
+    );
+  });
+
+  it("with its ciphertext, its wrapped key and all its keys stays below 1 KB for a typical OpenAI key", async () => {
+    const world = workerWorld();
+    await world.provision(world.create(1));
+    const stored = world.table.credentials.get(credentialId(1));
+    const encrypted = world.table.keys.get(credentialId(1));
+    if (stored === undefined || encrypted === undefined) throw new Error("not stored");
+    // KMS wraps a 256-bit data key in 184 bytes.
+    const item = toCredentialItem(
+      { ...stored, name: "production" },
+      { ...encrypted, wrapped_key: Buffer.alloc(184) },
+    );
+    expect(rawKey()).toHaveLength(164);
+    expect(sizeOf(item)).toBeGreaterThan(600);
+    expect(sizeOf(item)).toBeLessThan(1024);
+  });
+
+  it("keeps the ciphertext as bytes, and has none once it was wiped", () => {
+    const encrypted = { scheme: 1, ciphertext: Buffer.of(1, 2, 255), wrapped_key: Buffer.of(9) };
+    const item = toCredentialItem(credential(), encrypted);
+    expect(item.ciphertext?.B).toBeDefined();
+    const read = encryptedKeyOf(item);
+    expect(Buffer.from(read?.ciphertext ?? []).equals(encrypted.ciphertext)).toBe(true);
+    expect(read?.scheme).toBe(1);
+    expect(encryptedKeyOf(toCredentialItem(credential(), null))).toBeNull();
+    const { wrapped_key: _, ...half } = item;
+    expect(encryptedKeyOf(half)).toBeNull();
+  });
+
+  it("stands in its workspace's listing in the order of sort_order, and in none once deleted", () => {
+    const positions = [5, 40, 300, 1_770_091_506_000].map(
+      (sort_order) => toCredentialItem(credential({ sort_order }), null).position?.S ?? "",
+    );
+    expect(positions).toEqual([...positions].sort());
+    expect(toCredentialItem(credential(), null).workspace?.S).toBe(WORKSPACE);
+    expect(toCredentialItem(credential({ workspace_id: null }), null).workspace?.S).toBe("global");
+    const deleted = toCredentialItem(credential({ deleted_at: START.toISOString() }), null);
+    expect(deleted.position).toBeUndefined();
+  });
+});
+
+describe("an audit event as an item", () => {
+  it("reads back as it was written, a creation's and a rejection's", () => {
+    const rejection = { code: "refused_key", message: "why" } as const;
+    for (const event of [
+      auditEvent(1, { body_digest: "digest", warnings: ["masked"], workspace_id: null }),
+      auditEvent(2, { rejection, version: null, fingerprint: null, provider: null, changed: [] }),
+    ]) {
+      expect(fromEventItem(toEventItem(event))).toEqual(event);
+    }
+  });
+});
+
+describe("an outbox entry", () => {
+  it("reads back as it was written", () => {
+    const entry = newOutboxEntry([auditEvent(1), auditEvent(2)], START.toISOString());
+    expect(fromOutboxItem(toOutboxItem(entry))).toEqual({
+      ...entry,
+      events: [1, 2].map((n) => ({ credential_id: credentialId(n), id: commandId(n) })),
+    });
+  });
+
+  it("lies in one of the shards, and many lie in all of them", () => {
+    const shards = new Set<number>();
+    fc.assert(
+      fc.property(fc.uuid(), (id) => {
+        const { shard } = newOutboxEntry([{ credential_id: "c", id }], START.toISOString());
+        shards.add(shard);
+        return Number.isInteger(shard) && shard >= 0 && shard < OUTBOX_SHARDS;
+      }),
+      { numRuns: 500 },
+    );
+    expect(shards.size).toBe(OUTBOX_SHARDS);
+  });
+
+  it("is found in the table's stream among everything else, which does no harm", () => {
+    const entry = newOutboxEntry([auditEvent(1)], START.toISOString());
+    const images = [
+      toCredentialItem(credential(), null),
+      toOutboxItem(entry),
+      toEventItem(auditEvent()),
+      { pk: { S: "OUTBOX#1" } },
+      {},
+    ];
+    const records = [{}, { dynamodb: {} }, ...images.map((NewImage) => ({ dynamodb: { NewImage } }))];
+    expect(outboxEntriesOf(records)).toMatchObject([{ shard: entry.shard, position: entry.position }]);
+  });
+});

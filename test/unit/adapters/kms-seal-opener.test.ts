@@ -1,0 +1,141 @@
+import type { KMSClient } from "@aws-sdk/client-kms";
+import { beforeEach, describe, expect, it } from "vitest";
+import { kmsIntakeKey } from "../../../shared/adapters/kms-intake-key.ts";
+import { kmsSealOpener } from "../../../shared/adapters/kms-seal-opener.ts";
+import { newContentKey, sealWith } from "../../../shared/crypto/seal.ts";
+import { type Seal, sealSession } from "../../../shared/crypto/seal-session.ts";
+import { reveal, Secret } from "../../../shared/domain/secret.ts";
+import type { SealOpener } from "../../../shared/ports.ts";
+import { fakeClient } from "../../support/fake-client.ts";
+import { INTAKE_KEY_ID, intakePublicKey, type LocalKms, localKms } from "../../support/local-kms.ts";
+import { type ManualClock, manualClock } from "../../support/manual-clock.ts";
+
+const BINDING = { workspace_id: "w", provider: "openai", credential_id: "c" };
+
+let kms: LocalKms;
+let clock: ManualClock;
+let opener: SealOpener;
+let seal: Seal;
+beforeEach(() => {
+  kms = localKms();
+  clock = manualClock();
+  opener = kmsSealOpener(kms.client, INTAKE_KEY_ID, clock.now);
+  seal = sealSession(intakePublicKey, clock.now);
+});
+
+const openAll = (seals: readonly string[]) => Promise.all(seals.map((sealed) => opener.open(sealed)));
+const sealMany = (count: number) =>
+  Array.from({ length: count }, (_, n) => seal(new Secret(`key ${n}`), BINDING));
+
+describe("opening seals with KMS", () => {
+  it("gives the key and what its header names", async () => {
+    const opened = await opener.open(seal(new Secret("the key"), BINDING));
+    expect(opened).toMatchObject(BINDING);
+    expect(reveal(opened.secret)).toBe("the key");
+  });
+
+  it("asks for the intake key by name and for the one padding that seals have", async () => {
+    await opener.open(seal(new Secret("the key"), BINDING));
+    expect(kms.calls).toMatchObject([
+      { name: "DecryptCommand", input: { KeyId: INTAKE_KEY_ID, EncryptionAlgorithm: "RSAES_OAEP_SHA_256" } },
+    ]);
+  });
+
+  it("costs one call for the thousand seals of one session, opened at once or one after the other", async () => {
+    const seals = sealMany(1000);
+    const opened = await openAll(seals);
+    expect(opened.map(({ secret }) => reveal(secret))).toEqual(seals.map((_, n) => `key ${n}`));
+    for (const sealed of seals.slice(0, 10)) await opener.open(sealed);
+    expect(kms.calls).toHaveLength(1);
+  });
+
+  it("forgets a content key after five minutes", async () => {
+    const [sealed = ""] = sealMany(1);
+    await opener.open(sealed);
+    clock.advance(5 * 60_000 - 1);
+    await opener.open(sealed);
+    expect(kms.calls).toHaveLength(1);
+    clock.advance(1);
+    await opener.open(sealed);
+    expect(kms.calls).toHaveLength(2);
+  });
+
+  it("remembers no more than 256 content keys, whoever sends how many", async () => {
+    const seals = Array.from({ length: 300 }, (_, n) => {
+      const contentKey = newContentKey(INTAKE_KEY_ID, intakePublicKey.key);
+      return sealWith(contentKey, new Secret(`key ${n}`), BINDING);
+    });
+    for (const sealed of seals) await opener.open(sealed);
+    expect(kms.calls).toHaveLength(300);
+    await opener.open(seals.at(-1) ?? "");
+    await opener.open(seals.at(-256) ?? "");
+    expect(kms.calls).toHaveLength(300);
+    await opener.open(seals.at(-257) ?? "");
+    expect(kms.calls).toHaveLength(301);
+  });
+});
+
+describe("a seal that can never be opened is told from one that may open later", () => {
+  it.each(["InvalidCiphertextException", "ValidationException"])("never: KMS answers %s", async (failure) => {
+    kms.fail(failure);
+    await expect(openAll(sealMany(1))).rejects.toMatchObject({ kind: "unopenable_seal" });
+  });
+
+  it.each([
+    "DisabledException",
+    "KMSInvalidStateException",
+    "ThrottlingException",
+    "AccessDeniedException",
+    "KeyUnavailableException",
+    "TimeoutError",
+  ])("later: KMS answers %s, and once it is over the same seal opens", async (failure) => {
+    const seals = sealMany(1);
+    kms.fail(failure);
+    await expect(openAll(seals)).rejects.toMatchObject({
+      kind: "unavailable",
+      message: "kms:Decrypt failed",
+    });
+    kms.fail(undefined);
+    expect(await openAll(seals)).toHaveLength(1);
+  });
+
+  it("never: another intake key's, without a call", async () => {
+    const other = kmsSealOpener(kms.client, "another-key", clock.now);
+    await expect(other.open(sealMany(1)[0] ?? "")).rejects.toMatchObject({ kind: "unopenable_seal" });
+    expect(kms.calls).toHaveLength(0);
+  });
+
+  it("never: a content key of the wrong length", async () => {
+    const { client } = fakeClient<KMSClient>({ DecryptCommand: () => ({ Plaintext: new Uint8Array(16) }) });
+    const other = kmsSealOpener(client, INTAKE_KEY_ID, clock.now);
+    await expect(other.open(sealMany(1)[0] ?? "")).rejects.toMatchObject({ kind: "unopenable_seal" });
+  });
+
+  it("never: an altered one, and its neighbours under the same content key still open", async () => {
+    const [first = "", second = ""] = sealMany(2);
+    const [header, wrapped, ...mine] = first.split(".");
+    const altered = [header, wrapped, ...mine.with(1, second.split(".")[3] ?? "")].join(".");
+    await expect(opener.open(altered)).rejects.toMatchObject({ kind: "unopenable_seal" });
+    expect(reveal((await opener.open(first)).secret)).toBe("key 0");
+    expect(kms.calls).toHaveLength(1);
+  });
+});
+
+describe("the intake key's public half", () => {
+  it("is fetched once per process, and names the key that the worker must use", async () => {
+    const intakeKey = kmsIntakeKey(kms.client, INTAKE_KEY_ID);
+    const [one, two] = await Promise.all([intakeKey.publicKey(), intakeKey.publicKey()]);
+    expect(one).toBe(two);
+    expect(one.kid).toBe(INTAKE_KEY_ID);
+    expect(one.key.equals(intakePublicKey.key)).toBe(true);
+    expect(kms.countOf("GetPublicKeyCommand")).toBe(1);
+  });
+
+  it("is fetched again after a failure", async () => {
+    const intakeKey = kmsIntakeKey(kms.client, INTAKE_KEY_ID);
+    kms.fail("ThrottlingException");
+    await expect(intakeKey.publicKey()).rejects.toMatchObject({ kind: "unavailable" });
+    kms.fail(undefined);
+    expect((await intakeKey.publicKey()).kid).toBe(INTAKE_KEY_ID);
+  });
+});

@@ -1,0 +1,115 @@
+import { createSecretKey } from "node:crypto";
+import { beforeEach, describe, expect, it } from "vitest";
+import { kmsVault, kmsVaultOpener } from "../../../shared/adapters/kms-vault.ts";
+import { decryptKey } from "../../../shared/crypto/encrypt-key.ts";
+import type { EncryptedKey, KeyBinding } from "../../../shared/domain/credential.ts";
+import { reveal, Secret } from "../../../shared/domain/secret.ts";
+import { openCredential } from "../../../shared/usecases/open-credential.ts";
+import { credential, credentialId, OTHER_WORKSPACE, WORKSPACE } from "../../support/fixtures.ts";
+import { type LocalKms, localKms, VAULT_KEY_ID } from "../../support/local-kms.ts";
+import { START } from "../../support/manual-clock.ts";
+
+const bindingOf = (workspace_id: string | null, n = 1): KeyBinding => ({
+  id: credentialId(n),
+  workspace_id,
+  provider: "openai",
+  key_version: 1,
+});
+
+let kms: LocalKms;
+beforeEach(() => {
+  kms = localKms();
+});
+
+describe("one invocation's use of the vault", () => {
+  it("asks KMS for one data key per workspace, even for keys encrypted at once", async () => {
+    const session = kmsVault(kms.client, VAULT_KEY_ID).openSession();
+    const workspaces = [WORKSPACE, OTHER_WORKSPACE, null, WORKSPACE, OTHER_WORKSPACE, null];
+    await Promise.all(workspaces.map((id, n) => session.encrypt(new Secret("key"), bindingOf(id, n))));
+    expect(kms.calls.map(({ input }) => input)).toEqual(
+      [WORKSPACE, OTHER_WORKSPACE, "global"].map((workspace_id) => ({
+        KeyId: VAULT_KEY_ID,
+        KeySpec: "AES_256",
+        EncryptionContext: { app: "keyferry", workspace_id },
+      })),
+    );
+  });
+
+  it("ends with it: the next one gets a data key of its own", async () => {
+    const vault = kmsVault(kms.client, VAULT_KEY_ID);
+    const one = await vault.openSession().encrypt(new Secret("key"), bindingOf(WORKSPACE));
+    const two = await vault.openSession().encrypt(new Secret("key"), bindingOf(WORKSPACE));
+    expect(Buffer.from(one.wrapped_key).equals(Buffer.from(two.wrapped_key))).toBe(false);
+  });
+
+  it.each(["DisabledException", "ThrottlingException", "AccessDeniedException"])(
+    "is unavailable while KMS answers %s",
+    async (failure) => {
+      kms.fail(failure);
+      const session = kmsVault(kms.client, VAULT_KEY_ID).openSession();
+      await expect(session.encrypt(new Secret("key"), bindingOf(WORKSPACE))).rejects.toMatchObject({
+        kind: "unavailable",
+        message: "kms:GenerateDataKey failed",
+      });
+    },
+  );
+});
+
+describe("the way back, for an opener", () => {
+  const encrypt = (workspaceId: string | null) =>
+    kmsVault(kms.client, VAULT_KEY_ID).openSession().encrypt(new Secret("the key"), bindingOf(workspaceId));
+  const opener = () => kmsVaultOpener(kms.client, VAULT_KEY_ID);
+
+  it("unwraps the data key and opens the credential", async () => {
+    const encrypted = await encrypt(WORKSPACE);
+    const dataKey = createSecretKey(await opener().unwrap(encrypted.wrapped_key, WORKSPACE));
+    expect(reveal(decryptKey(dataKey, encrypted, bindingOf(WORKSPACE)))).toBe("the key");
+  });
+
+  it("is closed to another workspace, and to an altered data key", async () => {
+    const { wrapped_key } = await encrypt(WORKSPACE);
+    for (const workspace of [OTHER_WORKSPACE, null]) {
+      await expect(opener().unwrap(wrapped_key, workspace)).rejects.toMatchObject({ kind: "conflict" });
+    }
+    const altered = Buffer.from(wrapped_key);
+    altered.writeUInt8(altered.readUInt8(20) ^ 1, 20);
+    await expect(opener().unwrap(altered, WORKSPACE)).rejects.toMatchObject({ kind: "conflict" });
+  });
+
+  it("may be open later where KMS does not answer", async () => {
+    const { wrapped_key } = await encrypt(WORKSPACE);
+    kms.fail("ThrottlingException");
+    await expect(opener().unwrap(wrapped_key, WORKSPACE)).rejects.toMatchObject({ kind: "unavailable" });
+  });
+
+  const open = (
+    stored: { credential: ReturnType<typeof credential>; encryptedKey: EncryptedKey | null } | null,
+  ) => openCredential(credentialId(1), { credentials: { findStored: async () => stored }, vault: opener() });
+
+  it("gives the key of a live credential", async () => {
+    const encryptedKey = await encrypt(WORKSPACE);
+    expect(reveal(await open({ credential: credential(), encryptedKey }))).toBe("the key");
+  });
+
+  it("finds nothing where the credential is unknown or deleted", async () => {
+    const encryptedKey = await encrypt(WORKSPACE);
+    await expect(open(null)).rejects.toMatchObject({ kind: "not_found" });
+    const deleted = credential({ deleted_at: START.toISOString() });
+    await expect(open({ credential: deleted, encryptedKey })).rejects.toMatchObject({ kind: "not_found" });
+  });
+
+  it.each([
+    ["moved to another row", { id: credentialId(2) }],
+    ["moved to another workspace", { workspace_id: OTHER_WORKSPACE }],
+    ["given to another provider", { provider: "groq" }],
+    ["set back to an earlier key", { key_version: 2 }],
+  ])("refuses a record that was %s", async (_, change) => {
+    const encryptedKey = await encrypt(WORKSPACE);
+    await expect(open({ credential: credential(change), encryptedKey })).rejects.toMatchObject({
+      kind: "conflict",
+    });
+    await expect(open({ credential: credential(), encryptedKey: null })).rejects.toMatchObject({
+      kind: "conflict",
+    });
+  });
+});
