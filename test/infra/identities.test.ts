@@ -136,6 +136,12 @@ describe.each(STAGES)("the identities of %s", (stage) => {
     }
   });
 
+  it("fit into what IAM allows for the inline policies of a role, with room for longer names", () => {
+    for (const { Properties } of ofType(stack, "AWS::IAM::Policy").values()) {
+      expect(JSON.stringify(Properties.PolicyDocument).length).toBeLessThan(10_240 / 1.5);
+    }
+  });
+
   it("have no wildcard, neither in an action nor in a resource", () => {
     expect(all.filter(({ right: [action, on] }) => `${action} ${on}`.includes("*"))).toEqual([]);
   });
