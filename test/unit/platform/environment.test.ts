@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod/mini";
+import { apiEnvironmentSchema } from "../../../functions/api/env.ts";
+import { relayEnvironmentSchema } from "../../../functions/relay/env.ts";
+import { workerEnvironmentSchema } from "../../../functions/worker/env.ts";
+import { commaSeparated, readEnvironment, wholeNumber } from "../../../shared/platform/environment.ts";
+import { jsonLogger } from "../../../shared/platform/logger.ts";
+
+const schema = z.object({ NAME: z.string(), LIMIT: wholeNumber, EXTRA: commaSeparated });
+
+describe("a function's settings", () => {
+  it("are read into what they mean", () => {
+    expect(readEnvironment(schema, { NAME: "n", LIMIT: "05000", EXTRA: "a,,b", PATH: "/" })).toEqual({
+      NAME: "n",
+      LIMIT: 5000,
+      EXTRA: ["a", "b"],
+    });
+    expect(readEnvironment(schema, { NAME: "n", LIMIT: "0", EXTRA: "" }).EXTRA).toEqual([]);
+  });
+
+  it("that are wrong or missing stop the function at its start, all named, none shown", () => {
+    const read = () => readEnvironment(schema, { LIMIT: "canary", EXTRA: "" });
+    expect(read).toThrow("missing or invalid environment variables: NAME, LIMIT");
+  });
+
+  it.each(["", "-1", "1.5", "1e3", " 1", "9999999999"])("do not take %j for a whole number", (LIMIT) => {
+    expect(() => readEnvironment(schema, { NAME: "n", LIMIT, EXTRA: "" })).toThrow("LIMIT");
+  });
+
+  it.each([
+    ["api", apiEnvironmentSchema],
+    ["worker", workerEnvironmentSchema],
+    ["relay", relayEnvironmentSchema],
+  ])("of the %s are all required", (_, functionSchema) => {
+    expect(() => readEnvironment(functionSchema, {})).toThrow(/TABLE_NAME/);
+  });
+});
+
+describe("a log line", () => {
+  it("is one JSON object on one line, with level, service and code", () => {
+    const lines: string[] = [];
+    const log = jsonLogger("api", (line) => lines.push(line));
+    log.warn("code", { text: "two\nlines", count: 1, nothing: null, absent: undefined });
+    log.info("plain");
+    log.error("bad");
+    expect(lines.every((line) => !line.includes("\n"))).toBe(true);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        time: expect.any(String),
+        level: "warn",
+        service: "api",
+        code: "code",
+        text: "two\nlines",
+        count: 1,
+        nothing: null,
+      },
+      { time: expect.any(String), level: "info", service: "api", code: "plain" },
+      { time: expect.any(String), level: "error", service: "api", code: "bad" },
+    ]);
+  });
+});
