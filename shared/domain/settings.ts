@@ -1,7 +1,11 @@
 import * as z from "zod/mini";
 
 const flag = z.boolean();
-const modelOrUserList = z.nullable(z.array(z.string()).check(z.maxLength(100)));
+/** Half of a surrogate pair has no UTF-8 form: no queue or table can hold it as it was sent. */
+const text = z
+  .string()
+  .check(z.refine((value) => value.isWellFormed(), { message: "must be well-formed Unicode" }));
+const modelOrUserList = z.nullable(z.array(text).check(z.maxLength(100)));
 const apiKeyHash = z.string().check(z.regex(/^[a-f0-9]{64}$/));
 
 /**
@@ -9,7 +13,7 @@ const apiKeyHash = z.string().check(z.regex(/^[a-f0-9]{64}$/));
  * "no restriction" for the `allowed_*` lists and "inherit" for `declared_zdr`.
  */
 export const settingsShape = {
-  name: z.nullable(z.string().check(z.maxLength(255))),
+  name: z.nullable(text.check(z.maxLength(255))),
   disabled: flag,
   is_fallback: flag,
   is_byok_only: flag,

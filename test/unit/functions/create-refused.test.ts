@@ -107,6 +107,8 @@ describe("a body that is not right is refused before anything is queued", () => 
     ["key", { key: "your-api-key-here" }],
     ["key", { key: "sk-with white space" }],
     ["name", { name: 7 }],
+    ["name", { name: "half a pair \ud83d" }],
+    ["allowed_models.1", { allowed_models: ["fine", "\udd11"] }],
     ["workspace_id", { workspace_id: null }],
     ["is_byok_only", { is_byok_only: true, is_fallback: true }],
     ["allowed_api_key_hashes.0", { allowed_api_key_hashes: ["A".repeat(64)] }],
