@@ -1,9 +1,9 @@
 import { beforeAll, expect, it } from "vitest";
 import { type BusEvent, tapBus } from "../support/bus-tap.ts";
-import { everythingStored, newCanary, peekQueues, processArguments } from "../support/canary.ts";
-import { type Answer, eventually, newTenant, openStored } from "../support/deployment.ts";
+import { everythingStored, newCanary, peekQueues, processArguments, withBodies } from "../support/canary.ts";
+import { type Answer, eventually, lambda, newTenant, openStored } from "../support/deployment.ts";
 import { leaks } from "../support/disguises.ts";
-import { withQueuesHeld } from "../support/event-sources.ts";
+import { withQueuesHeld } from "../support/queues-held.ts";
 
 let bus: { events(): Promise<readonly BusEvent[]> };
 beforeAll(async () => {
@@ -34,14 +34,14 @@ it("keeps a raw key out of queues, table, logs, events, answers and process list
     return { canary, answer };
   };
 
-  const onQueue = await withQueuesHeld(async () => {
+  const onQueue = await withQueuesHeld(lambda, async () => {
     const { answer } = await send("POST", "/byok", (key) => ({ key, provider: "openai" }), {
       prefer: "respond-async",
     });
     return { id: answer.body.id as string, peeked: await peekQueues() };
   });
   expect(onQueue.peeked).toContain(onQueue.id);
-  expect(leaks({ "queue, while a command waits": onQueue.peeked }, canaries)).toEqual([]);
+  expect(leaks({ "queue, while a command waits": onQueue.peeked }, withBodies(canaries))).toEqual([]);
 
   const created = await send("POST", "/byok", (key) => ({ key, provider: "openai", name: "canary" }));
   const { id } = created.answer.body.data;
@@ -75,6 +75,6 @@ it("keeps a raw key out of queues, table, logs, events, answers and process list
   expect(places.table).toContain(id);
   expect(places.logs).toContain(id);
   expect(places.events).toContain(id);
-  expect(leaks(places, canaries)).toEqual([]);
+  expect(leaks(places, withBodies(canaries))).toEqual([]);
   expect(leaks(places, [token])).toEqual([]);
 });

@@ -8,6 +8,10 @@ import { deployment, dynamodb, logs } from "./deployment.ts";
 /** A key of OpenAI's shape that occurs nowhere else in the world. */
 export const newCanary = (): string => `sk-proj-${randomBytes(48).toString("hex")}`;
 
+/** Canaries, and of each the part that no label and no prefix shows: that alone would be a leak, too. */
+export const withBodies = (canaries: readonly string[]): readonly string[] =>
+  canaries.flatMap((canary) => [canary, canary.slice("sk-proj-".length, -4)]);
+
 /** Everything that a deployment holds or says, as text, by the name of the place. */
 export async function everythingStored() {
   return { table: await scanTable(), logs: await readLogs(), queues: await peekQueues() };

@@ -52,7 +52,7 @@ export function connect(deployment: Outputs) {
       };
       const minted = await mintManagementKey({ ...own, ...request }, { store, now: () => new Date() });
       const token = reveal(minted.token);
-      return { workspaceId, token, api: apiOf(token) };
+      return { workspaceId, token, managementKeyId: minted.managementKey.id, api: apiOf(token) };
     },
   };
 }

@@ -19,14 +19,11 @@ function formsOf(secret: string): readonly string[] {
   ];
 }
 
-/** The part of a canary that no label and no prefix shows. */
-const bodyOf = (canary: string): string => canary.slice("sk-proj-".length, -4);
-
-/** Finds a canary in any of its forms; the body alone counts too. */
-export const leaks = (places: Record<string, string>, canaries: readonly string[]) =>
+/** Where any of these secrets is found, and in which form. */
+export const leaks = (places: Readonly<Record<string, string>>, secrets: readonly string[]) =>
   Object.entries(places).flatMap(([place, text]) =>
-    canaries.flatMap((canary) =>
-      [...formsOf(canary), ...formsOf(bodyOf(canary))]
+    secrets.flatMap((secret) =>
+      formsOf(secret)
         .filter((form) => text.includes(form))
         .map((form) => ({ place, form })),
     ),

@@ -1,8 +1,11 @@
-import { ListEventSourceMappingsCommand, UpdateEventSourceMappingCommand } from "@aws-sdk/client-lambda";
-import { lambda } from "./deployment.ts";
+import {
+  type LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from "@aws-sdk/client-lambda";
 
-/** Stops the worker from taking messages while `action` runs, so that they can be looked at where they lie. */
-export async function withQueuesHeld<T>(action: () => Promise<T>): Promise<T> {
+/** Stops the worker from taking messages while `action` runs, so that they lie where they are. */
+export async function withQueuesHeld<T>(lambda: LambdaClient, action: () => Promise<T>): Promise<T> {
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
   const queues = EventSourceMappings.filter(({ EventSourceArn }) => EventSourceArn?.includes(":sqs:"));
   const enable = (Enabled: boolean) =>

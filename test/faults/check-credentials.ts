@@ -1,0 +1,100 @@
+import type { AuditEvent } from "../../shared/domain/audit-event.ts";
+import type { History, Step } from "./history.ts";
+import type { Store } from "./read-store.ts";
+
+const EVENT_OF: Record<Step["action"], AuditEvent["type"]> = {
+  create: "credential.created",
+  import: "credential.created",
+  rotate: "credential.rotated",
+  rename: "credential.updated",
+  delete: "credential.deleted",
+};
+
+/**
+ * Holds a store against what clients were told. Answers every promise that was not kept, in words.
+ * @param open the raw key behind a stored credential; throws where it does not open.
+ */
+export async function checkCredentials(
+  history: History,
+  store: Store,
+  open: (id: string) => Promise<string>,
+): Promise<string[]> {
+  const violations: string[] = [];
+  const steps = Map.groupBy(
+    history.filter((step) => step.credentialId !== null),
+    (step) => step.credentialId as string,
+  );
+  for (const [id, own] of steps) violations.push(...(await checkOne(id, own, store, open)));
+
+  // What nobody was told of must come from a create whose answer was lost.
+  const lost = new Set(history.filter((step) => step.credentialId === null).map((step) => step.key));
+  for (const id of store.credentials.keys()) {
+    if (steps.has(id)) continue;
+    if (!lost.has(await open(id).catch(() => null)))
+      violations.push(`${id} is in the table and nobody made it`);
+    if (store.events.get(id)?.length !== 1)
+      violations.push(`${id} is an unanswered create without exactly one event`);
+  }
+  for (const [id, events] of store.events) {
+    if (store.credentials.has(id)) continue;
+    violations.push(
+      ...events.map(({ type, id: event }) => `event ${event} (${type}) has no credential ${id}`),
+    );
+  }
+  return violations;
+}
+
+async function checkOne(
+  id: string,
+  steps: readonly Step[],
+  store: Store,
+  open: (id: string) => Promise<string>,
+): Promise<string[]> {
+  const credential = store.credentials.get(id);
+  if (credential === undefined) return [`${id} was acknowledged and is not in the table`];
+  const violations: string[] = [];
+  const complain = (what: string) => violations.push(`${id}: ${what}`);
+  const events = (store.events.get(id) ?? []).toSorted((a, b) => (a.version ?? 0) - (b.version ?? 0));
+
+  // Each version has exactly one event, and each event exactly one version.
+  if (events.some((event, index) => event.version !== index + 1))
+    complain("its events do not count its versions");
+  if (credential.version !== events.length)
+    complain(`version ${credential.version} after ${events.length} events`);
+
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const known = new Set(steps.map((step) => step.eventId));
+  for (const event of events)
+    if (!known.has(event.id)) complain(`${event.type} ${event.id} was never asked for`);
+
+  const applied: Step[] = [];
+  let latest = 0;
+  for (const step of steps) {
+    const event = byId.get(step.eventId ?? "");
+    if (event === undefined) {
+      if (step.answer !== "unknown")
+        complain(`${step.action} was answered with ${step.status} and has no event`);
+      continue;
+    }
+    if (event.type !== EVENT_OF[step.action]) complain(`${step.action} left a ${event.type}`);
+    if ((event.version ?? 0) <= latest)
+      complain(`${step.action} was carried out before what its client did before`);
+    latest = event.version ?? 0;
+    applied.push(step);
+  }
+
+  const deleted = applied.some((step) => step.action === "delete");
+  if (deleted !== (credential.deleted_at !== null))
+    complain(deleted ? "is live after its deletion" : "is deleted");
+  const name = applied.findLast((step) => step.name !== null)?.name;
+  if (credential.name !== name) complain("does not have the last name that was acknowledged");
+  if (deleted) {
+    if (store.withCiphertext.has(id)) complain("is deleted and keeps its ciphertext");
+  } else {
+    const key = applied.findLast((step) => step.key !== null)?.key;
+    const opened = await open(id).catch((error: Error) => error);
+    if (opened instanceof Error) complain(`does not open: ${opened.message}`);
+    else if (opened !== key) complain("does not open to the last key that was acknowledged");
+  }
+  return violations;
+}

@@ -1,0 +1,72 @@
+import { FilterLogEventsCommand, paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
+import { paginateScan } from "@aws-sdk/client-dynamodb";
+import { leaks } from "../support/disguises.ts";
+import type { BusTap } from "../support/open-tap.ts";
+import { peekMessages } from "../support/peek-messages.ts";
+import type { Store } from "./read-store.ts";
+import { isCommand } from "./settle.ts";
+import type { World } from "./world.ts";
+
+/** What must hold besides the credentials themselves: queues, outbox, bus, and that no raw key is anywhere. */
+export async function checkSurroundings(
+  world: World,
+  store: Store,
+  tap: BusTap,
+  expected: { readonly poison: number; readonly mark: string },
+): Promise<string[]> {
+  const { deployment, deadLetterQueueUrl } = world;
+  const violations: string[] = [];
+  if (store.outbox > 0) violations.push(`${store.outbox} outbox entries were not published`);
+
+  const dead = await peekMessages(deployment.awsEndpoint, deadLetterQueueUrl);
+  if (dead.some(isCommand)) violations.push("the dead-letter queue holds commands");
+  if (dead.length !== expected.poison) {
+    violations.push(
+      `the dead-letter queue holds ${dead.length} messages after ${expected.poison} poison messages`,
+    );
+  }
+
+  const published = await tap.events();
+  const onBus = new Set(published.map((event) => event.detail.id));
+  const stored = new Set([...store.events.values()].flat().map((event) => event.id));
+  for (const id of stored) if (!onBus.has(id)) violations.push(`event ${id} never reached the bus`);
+  for (const id of onBus)
+    if (!stored.has(id)) violations.push(`event ${id} is on the bus and not in the store`);
+
+  const places = {
+    table: await dump(world),
+    logs: await readLogs(world),
+    events: JSON.stringify(published),
+    dead: dead.join(),
+  };
+  for (const { place } of leaks(places, [expected.mark])) violations.push(`a raw key is in: ${place}`);
+  return violations;
+}
+
+async function dump({ clients, deployment }: World): Promise<string> {
+  const texts: string[] = [];
+  for await (const { Items = [] } of paginateScan(
+    { client: clients.dynamodb },
+    { TableName: deployment.tableName },
+  )) {
+    texts.push(
+      ...Items.map((item) =>
+        JSON.stringify(item, (_, value) =>
+          value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : value,
+        ),
+      ),
+    );
+  }
+  return texts.join("\n");
+}
+
+async function readLogs({ clients: { logs } }: World): Promise<string> {
+  const texts: string[] = [];
+  for await (const { logGroups = [] } of paginateDescribeLogGroups({ client: logs }, {})) {
+    for (const { logGroupName } of logGroups) {
+      const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, limit: 10_000 }));
+      texts.push(...events.map((event) => event.message ?? ""));
+    }
+  }
+  return texts.join("\n");
+}

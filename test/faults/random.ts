@@ -1,0 +1,36 @@
+/** Random numbers that a seed repeats (mulberry32, public domain). */
+export interface Random {
+  /** In [0, 1). */
+  next(): number;
+  /** A whole number in [0, below). */
+  below(below: number): number;
+  pick<T>(choices: readonly T[]): T;
+  /** True with this probability. */
+  chance(probability: number): boolean;
+  /** An independent stream: what one client draws does not depend on how fast the others are. */
+  fork(name: string): Random;
+}
+
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const below = (limit: number) => Math.floor(next() * limit);
+  return {
+    next,
+    below,
+    pick: <T>(choices: readonly T[]) => choices[below(choices.length)] as T,
+    chance: (probability) => next() < probability,
+    fork: (name) =>
+      seeded(
+        [...name].reduce(
+          (hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193),
+          seed ^ 0x811c9dc5,
+        ),
+      ),
+  };
+}

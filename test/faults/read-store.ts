@@ -1,0 +1,39 @@
+import { paginateScan } from "@aws-sdk/client-dynamodb";
+import { fromCredentialItem } from "../../shared/adapters/credential-item.ts";
+import { fromEventItem } from "../../shared/adapters/event-item.ts";
+import { KEY_ATTRIBUTES, PREFIX } from "../../shared/adapters/table-layout.ts";
+import type { AuditEvent } from "../../shared/domain/audit-event.ts";
+import type { Credential } from "../../shared/domain/credential.ts";
+import type { World } from "./world.ts";
+
+/** All that a table holds, taken apart. */
+export interface Store {
+  readonly credentials: ReadonlyMap<string, Credential>;
+  /** Ids of the credentials whose items have any part of a ciphertext. */
+  readonly withCiphertext: ReadonlySet<string>;
+  /** By credential. */
+  readonly events: ReadonlyMap<string, readonly AuditEvent[]>;
+  readonly outbox: number;
+}
+
+export async function readStore({ clients, deployment }: World): Promise<Store> {
+  const credentials = new Map<string, Credential>();
+  const withCiphertext = new Set<string>();
+  const events = new Map<string, AuditEvent[]>();
+  let outbox = 0;
+  const table = { TableName: deployment.tableName, ConsistentRead: true };
+  for await (const { Items = [] } of paginateScan({ client: clients.dynamodb }, table)) {
+    for (const item of Items) {
+      const partition = item.pk?.S ?? "";
+      if (partition.startsWith(PREFIX.credential)) {
+        const credential = fromCredentialItem(item);
+        credentials.set(credential.id, credential);
+        if (KEY_ATTRIBUTES.some((name) => item[name] !== undefined)) withCiphertext.add(credential.id);
+      } else if (partition.startsWith(PREFIX.audit)) {
+        const event = fromEventItem(item);
+        events.set(event.credential_id, [...(events.get(event.credential_id) ?? []), event]);
+      } else if (partition.startsWith(PREFIX.outbox)) outbox += 1;
+    }
+  }
+  return { credentials, withCiphertext, events, outbox };
+}

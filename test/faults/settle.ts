@@ -1,0 +1,70 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { InvokeCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { peekMessages } from "../support/peek-messages.ts";
+import { readStore } from "./read-store.ts";
+import type { World } from "./world.ts";
+
+const WITHIN_MS = 240_000;
+
+/**
+ * Waits, after all faults have healed, until nothing is under way: dead letters that name a credential go back to their
+ * queue, as an operator would send them, and the sweep publishes what the stream left behind.
+ */
+export async function settle(world: World): Promise<void> {
+  const { clients, deployment, deadLetterQueueUrl } = world;
+  const deadline = Date.now() + WITHIN_MS;
+  const waiting = async () => {
+    const queues = [deployment.commandQueueUrl, deployment.importQueueUrl];
+    const bodies = await Promise.all(queues.map((url) => peekMessages(deployment.awsEndpoint, url)));
+    return bodies.flat().length;
+  };
+  for (;;) {
+    const redriven =
+      (await waiting()) === 0
+        ? await redrive(clients.sqs, deadLetterQueueUrl, deployment.commandQueueUrl)
+        : 0;
+    if ((await waiting()) === 0 && redriven === 0) {
+      if ((await readStore(world)).outbox === 0) return;
+      await sweep(world);
+    }
+    if (Date.now() > deadline)
+      throw new Error(`not settled after ${WITHIN_MS / 1000} s: ${await waiting()} messages wait`);
+    await pause(500);
+  }
+}
+
+/** Whether a message is a command at all; what is not is poison, and stays where it is. */
+export function isCommand(body: string): boolean {
+  try {
+    return typeof JSON.parse(body).credential_id === "string";
+  } catch {
+    return false;
+  }
+}
+
+async function redrive(sqs: World["clients"]["sqs"], from: string, to: string): Promise<number> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10, VisibilityTimeout: 2 }),
+  );
+  const commands = Messages.filter(({ Body = "" }) => isCommand(Body));
+  for (const { Body = "", ReceiptHandle, MessageId } of commands) {
+    const { credential_id } = JSON.parse(Body);
+    const message = {
+      MessageBody: Body,
+      MessageGroupId: credential_id,
+      MessageDeduplicationId: `redrive-${MessageId}`,
+    };
+    await sqs.send(new SendMessageCommand({ QueueUrl: to, ...message }));
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
+  }
+  return commands.length;
+}
+
+/** Runs the sweep as its schedule would. */
+async function sweep({ clients: { lambda } }: World): Promise<void> {
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+  const relay = Functions.find(({ FunctionName }) => FunctionName?.includes("Relay"));
+  const Payload = JSON.stringify({ source: "aws.events", "detail-type": "Scheduled Event" });
+  await lambda.send(new InvokeCommand({ FunctionName: relay?.FunctionName, Payload }));
+}

@@ -1,0 +1,117 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  GetFunctionConfigurationCommand,
+  ListFunctionsCommand,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SetQueueAttributesCommand,
+} from "@aws-sdk/client-sqs";
+import { PROJECT } from "../../infra/local/deploy.ts";
+import { type LocalAws, startLocalAws } from "../../infra/local/local-aws.ts";
+import { mintLocalKey } from "../../infra/local/mint-local-key.ts";
+import type { Outputs } from "../../infra/local/outputs.ts";
+import { createProgress } from "../../infra/local/progress.ts";
+import { deployLocally } from "../../infra/local/run-locally.ts";
+import { connect } from "../support/connect.ts";
+import { type FaultProxy, startProxy } from "./proxy.ts";
+
+/** A deployed stack whose functions reach AWS through a proxy that can be told to misbehave. */
+export interface World {
+  readonly deployment: Outputs;
+  readonly clients: ReturnType<typeof connect>;
+  readonly proxy: FaultProxy;
+  readonly deadLetterQueueUrl: string;
+  /** Ends the emulator with all that runs in it, in good order, and starts it again. */
+  restart(): Promise<void>;
+  /** Kills the processes in which that function runs now, outright. Answers how many there were. */
+  killFunction(name: string): Promise<number>;
+  stop(): Promise<void>;
+}
+
+const SERVICES = ["kms", "dynamodb", "sqs", "eventbridge"] as const;
+
+/** Seconds until a message that was not acknowledged comes again; a run cannot wait for the two minutes of the template. */
+const VISIBILITY_SECONDS = 3;
+
+export async function createWorld(): Promise<World> {
+  const local = join(PROJECT, ".local");
+  const directory = join(local, `faults-${process.pid}`);
+  const progress = createProgress(process.stderr);
+  const options = { directory, pythonDirectory: join(local, "python"), progress };
+  let aws: LocalAws = await startLocalAws({ ...options, fresh: true });
+  const deployment = await deployLocally({ aws, directory, mint: mintLocalKey, progress });
+  const clients = connect(deployment);
+  const proxy = await startProxy(deployment.awsEndpoint, SERVICES);
+  await routeThrough(proxy, clients);
+  for (const url of [deployment.commandQueueUrl, deployment.importQueueUrl])
+    await shortenVisibility(url, clients);
+
+  return {
+    deployment,
+    clients,
+    proxy,
+    deadLetterQueueUrl: await deadLettersOf(deployment.commandQueueUrl, clients),
+    killFunction: (name) => killFunction(name, directory),
+    async restart() {
+      await aws.stop();
+      aws = await startLocalAws(options);
+    },
+    async stop() {
+      await proxy.close();
+      await aws.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+type Clients = World["clients"];
+
+async function routeThrough(proxy: FaultProxy, { lambda }: Clients): Promise<void> {
+  const endpoints = Object.fromEntries(
+    SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, proxy.endpointFor(service)]),
+  );
+  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
+  for (const { FunctionName } of Functions) {
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const Variables = { ...Environment?.Variables, ...endpoints };
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+  }
+}
+
+async function shortenVisibility(QueueUrl: string, { sqs }: Clients): Promise<void> {
+  const Attributes = { VisibilityTimeout: String(VISIBILITY_SECONDS) };
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
+}
+
+async function deadLettersOf(QueueUrl: string, { sqs }: Clients): Promise<string> {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["RedrivePolicy"] }),
+  );
+  const arn: string = JSON.parse(Attributes?.RedrivePolicy ?? "{}").deadLetterTargetArn;
+  const answer = await sqs.send(new GetQueueUrlCommand({ QueueName: arn.split(":").at(-1) }));
+  return new URL(new URL(answer.QueueUrl ?? "").pathname, QueueUrl).href;
+}
+
+/** The emulator runs each function in Node processes of its own, which know the function's name from their environment. */
+async function killFunction(name: string, directory: string): Promise<number> {
+  let killed = 0;
+  for (const id of (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry))) {
+    const environment = await readFile(`/proc/${id}/environ`, "utf8").catch(() => "");
+    const variables = environment.split("\0");
+    const isIt = variables.some(
+      (line) => line.startsWith("AWS_LAMBDA_FUNCTION_NAME=") && line.includes(name),
+    );
+    if (!isIt || !environment.includes(directory)) continue;
+    try {
+      process.kill(Number(id), "SIGKILL");
+      killed += 1;
+    } catch {
+      // It ended by itself in between.
+    }
+  }
+  return killed;
+}
