@@ -3,8 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { openTap } from "../support/open-tap.ts";
 import { checkCredentials } from "./check-credentials.ts";
+import { checkIsolation } from "./check-isolation.ts";
 import { checkSurroundings } from "./check-surroundings.ts";
-import { runClient } from "./clients.ts";
+import { runClient, type Tenant } from "./clients.ts";
 import { FAULTS, type Fault } from "./faults.ts";
 import type { History } from "./history.ts";
 import { type Random, seeded } from "./random.ts";
@@ -40,12 +41,14 @@ async function run(): Promise<number> {
     // Every key holds this mark, so that one search finds any of them in any place.
     const mark = `KeyFerryFaultRun${seed}`;
     const history: History = [];
-    const struck = await misbehave(world, random, history, mark);
+    const tenants = await makeTenants(world, Number(values.workspaces));
+    const struck = await misbehave(world, random, history, mark, tenants);
     await settle(world);
 
     const store = await readStore(world);
     const violations = [
       ...(await checkCredentials(history, store, clients.openStored)),
+      ...(await checkIsolation(world, store, tenants)),
       ...(await checkSurroundings(world, store, tap, { poison: struck.get("poison messages") ?? 0, mark })),
     ];
     report(history, struck, violations, (Date.now() - started) / 60_000, seed);
@@ -55,16 +58,17 @@ async function run(): Promise<number> {
   }
 }
 
+const makeTenants = (world: World, count: number): Promise<readonly Tenant[]> =>
+  Promise.all(Array.from({ length: count }, () => world.clients.newTenant()));
+
 /** Clients and faults together, until all commands are sent and each kind of fault has struck. */
 async function misbehave(
   world: World,
   random: Random,
   history: History,
   mark: string,
+  tenants: readonly Tenant[],
 ): Promise<Map<string, number>> {
-  const tenants = await Promise.all(
-    Array.from({ length: Number(values.workspaces) }, () => world.clients.newTenant()),
-  );
   let turns = Number(values.commands);
   let keys = 0;
   const running = Array.from({ length: Number(values.clients) }, (_, index) => {
