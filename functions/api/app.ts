@@ -15,17 +15,24 @@ export interface ApiDependencies extends DoorDependencies {
   /** The providers that this deployment knows. */
   readonly slugs: ReadonlySet<string>;
   readonly waitBudgetMs: number;
+  /** The OpenAPI document, as JSON text. */
+  readonly openapiDocument: () => Promise<string>;
   readonly now: Clock;
   readonly log: Logger;
 }
 
 /** The BYOK API: the same app behind API Gateway and in tests, at the root and under `/api/v1`. */
 export function createApp(dependencies: ApiDependencies): Hono<ApiContext> {
-  const { intakeKey, log } = dependencies;
+  const { intakeKey, openapiDocument, log } = dependencies;
 
   const routes = new Hono<ApiContext>();
   routes.get("/health", (context) => context.json({ status: "ok" }));
   routes.all("/health", refuseMethod("GET"));
+  routes.get("/openapi.json", async (context) => {
+    context.header("cache-control", "public, max-age=300");
+    return context.body(await openapiDocument(), 200, { "content-type": "application/json" });
+  });
+  routes.all("/openapi.json", refuseMethod("GET"));
   routes.get("/byok/public-key", async (context) => {
     context.header("cache-control", "public, max-age=300");
     return context.json(publicKeyJwk(await intakeKey.publicKey()));

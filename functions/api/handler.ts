@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
@@ -33,6 +34,7 @@ const app = createApp({
   intakeKey,
   slugs: providerSlugs(environment.EXTRA_PROVIDERS),
   waitBudgetMs: environment.WAIT_BUDGET_MS,
+  openapiDocument: () => readFile(new URL("openapi.json", import.meta.url), "utf8"),
   now,
   sleep,
   log: jsonLogger("api"),

@@ -7,7 +7,7 @@ import { fieldProblems } from "../../shared/domain/field-problems.ts";
 const wholeNumber = (least: number, most: number, otherwise: number) =>
   z.pipe(
     z._default(z.string().check(z.regex(/^\d{1,9}$/)), String(otherwise)),
-    z.pipe(z.transform(Number), z.number().check(z.minimum(least), z.maximum(most))),
+    z.pipe(z.transform(Number), z.int().check(z.minimum(least), z.maximum(most))),
   );
 
 /** The query of GET /byok. */

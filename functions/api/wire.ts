@@ -1,8 +1,9 @@
 import type { AuditEvent } from "../../shared/domain/audit-event.ts";
 import type { Credential } from "../../shared/domain/credential.ts";
+import type { WireCredential, WireEvent } from "./openapi/response-schemas.ts";
 
 /** A credential as the BYOK API shows it: every field of the contract, and no more. */
-export const toWire = (credential: Credential) => ({
+export const toWire = (credential: Credential): WireCredential => ({
   id: credential.id,
   provider: credential.provider,
   workspace_id: credential.workspace_id,
@@ -21,16 +22,16 @@ export const toWire = (credential: Credential) => ({
 });
 
 /** An audit event as the API shows it to whoever manages the credential. */
-export const eventToWire = (event: AuditEvent) => ({
+export const eventToWire = (event: AuditEvent): WireEvent => ({
   id: event.id,
   type: event.type,
   time: event.time,
   actor: event.actor,
   door: event.door,
   request_id: event.request_id,
-  changed: event.changed,
+  changed: [...event.changed],
   version: event.version,
   fingerprint: event.fingerprint,
-  warnings: event.warnings,
+  warnings: [...event.warnings],
   rejection: event.rejection,
 });

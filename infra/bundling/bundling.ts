@@ -22,3 +22,18 @@ export const bundling: BundlingOptions = {
   // CommonJS dependencies call `require` for Node's own modules, which an ES module lacks.
   banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
 };
+
+/**
+ * The same, with `docs/openapi.json` beside the bundle in its smallest form: it is read when someone asks for it, so
+ * it must not cost every start of the function.
+ */
+export const bundlingWithOpenapi: BundlingOptions = {
+  ...bundling,
+  commandHooks: {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (root, output) => [
+      `"${process.execPath}" "${here("minify-json.ts")}" "${root}/docs/openapi.json" "${output}/openapi.json"`,
+    ],
+  },
+};

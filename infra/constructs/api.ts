@@ -5,6 +5,7 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { ApiEnvironment } from "../../functions/api/env.ts";
+import { bundlingWithOpenapi } from "../bundling/bundling.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { CommandQueue } from "./command-queue.ts";
@@ -42,6 +43,7 @@ export class Api extends Construct {
       memory: 512,
       logRetentionDays: props.logRetentionDays,
       environment,
+      bundling: bundlingWithOpenapi,
     });
     intakeKey.grantSeal(this.function);
     table.grantReadMetadata(this.function);

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
-import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import { type BundlingOptions, NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { bundling, PROJECT_ROOT } from "../bundling/bundling.ts";
@@ -18,6 +18,8 @@ export interface FunctionProps {
   readonly logRetentionDays: number;
   /** Type it as the function's own environment, so that a renamed variable does not compile. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Default: how every function is bundled. */
+  readonly bundling?: BundlingOptions;
 }
 
 /** One folder under `functions/`, one Lambda, one role that holds only what is granted to it by name. */
@@ -54,7 +56,7 @@ export class FunctionConstruct extends Construct {
       environment: props.environment,
       depsLockFilePath: fileURLToPath(new URL("package-lock.json", PROJECT_ROOT)),
       projectRoot: fileURLToPath(PROJECT_ROOT),
-      bundling,
+      bundling: props.bundling ?? bundling,
     });
   }
 }

@@ -6,25 +6,33 @@ import { keyferryApp } from "../../infra/app.ts";
 import { contextOf, withOutdir } from "./synthesize.ts";
 
 /** The code of every asset of the cloud assembly, as Lambda gets it. */
-function bundles(): { readonly files: readonly string[]; readonly code: string }[] {
+function bundles() {
   return withOutdir((outdir) => {
     const { "aws:cdk:bundling-stacks": _, ...context } = contextOf("dev", "aws");
     keyferryApp({ outdir, context }).synth();
     const assets = readdirSync(outdir).filter((name) => name.startsWith("asset."));
-    return assets.map((asset) => ({
-      files: readdirSync(join(outdir, asset)).sort(),
-      code: readFileSync(join(outdir, asset, "index.mjs"), "utf8"),
-    }));
+    return assets.map((asset) => {
+      const files = readdirSync(join(outdir, asset)).sort();
+      const read = (name: string) => readFileSync(join(outdir, asset, name), "utf8");
+      const openapi = files.includes("openapi.json") ? read("openapi.json") : undefined;
+      return { files, code: read("index.mjs"), openapi };
+    });
   });
 }
 
 describe("the bundles", () => {
   const all = bundles();
 
-  it("are one per function, an ES module with its source map beside it", () => {
-    expect(all.map(({ files }) => files)).toEqual(
-      ["api", "worker", "relay"].map(() => ["index.mjs", "index.mjs.map"]),
-    );
+  it("are one per function, an ES module with its source map beside it, and the API's document", () => {
+    const bundle = ["index.mjs", "index.mjs.map"];
+    const byLength = all.map(({ files }) => files).toSorted((a, b) => a.length - b.length);
+    expect(byLength).toEqual([bundle, bundle, [...bundle, "openapi.json"]]);
+  });
+
+  it("hold the API's OpenAPI document as it is committed", () => {
+    const [document] = all.flatMap(({ openapi }) => openapi ?? []);
+    expect(JSON.parse(document ?? "")).toEqual(JSON.parse(readFileSync("docs/openapi.json", "utf8")));
+    expect(document).not.toContain("\n");
   });
 
   it("import nothing but Node's own modules: the runtime's SDK changes under a deployment", () => {

@@ -41,6 +41,7 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
     intakeKey,
     slugs: providerSlugs(["acme"]),
     waitBudgetMs: 5_000,
+    openapiDocument: async () => '{"openapi":"3.1.0"}',
     now: clock.now,
     sleep: clock.sleep,
     log,

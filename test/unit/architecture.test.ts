@@ -76,6 +76,11 @@ const LAYERS: readonly Layer[] = [
     files: /^infra\/local\//,
     may: [/^infra\/local\//, SHARED, /^@aws-sdk\/client-/, NODE, ZOD],
   },
+  {
+    name: "the bundles' minifier",
+    files: /^infra\/bundling\/minify-json\.ts$/,
+    may: [/^node:fs\/promises$/],
+  },
   { name: "the bundles' credentials", files: /^infra\/bundling\/environment-credentials\.ts$/, may: [] },
   {
     name: "infra",

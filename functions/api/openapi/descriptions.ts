@@ -1,0 +1,107 @@
+/*
+ * The words of the OpenAPI document, beside the schemas instead of in them: they would be in the function's bundle.
+ */
+
+/** By field name; a field means the same wherever it stands. */
+export const FIELDS: Readonly<Record<string, string>> = {
+  id: "Stable public id.",
+  key:
+    "The raw provider API key. Write-only: no answer ever holds it. Keys of several parts (Google Vertex, Azure, AWS " +
+    "access keys) are given as JSON text.",
+  provider: "The provider's slug, e.g. `openai`. A deployment may know more than the built-in ones.",
+  workspace_id:
+    "The workspace that the credential belongs to; null for a global one, which serves every workspace.",
+  label: "A masked snippet of the key, e.g. `sk-...AbCd`, or a safe field of a key that is JSON.",
+  name: "A name for people.",
+  disabled: "Whether the credential is out of use.",
+  is_fallback: "Whether it is tried only after the provider's credentials that are no fallback.",
+  is_byok_only:
+    "Whether the provider's shared endpoints are out of use for every model. Cannot be combined with `is_fallback`.",
+  is_required: "Whether the shared endpoints are out of use for the models that this credential applies to.",
+  declared_zdr: "Zero data retention as declared by the key's owner; null to inherit.",
+  allowed_models: "The models that it may be used for; null for all.",
+  allowed_user_ids: "The users that it may be used for; null for all.",
+  allowed_api_key_hashes: "SHA-256 hashes of the API keys that it may be used for; null for all.",
+  sort_order: "Credentials of one provider are tried in ascending order.",
+  created_at: "When it was created.",
+  data: "What was asked for.",
+  total_count: "The number of credentials that match, on all pages.",
+  next_cursor: "Give it as `cursor` to get the next page; null on the last one.",
+  warnings: "Doubts about the key that did not keep it from being stored.",
+  deleted: "Always true: any other outcome is an error.",
+  status: "How far the request has come.",
+  type: "What happened.",
+  time: "When it was committed.",
+  actor: "Who asked for it; never a token.",
+  door: "Where the request came in.",
+  request_id: "The `x-request-id` of the request.",
+  changed: "The fields that changed, by name; `key` stands for the key itself.",
+  version: "The credential's version after the change; null where the request was rejected.",
+  fingerprint:
+    "Keyed fingerprint of the key: equal for equal keys of this deployment, and good for nothing else.",
+  rejection: "Why the request could not be carried out; null where it was.",
+  error: "What went wrong.",
+  code: "The HTTP status of an error, or a stable code for programs.",
+  message: "A sentence for people.",
+  metadata: "What helps to find the cause.",
+  fields: "Each problem with the request's fields, all at once.",
+  path: "The field by its name, dotted for nested ones; empty for the whole body.",
+  reason: "What is wrong with it. Never repeats the value.",
+};
+
+/** By schema name. */
+export const SCHEMAS: Readonly<Record<string, string>> = {
+  Credential: "The record of one provider API key, without the key.",
+  CreateCredentialRequest: "A key, where it belongs, and its settings.",
+  UpdateCredentialRequest: "The fields to change: absent = unchanged, null = cleared.",
+  CredentialEvent: "The one durable outcome of one request.",
+  KeyWarning: "A doubt about a key that was accepted. Holds no part of the key.",
+  Accepted: "The request is safely queued.",
+  Error: "The form of every error.",
+  GatewayError: "The form of what the API gateway refuses by itself.",
+  PublicKey: "A JSON Web Key (RFC 7517).",
+};
+
+export const INFO = `Takes in provider API keys ("bring your own key") and keeps them. It is OpenRouter's BYOK API, so
+that its published client libraries work with a keyferry deployment unchanged: give them the deployment's address as
+\`serverURL\`, with or without \`/api/v1\`.
+
+**Changes are durable before they are confirmed.** Create, update and delete answer with the outcome once it is
+committed together with its audit event. When that takes longer than the deployment's wait budget, or the request says
+\`Prefer: respond-async\`, the answer is 202: the request is safely queued and will be carried out.
+
+**Requests may be repeated blindly.** The same create request again, by \`Idempotency-Key\` or else by content, finds
+the credential that the first one made.
+
+**Errors** have one form, and never repeat a value of the request. An unknown path is a 404 of this form, and a known
+path that does not answer to a method a 405 with \`Allow\`. Only what the API gateway refuses before the service sees it
+has the gateway's own form, \`{"message": …}\`: a rate above the deployment's limit (429), or a body above 10 MB (413).
+
+**Global credentials** serve every workspace. \`workspace_id: "global"\` names them, in the body of a create request and
+in the query of a list; it takes a management key for all workspaces.`;
+
+export const OPERATIONS = {
+  listCredentials:
+    "One page of the live credentials of one workspace, by ascending `sort_order`. Without `workspace_id`, of the " +
+    "management key's default workspace.",
+  createCredential:
+    "Stores a provider API key. Without `workspace_id`, in the management key's default workspace. Sent again, it " +
+    "finds the credential that it made before, unless that has been deleted: then it makes a new one.",
+  getCredential:
+    "One credential. One of a workspace that the management key may not manage is as absent as a deleted one.",
+  updateCredential:
+    "Changes the fields that are given and leaves the others: null clears a field. With `key` it rotates in place: " +
+    "same `id`, new `label`, and the old key is overwritten. A key that looks like a mask is refused, so that a form " +
+    "that sends back what it was shown cannot overwrite a live key.",
+  deleteCredential:
+    "Wipes the key and marks the credential as deleted. Sent right after the create request, while that is still on " +
+    "its way, it is carried out after it.",
+  listCredentialEvents:
+    "The audit events of one credential, newest first; a deleted credential keeps them. Each request that was carried " +
+    "out, or durably rejected, has exactly one.",
+  getPublicKey:
+    "The intake key's public half as a JSON Web Key. Whoever seals to it (JWE, RSA-OAEP-256 with A256GCM) can hand a " +
+    "key to any of the deployment's doors without showing it to anything on the way.",
+  getDocument: "This document.",
+  getHealth: "Whether the API answers at all. It looks at nothing behind it.",
+} as const;

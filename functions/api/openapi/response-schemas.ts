@@ -1,0 +1,69 @@
+import * as z from "zod/mini";
+import { settingsShape } from "../../../shared/domain/settings.ts";
+import { uuidSchema } from "../../../shared/domain/uuid.ts";
+
+/*
+ * What the API answers, as schemas: the OpenAPI document is made of them, `wire.ts` must return their types, and
+ * nothing of them is in the function's bundle.
+ */
+
+const time = z.iso.datetime();
+
+export const credentialSchema = z.object({
+  id: uuidSchema,
+  provider: z.string(),
+  workspace_id: z.nullable(uuidSchema),
+  label: z.string(),
+  ...settingsShape,
+  sort_order: z.int(),
+  created_at: time,
+});
+
+export const eventSchema = z.object({
+  id: uuidSchema,
+  type: z.enum([
+    "credential.created",
+    "credential.updated",
+    "credential.rotated",
+    "credential.deleted",
+    "credential.rejected",
+  ]),
+  time,
+  actor: z.object({ type: z.enum(["management_key", "webhook", "import"]), id: z.string() }),
+  door: z.enum(["api", "webhook", "import"]),
+  request_id: z.string(),
+  changed: z.array(z.string()),
+  version: z.nullable(z.int()),
+  fingerprint: z.nullable(z.string()),
+  warnings: z.array(z.string()),
+  rejection: z.nullable(z.object({ code: z.string(), message: z.string() })),
+});
+
+export const warningSchema = z.object({ code: z.string(), message: z.string() });
+
+/** The answer to a change whose outcome is still to come. */
+export const acceptedSchema = z.object({ id: uuidSchema, status: z.literal("accepted") });
+
+export const errorSchema = z.object({
+  error: z.object({
+    code: z.int(),
+    message: z.string(),
+    metadata: z.object({
+      request_id: z.string(),
+      fields: z.optional(z.array(z.object({ path: z.string(), reason: z.string() }))),
+    }),
+  }),
+});
+
+/** RFC 7517, with the members that this API sets. */
+export const publicKeySchema = z.object({
+  kty: z.literal("RSA"),
+  n: z.string(),
+  e: z.string(),
+  kid: z.string(),
+  use: z.literal("enc"),
+  alg: z.literal("RSA-OAEP-256"),
+});
+
+export type WireCredential = z.infer<typeof credentialSchema>;
+export type WireEvent = z.infer<typeof eventSchema>;

@@ -1,0 +1,54 @@
+import { type Json, ref } from "./components.ts";
+
+const REQUEST_ID = { "x-request-id": ref("headers", "RequestId") };
+
+/** An answer in JSON, with the header that every answer has. */
+export const answer = (description: string, schema: Json, headers: Json = {}): Json => ({
+  description,
+  headers: { ...REQUEST_ID, ...headers },
+  content: { "application/json": { schema } },
+});
+
+const error = (description: string, headers: Json = {}): Json =>
+  answer(description, ref("schemas", "Error"), headers);
+
+/** Every error that the API answers, by its name in the document. */
+export const errorResponses = {
+  BadRequest: error("The request is not valid; `error.metadata.fields` says where and why."),
+  Unauthorized: error("The management key is missing, malformed, unknown, revoked or expired."),
+  Forbidden: error("The token is no management key, or the management key may not manage that workspace."),
+  NotFound: error("There is no such credential, or the management key may not manage it."),
+  MethodNotAllowed: error("This path does not answer to that method.", { allow: ref("headers", "Allow") }),
+  Conflict: error("The credential that a request with this Idempotency-Key created has been deleted since."),
+  PayloadTooLarge: error("The body is larger than 64 KB."),
+  UnsupportedMediaType: error("The body is not declared as application/json."),
+  IdempotencyMismatch: error("The Idempotency-Key was used with another request."),
+  TooManyRequests: {
+    description:
+      "More requests than the deployment lets through. Answered by the API gateway, in its own form.",
+    content: { "application/json": { schema: ref("schemas", "GatewayError") } },
+  },
+  InternalError: error("A fault of the service. The log says more under the request's id."),
+  Unavailable: error("Something behind the API does not answer; nothing was changed. Repeat the request.", {
+    "retry-after": ref("headers", "RetryAfter"),
+  }),
+} as const satisfies Record<string, Json>;
+
+const BY_STATUS = {
+  400: "BadRequest",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "NotFound",
+  405: "MethodNotAllowed",
+  409: "Conflict",
+  413: "PayloadTooLarge",
+  415: "UnsupportedMediaType",
+  422: "IdempotencyMismatch",
+  429: "TooManyRequests",
+  500: "InternalError",
+  503: "Unavailable",
+} as const satisfies Record<number, keyof typeof errorResponses>;
+
+/** The responses of an operation with these errors. */
+export const errors = (...statuses: readonly (keyof typeof BY_STATUS)[]): Json =>
+  Object.fromEntries(statuses.map((status) => [status, ref("responses", BY_STATUS[status])]));
