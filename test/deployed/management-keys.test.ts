@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { type Api, eventually, newKey, newTenant } from "../support/deployment.ts";
+
+const body = (settings: object = {}) => ({ key: newKey(), provider: "openai", ...settings });
+
+describe("another workspace's credential", () => {
+  const attempts = (api: Api, id: string) =>
+    Promise.all([
+      api("GET", `/byok/${id}`),
+      api("PATCH", `/byok/${id}`, { name: "mine" }),
+      api("PATCH", `/byok/${id}`, { key: newKey() }),
+      api("DELETE", `/byok/${id}`),
+      api("GET", `/byok/${id}/events`),
+    ]);
+
+  it("is absent whatever its state, and stays as it is", async () => {
+    const [owner, other] = [await newTenant(), await newTenant()];
+    const { id } = (await owner.api("POST", "/byok", body())).body.data;
+    const absent = await attempts(other.api, randomUUID());
+    for (const answer of await attempts(other.api, id)) expect(answer.status).toBe(404);
+    expect((await owner.api("GET", `/byok/${id}`)).body.data.name).toBeNull();
+
+    await owner.api("DELETE", `/byok/${id}`);
+    const gone = await attempts(other.api, id);
+    expect(gone.map(({ body: { error } }) => [error.code, error.message])).toEqual(
+      absent.map(({ body: { error } }) => [error.code, error.message]),
+    );
+    const listed = await other.api("GET", `/byok?workspace_id=${owner.workspaceId}`);
+    expect(listed.status).toBe(403);
+  });
+
+  it("cannot be deleted while its creation is still on the way", async () => {
+    const [owner, other] = [await newTenant(), await newTenant()];
+    const created = await owner.api("POST", "/byok", body(), { prefer: "respond-async" });
+    const { id } = created.body;
+    expect((await other.api("DELETE", `/byok/${id}`)).status).toBe(404);
+    await eventually(async () => (await owner.api("GET", `/byok/${id}`)).status === 200);
+  });
+
+  it("cannot be created", async () => {
+    const { api } = await newTenant();
+    expect((await api("POST", "/byok", body({ workspace_id: randomUUID() }))).status).toBe(403);
+  });
+});
+
+describe("global credentials", () => {
+  it("need a management key for all workspaces", async () => {
+    const limited = await newTenant();
+    const all = await newTenant({ workspaces: "all" });
+    expect((await limited.api("POST", "/byok", body({ workspace_id: "global" }))).status).toBe(403);
+    expect((await limited.api("GET", "/byok?workspace_id=global")).status).toBe(403);
+
+    const name = randomUUID();
+    const created = await all.api("POST", "/byok", body({ workspace_id: "global", name }));
+    expect([created.status, created.body.data.workspace_id]).toEqual([201, null]);
+    const { id } = created.body.data;
+    expect((await limited.api("GET", `/byok/${id}`)).status).toBe(404);
+    expect((await limited.api("DELETE", `/byok/${id}`)).status).toBe(404);
+    const listed = await all.api("GET", "/byok?workspace_id=global&limit=100");
+    expect(listed.body.data.map((one: { id: string }) => one.id)).toContain(id);
+    const inDefault = await all.api("GET", "/byok");
+    expect(inDefault.body.total_count).toBe(0);
+    expect((await all.api("DELETE", `/byok/${id}`)).body).toEqual({ deleted: true });
+  });
+});
+
+describe("a management key", () => {
+  it("is refused from its expiry on", async () => {
+    const soon = new Date(Date.now() + 2_000).toISOString();
+    const { api } = await newTenant({ expires_at: soon });
+    expect((await api("GET", "/byok")).status).toBe(200);
+    const { body: answer } = await eventually(async () => {
+      const found = await api("GET", "/byok");
+      return found.status === 401 && found;
+    });
+    expect(answer.error.message).toBe("Invalid management key");
+  });
+
+  it("without a default workspace must name one", async () => {
+    const { api, workspaceId } = await newTenant({ default_workspace_id: null });
+    expect((await api("POST", "/byok", body())).status).toBe(400);
+    expect((await api("GET", "/byok")).status).toBe(400);
+    expect((await api("GET", `/byok?workspace_id=${workspaceId}`)).status).toBe(200);
+    expect((await api("POST", "/byok", body({ workspace_id: workspaceId }))).status).toBe(201);
+  });
+});
