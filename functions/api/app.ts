@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { KeyferryError } from "../../shared/domain/errors.ts";
 import type { Clock, IntakeKey, Logger, ManagementKeys } from "../../shared/ports.ts";
@@ -7,7 +8,6 @@ import type { ApiContext } from "./context.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { answerError, refuseMethod } from "./http-errors.ts";
 import { publicKeyJwk } from "./public-key-jwk.ts";
-import { requestIdOf } from "./request-id.ts";
 
 export interface ApiDependencies extends DoorDependencies {
   readonly managementKeys: ManagementKeys;
@@ -46,7 +46,7 @@ export function createApp(dependencies: ApiDependencies): Hono<ApiContext> {
 
   const app = new Hono<ApiContext>({ strict: false });
   app.use(async (context, next) => {
-    const requestId = requestIdOf(context.env?.event);
+    const requestId = context.env?.requestId || randomUUID();
     context.set("requestId", requestId);
     context.header("x-request-id", requestId);
     await next();

@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { handle } from "hono/aws-lambda";
 import { dynamodbCredentialReader } from "../../shared/adapters/dynamodb-credential-reader.ts";
 import { dynamodbManagementKeys } from "../../shared/adapters/dynamodb-management-keys.ts";
 import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
@@ -15,6 +14,7 @@ import { jsonLogger } from "../../shared/platform/logger.ts";
 import { cachedManagementKeys } from "../../shared/usecases/authenticate.ts";
 import { createApp } from "./app.ts";
 import { apiEnvironmentSchema } from "./env.ts";
+import { lambdaHandler } from "./lambda-handler.ts";
 import { sealer } from "./sealer.ts";
 
 const environment = readEnvironment(apiEnvironmentSchema, process.env);
@@ -40,4 +40,4 @@ const app = createApp({
   log: jsonLogger("api"),
 });
 
-export const handler = handle(app);
+export const handler = lambdaHandler(app);

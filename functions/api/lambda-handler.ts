@@ -1,0 +1,47 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { Hono } from "hono";
+import type { ApiContext } from "./context.ts";
+
+/** Never resolved: a Request wants a whole URL, and only path and query of it count. */
+const ORIGIN = "https://api.internal";
+
+/** Methods that the Fetch standard does not let a Request have. No route answers to them. */
+const NOT_IN_FETCH = /^(connect|trace|track)$/i;
+
+/**
+ * Runs a Hono app behind an HTTP API (payload format 2.0). Whatever arrives becomes a request that the app can answer,
+ * so that every refusal has the app's own form, and nothing of it is printed on the way.
+ */
+export const lambdaHandler =
+  (app: Hono<ApiContext>) =>
+  async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    const response = await app.fetch(toRequest(event), { requestId: event.requestContext.requestId });
+    return {
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await response.text(),
+      isBase64Encoded: false,
+    };
+  };
+
+function toRequest({ rawPath, rawQueryString, headers, body, ...event }: APIGatewayProxyEventV2): Request {
+  const { method } = event.requestContext.http;
+  const url = `${ORIGIN}${rawPath}${rawQueryString ? `?${rawQueryString}` : ""}`;
+  const takesBody = !/^(get|head)$/i.test(method);
+  return new Request(url, {
+    method: NOT_IN_FETCH.test(method) ? "UNSUPPORTED" : method,
+    headers: toHeaders(headers),
+    ...(body && takesBody && { body: Buffer.from(body, event.isBase64Encoded ? "base64" : "utf8") }),
+  });
+}
+
+/** A header that HTTP does not allow is as good as absent. */
+function toHeaders(given: APIGatewayProxyEventV2["headers"]): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(given)) {
+    try {
+      headers.set(name, value ?? "");
+    } catch {}
+  }
+  return headers;
+}
