@@ -84,6 +84,13 @@ describe("a seal of any other kind is refused before it is opened", () => {
     expect(refusalOf(parts.join(".")).kind).toBe("unopenable_seal");
   });
 
+  it("for a tag cut short, which would be easier to forge, before any of it is compared", () => {
+    for (const length of [6, 11, 16, 20]) {
+      const jwe = [header, wrapped, iv, ciphertext, tag.slice(0, length)].join(".");
+      expect(() => parseSeal(jwe)).toThrow(expect.objectContaining({ kind: "unopenable_seal" }));
+    }
+  });
+
   it("with plaintext that is not UTF-8, which would be stored as another key", async () => {
     const jwe = await new CompactEncrypt(Uint8Array.of(0x73, 0x6b, 0xff, 0xfe))
       .setProtectedHeader(HEADER)
