@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { inject } from "vitest";
 import { connect } from "./connect.ts";
 
-export type { Answer } from "./connect.ts";
+export type { Answer, Api } from "./connect.ts";
 
 /** The stack that this run deployed. */
 export const deployment = inject("deployment");
