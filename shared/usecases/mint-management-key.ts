@@ -11,15 +11,19 @@ export interface ManagementKeyRequest {
   readonly expires_at: string | null;
 }
 
-/** Where new management keys are kept: an operator's right, which no function of keyferry has. */
+/** Where management keys are kept: to change them is an operator's right, which no function of keyferry has. */
 export interface ManagementKeyStore {
   add(tokenHash: string, key: ManagementKey): Promise<void>;
+  /** All of them, oldest first. */
+  list(): Promise<readonly ManagementKey[]>;
+  /** Whether there was one with this id. */
+  revoke(id: string): Promise<boolean>;
 }
 
 /** Makes a management key of 256 random bits. Its token is in the result and nowhere else: only the hash is stored. */
 export async function mintManagementKey(
   request: ManagementKeyRequest,
-  { store, now }: { readonly store: ManagementKeyStore; readonly now: Clock },
+  { store, now }: { readonly store: Pick<ManagementKeyStore, "add">; readonly now: Clock },
 ): Promise<{ readonly token: Secret; readonly managementKey: ManagementKey }> {
   const token = `${MANAGEMENT_KEY_PREFIX}${randomBytes(32).toString("base64url")}`;
   const managementKey: ManagementKey = { ...request, id: randomUUID(), created_at: now().toISOString() };

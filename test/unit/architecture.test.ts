@@ -96,7 +96,18 @@ const LAYERS: readonly Layer[] = [
       /^node:(url|path)$/,
     ],
   },
-  { name: "cli", files: /^cli\//, may: [/^cli\//, SHARED, /^@aws-sdk\/client-/, NODE, ZOD] },
+  {
+    name: "cli",
+    files: /^cli\//,
+    may: [
+      /^cli\//,
+      SHARED,
+      /^@aws-sdk\/client-/,
+      /^(commander|@inquirer\/password|cli-progress)$/,
+      NODE,
+      ZOD,
+    ],
+  },
 ];
 
 const layerOf = (file: string) => LAYERS.find(({ files }) => files.test(file));

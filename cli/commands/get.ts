@@ -1,0 +1,13 @@
+import { Command } from "commander";
+import { lines } from "../output.ts";
+import { startRun } from "../run.ts";
+
+export const getCommand = () =>
+  new Command("get")
+    .description("show a credential, without its key")
+    .argument("<id>", "the credential's id")
+    .action(async (id: string, _flags: object, command: Command) => {
+      const { callApi, print } = await startRun(command);
+      const { data } = await callApi({ path: `/byok/${encodeURIComponent(id)}` });
+      print(data, () => lines(data));
+    });

@@ -1,0 +1,95 @@
+import { Command, InvalidArgumentError } from "commander";
+import { dynamodbManagementKeyStore } from "../../shared/adapters/dynamodb-management-keys.ts";
+import { KeyferryError } from "../../shared/domain/errors.ts";
+import type { ManagementKey } from "../../shared/domain/management-key.ts";
+import { reveal } from "../../shared/domain/secret.ts";
+import { mintManagementKey } from "../../shared/usecases/mint-management-key.ts";
+import { findDeployment } from "../deployment.ts";
+import { UsageError } from "../failure.ts";
+import { lines, table } from "../output.ts";
+import { startRun } from "../run.ts";
+import { toWorkspaceId } from "../workspace.ts";
+
+interface CreateFlags {
+  readonly name?: string;
+  readonly workspace?: readonly string[];
+  readonly all?: boolean;
+  readonly default?: string;
+  readonly expires?: string;
+}
+
+const NOTE = `
+Management keys live in the deployment's table: these commands need AWS credentials that may write to it.
+A revoked key works for up to a minute more, as long as the API remembers it.
+`;
+
+export const keysCommand = () =>
+  new Command("keys")
+    .description("create, list and revoke management keys, with AWS credentials")
+    .addHelpText("after", NOTE)
+    .addCommand(createCommand())
+    .addCommand(listCommand())
+    .addCommand(revokeCommand());
+
+const createCommand = () =>
+  new Command("create")
+    .description("make a management key, and print it: it is shown once and stored nowhere")
+    .option("--name <name>", "a name for people")
+    .option("-w, --workspace <id...>", "the workspaces that it may manage")
+    .option("--all", "it may manage every workspace, and the global credentials")
+    .option("--default <id>", "the workspace of requests that name none (default: the only --workspace)")
+    .option("--expires <time>", "when it stops working, as an ISO 8601 time", toTime)
+    .action(async (flags: CreateFlags, command: Command) => {
+      const { settings, print } = await startRun(command);
+      const named = flags.workspace?.map(toWorkspaceId).filter((id) => id !== null) ?? [];
+      if ((named.length === 0) === (flags.all !== true)) {
+        throw new UsageError("a management key is for some workspaces or for all: give --workspace or --all");
+      }
+      const only = named.length === 1 ? (named[0] ?? null) : null;
+      const { table: credentials } = await findDeployment(settings);
+      const { token, managementKey } = await mintManagementKey(
+        {
+          name: flags.name ?? null,
+          workspaces: flags.all ? "all" : named,
+          default_workspace_id: flags.default === undefined ? only : toWorkspaceId(flags.default),
+          expires_at: flags.expires ?? null,
+        },
+        { store: dynamodbManagementKeyStore(credentials), now: () => new Date() },
+      );
+      const shown = { ...managementKey, management_key: reveal(token) };
+      print(shown, () => `${lines(shown)}\nKeep it now: it is shown this once.`);
+    });
+
+const listCommand = () =>
+  new Command("list")
+    .description("list the management keys, without the keys themselves")
+    .action(async (_flags: object, command: Command) => {
+      const { settings, print } = await startRun(command);
+      const keys = await dynamodbManagementKeyStore((await findDeployment(settings)).table).list();
+      print({ data: keys }, () => table(["id", "name", "workspaces", "created", "expires"], keys.map(toRow)));
+    });
+
+const revokeCommand = () =>
+  new Command("revoke")
+    .description("make a management key stop working")
+    .argument("<id>", "the management key's id")
+    .action(async (id: string, _flags: object, command: Command) => {
+      const { settings, print } = await startRun(command);
+      const revoked = await dynamodbManagementKeyStore((await findDeployment(settings)).table).revoke(id);
+      if (!revoked) throw new KeyferryError("not_found", "there is no such management key");
+      print({ id, revoked }, () => `Revoked: ${id}`);
+    });
+
+const toRow = ({ id, name, workspaces, created_at, expires_at }: ManagementKey): string[] => [
+  id,
+  name ?? "",
+  workspaces === "all" ? "all" : workspaces.join(","),
+  created_at,
+  expires_at ?? "never",
+];
+
+function toTime(text: string): string {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError("It takes an ISO 8601 time.");
+  return time.toISOString();
+}

@@ -1,0 +1,28 @@
+import { Command } from "commander";
+import { reveal } from "../../shared/domain/secret.ts";
+import { readSecret } from "../read-secret.ts";
+import { startRun } from "../run.ts";
+import { changed } from "./put.ts";
+
+interface Flags {
+  readonly keyFile?: string;
+  readonly wait: boolean;
+}
+
+export const rotateCommand = () =>
+  new Command("rotate")
+    .description("replace the key of a credential; its id and settings stay")
+    .argument("<id>", "the credential's id")
+    .option("--key-file <file>", "read the new key from a file")
+    .option("--no-wait", "do not wait for the record")
+    .action(async (id: string, flags: Flags, command: Command) => {
+      const { callApi, print } = await startRun(command);
+      const key = reveal(await readSecret(flags.keyFile));
+      const answer = await callApi({
+        method: "PATCH",
+        path: `/byok/${encodeURIComponent(id)}`,
+        body: { type: "application/json", text: JSON.stringify({ key }) },
+        headers: flags.wait ? {} : { prefer: "respond-async" },
+      });
+      print(answer, () => changed(answer, "Rotated"));
+    });

@@ -1,0 +1,59 @@
+import { CommanderError } from "commander";
+import { KeyferryError, toKeyferryError } from "../shared/domain/errors.ts";
+import { EXIT, EXIT_OF } from "./exit-codes.ts";
+
+/** Something that the person at the keyboard can put right. The message says how. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/**
+ * Says on standard error what went wrong, in words or as JSON, and answers the exit code. Never prints a stack, nor
+ * the message of a foreign error: it may quote what was sent.
+ */
+export function reportFailure(thrown: unknown, { json }: { readonly json?: boolean }): number {
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (thrown instanceof Error && thrown.name === "ExitPromptError") return EXIT.interrupted;
+  const { kind, message, fields, hint, exitCode } = describe(thrown);
+  if (json) {
+    console.error(JSON.stringify({ error: { kind, message, ...(fields.length > 0 && { fields }), hint } }));
+  } else {
+    console.error(`keyferry: ${message}`);
+    for (const { path, reason } of fields) console.error(`  ${path || "request"}: ${reason}`);
+    if (hint) console.error(`  ${hint}`);
+  }
+  return exitCode;
+}
+
+function describe(thrown: unknown) {
+  if (thrown instanceof UsageError) {
+    return { kind: "usage", message: thrown.message, fields: [], hint: undefined, exitCode: EXIT.usage };
+  }
+  const error = toKeyferryError(deniedByAws(thrown) ?? thrown);
+  const message =
+    error.kind === "internal" && error.cause !== undefined
+      ? `internal error (${nameOf(error.cause)}); please report it`
+      : error.message;
+  const { kind, fields } = error;
+  return { kind, message, fields, hint: hintOf(error), exitCode: EXIT_OF[kind] };
+}
+
+const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : typeof cause);
+
+const DENIED =
+  /AccessDenied|UnrecognizedClient|InvalidClientTokenId|ExpiredToken|CredentialsProvider|Signature/;
+
+/** The adapters call every failure of AWS `unavailable`; at a keyboard, a missing right is not. */
+function deniedByAws(thrown: unknown): KeyferryError | undefined {
+  const cause = thrown instanceof KeyferryError ? thrown.cause : thrown;
+  if (!(cause instanceof Error) || !DENIED.test(cause.name)) return undefined;
+  const what = thrown instanceof KeyferryError ? thrown.message : "the AWS call was refused";
+  return new KeyferryError("forbidden", `${what}: ${cause.name}`, { cause });
+}
+
+function hintOf({ kind, cause }: KeyferryError): string | undefined {
+  if (kind === "unauthenticated")
+    return "KEYFERRY_MANAGEMENT_KEY or the profile file names the management key.";
+  if (kind === "unavailable") return `Cause: ${nameOf(cause)}. Run the same command again.`;
+  return undefined;
+}

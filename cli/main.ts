@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { reportFailure } from "./failure.ts";
+import { createProgram } from "./program.ts";
+
+const program = createProgram();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = reportFailure(error, program.opts());
+}

@@ -1,0 +1,57 @@
+import { Command } from "commander";
+import { deleteCommand } from "./commands/delete.ts";
+import { eventsCommand } from "./commands/events.ts";
+import { getCommand } from "./commands/get.ts";
+import { keysCommand } from "./commands/keys.ts";
+import { listCommand } from "./commands/list.ts";
+import { putCommand } from "./commands/put.ts";
+import { redriveCommand } from "./commands/redrive.ts";
+import { rotateCommand } from "./commands/rotate.ts";
+import { sealCommand } from "./commands/seal.ts";
+import { EXIT_HELP } from "./exit-codes.ts";
+
+const SETTINGS_HELP = `
+Where the deployment is, in this order:
+  flags                --api-url, or --stack with your usual AWS credentials
+  environment          KEYFERRY_API_URL, KEYFERRY_STACK, KEYFERRY_MANAGEMENT_KEY, KEYFERRY_WORKSPACE, KEYFERRY_PROFILE
+  profile file         ~/.config/keyferry/config.json: {"profiles": {"default": {"api_url", "management_key",
+                       "stack", "region", "workspace_id", "extra_providers"}}}
+  npm start            .local/outputs.json of this directory or one above it
+
+A provider key is read from standard input, a prompt without echo, or --key-file: never from an argument.
+`;
+
+/** The `keyferry` command. Each subcommand is a file under `commands/`. */
+export function createProgram(): Command {
+  const program = new Command("keyferry")
+    .description(
+      "Hands provider API keys to a keyferry deployment, one by one or in bulk, and looks after them.",
+    )
+    .option("--json", "print one JSON document on standard output, errors as JSON on standard error")
+    .option("--profile <name>", "the profile of the profile file to use")
+    .option("--api-url <url>", "the deployment's HTTP API")
+    .option("--stack <name>", "the deployment's CloudFormation stack, found with your AWS credentials")
+    .option("--region <region>", "the stack's AWS region")
+    .addHelpText("after", SETTINGS_HELP + EXIT_HELP)
+    .showHelpAfterError("keyferry --help teaches the rest")
+    .exitOverride();
+  const commands = [
+    putCommand,
+    listCommand,
+    getCommand,
+    rotateCommand,
+    deleteCommand,
+    eventsCommand,
+    sealCommand,
+    keysCommand,
+    redriveCommand,
+  ];
+  for (const command of commands) program.addCommand(withExitOverride(command()));
+  return program;
+}
+
+/** A subcommand that is built on its own inherits nothing. */
+function withExitOverride(command: Command): Command {
+  for (const child of command.commands) withExitOverride(child);
+  return command.exitOverride().showHelpAfterError("--help after the command teaches the rest");
+}

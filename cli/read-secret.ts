@@ -1,0 +1,26 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import password from "@inquirer/password";
+import { Secret } from "../shared/domain/secret.ts";
+import { UsageError } from "./failure.ts";
+
+/**
+ * A raw key, from a file, from standard input, or typed without echo. Never from an argument: other users of the
+ * machine see those in its process list, and the shell keeps them in its history. One line break at the end, which
+ * files and `echo` add, is not part of it.
+ * @throws UsageError for a file that cannot be read.
+ */
+export async function readSecret(file: string | undefined): Promise<Secret> {
+  const content = await (file === undefined ? readInput() : readKeyFile(file));
+  return new Secret(content.replace(/\r?\n$/, ""));
+}
+
+const readInput = (): Promise<string> =>
+  process.stdin.isTTY
+    ? password({ message: "Key (not shown)" }, { output: process.stderr })
+    : text(process.stdin);
+
+const readKeyFile = (file: string): Promise<string> =>
+  readFile(file, "utf8").catch(() => {
+    throw new UsageError(`cannot read the key file ${file}`);
+  });
