@@ -75,6 +75,15 @@ export interface ManagementKeys {
   find(tokenHash: string): Promise<ManagementKey | null>;
 }
 
+/** Where management keys are kept: to change them is an operator's right, which no function of keyferry has. */
+export interface ManagementKeyStore {
+  add(tokenHash: string, key: ManagementKey): Promise<void>;
+  /** All of them, oldest first. */
+  list(): Promise<readonly ManagementKey[]>;
+  /** Whether there was one with this id. */
+  revoke(id: string): Promise<boolean>;
+}
+
 /** Opens what a door sealed. */
 export interface SealOpener {
   /** @throws KeyferryError `unopenable_seal` when it can never be opened, `unavailable` when it may be later. */

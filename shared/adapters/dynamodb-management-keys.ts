@@ -1,8 +1,7 @@
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { ManagementKey } from "../domain/management-key.ts";
-import type { ManagementKeys } from "../ports.ts";
-import type { ManagementKeyStore } from "../usecases/mint-management-key.ts";
+import type { ManagementKeyStore, ManagementKeys } from "../ports.ts";
 import { callAws } from "./aws-errors.ts";
 import type { Item } from "./credential-item.ts";
 import { batchGet, queryPages, type Table } from "./dynamodb-reads.ts";

@@ -2,22 +2,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { hashToken } from "../crypto/derive-id.ts";
 import { MANAGEMENT_KEY_PREFIX, type ManagementKey, type WorkspaceScope } from "../domain/management-key.ts";
 import { Secret } from "../domain/secret.ts";
-import type { Clock } from "../ports.ts";
+import type { Clock, ManagementKeyStore } from "../ports.ts";
 
 export interface ManagementKeyRequest {
   readonly name: string | null;
   readonly workspaces: WorkspaceScope;
   readonly default_workspace_id: string | null;
   readonly expires_at: string | null;
-}
-
-/** Where management keys are kept: to change them is an operator's right, which no function of keyferry has. */
-export interface ManagementKeyStore {
-  add(tokenHash: string, key: ManagementKey): Promise<void>;
-  /** All of them, oldest first. */
-  list(): Promise<readonly ManagementKey[]>;
-  /** Whether there was one with this id. */
-  revoke(id: string): Promise<boolean>;
 }
 
 /** Makes a management key of 256 random bits. Its token is in the result and nowhere else: only the hash is stored. */
