@@ -15,6 +15,8 @@ export default defineConfig({
           include: ["test/infra/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // Importing the CDK takes seconds, and nothing in it is changed by a test.
+          isolate: false,
         },
       },
       {
