@@ -113,7 +113,8 @@ function judge({ read }: Item, key: ExaminedKey, record: Credential | null, now:
   }
   if (key.kind === "rejected") return reject(read.command, key.code, key.message, now);
   if (key.kind === "none") return decide(read.command, record, undefined, now);
-  if (record !== null && record.provider !== key.provider) {
+  const own = record?.workspace_id === read.command.workspace_id;
+  if (own && read.command.type === "credential.update" && record?.provider !== key.provider) {
     return reject(read.command, "seal_mismatch", "the key was sealed for another provider", now);
   }
   return decide(read.command, record, key.traits, now);

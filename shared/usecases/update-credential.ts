@@ -6,6 +6,7 @@ import { mergeSettings } from "../domain/decide.ts";
 import { looksLikeMask } from "../domain/mask.ts";
 import { reveal, type Secret } from "../domain/secret.ts";
 import { type SettingsChange, settingsContradict } from "../domain/settings.ts";
+import type { CredentialReader } from "../ports.ts";
 import {
   admitKey,
   commandEnvelope,
@@ -28,7 +29,8 @@ export interface UpdateCredentialRequest extends DoorRequest {
 
 /**
  * Queues an update and waits for its outcome. Without an Idempotency-Key the command's id comes from the body and the
- * version that it was made for: a blind retry finds the first outcome, the same change made again later is a new one.
+ * version that it was made for: a blind retry finds the first outcome, as long as no other change came in between; the
+ * same change made again after another one is a new command.
  * @throws KeyferryError `not_found`, `invalid_request` for a key that is a mask or certainly wrong and for settings that
  *   contradict each other, `idempotency_mismatch`, `unavailable` when the command could not be queued.
  */
@@ -42,8 +44,7 @@ export async function updateCredential(
     throw invalidField("is_byok_only", "cannot be combined with is_fallback");
   }
   const digest = digestOf(request, current);
-  const content = ["update", current.version, digest];
-  const { commandId, state } = await findCommand(request, current.id, content, dependencies.reader);
+  const { commandId, state } = await findUpdate(request, current, digest, dependencies.reader);
   const outcome = await submitCommand(
     {
       reference: { credential_id: current.id, id: commandId },
@@ -57,6 +58,19 @@ export async function updateCredential(
   if (outcome === null) return { id: current.id, credential: null, warnings };
   if (outcome.credential === null || outcome.credential.deleted_at !== null) throw notFound();
   return { id: current.id, credential: outcome.credential, warnings };
+}
+
+/** The command that the request means: the one that made the current version, if its body is the same, or a new one. */
+async function findUpdate(
+  request: UpdateCredentialRequest,
+  current: Credential,
+  digest: string,
+  reader: CredentialReader,
+) {
+  const madeFor = (version: number) => findCommand(request, current.id, ["update", version, digest], reader);
+  if (request.idempotencyKey !== undefined) return madeFor(current.version);
+  const last = await madeFor(current.version - 1);
+  return last.state.event?.version === current.version ? last : madeFor(current.version);
 }
 
 /** A mask sent back as a key would overwrite a live key with what a form had shown of it. */

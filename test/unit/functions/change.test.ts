@@ -66,6 +66,16 @@ describe("PATCH /byok/{id}", () => {
     expect((await patch({ is_byok_only: true, is_fallback: false })).status).toBe(200);
   });
 
+  it("repeated blindly is carried out once; the same change made after another one is a new one", async () => {
+    for (const _ of [1, 2, 3]) expect((await patch({ key: rawKey(2) })).status).toBe(200);
+    expect(eventTypes()).toEqual(["credential.created", "credential.rotated"]);
+    await patch({ disabled: true });
+    await patch({ disabled: false });
+    await patch({ disabled: true });
+    expect((await door.get(`/byok/${id}`)).body.data.disabled).toBe(true);
+    expect(eventTypes()).toHaveLength(5);
+  });
+
   it("under one Idempotency-Key is carried out once, and refused with another body", async () => {
     const headers = { "idempotency-key": "change-1" };
     expect((await patch({ name: "second" }, headers)).status).toBe(200);

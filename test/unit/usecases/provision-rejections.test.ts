@@ -64,6 +64,14 @@ describe("a message that can never succeed is answered once, with an event, and 
     expect(await world.storedKey(credentialId(1))).toBe(rawKey(1));
   });
 
+  it("and does not tell another workspace that a credential of that id exists, nor of which provider", async () => {
+    await world.provision(world.create(1));
+    const seal = world.seal("a-groq-key-of-some-shape", { workspace_id: OTHER_WORKSPACE, provider: "groq" });
+    const rotation = { ...world.rotate(2, credentialId(1)), workspace_id: OTHER_WORKSPACE, sealed_key: seal };
+    expect(await world.provision(rotation)).toEqual(["reject"]);
+    expect(codeOf(2)).toBe("credential_not_found");
+  });
+
   it("where the key is certainly not one", async () => {
     expect(await world.provision(world.create(1, {}, "your-api-key-here"))).toEqual(["reject"]);
     expect(codeOf(1)).toBe("refused_key");

@@ -94,9 +94,24 @@ describe("the sweep", () => {
     expect(world.table.unpublished()).toEqual([]);
   });
 
-  it("goes through all pages, past a refused event, and stops at a page of which the bus takes nothing", async () => {
+  it("is not kept from the other shards by an entry that the bus refuses for ever", async () => {
+    for (const n of [1, 2]) await world.provision(world.create(n));
+    const [refused, other] = world.table.unpublished().map((entry, shard) => ({ ...entry, shard }));
+    const outbox = {
+      ...world.table.outbox,
+      async *listBefore() {
+        yield [refused].filter((entry) => entry !== undefined);
+        yield [other].filter((entry) => entry !== undefined);
+      },
+    };
+    bus.refuse(commandId(1));
+    expect(await sweepOutbox({ ...relay(), outbox })).toEqual({ published: 1, failed: 1 });
+    expect(takenIds()).toEqual([commandId(2)]);
+  });
+
+  it("goes through the pages of a shard, past a refused event, up to a page of which the bus takes nothing", async () => {
     for (const n of [1, 2, 3, 4]) await world.provision(world.create(n));
-    const entries = world.table.unpublished();
+    const entries = world.table.unpublished().map((entry) => ({ ...entry, shard: 0 }));
     const outbox = {
       ...world.table.outbox,
       async *listBefore() {
