@@ -11,18 +11,20 @@ const PROBE = "import sys; print('%d.%d' % sys.version_info[:2]); import venv, e
 export interface PythonOptions {
   /** Where the virtual environment goes. Kept as long as the pins do not change. */
   readonly directory: string;
+  /** The pip requirements to install. Default: the emulator's. */
+  readonly requirements?: string;
   /** The interpreters to try, best first. Default: `python3`, `python`. */
   readonly interpreters?: readonly string[];
   readonly environment?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Answers the path of a Python that has the pinned emulator. @throws LocalAwsError that says what is missing. */
+/** Answers the path of a Python that has the pinned packages. @throws LocalAwsError that says what is missing. */
 export async function preparePython(options: PythonOptions): Promise<string> {
-  const { directory } = options;
+  const { directory, requirements: file = REQUIREMENTS } = options;
   const python = join(directory, "bin", "python");
   const stamp = join(directory, "installed.txt");
-  const requirements = await readFile(REQUIREMENTS, "utf8");
+  const requirements = await readFile(file, "utf8");
   if ((await readFile(stamp, "utf8").catch(() => "")) === requirements) return python;
 
   await rm(directory, { recursive: true, force: true });
@@ -36,7 +38,7 @@ export async function preparePython(options: PythonOptions): Promise<string> {
   const interpreter = await findInterpreter(options.interpreters ?? ["python3", "python"], context);
   check(await runCommand(interpreter, ["-m", "venv", directory], context), context.logFile);
   const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--retries", "1"];
-  check(await runCommand(python, [...pip, "--requirement", REQUIREMENTS], context), context.logFile);
+  check(await runCommand(python, [...pip, "--requirement", file], context), context.logFile);
   await writeFile(stamp, requirements);
   return python;
 }

@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PROJECT } from "../../infra/local/deploy.ts";
+import { preparePython } from "../../infra/local/python-environment.ts";
+import { runCommand } from "../../infra/local/run-command.ts";
+import { deployment, newKey, newTenant } from "./deployment.ts";
+
+const CONTRACT = join(PROJECT, "test", "contract");
+const LOCAL = join(PROJECT, ".local");
+
+export interface GeneratedRun {
+  /** 0 where no answer was off the document. */
+  readonly status: number;
+  readonly output: string;
+  /** How often each operation answered with each status, e.g. `GET /byok 200`. */
+  readonly answers: Readonly<Record<string, number>>;
+}
+
+/** The pinned client, in a virtual environment that is kept. */
+export async function prepareClient(): Promise<string> {
+  const requirements = join(CONTRACT, "requirements.txt");
+  const python = await preparePython({ directory: join(LOCAL, "contract-python"), requirements });
+  return join(python, "..", "schemathesis");
+}
+
+/** Generates requests from docs/openapi.json and sends them to the deployed API, as a tenant of its own. */
+export async function generateRequests(client: string, phases: string): Promise<GeneratedRun> {
+  const { token, api } = await newTenant({ workspaces: "all" });
+  const credentials = await Promise.all(
+    [1, 2, 3, 4].map(
+      async () => (await api("POST", "/byok", { key: newKey(), provider: "openai" })).body.data.id,
+    ),
+  );
+  const document = join(PROJECT, "docs", "openapi.json");
+  const counts = join(LOCAL, `answers-${randomBytes(6).toString("hex")}.json`);
+  const { status, output } = await runCommand(
+    client,
+    [
+      "--no-color",
+      ...["--config-file", join(CONTRACT, "schemathesis.toml")],
+      ...["run", document, "--url", deployment.apiUrl, "--phases", phases],
+      // The check `valid_is_accepted` takes its place: it knows what no schema can say.
+      ...["--checks", "all", "--exclude-checks", "positive_data_acceptance"],
+      ...["--header", `Authorization: Bearer ${token}`],
+    ],
+    {
+      // What it leaves behind stays out of the project.
+      cwd: LOCAL,
+      environment: {
+        ...process.env,
+        KEYFERRY_CREDENTIALS: credentials.join(","),
+        KEYFERRY_COUNTS: counts,
+        KEYFERRY_OPENAPI: document,
+        SCHEMATHESIS_HOOKS: join(CONTRACT, "hooks.py"),
+      },
+    },
+  );
+  return { status, output, answers: JSON.parse(await readFile(counts, "utf8").catch(() => "{}")) };
+}
