@@ -3,6 +3,7 @@ import type { AuditEvent, EventReference } from "./domain/audit-event.ts";
 import type { Command } from "./domain/command.ts";
 import type { Credential, EncryptedKey, KeyBinding } from "./domain/credential.ts";
 import type { Decision } from "./domain/decide.ts";
+import type { KeyUse } from "./domain/key-use.ts";
 import type { ManagementKey } from "./domain/management-key.ts";
 import type { Secret } from "./domain/secret.ts";
 
@@ -82,6 +83,17 @@ export interface ManagementKeyStore {
   list(): Promise<readonly ManagementKey[]>;
   /** Whether there was one with this id. */
   revoke(id: string): Promise<boolean>;
+}
+
+/** The door's way to tell which management keys are in use. */
+export interface KeyUses {
+  report(use: KeyUse): Promise<void>;
+}
+
+/** The worker's side of it. */
+export interface KeyUseLedger {
+  /** Notes the use with the management key, unless a later one is there already or the key has been revoked. */
+  note(use: KeyUse): Promise<void>;
 }
 
 /** Opens what a door sealed. */

@@ -66,7 +66,9 @@ const listCommand = () =>
     .action(async (_flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
       const keys = await dynamodbManagementKeyStore((await findDeployment(settings)).table).list();
-      print({ data: keys }, () => table(["id", "name", "workspaces", "created", "expires"], keys.map(toRow)));
+      print({ data: keys }, () =>
+        table(["id", "name", "workspaces", "created", "expires", "last used"], keys.map(toRow)),
+      );
     });
 
 const revokeCommand = () =>
@@ -80,12 +82,13 @@ const revokeCommand = () =>
       print({ id, revoked }, () => `Revoked: ${id}`);
     });
 
-const toRow = ({ id, name, workspaces, created_at, expires_at }: ManagementKey): string[] => [
+const toRow = ({ id, name, workspaces, created_at, expires_at, last_used_at }: ManagementKey): string[] => [
   id,
   name ?? "",
   workspaces === "all" ? "all" : workspaces.join(","),
   created_at,
   expires_at ?? "never",
+  last_used_at ?? "never",
 ];
 
 function toTime(text: string): string {

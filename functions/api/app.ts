@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { KeyferryError } from "../../shared/domain/errors.ts";
-import type { Clock, IntakeKey, Logger, ManagementKeys } from "../../shared/ports.ts";
+import type { Clock, IntakeKey, KeyUses, Logger, ManagementKeys } from "../../shared/ports.ts";
 import { authenticate } from "../../shared/usecases/authenticate.ts";
 import type { DoorDependencies } from "../../shared/usecases/door-request.ts";
+import { keyUseReporter } from "../../shared/usecases/report-key-use.ts";
 import type { ApiContext } from "./context.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { answerError, refuseMethod } from "./http-errors.ts";
@@ -11,6 +12,7 @@ import { publicKeyJwk } from "./public-key-jwk.ts";
 
 export interface ApiDependencies extends DoorDependencies {
   readonly managementKeys: ManagementKeys;
+  readonly keyUses: KeyUses;
   readonly intakeKey: IntakeKey;
   /** The providers that this deployment knows. */
   readonly slugs: ReadonlySet<string>;
@@ -25,6 +27,7 @@ export interface ApiDependencies extends DoorDependencies {
 export function createApp(dependencies: ApiDependencies): Hono<ApiContext> {
   const { intakeKey, openapiDocument, log } = dependencies;
 
+  const reportKeyUse = keyUseReporter(dependencies);
   const routes = new Hono<ApiContext>();
   routes.get("/health", (context) => context.json({ status: "ok" }));
   routes.all("/health", refuseMethod("GET"));
@@ -39,8 +42,9 @@ export function createApp(dependencies: ApiDependencies): Hono<ApiContext> {
   });
   routes.all("/byok/public-key", refuseMethod("GET"));
   routes.use("/byok/*", async (context, next) => {
-    context.set("caller", await authenticate(context.req.header("authorization"), dependencies));
-    await next();
+    const caller = await authenticate(context.req.header("authorization"), dependencies);
+    context.set("caller", caller);
+    await Promise.all([next(), reportKeyUse(caller)]);
   });
   routes.route("/byok", credentialRoutes(dependencies));
 

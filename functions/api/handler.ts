@@ -6,7 +6,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamodbCredentialReader } from "../../shared/adapters/dynamodb-credential-reader.ts";
 import { dynamodbManagementKeys } from "../../shared/adapters/dynamodb-management-keys.ts";
 import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
-import { sqsCommandQueue } from "../../shared/adapters/sqs-command-queue.ts";
+import { sqsCommandQueue, sqsKeyUses } from "../../shared/adapters/sqs-command-queue.ts";
 import { providerSlugs } from "../../shared/domain/provider-slug.ts";
 import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
 import { readEnvironment } from "../../shared/platform/environment.ts";
@@ -31,6 +31,7 @@ const app = createApp({
   queue: sqsCommandQueue(sqs, environment.COMMAND_QUEUE_URL),
   seal: sealer(intakeKey, now),
   managementKeys: cachedManagementKeys(dynamodbManagementKeys(table), 60_000, now),
+  keyUses: sqsKeyUses(sqs, environment.COMMAND_QUEUE_URL),
   intakeKey,
   slugs: providerSlugs(environment.EXTRA_PROVIDERS),
   waitBudgetMs: environment.WAIT_BUDGET_MS,

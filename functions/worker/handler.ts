@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { dynamodbFingerprintKey } from "../../shared/adapters/dynamodb-fingerprint-key.ts";
+import { dynamodbKeyUseLedger } from "../../shared/adapters/dynamodb-key-use-ledger.ts";
 import { dynamodbLedger } from "../../shared/adapters/dynamodb-ledger.ts";
 import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
 import { kmsSealOpener } from "../../shared/adapters/kms-seal-opener.ts";
@@ -23,6 +24,7 @@ const seals = kmsSealOpener(kms, environment.INTAKE_KEY_ID, now);
 
 export const handler = sqsHandler({
   ledger: dynamodbLedger(table, log),
+  keyUseLedger: dynamodbKeyUseLedger(table),
   vault: kmsVault(kms, environment.VAULT_KEY_ID),
   fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now }),
   seals,

@@ -1,15 +1,12 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import {
-  type CommandMessage,
-  provisionCredentials,
-  type WorkerDependencies,
-} from "../../shared/usecases/provision-credentials.ts";
+import type { CommandMessage } from "../../shared/usecases/provision-credentials.ts";
+import { type SettleDependencies, settleMessages } from "../../shared/usecases/settle-messages.ts";
 
 /** A Lambda handler for both queues: answers each record with its own verdict, so that one cannot fail another. */
 export const sqsHandler =
-  (dependencies: WorkerDependencies) =>
+  (dependencies: SettleDependencies) =>
   async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const verdicts = await provisionCredentials(Records.map(toMessage), dependencies);
+    const verdicts = await settleMessages(Records.map(toMessage), dependencies);
     const unfinished = Records.filter((_, index) => verdicts[index] === "retry");
     return { batchItemFailures: unfinished.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };

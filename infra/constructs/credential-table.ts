@@ -17,6 +17,7 @@ import {
   READABLE_BY_RELAY,
   READABLE_BY_WORKER,
   SORT_KEY,
+  WRITABLE_IN_MANAGEMENT_KEYS,
 } from "../../shared/adapters/table-layout.ts";
 import type { FunctionConstruct } from "./function.ts";
 
@@ -62,7 +63,7 @@ export class CredentialTable extends Construct {
 
   /**
    * The worker reads metadata and what it needs to know of events and of the deployment; it writes credentials,
-   * events and outbox entries, in transactions only. It deletes nothing and cannot read a ciphertext back.
+   * events and outbox entries, and when a management key was last used, in transactions only. It deletes nothing and cannot read a ciphertext back.
    */
   grantLedger(worker: FunctionConstruct): void {
     const inTransaction = {
@@ -74,6 +75,10 @@ export class CredentialTable extends Construct {
     this.allow(worker, ["dynamodb:BatchGetItem"], read, only(READABLE_BY_WORKER));
     this.allow(worker, ["dynamodb:PutItem"], added, inTransaction);
     this.allow(worker, ["dynamodb:UpdateItem"], credentials, inTransaction);
+    this.allow(worker, ["dynamodb:UpdateItem"], [`${PREFIX.managementKey}*`], {
+      ...inTransaction,
+      "ForAllValues:StringEquals": { "dynamodb:Attributes": [...WRITABLE_IN_MANAGEMENT_KEYS] },
+    });
   }
 
   /** The relay reads the outbox and the events it names, and removes outbox entries. No credential is in its reach. */

@@ -7,7 +7,8 @@ import type { Item } from "./credential-item.ts";
 import { batchGet, queryPages, type Table } from "./dynamodb-reads.ts";
 import { LISTING_INDEX, MANAGEMENT_KEY_ATTRIBUTES, PARTITION_KEY, PREFIX, SORT_KEY } from "./table-layout.ts";
 
-const managementKeyKey = (tokenHash: string): Item =>
+/** The key of a management key's item. */
+export const managementKeyKey = (tokenHash: string): Item =>
   marshall({ [PARTITION_KEY]: `${PREFIX.managementKey}${tokenHash}`, [SORT_KEY]: "MANAGEMENT_KEY" });
 
 /** The door's view: finds a management key by its token's hash. */

@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { CommandQueue } from "../ports.ts";
+import type { CommandQueue, KeyUses } from "../ports.ts";
 import { callAws } from "./aws-errors.ts";
 
 /** The FIFO queue of interactive commands: in order per credential, different credentials in parallel. */
@@ -11,6 +11,21 @@ export function sqsCommandQueue(client: SQSClient, queueUrl: string): CommandQue
         MessageBody: JSON.stringify(command),
         MessageGroupId: command.credential_id,
         MessageDeduplicationId: command.id,
+      });
+      await callAws("sqs:SendMessage", () => client.send(message));
+    },
+  };
+}
+
+/** The same queue; uses of one management key are a group of their own, and hold up no credential. */
+export function sqsKeyUses(client: SQSClient, queueUrl: string): KeyUses {
+  return {
+    async report(use) {
+      const message = new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: JSON.stringify(use),
+        MessageGroupId: use.management_key_id,
+        MessageDeduplicationId: `${use.management_key_id}-${use.used_at}`.replaceAll(/[^\w-]/g, "_"),
       });
       await callAws("sqs:SendMessage", () => client.send(message));
     },

@@ -80,6 +80,7 @@ export const MANAGEMENT_KEY_ATTRIBUTES = [
   "default_workspace_id",
   "created_at",
   "expires_at",
+  "last_used_at",
 ] as const;
 
 const KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey, LISTING_INDEX.sortKey];
@@ -94,6 +95,8 @@ export const READABLE_BY_DOORS = distinct(
   MANAGEMENT_KEY_ATTRIBUTES,
 );
 export const READABLE_BY_WORKER = distinct(KEYS, CREDENTIAL_ATTRIBUTES, ["sealed"]);
+/** All that the worker may name when it writes to a management key. */
+export const WRITABLE_IN_MANAGEMENT_KEYS = [PARTITION_KEY, SORT_KEY, "last_used_at"] as const;
 export const READABLE_BY_RELAY = distinct(KEYS, EVENT_ATTRIBUTES, ["events"]);
 
 /** `workspace_id` as it stands in keys, where null is not possible. */

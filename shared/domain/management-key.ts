@@ -14,6 +14,8 @@ export interface ManagementKey {
   readonly default_workspace_id: string | null;
   readonly created_at: string;
   readonly expires_at: string | null;
+  /** The hour of its latest use, by its start; null before the first. */
+  readonly last_used_at: string | null;
 }
 
 /** Marks a token as one of ours, to people and to secret scanners. 256 random bits follow, in base64url. */

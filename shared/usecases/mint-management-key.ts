@@ -17,7 +17,12 @@ export async function mintManagementKey(
   { store, now }: { readonly store: Pick<ManagementKeyStore, "add">; readonly now: Clock },
 ): Promise<{ readonly token: Secret; readonly managementKey: ManagementKey }> {
   const token = `${MANAGEMENT_KEY_PREFIX}${randomBytes(32).toString("base64url")}`;
-  const managementKey: ManagementKey = { ...request, id: randomUUID(), created_at: now().toISOString() };
+  const managementKey: ManagementKey = {
+    ...request,
+    id: randomUUID(),
+    created_at: now().toISOString(),
+    last_used_at: null,
+  };
   await store.add(hashToken(token), managementKey);
   return { token: new Secret(token), managementKey };
 }

@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { type Api, eventually, newKey, newTenant } from "../support/deployment.ts";
+import { dynamodbKeyUseLedger } from "../../shared/adapters/dynamodb-key-use-ledger.ts";
+import {
+  dynamodbManagementKeyStore,
+  dynamodbManagementKeys,
+} from "../../shared/adapters/dynamodb-management-keys.ts";
+import { hashToken } from "../../shared/crypto/derive-id.ts";
+import { hourOf } from "../../shared/domain/key-use.ts";
+import { type Api, deployment, dynamodb, eventually, newKey, newTenant } from "../support/deployment.ts";
 
 const body = (settings: object = {}) => ({ key: newKey(), provider: "openai", ...settings });
 
@@ -66,6 +73,40 @@ describe("global credentials", () => {
 });
 
 describe("a management key", () => {
+  it("shows the hour of its latest use, and nothing else of it has changed", async () => {
+    const { api, token } = await newTenant();
+    const store = dynamodbManagementKeys({ client: dynamodb, name: deployment.tableName });
+    const minted = await store.find(hashToken(token));
+    expect(minted?.last_used_at).toBeNull();
+    const before = hourOf(new Date());
+    await api("GET", "/byok");
+    const used = await eventually(async () => {
+      const found = await store.find(hashToken(token));
+      return found?.last_used_at ? found : undefined;
+    });
+    expect(used).toEqual({ ...minted, last_used_at: expect.stringMatching(/:00:00.000Z$/) });
+    expect([before, hourOf(new Date())]).toContain(used.last_used_at);
+  });
+
+  it("that is revoked stays revoked, whatever is noted of it later", async () => {
+    const { token, managementKeyId } = await newTenant();
+    const table = { client: dynamodb, name: deployment.tableName };
+    const ledger = dynamodbKeyUseLedger(table);
+    const use = {
+      version: 1 as const,
+      type: "management_key.used" as const,
+      management_key_id: managementKeyId,
+      token_hash: hashToken(token),
+    };
+    const find = () => dynamodbManagementKeys(table).find(hashToken(token));
+    await ledger.note({ ...use, used_at: "2026-01-01T02:00:00.000Z" });
+    await ledger.note({ ...use, used_at: "2026-01-01T01:00:00.000Z" });
+    expect((await find())?.last_used_at).toBe("2026-01-01T02:00:00.000Z");
+    await dynamodbManagementKeyStore(table).revoke(managementKeyId);
+    await ledger.note({ ...use, used_at: "2026-01-01T03:00:00.000Z" });
+    expect(await find()).toBeNull();
+  });
+
   it("is refused from its expiry on", async () => {
     const soon = new Date(Date.now() + 2_000).toISOString();
     const { api } = await newTenant({ expires_at: soon });

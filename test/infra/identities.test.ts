@@ -76,6 +76,15 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
       { ...partitions("CREDENTIAL#*", "AUDIT#*", "OUTBOX#*", "DEPLOYMENT"), ...inTransaction },
     ],
     ["dynamodb:UpdateItem", TABLE, { ...partitions("CREDENTIAL#*"), ...inTransaction }],
+    [
+      "dynamodb:UpdateItem",
+      TABLE,
+      {
+        ...partitions("MANAGEMENT_KEY#*"),
+        ...inTransaction,
+        "ForAllValues:StringEquals": { "dynamodb:Attributes": ["pk", "sk", "last_used_at"] },
+      },
+    ],
   ],
   "Relay/Function/Role": [
     ...logsOf("Relay"),

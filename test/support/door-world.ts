@@ -1,6 +1,7 @@
 import { type ApiDependencies, createApp } from "../../functions/api/app.ts";
 import { sealer } from "../../functions/api/sealer.ts";
 import { hashToken } from "../../shared/crypto/derive-id.ts";
+import type { KeyUse } from "../../shared/domain/key-use.ts";
 import type { ManagementKey } from "../../shared/domain/management-key.ts";
 import { providerSlugs } from "../../shared/domain/provider-slug.ts";
 import { managementKey, rawKey } from "./fixtures.ts";
@@ -33,11 +34,13 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
   });
   const intakeKey = { publicKey: async () => intakePublicKey };
   const byHash = new Map(Object.entries(keys).map(([token, key]) => [hashToken(token), key]));
+  const keyUses: KeyUse[] = [];
   const dependencies: ApiDependencies = {
     reader: table.reader,
     queue,
     seal: sealer(intakeKey, clock.now),
     managementKeys: { find: async (hash) => byHash.get(hash) ?? null },
+    keyUses: { report: async (use) => void keyUses.push(use) },
     intakeKey,
     slugs: providerSlugs(["acme"]),
     waitBudgetMs: 5_000,
@@ -78,6 +81,7 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
     clock,
     table,
     queue,
+    keyUses,
     log,
     dependencies,
     request,

@@ -26,6 +26,7 @@ export const managementKey = (overrides: Partial<ManagementKey> = {}): Managemen
   default_workspace_id: WORKSPACE,
   created_at: START.toISOString(),
   expires_at: null,
+  last_used_at: null,
   ...overrides,
 });
 

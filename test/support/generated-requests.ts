@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PROJECT } from "../../infra/local/deploy.ts";
 import { preparePython } from "../../infra/local/python-environment.ts";
@@ -56,5 +56,7 @@ export async function generateRequests(client: string, phases: string): Promise<
       },
     },
   );
-  return { status, output, answers: JSON.parse(await readFile(counts, "utf8").catch(() => "{}")) };
+  const answers = JSON.parse(await readFile(counts, "utf8").catch(() => "{}"));
+  await rm(counts, { force: true });
+  return { status, output, answers };
 }

@@ -3,13 +3,11 @@ import { kmsVault, kmsVaultOpener } from "../../shared/adapters/kms-vault.ts";
 import type { SealBinding } from "../../shared/crypto/seal.ts";
 import { sealSession } from "../../shared/crypto/seal-session.ts";
 import type { CreateCommand, UpdateCommand } from "../../shared/domain/command.ts";
+import type { KeyUse } from "../../shared/domain/key-use.ts";
 import { reveal, Secret } from "../../shared/domain/secret.ts";
 import { openCredential } from "../../shared/usecases/open-credential.ts";
-import {
-  type CommandMessage,
-  provisionCredentials,
-  type WorkerDependencies,
-} from "../../shared/usecases/provision-credentials.ts";
+import { type CommandMessage, provisionCredentials } from "../../shared/usecases/provision-credentials.ts";
+import type { SettleDependencies } from "../../shared/usecases/settle-messages.ts";
 import { createCommand, envelope, rawKey } from "./fixtures.ts";
 import { INTAKE_KEY_ID, intakePublicKey, localKms, VAULT_KEY_ID } from "./local-kms.ts";
 import { manualClock } from "./manual-clock.ts";
@@ -26,11 +24,13 @@ export const toMessage = (content: object | string, redelivered = false): Comman
 export function workerWorld(table = memoryTable(), clock = manualClock()) {
   const kms = localKms();
   const log = recordingLogger();
-  const dependencies: WorkerDependencies = {
+  const keyUses: KeyUse[] = [];
+  const dependencies: SettleDependencies = {
     ledger: table.ledger,
     vault: kmsVault(kms.client, VAULT_KEY_ID),
     seals: kmsSealOpener(kms.client, INTAKE_KEY_ID, clock.now),
     fingerprintKey: { get: async () => Buffer.from("the fingerprint key of the tests") },
+    keyUseLedger: { note: async (use) => void keyUses.push(use) },
     now: clock.now,
     log,
   };
@@ -46,6 +46,7 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
     table,
     clock,
     kms,
+    keyUses,
     log,
     dependencies,
     seal,
