@@ -140,4 +140,4 @@ export function memoryTable() {
   };
 }
 
-export type MemoryTable = ReturnType<typeof memoryTable>;
+type MemoryTable = ReturnType<typeof memoryTable>;
