@@ -140,4 +140,3 @@ export function memoryTable() {
   };
 }
 
-type MemoryTable = ReturnType<typeof memoryTable>;
