@@ -1,6 +1,7 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { CommandQueue, KeyUses } from "../ports.ts";
 import { callAws } from "./aws-errors.ts";
+import { sqsMessageBody } from "./sqs-message-body.ts";
 
 /** The FIFO queue of interactive commands: in order per credential, different credentials in parallel. */
 export function sqsCommandQueue(client: SQSClient, queueUrl: string): CommandQueue {
@@ -8,7 +9,7 @@ export function sqsCommandQueue(client: SQSClient, queueUrl: string): CommandQue
     async send(command) {
       const message = new SendMessageCommand({
         QueueUrl: queueUrl,
-        MessageBody: JSON.stringify(command),
+        MessageBody: sqsMessageBody(command),
         MessageGroupId: command.credential_id,
         MessageDeduplicationId: command.id,
       });
@@ -23,7 +24,7 @@ export function sqsKeyUses(client: SQSClient, queueUrl: string): KeyUses {
     async report(use) {
       const message = new SendMessageCommand({
         QueueUrl: queueUrl,
-        MessageBody: JSON.stringify(use),
+        MessageBody: sqsMessageBody(use),
         MessageGroupId: use.management_key_id,
         MessageDeduplicationId: `${use.management_key_id}-${use.used_at}`.replaceAll(/[^\w-]/g, "_"),
       });

@@ -10,6 +10,7 @@ import { kmsSealOpener } from "../../../shared/adapters/kms-seal-opener.ts";
 import { sqsCommandQueue } from "../../../shared/adapters/sqs-command-queue.ts";
 import { hashToken } from "../../../shared/crypto/derive-id.ts";
 import { reveal } from "../../../shared/domain/secret.ts";
+import { DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
 import { mintManagementKey } from "../../../shared/usecases/mint-management-key.ts";
 import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
 import { commandId, createCommand, credentialId, managementKey, WORKSPACE } from "../../support/fixtures.ts";
@@ -57,6 +58,17 @@ describe("a command on its way to the worker", () => {
       },
     ]);
     expect(JSON.parse(calls[0]?.input.MessageBody)).toEqual(createCommand(1));
+  });
+
+  it("holds nothing that SQS refuses in a message, and loses nothing of it", async () => {
+    const { client, calls } = fakeClient<SQSClient>({ SendMessageCommand: () => ({}) });
+    const name = "a\u0000b\ufffec\uffff\u{1ffff}é";
+    const command = createCommand(1, { settings: { ...DEFAULT_SETTINGS, name } });
+    await sqsCommandQueue(client, "https://queue").send(command);
+    const body: string = calls[0]?.input.MessageBody;
+    // SQS takes what XML 1.0 does: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+    expect(body).toMatch(/^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u);
+    expect(JSON.parse(body)).toEqual(command);
   });
 
   it("is not on its way where SQS does not take it", async () => {
