@@ -25,10 +25,10 @@ export class KeyferryStack extends Stack {
     const vault = new Vault(this, "Vault", options);
     const table = new CredentialTable(this, "Credentials", options);
     const commands = new CommandQueue(this, "Commands", { fifo: true });
-    const imports = new CommandQueue(this, "Imports", { fifo: false });
+    const imports = new CommandQueue(this, "Imports", { fifo: false, producers: options.importProducers });
     const bus = new AuditBus(this, "Audit", options);
 
-    const api = new Api(this, "Api", { ...options, intakeKey, table, commands });
+    const api = new Api(this, "Api", { ...options, intakeKey, table, commands, imports });
     new Worker(this, "Worker", { ...options, intakeKey, vault, table, commands, imports });
     new Relay(this, "Relay", { ...options, table, bus });
 

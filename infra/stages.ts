@@ -18,6 +18,8 @@ export interface KeyferryOptions {
   readonly extraProviders: readonly string[];
   /** ARNs of the identities that may open credentials (`kms:Decrypt` on the vault key). */
   readonly openers: readonly string[];
+  /** ARNs of the identities outside this stack that may put sealed messages on the import queue. */
+  readonly importProducers: readonly string[];
 }
 
 const PRODUCTION: KeyferryOptions = {
@@ -31,6 +33,7 @@ const PRODUCTION: KeyferryOptions = {
   requestBurst: 1_000,
   extraProviders: [],
   openers: [],
+  importProducers: [],
 };
 
 const STAGES: Readonly<Record<string, KeyferryOptions>> = {

@@ -3,6 +3,8 @@ import type { AuditEvent, EventReference } from "./domain/audit-event.ts";
 import type { Command } from "./domain/command.ts";
 import type { Credential, EncryptedKey, KeyBinding } from "./domain/credential.ts";
 import type { Decision } from "./domain/decide.ts";
+import type { ImportJob, ImportRow, ImportTally } from "./domain/import-job.ts";
+import type { ImportMessage } from "./domain/import-message.ts";
 import type { KeyUse } from "./domain/key-use.ts";
 import type { ManagementKey } from "./domain/management-key.ts";
 import type { Secret } from "./domain/secret.ts";
@@ -26,6 +28,37 @@ export interface IntakeKey {
 export interface CommandQueue {
   /** Resolves once the command is durably queued. A repeated send of the same command is harmless. */
   send(command: Command): Promise<void>;
+}
+
+/** The way of rows in bulk. */
+export interface ImportQueue {
+  /**
+   * Resolves once all messages are durably queued. A repeated send is harmless.
+   * @throws KeyferryError `unavailable` when some may not be queued.
+   */
+  send(messages: readonly ImportMessage[]): Promise<void>;
+}
+
+/** What is stored of one import, or of a part of it. */
+export interface ImportRecords {
+  readonly jobs: readonly ImportJob[];
+  readonly tallies: readonly ImportTally[];
+}
+
+/** What became of imports. */
+export interface ImportReader {
+  /** Imports into a workspace, newest first: at most `limit`, older than the position `before`. */
+  list(
+    workspaceId: string | null,
+    page: { readonly limit: number; readonly before: string | undefined },
+  ): Promise<readonly { readonly import_id: string; readonly position: string }[]>;
+  /** All that is stored of an import. */
+  read(importId: string): Promise<ImportRecords>;
+  /** At most `limit` tallies in a fixed order, after the one at `after`; `next` names the place to go on from. */
+  readTallies(
+    importId: string,
+    page: { readonly limit: number; readonly after: string | undefined },
+  ): Promise<{ readonly tallies: readonly ImportTally[]; readonly next: string | null }>;
 }
 
 /** A message that failed five times. Its body is never looked at. */
@@ -127,6 +160,8 @@ export interface FingerprintKey {
 export interface Commit {
   readonly decision: Decision;
   readonly encryptedKey: EncryptedKey | null;
+  /** The row of an import that this settles; it is counted in the same transaction. */
+  readonly row?: ImportRow | undefined;
 }
 
 /**
@@ -148,6 +183,8 @@ export interface Ledger {
    * credential. Never throws for one of them: results come in the order of the commits.
    */
   commit(commits: readonly Commit[]): Promise<readonly CommitResult[]>;
+  /** Notes that these imports have begun, where nobody has yet. Costs nothing for those that this process noted. */
+  noteImports(jobs: readonly ImportJob[]): Promise<void>;
 }
 
 /** An entry of the transactional outbox: events that were committed together and are not yet known to be published. */

@@ -1,19 +1,30 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
 import { KeyferryError } from "../../shared/domain/errors.ts";
-import type { Clock, IntakeKey, KeyUses, Logger, ManagementKeys } from "../../shared/ports.ts";
+import type {
+  Clock,
+  ImportQueue,
+  ImportReader,
+  IntakeKey,
+  KeyUses,
+  Logger,
+  ManagementKeys,
+} from "../../shared/ports.ts";
 import { authenticate } from "../../shared/usecases/authenticate.ts";
 import type { DoorDependencies } from "../../shared/usecases/door-request.ts";
 import { keyUseReporter } from "../../shared/usecases/report-key-use.ts";
 import type { ApiContext } from "./context.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { answerError, refuseMethod } from "./http-errors.ts";
+import { importRoutes } from "./import-routes.ts";
 import { publicKeyJwk } from "./public-key-jwk.ts";
 
 export interface ApiDependencies extends DoorDependencies {
   readonly managementKeys: ManagementKeys;
   readonly keyUses: KeyUses;
   readonly intakeKey: IntakeKey;
+  readonly imports: ImportReader;
+  readonly importQueue: ImportQueue;
   /** The providers that this deployment knows. */
   readonly slugs: ReadonlySet<string>;
   readonly waitBudgetMs: number;
@@ -46,6 +57,7 @@ export function createApp(dependencies: ApiDependencies): Hono<ApiContext> {
     context.set("caller", caller);
     await Promise.all([next(), reportKeyUse(caller)]);
   });
+  routes.route("/byok/imports", importRoutes(dependencies));
   routes.route("/byok", credentialRoutes(dependencies));
 
   const app = new Hono<ApiContext>({ strict: false });

@@ -4,6 +4,7 @@ import { commaSeparated, wholeNumber } from "../../shared/platform/environment.t
 export const apiEnvironmentSchema = z.object({
   TABLE_NAME: z.string(),
   COMMAND_QUEUE_URL: z.string(),
+  IMPORT_QUEUE_URL: z.string(),
   INTAKE_KEY_ID: z.string(),
   /** Milliseconds to wait for a command's outcome before answering 202. */
   WAIT_BUDGET_MS: wholeNumber,

@@ -4,9 +4,11 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamodbCredentialReader } from "../../shared/adapters/dynamodb-credential-reader.ts";
+import { dynamodbImportReader } from "../../shared/adapters/dynamodb-import-reader.ts";
 import { dynamodbManagementKeys } from "../../shared/adapters/dynamodb-management-keys.ts";
 import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
 import { sqsCommandQueue, sqsKeyUses } from "../../shared/adapters/sqs-command-queue.ts";
+import { sqsImportQueue } from "../../shared/adapters/sqs-import-queue.ts";
 import { providerSlugs } from "../../shared/domain/provider-slug.ts";
 import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
 import { readEnvironment } from "../../shared/platform/environment.ts";
@@ -29,6 +31,8 @@ const intakeKey = kmsIntakeKey(kms, environment.INTAKE_KEY_ID);
 const app = createApp({
   reader: dynamodbCredentialReader(table),
   queue: sqsCommandQueue(sqs, environment.COMMAND_QUEUE_URL),
+  imports: dynamodbImportReader(table),
+  importQueue: sqsImportQueue(sqs, environment.IMPORT_QUEUE_URL, sleep),
   seal: sealer(intakeKey, now),
   managementKeys: cachedManagementKeys(dynamodbManagementKeys(table), 60_000, now),
   keyUses: sqsKeyUses(sqs, environment.COMMAND_QUEUE_URL),

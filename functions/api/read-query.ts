@@ -27,6 +27,18 @@ export const eventsQuerySchema = z.object({
   cursor: z.optional(z.string().check(z.maxLength(256))),
 });
 
+/** The query of GET /byok/imports. */
+export const importsQuerySchema = z.object({
+  limit: wholeNumber(1, 25, 10),
+  cursor: z.optional(z.string().check(z.maxLength(256))),
+  workspace_id: z.optional(workspaceNameSchema),
+});
+
+/** The query of GET /byok/imports/{id}/results. */
+export const importResultsQuerySchema = z.object({
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+});
+
 /** @throws KeyferryError `invalid_request` with all problems; a parameter given twice is one. */
 export function readQuery<Schema extends z.ZodMiniType>(
   { req }: Pick<Context, "req">,

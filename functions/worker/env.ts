@@ -1,9 +1,13 @@
 import * as z from "zod/mini";
+import { commaSeparated } from "../../shared/platform/environment.ts";
 
 export const workerEnvironmentSchema = z.object({
   TABLE_NAME: z.string(),
   INTAKE_KEY_ID: z.string(),
   VAULT_KEY_ID: z.string(),
+  IMPORT_QUEUE_ARN: z.string(),
+  /** Provider slugs that this deployment adds to the catalogue. */
+  EXTRA_PROVIDERS: commaSeparated,
 });
 
 /** What the stack must set. */

@@ -6,6 +6,7 @@ import { dynamodbLedger } from "../../shared/adapters/dynamodb-ledger.ts";
 import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
 import { kmsSealOpener } from "../../shared/adapters/kms-seal-opener.ts";
 import { kmsVault } from "../../shared/adapters/kms-vault.ts";
+import { providerSlugs } from "../../shared/domain/provider-slug.ts";
 import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
 import { readEnvironment } from "../../shared/platform/environment.ts";
 import { jsonLogger } from "../../shared/platform/logger.ts";
@@ -22,12 +23,16 @@ const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.T
 const intakeKey = kmsIntakeKey(kms, environment.INTAKE_KEY_ID);
 const seals = kmsSealOpener(kms, environment.INTAKE_KEY_ID, now);
 
-export const handler = sqsHandler({
-  ledger: dynamodbLedger(table, log),
-  keyUseLedger: dynamodbKeyUseLedger(table),
-  vault: kmsVault(kms, environment.VAULT_KEY_ID),
-  fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now }),
-  seals,
-  now,
-  log,
-});
+export const handler = sqsHandler(
+  {
+    ledger: dynamodbLedger(table, log),
+    keyUseLedger: dynamodbKeyUseLedger(table),
+    vault: kmsVault(kms, environment.VAULT_KEY_ID),
+    fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now }),
+    slugs: providerSlugs(environment.EXTRA_PROVIDERS),
+    seals,
+    now,
+    log,
+  },
+  environment.IMPORT_QUEUE_ARN,
+);

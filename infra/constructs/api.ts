@@ -17,6 +17,7 @@ export interface ApiProps extends KeyferryOptions {
   readonly intakeKey: IntakeKey;
   readonly table: CredentialTable;
   readonly commands: CommandQueue;
+  readonly imports: CommandQueue;
 }
 
 /** The interactive door: an HTTP API and the function that answers it. */
@@ -27,11 +28,12 @@ export class Api extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { intakeKey, table, commands } = props;
+    const { intakeKey, table, commands, imports } = props;
 
     const environment: ApiEnvironment = {
       TABLE_NAME: table.table.tableName,
       COMMAND_QUEUE_URL: commands.queue.queueUrl,
+      IMPORT_QUEUE_URL: imports.queue.queueUrl,
       INTAKE_KEY_ID: intakeKey.key.keyId,
       WAIT_BUDGET_MS: String(props.waitBudgetMs),
       EXTRA_PROVIDERS: props.extraProviders.join(","),
@@ -48,6 +50,7 @@ export class Api extends Construct {
     intakeKey.grantSeal(this.function);
     table.grantReadMetadata(this.function);
     commands.grantSend(this.function);
+    imports.grantSend(this.function);
 
     const api = new HttpApi(this, "Http", {
       apiName: Stack.of(this).stackName,

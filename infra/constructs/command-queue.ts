@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { ArnPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -8,6 +8,8 @@ import type { FunctionConstruct } from "./function.ts";
 export interface CommandQueueProps {
   /** In order per message group (one credential), or as fast as it goes. */
   readonly fifo: boolean;
+  /** ARNs of identities, of this account or another, that may send. Default: none but who is granted it by name. */
+  readonly producers?: readonly string[];
 }
 
 /** Deliveries of a message before it is set aside. */
@@ -21,7 +23,7 @@ export class CommandQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { fifo }: CommandQueueProps) {
+  constructor(scope: Construct, id: string, { fifo, producers = [] }: CommandQueueProps) {
     super(scope, id);
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -39,6 +41,16 @@ export class CommandQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * WORKER_TIMEOUT),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
+    if (producers.length > 0) {
+      this.queue.addToResourcePolicy(
+        new PolicyStatement({
+          sid: "Producers",
+          principals: producers.map((arn) => new ArnPrincipal(arn)),
+          actions: ["sqs:SendMessage"],
+          resources: [this.queue.queueArn],
+        }),
+      );
+    }
   }
 
   grantSend(door: FunctionConstruct): void {

@@ -47,11 +47,12 @@ export class CredentialTable extends Construct {
     });
   }
 
-  /** A door reads metadata, events and management keys: by name, and no attribute with ciphertext in it. */
+  /** A door reads metadata, events, imports and management keys: by name, and no attribute with ciphertext in it. */
   grantReadMetadata(door: FunctionConstruct): void {
     const partitions = [`${PREFIX.credential}*`, `${PREFIX.audit}*`, `${PREFIX.managementKey}*`];
+    const queried = [`${PREFIX.audit}*`, `${PREFIX.import}*`];
     this.allow(door, ["dynamodb:BatchGetItem"], partitions, only(READABLE_BY_DOORS));
-    this.allow(door, ["dynamodb:Query"], [`${PREFIX.audit}*`], only(READABLE_BY_DOORS));
+    this.allow(door, ["dynamodb:Query"], queried, only(READABLE_BY_DOORS));
     door.role.addToPolicy(
       new PolicyStatement({
         actions: ["dynamodb:Query"],
@@ -63,14 +64,21 @@ export class CredentialTable extends Construct {
 
   /**
    * The worker reads metadata and what it needs to know of events and of the deployment; it writes credentials,
-   * events and outbox entries, and when a management key was last used, in transactions only. It deletes nothing and cannot read a ciphertext back.
+   * events, outbox entries, what became of imports, and when a management key was last used, in transactions only. It
+   * deletes nothing and cannot read a ciphertext back.
    */
   grantLedger(worker: FunctionConstruct): void {
     const inTransaction = {
       "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": "TransactWriteItems" },
     };
     const credentials = [`${PREFIX.credential}*`];
-    const added = [...credentials, `${PREFIX.audit}*`, `${PREFIX.outbox}*`, PREFIX.deployment];
+    const added = [
+      ...credentials,
+      `${PREFIX.audit}*`,
+      `${PREFIX.outbox}*`,
+      `${PREFIX.import}*`,
+      PREFIX.deployment,
+    ];
     const read = [...credentials, `${PREFIX.audit}*`, PREFIX.deployment];
     this.allow(worker, ["dynamodb:BatchGetItem"], read, only(READABLE_BY_WORKER));
     this.allow(worker, ["dynamodb:PutItem"], added, inTransaction);

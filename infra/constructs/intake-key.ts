@@ -1,5 +1,5 @@
 import { RemovalPolicy } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { ArnPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import type { FunctionConstruct } from "./function.ts";
@@ -9,7 +9,11 @@ import { administrationOnly, aliasOf } from "./key-administration.ts";
 export class IntakeKey extends Construct {
   readonly key: Key;
 
-  constructor(scope: Construct, id: string, props: { readonly retainData: boolean }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly retainData: boolean; readonly importProducers: readonly string[] },
+  ) {
     super(scope, id);
     this.key = new Key(this, "Key", {
       description: "keyferry intake: seals raw provider keys on their way to the worker",
@@ -19,6 +23,16 @@ export class IntakeKey extends Construct {
       policy: administrationOnly(),
       removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    if (props.importProducers.length > 0) {
+      this.key.addToResourcePolicy(
+        new PolicyStatement({
+          sid: "Producers",
+          principals: props.importProducers.map((arn) => new ArnPrincipal(arn)),
+          actions: ["kms:GetPublicKey"],
+          resources: ["*"],
+        }),
+      );
+    }
   }
 
   /** Lets a door fetch the public half. */

@@ -27,6 +27,8 @@ export class Worker extends Construct {
       TABLE_NAME: table.table.tableName,
       INTAKE_KEY_ID: intakeKey.key.keyId,
       VAULT_KEY_ID: vault.key.keyId,
+      IMPORT_QUEUE_ARN: imports.queue.queueArn,
+      EXTRA_PROVIDERS: props.extraProviders.join(","),
     };
     this.function = new FunctionConstruct(this, "Function", {
       name: "worker",

@@ -1,20 +1,34 @@
 import {
   type CancellationReason,
-  type DynamoDBClient,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { talliesOf } from "../domain/import-job.ts";
 import type { Commit, CommitResult, Ledger, Logger } from "../ports.ts";
-import { credentialKey, credentialUpdate, fromCredentialItem, toCredentialItem } from "./credential-item.ts";
+import {
+  credentialKey,
+  credentialUpdate,
+  fromCredentialItem,
+  type Item,
+  toCredentialItem,
+} from "./credential-item.ts";
+import { dynamodbImportJobs } from "./dynamodb-import-jobs.ts";
 import { batchGet, type Table } from "./dynamodb-reads.ts";
 import { eventKey, toEventItem } from "./event-item.ts";
+import { toTallyItem } from "./import-item.ts";
 import { newOutboxEntry, toOutboxItem } from "./outbox-item.ts";
 import { CREDENTIAL_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY, SORT_KEY } from "./table-layout.ts";
 
-/** DynamoDB takes 100 items in one transaction: an event and a credential per commit, and one outbox entry. */
-const MAX_COMMITS = 49;
+/**
+ * DynamoDB takes 100 items in one transaction: an event, a credential and at most one tally per commit, and one outbox
+ * entry. A worker's batch is ten.
+ */
+const MAX_COMMITS = 33;
+
+/** Transactions for the same commits before each goes alone. */
+const MAX_ROUNDS = 3;
 
 /** The worker's side of the table. It reads metadata only: what it stored, it cannot read back. */
 export function dynamodbLedger(table: Table, log: Logger): Ledger {
@@ -37,43 +51,57 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
       }
       return results;
     },
+
+    noteImports: dynamodbImportJobs(table),
   };
 }
 
-/** One transaction for all; where it is cancelled, one for each, so that only the culprits fail. */
+/**
+ * One transaction for all. Where it is cancelled, DynamoDB names the culprits: they are settled, and the others go
+ * together again, so that an import sent twice costs little more than one sent once. Where it blames none, or keeps
+ * finding new ones, one transaction for each.
+ */
 async function commitTogether(
   table: Table,
   commits: readonly Commit[],
   log: Logger,
 ): Promise<CommitResult[]> {
-  const result = await transact(table.client, table.name, commits, log);
-  if (result === "committed" || commits.length === 1) return commits.map(() => result);
-  return Promise.all(commits.map((commit) => transact(table.client, table.name, [commit], log)));
+  const results = new Map<Commit, CommitResult>();
+  const settle = async (together: readonly Commit[]): Promise<void> => {
+    const answers = await transact(table, together, log);
+    together.forEach((commit, index) => {
+      const answer = answers[index] ?? "unavailable";
+      if (answer !== "unavailable") results.set(commit, answer);
+    });
+  };
+  const open = () => commits.filter((commit) => !results.has(commit));
+
+  for (let left = open(), round = 0; left.length > 0 && round < MAX_ROUNDS; left = open(), round += 1) {
+    await settle(left);
+    if (open().length === left.length) break;
+  }
+  if (commits.length > 1) await Promise.all(open().map((commit) => settle([commit])));
+  return commits.map((commit) => results.get(commit) ?? "unavailable");
 }
 
-async function transact(
-  client: DynamoDBClient,
-  tableName: string,
-  commits: readonly Commit[],
-  log: Logger,
-): Promise<CommitResult> {
-  const [first] = commits;
-  if (first === undefined) return "committed";
-  const outbox = newOutboxEntry(
-    commits.map(({ decision }) => decision.event),
-    first.decision.event.time,
-  );
-  const items: TransactWriteItem[] = [
-    ...commits.flatMap((commit) => [eventWrite(tableName, commit), ...credentialWrite(tableName, commit)]),
-    { Put: { TableName: tableName, Item: toOutboxItem(outbox) } },
-  ];
+/** All or nothing. What one of them is to blame for is its result alone; the others are then `unavailable`. */
+async function transact(table: Table, commits: readonly Commit[], log: Logger): Promise<CommitResult[]> {
+  const writes = commits.map((commit) => [
+    eventWrite(table.name, commit),
+    ...credentialWrite(table.name, commit),
+  ]);
+  const added = [outboxItem(commits), ...tallyItems(commits)];
+  const items = [...writes.flat(), ...added.map((Item) => ({ Put: { TableName: table.name, Item } }))];
   try {
-    await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-    return "committed";
+    await table.client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+    return commits.map(() => "committed");
   } catch (error) {
-    if (error instanceof TransactionCanceledException) return resultOf(error.CancellationReasons ?? []);
+    if (error instanceof TransactionCanceledException) {
+      const reasons = [...(error.CancellationReasons ?? [])];
+      return writes.map((own) => resultOf(reasons.splice(0, own.length)));
+    }
     log.warn("transaction_failed", { reason: (error as Error).name, commits: commits.length });
-    return "unavailable";
+    return commits.map(() => "unavailable");
   }
 }
 
@@ -84,6 +112,16 @@ function resultOf(reasons: readonly CancellationReason[]): CommitResult {
   if (failed[1]) return "stale";
   return "unavailable";
 }
+
+function outboxItem(commits: readonly Commit[]): Item {
+  const events = commits.map(({ decision }) => decision.event);
+  return toOutboxItem(newOutboxEntry(events, events[0]?.time ?? ""));
+}
+
+const tallyItems = (commits: readonly Commit[]): Item[] =>
+  talliesOf(commits.flatMap(({ row, decision }) => (row ? { row, event: decision.event } : []))).map(
+    toTallyItem,
+  );
 
 function eventWrite(tableName: string, { decision }: Commit): TransactWriteItem {
   return {

@@ -6,10 +6,13 @@
  *   CREDENTIAL#<id>        CREDENTIAL               a credential: metadata, ciphertext and wrapped data key
  *   AUDIT#<credential id>  <command id>             an audit event; written once, never changed
  *   OUTBOX#<shard>         <time>#<command id>      events committed together and not yet published
+ *   IMPORT#<import id>     JOB#<workspace>          that an import into a workspace has begun
+ *   IMPORT#<import id>     TALLY#<workspace>#<id>   what one transaction did for it
  *   MANAGEMENT_KEY#<hash>  MANAGEMENT_KEY           a management key
  *   DEPLOYMENT             FINGERPRINT_KEY          the sealed fingerprint key
  *
- * Index `listing` (keys only, sparse): the live credentials of a workspace in their order.
+ * Index `listing` (keys only, sparse): the live credentials of a workspace in their order; the imports into a workspace
+ * and the management keys, each under a name of its own.
  */
 
 export const PARTITION_KEY = "pk";
@@ -19,6 +22,7 @@ export const PREFIX = {
   credential: "CREDENTIAL#",
   audit: "AUDIT#",
   outbox: "OUTBOX#",
+  import: "IMPORT#",
   managementKey: "MANAGEMENT_KEY#",
   deployment: "DEPLOYMENT",
 } as const;
@@ -73,6 +77,15 @@ export const EVENT_ATTRIBUTES = [
   "body_digest",
 ] as const;
 
+export const IMPORT_ATTRIBUTES = [
+  "time",
+  "created_rows",
+  "failures",
+  "started_at",
+  "total_rows",
+  "sent_by",
+] as const;
+
 export const MANAGEMENT_KEY_ATTRIBUTES = [
   "id",
   "name",
@@ -92,6 +105,7 @@ export const READABLE_BY_DOORS = distinct(
   KEYS,
   CREDENTIAL_ATTRIBUTES,
   EVENT_ATTRIBUTES,
+  IMPORT_ATTRIBUTES,
   MANAGEMENT_KEY_ATTRIBUTES,
 );
 export const READABLE_BY_WORKER = distinct(KEYS, CREDENTIAL_ATTRIBUTES, ["sealed"]);

@@ -23,3 +23,10 @@ export const hashToken = (token: string): string => createHash("sha256").update(
 
 /** A credential is created once, so its creation's command id is a function of the credential's id. */
 export const createCommandId = (credentialId: string): string => deriveId("command", credentialId, "create");
+
+/**
+ * The credential that a row of an import makes. The workspace is a part of it: whoever may import into one workspace
+ * cannot take the ids of another's rows.
+ */
+export const importedCredentialId = (workspaceId: string | null, importId: string, row: number): string =>
+  deriveId("credential", "import", workspaceId ?? "global", importId, row);

@@ -11,9 +11,9 @@ export const actorSchema = z.strictObject({
 });
 
 const workspace = z.nullable(uuidSchema);
-const provider = z.string().check(z.minLength(1), z.maxLength(64));
+export const providerSchema = z.string().check(z.minLength(1), z.maxLength(64));
 /** JWE compact serialisation (RFC 7516): five base64url parts, the second of which is the wrapped key. */
-const sealedKey = z.string().check(z.regex(/^[\w-]+\.[\w-]+\.[\w-]+\.[\w-]*\.[\w-]+$/));
+export const sealedKeySchema = z.string().check(z.regex(/^[\w-]+\.[\w-]+\.[\w-]+\.[\w-]*\.[\w-]+$/));
 
 const envelope = {
   version: z.literal(COMMAND_VERSION),
@@ -32,15 +32,15 @@ const envelope = {
 export const createCommandSchema = z.strictObject({
   ...envelope,
   type: z.literal("credential.create"),
-  provider,
-  sealed_key: sealedKey,
+  provider: providerSchema,
+  sealed_key: sealedKeySchema,
   settings: settingsSchema,
 });
 
 export const updateCommandSchema = z.strictObject({
   ...envelope,
   type: z.literal("credential.update"),
-  sealed_key: z.optional(sealedKey),
+  sealed_key: z.optional(sealedKeySchema),
   changes: settingsChangeSchema,
 });
 

@@ -2,15 +2,22 @@ import { toKeyferryError } from "../domain/errors.ts";
 import type { Vault } from "../ports.ts";
 import { type Item, provisionRound, type RoundDependencies, type Verdict } from "./provision-round.ts";
 import { readCommand } from "./read-command.ts";
+import { readImportMessage } from "./read-import-message.ts";
 
 /** One record of a queue, as the worker needs it. */
 export interface CommandMessage {
   readonly messageId: string;
   readonly body: string;
   readonly redelivered: boolean;
+  /** Each queue has a contract of its own: `imports` takes import messages only, because others write to it. */
+  readonly queue: "commands" | "imports";
 }
 
-export type WorkerDependencies = Omit<RoundDependencies, "vault"> & { readonly vault: Vault };
+export type WorkerDependencies = Omit<RoundDependencies, "vault"> & {
+  readonly vault: Vault;
+  /** The providers that this deployment knows. Doors check them; of an import, the worker is the door. */
+  readonly slugs: ReadonlySet<string>;
+};
 
 /**
  * Carries out a batch of commands: opens each seal, encrypts under the vault, and commits credentials and audit
@@ -36,14 +43,21 @@ export async function provisionCredentials(
   return items.map((item) => (item === null ? "retry" : (verdicts.get(item) ?? "retry")));
 }
 
-/** Null for a message that does not even name its workspace: it stays on the queue until that dead-letters it. */
-function toItem({ messageId, body, redelivered }: CommandMessage, { log }: WorkerDependencies): Item | null {
+/** Null for a command that does not even name its workspace: it stays on the queue until that dead-letters it. */
+function toItem(
+  { messageId, body, redelivered, queue }: CommandMessage,
+  { log, slugs }: WorkerDependencies,
+): Item | null {
+  if (queue === "imports") {
+    const { read, row } = readImportMessage(body, messageId, slugs);
+    return { read, row, redelivered, identity: read.kind === "command" ? read.command : read.identity };
+  }
   const read = readCommand(body);
   if (read.kind === "unreadable") {
     log.error("message_unreadable", { message_id: messageId });
     return null;
   }
-  return { read, redelivered, identity: read.kind === "command" ? read.command : read.identity };
+  return { read, row: null, redelivered, identity: read.kind === "command" ? read.command : read.identity };
 }
 
 /** Splits a batch so that no round has two commands of one credential, and each credential's order is kept. */

@@ -1,6 +1,7 @@
 import type { Credential } from "../domain/credential.ts";
 import { type CommandIdentity, type Decision, decide, reject, rejectionEvent } from "../domain/decide.ts";
 import { toKeyferryError } from "../domain/errors.ts";
+import type { ImportJob, ImportRow } from "../domain/import-job.ts";
 import type {
   Clock,
   Commit,
@@ -25,6 +26,8 @@ export type Verdict = "done" | "reject" | "retry";
 export interface Item {
   readonly identity: CommandIdentity;
   readonly read: Exclude<ReadCommand, { kind: "unreadable" }>;
+  /** The row of an import that this is; null for a command of its own. */
+  readonly row: ImportRow | null;
   /** Delivered before: its outcome may be there already. */
   readonly redelivered: boolean;
 }
@@ -55,7 +58,8 @@ export async function provisionRound(
   items: readonly Item[],
   dependencies: RoundDependencies,
 ): Promise<Verdict[]> {
-  const { ledger } = dependencies;
+  const { ledger, now } = dependencies;
+  await ledger.noteImports(items.flatMap(({ row }) => (row === null ? [] : jobOf(row, now()))));
   const known = await ledger.findEvents(items.filter((item) => item.redelivered).map(referenceOf));
   const records = await ledger.findCredentials(
     items.filter(changesRecord).map((item) => item.identity.credential_id),
@@ -103,7 +107,7 @@ async function draft(
     credential !== null && decision.key === "write" && key.kind === "key"
       ? await vault.encrypt(key.secret, credential)
       : null;
-  return { item, key, commit: { decision, encryptedKey } };
+  return { item, key, commit: { decision, encryptedKey, row: item.row ?? undefined } };
 }
 
 function judge({ read }: Item, key: ExaminedKey, record: Credential | null, now: Date): Decision {
@@ -167,6 +171,11 @@ const NO_KEY: ExaminedKey = { kind: "none" };
 
 const changesRecord = ({ read }: Item): boolean =>
   read.kind === "command" && read.command.type !== "credential.create";
+
+const jobOf = ({ row: _, ...job }: ImportRow, now: Date): ImportJob => ({
+  ...job,
+  started_at: now.toISOString(),
+});
 
 const referenceOf = ({ identity }: Item) => ({ credential_id: identity.credential_id, id: identity.id });
 

@@ -10,14 +10,17 @@ import type { Verdict } from "./provision-round.ts";
 export type SettleDependencies = WorkerDependencies & { readonly keyUseLedger: KeyUseLedger };
 
 /**
- * Works off a batch from either queue: commands are carried out, and uses of management keys noted. One verdict per
- * message, in order; never throws. What is neither of the two goes the way of a command that cannot be read.
+ * Works off a batch from either queue: commands are carried out, and uses of management keys noted, which only our own
+ * doors report. One verdict per message, in order; never throws. What is neither of the two goes the way of a command
+ * that cannot be read.
  */
 export async function settleMessages(
   messages: readonly CommandMessage[],
   dependencies: SettleDependencies,
 ): Promise<readonly Verdict[]> {
-  const uses = new Map(messages.map((message) => [message, readKeyUse(message.body)]));
+  const uses = new Map(
+    messages.map((message) => [message, message.queue === "commands" ? readKeyUse(message.body) : null]),
+  );
   const commands = messages.filter((message) => uses.get(message) === null);
   const [provisioned, noted] = await Promise.all([
     commands.length > 0 ? provisionCredentials(commands, dependencies) : [],

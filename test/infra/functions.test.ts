@@ -16,6 +16,7 @@ const FUNCTIONS = [
     environment: {
       TABLE_NAME: "Credentials/Table",
       COMMAND_QUEUE_URL: "Commands/Queue",
+      IMPORT_QUEUE_URL: "Imports/Queue",
       INTAKE_KEY_ID: "IntakeKey/Key",
       WAIT_BUDGET_MS: "5000",
       EXTRA_PROVIDERS: "",
@@ -29,6 +30,8 @@ const FUNCTIONS = [
       TABLE_NAME: "Credentials/Table",
       INTAKE_KEY_ID: "IntakeKey/Key",
       VAULT_KEY_ID: "Vault/Key",
+      IMPORT_QUEUE_ARN: "Imports/Queue.Arn",
+      EXTRA_PROVIDERS: "",
     },
   },
   {

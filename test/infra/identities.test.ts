@@ -39,12 +39,13 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
     ...logsOf("Api"),
     ["kms:GetPublicKey", "IntakeKey/Key.Arn"],
     ["sqs:SendMessage", "Commands/Queue.Arn"],
+    ["sqs:SendMessage", "Imports/Queue.Arn"],
     [
       "dynamodb:BatchGetItem",
       TABLE,
       { ...partitions("CREDENTIAL#*", "AUDIT#*", "MANAGEMENT_KEY#*"), ...only(READABLE_BY_DOORS) },
     ],
-    ["dynamodb:Query", TABLE, { ...partitions("AUDIT#*"), ...only(READABLE_BY_DOORS) }],
+    ["dynamodb:Query", TABLE, { ...partitions("AUDIT#*", "IMPORT#*"), ...only(READABLE_BY_DOORS) }],
     ["dynamodb:Query", `${TABLE}/index/listing`, only(READABLE_BY_DOORS)],
   ],
   "Worker/Function/Role": [
@@ -73,7 +74,7 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
     [
       "dynamodb:PutItem",
       TABLE,
-      { ...partitions("CREDENTIAL#*", "AUDIT#*", "OUTBOX#*", "DEPLOYMENT"), ...inTransaction },
+      { ...partitions("CREDENTIAL#*", "AUDIT#*", "OUTBOX#*", "IMPORT#*", "DEPLOYMENT"), ...inTransaction },
     ],
     ["dynamodb:UpdateItem", TABLE, { ...partitions("CREDENTIAL#*"), ...inTransaction }],
     [

@@ -7,6 +7,7 @@ import { providerSlugs } from "../../shared/domain/provider-slug.ts";
 import { managementKey, rawKey } from "./fixtures.ts";
 import { intakePublicKey } from "./local-kms.ts";
 import { manualClock } from "./manual-clock.ts";
+import { memoryImportQueue } from "./memory-import-queue.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryTable } from "./memory-table.ts";
 import { recordingLogger } from "./recording-logger.ts";
@@ -27,7 +28,7 @@ interface Options {
 export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }: Options = {}) {
   const clock = manualClock();
   const table = memoryTable();
-  const { provision, redeliver, storedKey, typesOf } = workerWorld(table, clock);
+  const { provision, provisionImports, redeliver, seal, storedKey, typesOf } = workerWorld(table, clock);
   const log = recordingLogger();
   const queue = memoryQueue(async (message) => {
     if (worker) await provision(message);
@@ -38,6 +39,10 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
   const dependencies: ApiDependencies = {
     reader: table.reader,
     queue,
+    imports: table.imports,
+    importQueue: memoryImportQueue(async (messages) => {
+      if (worker) await provisionImports(...messages);
+    }),
     seal: sealer(intakeKey, clock.now),
     managementKeys: { find: async (hash) => byHash.get(hash) ?? null },
     keyUses: { report: async (use) => void keyUses.push(use) },
@@ -91,6 +96,7 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
     send,
     provision,
     redeliver,
+    sealForImport: seal,
     storedKey,
     typesOf,
   };

@@ -1,11 +1,13 @@
 import type { AuditEvent, EventReference } from "../../shared/domain/audit-event.ts";
 import type { Credential, EncryptedKey } from "../../shared/domain/credential.ts";
 import { KeyferryError } from "../../shared/domain/errors.ts";
+import { type ImportJob, type ImportTally, talliesOf } from "../../shared/domain/import-job.ts";
 import type {
   Commit,
   CommitResult,
   CredentialReader,
   CredentialVaultReader,
+  ImportReader,
   Ledger,
   Outbox,
   OutboxEntry,
@@ -22,6 +24,8 @@ export function memoryTable() {
   const keys = new Map<string, EncryptedKey>();
   const events = new Map<string, AuditEvent>();
   const outbox = new Map<string, Entry>();
+  const jobs = new Map<string, ImportJob>();
+  const tallies: ImportTally[] = [];
   let broken = false;
   let conflict: (() => void) | undefined;
 
@@ -67,7 +71,44 @@ export function memoryTable() {
         const position = `${first.time}#${first.id}`;
         outbox.set(position, { entry: { shard: 0, position, events: written }, time: first.time });
       }
+      const settled = commits.flatMap(({ row, decision: { event } }, i) =>
+        row && results[i] === "committed" ? [{ row, event }] : [],
+      );
+      tallies.push(...talliesOf(settled));
       return results;
+    },
+    async noteImports(noted) {
+      look();
+      for (const job of noted) {
+        const name = `${job.import_id}/${job.workspace_id}`;
+        if (!jobs.has(name)) jobs.set(name, job);
+      }
+    },
+  };
+
+  const imports: ImportReader = {
+    async list(workspaceId, { limit, before }) {
+      look();
+      return [...jobs.values()]
+        .filter((job) => job.workspace_id === workspaceId)
+        .map(({ import_id, started_at }) => ({ import_id, position: `${started_at}#${import_id}` }))
+        .sort((a, b) => (a.position < b.position ? 1 : -1))
+        .filter(({ position }) => before === undefined || position < before)
+        .slice(0, limit);
+    },
+    async read(importId) {
+      look();
+      return {
+        jobs: [...jobs.values()].filter((job) => job.import_id === importId),
+        tallies: tallies.filter((tally) => tally.import_id === importId),
+      };
+    },
+    async readTallies(importId, { limit, after }) {
+      look();
+      const all = tallies.filter((tally) => tally.import_id === importId);
+      const start = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
+      const page = all.slice(start, start + limit);
+      return { tallies: page, next: start + limit < all.length ? (page.at(-1)?.id ?? null) : null };
     },
   };
 
@@ -122,6 +163,8 @@ export function memoryTable() {
   return {
     ledger,
     reader,
+    imports,
+    tallies: tallies as readonly ImportTally[],
     vaultReader,
     outbox: relaySide,
     credentials,

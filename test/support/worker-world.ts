@@ -4,6 +4,7 @@ import type { SealBinding } from "../../shared/crypto/seal.ts";
 import { sealSession } from "../../shared/crypto/seal-session.ts";
 import type { CreateCommand, UpdateCommand } from "../../shared/domain/command.ts";
 import type { KeyUse } from "../../shared/domain/key-use.ts";
+import { providerSlugs } from "../../shared/domain/provider-slug.ts";
 import { reveal, Secret } from "../../shared/domain/secret.ts";
 import { openCredential } from "../../shared/usecases/open-credential.ts";
 import { type CommandMessage, provisionCredentials } from "../../shared/usecases/provision-credentials.ts";
@@ -15,9 +16,13 @@ import { memoryTable } from "./memory-table.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
 /** What a queue delivers: commands, raw bodies, or either of them again. */
-export const toMessage = (content: object | string, redelivered = false): CommandMessage => {
+export const toMessage = (
+  content: object | string,
+  redelivered = false,
+  queue: CommandMessage["queue"] = "commands",
+): CommandMessage => {
   const body = typeof content === "string" ? content : JSON.stringify(content);
-  return { messageId: `message of ${body.slice(0, 40)}`, body, redelivered };
+  return { messageId: `message of ${body.slice(0, 40)}`, body, redelivered, queue };
 };
 
 /** A worker on a table in memory and a local KMS, with producers that seal for it. */
@@ -27,6 +32,7 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
   const keyUses: KeyUse[] = [];
   const dependencies: SettleDependencies = {
     ledger: table.ledger,
+    slugs: providerSlugs(["acme"]),
     vault: kmsVault(kms.client, VAULT_KEY_ID),
     seals: kmsSealOpener(kms.client, INTAKE_KEY_ID, clock.now),
     fingerprintKey: { get: async () => Buffer.from("the fingerprint key of the tests") },
@@ -64,6 +70,12 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
     provision: (...contents: readonly (object | string)[]) =>
       provisionCredentials(
         contents.map((content) => toMessage(content)),
+        dependencies,
+      ),
+    /** What the worker does with messages of the import queue. */
+    provisionImports: (...contents: readonly (object | string)[]) =>
+      provisionCredentials(
+        contents.map((content) => toMessage(content, false, "imports")),
         dependencies,
       ),
     redeliver: (...contents: readonly (object | string)[]) =>

@@ -20,6 +20,7 @@ import { INTAKE_KEY_ID, localKms } from "../../support/local-kms.ts";
 /** Everything that a deployed api function is given. */
 const ENVIRONMENT: ApiEnvironment = {
   TABLE_NAME: "table",
+  IMPORT_QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/000000000000/imports",
   COMMAND_QUEUE_URL: "https://queue",
   INTAKE_KEY_ID,
   WAIT_BUDGET_MS: "0",

@@ -14,7 +14,7 @@ const record = (content: object | string, messageId: string, receiveCount = "1")
 describe("the worker's answer to a queue", () => {
   it("names exactly the messages that must come again: not the settled ones, not the rejected ones", async () => {
     const world = workerWorld();
-    const handler = sqsHandler(world.dependencies);
+    const handler = sqsHandler(world.dependencies, "arn:imports");
     const answer = await handler({
       Records: [
         record(world.create(1), "good"),
@@ -29,7 +29,7 @@ describe("the worker's answer to a queue", () => {
 
   it("names them all while KMS is away, and none once they are carried out", async () => {
     const world = workerWorld();
-    const handler = sqsHandler(world.dependencies);
+    const handler = sqsHandler(world.dependencies, "arn:imports");
     const command = world.create(1);
     world.kms.fail("ThrottlingException");
     const first = await handler({ Records: [record(command, "a")] });
@@ -42,7 +42,7 @@ describe("the worker's answer to a queue", () => {
 
   it("looks a redelivered message's outcome up before it spends a decryption on it", async () => {
     const world = workerWorld();
-    const handler = sqsHandler(world.dependencies);
+    const handler = sqsHandler(world.dependencies, "arn:imports");
     const command = world.create(1);
     await handler({ Records: [record(command, "a")] });
     const calls = world.kms.calls.length;

@@ -1,0 +1,47 @@
+import { Hono } from "hono";
+import { getImport, listImportResults } from "../../shared/usecases/get-import.ts";
+import { listImports } from "../../shared/usecases/list-imports.ts";
+import { sendImport } from "../../shared/usecases/send-import.ts";
+import type { ApiDependencies } from "./app.ts";
+import type { ApiContext } from "./context.ts";
+import { refuseMethod } from "./http-errors.ts";
+import { importResultsQuerySchema, importsQuerySchema, readQuery } from "./read-query.ts";
+import { readRows } from "./read-rows.ts";
+import { requestedWorkspace } from "./requested-workspace.ts";
+
+/** Bulk imports for those without access to the import queue, and what became of imports on either way. */
+export function importRoutes(dependencies: ApiDependencies): Hono<ApiContext> {
+  const routes = new Hono<ApiContext>();
+
+  routes.post("/", async (context) => {
+    const messages = await readRows(context, dependencies.slugs);
+    await sendImport(messages, context.get("caller"), dependencies);
+    const ids = [...new Set(messages.map(({ import_id }) => import_id))];
+    return context.json({ accepted: messages.length, import_ids: ids }, 202);
+  });
+
+  routes.get("/", async (context) => {
+    const { limit, cursor, workspace_id } = readQuery(context, importsQuerySchema);
+    const workspace = requestedWorkspace(workspace_id, context.get("caller"));
+    const request = { workspace_id: workspace, limit, cursor };
+    const { imports, next_cursor } = await listImports(request, context.get("caller"), dependencies);
+    return context.json({ data: imports, next_cursor });
+  });
+
+  routes.get("/:id", async (context) => {
+    const summary = await getImport(context.req.param("id"), context.get("caller"), dependencies);
+    return context.json({ data: summary });
+  });
+
+  routes.get("/:id/results", async (context) => {
+    const { cursor } = readQuery(context, importResultsQuerySchema);
+    const request = { id: context.req.param("id"), cursor };
+    const { results, next_cursor } = await listImportResults(request, context.get("caller"), dependencies);
+    return context.json({ data: results, next_cursor });
+  });
+
+  routes.all("/", refuseMethod("GET, POST"));
+  routes.all("/:id", refuseMethod("GET"));
+  routes.all("/:id/results", refuseMethod("GET"));
+  return routes;
+}

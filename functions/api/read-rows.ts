@@ -1,0 +1,69 @@
+import type { Context } from "hono";
+import { duplicateMembers } from "../../shared/domain/duplicate-members.ts";
+import { type FieldProblem, KeyferryError } from "../../shared/domain/errors.ts";
+import { fieldProblems, safePath } from "../../shared/domain/field-problems.ts";
+import { type ImportMessage, importMessageSchema } from "../../shared/domain/import-message.ts";
+
+/** The largest body of one request in bytes, and the most rows in it: 500 rows of 1.5 KB, with room to spare. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const MAX_ROWS = 500;
+
+/** Problems that are named in one answer. */
+const MAX_PROBLEMS = 100;
+
+/**
+ * Reads the rows of an import: JSON Lines, each an import message.
+ * @throws KeyferryError `unsupported_media_type`, `payload_too_large`, or `invalid_request` with the problems by line
+ *   and field: then none of the rows was taken.
+ */
+export async function readRows(
+  { req }: Pick<Context, "req">,
+  slugs: ReadonlySet<string>,
+): Promise<readonly ImportMessage[]> {
+  if (!/^application\/(x-ndjson|jsonl|x-jsonlines)\s*(;|$)/i.test(req.header("content-type") ?? "")) {
+    throw new KeyferryError("unsupported_media_type", "The Content-Type must be application/x-ndjson");
+  }
+  const text = await req.text();
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  if (Buffer.byteLength(text) > MAX_BODY_BYTES || lines.length > MAX_ROWS) {
+    throw new KeyferryError(
+      "payload_too_large",
+      `A request takes at most ${MAX_ROWS} rows and ${MAX_BODY_BYTES} bytes`,
+    );
+  }
+  const read = lines.map((line, index) => readRow(line, index + 1, slugs));
+  const problems = read.flatMap((row) => ("problems" in row ? row.problems : []));
+  if (lines.length === 0) problems.push({ path: "", reason: "must have at least one row" });
+  if (problems.length > 0) {
+    const fields = problems.slice(0, MAX_PROBLEMS);
+    throw new KeyferryError("invalid_request", "Invalid rows; none was taken", { fields });
+  }
+  return read.flatMap((row) => ("message" in row ? [row.message] : []));
+}
+
+function readRow(
+  line: string,
+  number: number,
+  slugs: ReadonlySet<string>,
+): { readonly message: ImportMessage } | { readonly problems: FieldProblem[] } {
+  const at = ({ path, reason }: FieldProblem) => ({ path: `line ${number}${path && `: ${path}`}`, reason });
+  const value = parseJson(line);
+  if (value === undefined) return { problems: [at({ path: "", reason: "is not valid JSON" })] };
+  const { data, error } = importMessageSchema.safeParse(value);
+  const problems = [
+    ...duplicateMembers(line).map((path) => ({ path: safePath(path), reason: "is given twice" })),
+    ...fieldProblems(error?.issues ?? []),
+    ...(data !== undefined && !slugs.has(data.provider)
+      ? [{ path: "provider", reason: "is not a known provider slug" }]
+      : []),
+  ];
+  return data !== undefined && problems.length === 0 ? { message: data } : { problems: problems.map(at) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
