@@ -2,6 +2,8 @@ import { Command } from "commander";
 import { deleteCommand } from "./commands/delete.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { getCommand } from "./commands/get.ts";
+import { importCommand } from "./commands/import.ts";
+import { importsCommand } from "./commands/imports.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { listCommand } from "./commands/list.ts";
 import { putCommand } from "./commands/put.ts";
@@ -42,6 +44,8 @@ export function createProgram(): Command {
     rotateCommand,
     deleteCommand,
     eventsCommand,
+    importCommand,
+    importsCommand,
     sealCommand,
     keysCommand,
     redriveCommand,

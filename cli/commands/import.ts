@@ -1,0 +1,112 @@
+import { Command, Option } from "commander";
+import { providerSlugs } from "../../shared/domain/provider-slug.ts";
+import { wholeNumber } from "../credential-options.ts";
+import { EXIT } from "../exit-codes.ts";
+import { UsageError } from "../failure.ts";
+import { FIELD_NAMES } from "../import/cells-to-fields.ts";
+import { stateDirectory } from "../import/checkpoint.ts";
+import { dryRun } from "../import/dry-run.ts";
+import { importFile } from "../import/import-file.ts";
+import { openSource } from "../import/read-lines.ts";
+import { rowValidator } from "../import/validate-row.ts";
+import { interruptSignal } from "../interrupt.ts";
+import { startRun } from "../run.ts";
+import { toWorkspaceId } from "../workspace.ts";
+
+export interface ImportFlags {
+  readonly dryRun?: boolean;
+  readonly workspace?: string;
+  readonly provider?: string;
+  readonly map?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly format?: "csv" | "jsonl";
+  readonly via?: "queue" | "api";
+  readonly result?: string;
+  readonly resend?: boolean;
+  readonly importId?: string;
+  readonly wait: number;
+  readonly storeCheck: boolean;
+}
+
+const HELP = `
+The file: CSV with a heading, or JSON Lines (.jsonl, .ndjson). Columns are the fields of POST /byok:
+  key, provider, workspace_id, name, disabled, is_fallback, is_byok_only, is_required, declared_zdr,
+  allowed_models, allowed_user_ids, allowed_api_key_hashes       lists in a CSV cell are separated by ;
+
+Keys are sealed on this machine, row by row, and leave it as ciphertext. Stop with Ctrl-C; the same command goes on
+where it was, on any machine, and creates nothing twice: the import's id is a function of the file and these options.
+
+Examples:
+  $ keyferry import keys.csv --dry-run
+  $ keyferry import keys.csv --workspace 5f0c... --map api_key=key --ignore notes --result outcome.csv
+  $ vault-export | keyferry import - --format jsonl --import-id 0c9a...
+`;
+
+export const importCommand = () =>
+  new Command("import")
+    .description("hand over the keys of a file, in bulk")
+    .argument("<file>", "a CSV or JSON Lines file, or - for standard input")
+    .option("-n, --dry-run", "check every row, report all problems, send nothing")
+    .option("-w, --workspace <id>", "the workspace of rows that name none, or global")
+    .option("--provider <slug>", "the provider of rows that name none")
+    .option("--map <column=field...>", "which field a column of another name is")
+    .option("--ignore <column...>", "columns to leave out")
+    .addOption(new Option("--format <format>", "if the name does not tell").choices(["csv", "jsonl"]))
+    .addOption(
+      new Option(
+        "--via <way>",
+        "queue: with AWS credentials; api: with a management key (default: what is there)",
+      ).choices(["queue", "api"]),
+    )
+    .option("--result <file>", "write what became of each row: CSV, or JSON Lines for .jsonl")
+    .option("--resend", "send again what was sent from here and has no outcome")
+    .option("--import-id <uuid>", "name the import; needed to go on with one from standard input")
+    .option("--wait <seconds>", "how long to wait while no outcome comes", wholeNumber(0, 86_400), 120)
+    .option("--no-store-check", "do not look for the same keys among the workspace's other credentials")
+    .addHelpText("after", HELP)
+    .action(async (file: string, flags: ImportFlags, command: Command) => {
+      const run = await startRun(command);
+      const workspace = flags.workspace ?? run.settings.workspaceId;
+      if (workspace !== undefined) toWorkspaceId(workspace);
+      if (file === "-" && flags.result !== undefined) {
+        throw new UsageError(
+          "standard input can be read only once, and --result reads it again: give a file",
+        );
+      }
+      const defaults = { provider: flags.provider, workspace_id: workspace };
+      const job = {
+        run,
+        flags,
+        defaults,
+        source: await openSource(file),
+        read: {
+          format: flags.format ?? formatOf(file),
+          map: readMap(flags.map ?? []),
+          ignore: flags.ignore ?? [],
+        },
+        validate: rowValidator(providerSlugs(run.settings.extraProviders), defaults),
+        stateDirectory: stateDirectory(process.env),
+        signal: interruptSignal(),
+      };
+      process.exitCode = flags.dryRun ? await dryRun(job) : await importFile(job);
+      if (job.signal.aborted) process.exitCode = EXIT.interrupted;
+    });
+
+function formatOf(file: string): "csv" | "jsonl" {
+  if (/\.(jsonl|ndjson)$/i.test(file)) return "jsonl";
+  if (/\.csv$/i.test(file)) return "csv";
+  throw new UsageError("the file's name does not tell its format: give --format csv or --format jsonl");
+}
+
+function readMap(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.lastIndexOf("=");
+      const field = pair.slice(at + 1);
+      if (at < 1 || !FIELD_NAMES.has(field)) {
+        throw new UsageError(`--map takes <column>=<field>, and fields are ${[...FIELD_NAMES].join(", ")}`);
+      }
+      return [pair.slice(0, at), field];
+    }),
+  );
+}

@@ -1,0 +1,54 @@
+import type { FieldProblem } from "../../shared/domain/errors.ts";
+import { DEFAULT_SETTINGS } from "../../shared/domain/settings.ts";
+
+/** The contract's fields, which a file's heading names. */
+export const FIELD_NAMES: ReadonlySet<string> = new Set([
+  "key",
+  "provider",
+  "workspace_id",
+  ...Object.keys(DEFAULT_SETTINGS),
+]);
+
+const LISTS = /^allowed_/;
+const FLAGS: ReadonlySet<string> = new Set([
+  "disabled",
+  "is_fallback",
+  "is_byok_only",
+  "is_required",
+  "declared_zdr",
+]);
+
+interface Fields {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly problems: readonly FieldProblem[];
+}
+
+/**
+ * A CSV record's cells as the contract's types: `true` and `false` for flags, lists by `;`. An empty cell is an
+ * absent field; an empty key is an empty key.
+ */
+export function cellsToFields(heading: readonly (string | null)[], cells: readonly string[]): Fields {
+  const fields: Record<string, unknown> = {};
+  const problems: FieldProblem[] = [];
+  heading.forEach((name, index) => {
+    const cell = cells[index] ?? "";
+    if (name === null) return;
+    if (name === "key") {
+      fields.key = cell;
+      return;
+    }
+    const text = cell.trim();
+    if (text === "") return;
+    if (FLAGS.has(name)) {
+      const flag = text.toLowerCase();
+      if (flag === "true" || flag === "false") fields[name] = flag === "true";
+      else problems.push({ path: name, reason: "must be true or false" });
+    } else if (LISTS.test(name)) {
+      fields[name] = text
+        .split(";")
+        .map((item) => item.trim())
+        .filter((item) => item !== "");
+    } else fields[name] = text;
+  });
+  return { fields, problems };
+}

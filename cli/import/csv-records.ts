@@ -1,0 +1,111 @@
+/** One record of a CSV file, or one that cannot be read. `line` is the first of its lines, from 1. */
+export type CsvRecord =
+  | { readonly line: number; readonly cells: readonly string[] }
+  | { readonly line: number; readonly fault: string };
+
+/** How far a quoted cell may reach over line breaks before its opening quote is taken for the fault. */
+const MAX_LINES = 200;
+
+/**
+ * The records of a CSV file (RFC 4180: commas, double quotes, doubled inside quotes; LF or CRLF), in portions.
+ *
+ * Written out here because a CSV library gives up at a broken quote, or swallows what follows until the next quote:
+ * here the record on that line is lost and the next line starts anew. A record over several lines that does not have
+ * as many cells as the first is taken for such a fault as well.
+ */
+export async function* csvRecords(
+  portions: AsyncIterable<readonly string[]>,
+): AsyncGenerator<readonly CsvRecord[]> {
+  let waiting: string[] = [];
+  let line = 1;
+  let columns: number | undefined;
+
+  const take = (isLast: boolean): CsvRecord[] => {
+    const records: CsvRecord[] = [];
+    let at = 0;
+    while (at < waiting.length) {
+      const found = recordAt(waiting, at, columns);
+      if (found === "more" && !isLast) break;
+      if (found === "more" || found.kind === "fault") {
+        records.push({ line: line + at, fault: found === "more" ? OPEN : found.fault });
+        at += 1;
+      } else {
+        columns ??= found.cells.length;
+        if (!isBlank(found.cells)) records.push({ line: line + at, cells: found.cells });
+        at += found.lines;
+      }
+    }
+    waiting = waiting.slice(at);
+    line += at;
+    return records;
+  };
+
+  for await (const portion of portions) {
+    waiting = waiting.length === 0 ? [...portion] : [...waiting, ...portion];
+    const records = take(false);
+    if (records.length > 0) yield records;
+  }
+  const records = take(true);
+  if (records.length > 0) yield records;
+}
+
+const OPEN = "a quote is opened and not closed";
+const STRAY = "a quote stands where none may be: quote the whole cell, and double the quotes inside";
+
+const isBlank = (cells: readonly string[]): boolean => cells.length === 1 && cells[0] === "";
+
+/** What stands at a line; `more` where that depends on lines that have not been read. */
+type Found =
+  | "more"
+  | { readonly kind: "fault"; readonly fault: string }
+  | { readonly kind: "record"; readonly cells: readonly string[]; readonly lines: number };
+
+const faulty = (fault: string): Found => ({ kind: "fault", fault });
+
+function recordAt(lines: readonly string[], at: number, columns: number | undefined): Found {
+  let text = lines[at] ?? "";
+  let parsed = parseRecord(withoutReturn(text));
+  for (let used = 1; parsed === "open"; used += 1) {
+    if (used > MAX_LINES) return faulty(OPEN);
+    const next = lines[at + used];
+    if (next === undefined) return "more";
+    text = `${text}\n${next}`;
+    // Only a quote can close a quote.
+    if (!next.includes('"')) continue;
+    parsed = parseRecord(withoutReturn(text));
+    if (parsed === "stray") return faulty(OPEN);
+    if (parsed !== "open") {
+      return columns !== undefined && parsed.length !== columns
+        ? faulty(OPEN)
+        : { kind: "record", cells: parsed, lines: used + 1 };
+    }
+  }
+  return parsed === "stray" ? faulty(STRAY) : { kind: "record", cells: parsed, lines: 1 };
+}
+
+const withoutReturn = (text: string): string => (text.endsWith("\r") ? text.slice(0, -1) : text);
+
+/** One record's cells; `open` where a quoted cell has no end, `stray` where a quote is out of place. */
+export function parseRecord(text: string): readonly string[] | "open" | "stray" {
+  const cells: string[] = [];
+  for (let at = 0; ; ) {
+    if (text[at] === '"') {
+      let from = at + 1;
+      let end = text.indexOf('"', from);
+      while (end !== -1 && text[end + 1] === '"') end = text.indexOf('"', end + 2);
+      if (end === -1) return "open";
+      cells.push(text.slice(from, end).replaceAll('""', '"'));
+      from = end + 1;
+      if (from === text.length) return cells;
+      if (text[from] !== ",") return "stray";
+      at = from + 1;
+    } else {
+      const comma = text.indexOf(",", at);
+      const cell = comma === -1 ? text.slice(at) : text.slice(at, comma);
+      if (cell.includes('"')) return "stray";
+      cells.push(cell);
+      if (comma === -1) return cells;
+      at = comma + 1;
+    }
+  }
+}

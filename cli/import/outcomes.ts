@@ -1,0 +1,39 @@
+/** What became of each row, in one byte a row. */
+export const OUTCOME = { unsent: 0, invalid: 1, sent: 2, created: 3, unchanged: 4, rejected: 5 } as const;
+
+export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
+
+export const OUTCOME_NAMES = ["not sent", "invalid", "pending", "created", "unchanged", "rejected"] as const;
+
+export interface Outcomes {
+  get(row: number): Outcome;
+  set(row: number, outcome: Outcome): void;
+  count(outcome: Outcome): number;
+  /** How many have an outcome. */
+  size(): number;
+  /** Why rows were rejected, by row. */
+  readonly reasons: Map<number, string>;
+}
+
+/** Rows from 1, as many as are set. */
+export function outcomes(): Outcomes {
+  let bytes = new Uint8Array(1024);
+  const counts = new Array<number>(OUTCOME_NAMES.length).fill(0);
+  return {
+    reasons: new Map(),
+    get: (row) => (bytes[row] ?? OUTCOME.unsent) as Outcome,
+    set(row, outcome) {
+      if (row >= bytes.length) {
+        const grown = new Uint8Array(Math.max(bytes.length * 2, row + 1));
+        grown.set(bytes);
+        bytes = grown;
+      }
+      const before = bytes[row] ?? 0;
+      counts[before] = (counts[before] ?? 0) - 1;
+      counts[outcome] = (counts[outcome] ?? 0) + 1;
+      bytes[row] = outcome;
+    },
+    count: (outcome) => counts[outcome] ?? 0,
+    size: () => counts.slice(1).reduce((sum, count) => sum + count, 0),
+  };
+}

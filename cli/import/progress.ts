@@ -1,0 +1,66 @@
+import { Presets, SingleBar } from "cli-progress";
+
+export interface ImportProgress {
+  readonly read: number;
+  readonly sent: number;
+  readonly created: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+}
+
+export interface ProgressView {
+  start(total: number): void;
+  show(progress: ImportProgress): void;
+  stop(): void;
+}
+
+const FORMAT =
+  "{bar} {percentage}% | read {read} · sent {sent} · created {created} · unchanged {unchanged} · rejected {rejected}" +
+  " | {rate} rows/s | {left}";
+
+/** A bar on a terminal, and a line now and then elsewhere, both on standard error. */
+export function progressBar(now = () => performance.now()): ProgressView {
+  let total = 0;
+  let since = 0;
+  let before: number | undefined;
+  const bar = new SingleBar(
+    {
+      format: FORMAT,
+      stream: process.stderr,
+      barsize: 20,
+      hideCursor: true,
+      noTTYOutput: true,
+      notTTYSchedule: 5_000,
+      emptyOnZero: true,
+      // The interrupt is ours: it stops the import in order.
+      gracefulExit: false,
+    },
+    Presets.shades_classic,
+  );
+  return {
+    start(rows) {
+      total = rows;
+      since = now();
+      bar.start(rows, 0, { read: 0, sent: 0, created: 0, unchanged: 0, rejected: 0, rate: 0, left: "" });
+    },
+    show(progress) {
+      const settled = progress.created + progress.unchanged + progress.rejected;
+      before ??= settled;
+      const rate = (settled - before) / Math.max(0.001, (now() - since) / 1000);
+      bar.update(settled, { ...progress, rate: Math.round(rate), left: timeLeft(total - settled, rate) });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+export const silentProgress: ProgressView = { start: () => {}, show: () => {}, stop: () => {} };
+
+/** `3 min 20 s left`; a dash while nothing is known. */
+export function timeLeft(rows: number, rate: number): string {
+  if (rows <= 0) return "done";
+  if (rate < 0.01) return "–";
+  const seconds = Math.ceil(rows / rate);
+  const minutes = Math.floor(seconds / 60);
+  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s left` : `${seconds} s left`;
+}

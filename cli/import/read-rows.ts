@@ -1,0 +1,131 @@
+import { duplicateMembers } from "../../shared/domain/duplicate-members.ts";
+import type { FieldProblem } from "../../shared/domain/errors.ts";
+import { safePath } from "../../shared/domain/field-problems.ts";
+import { UsageError } from "../failure.ts";
+import { cellsToFields, FIELD_NAMES } from "./cells-to-fields.ts";
+import { csvRecords } from "./csv-records.ts";
+import type { Source } from "./read-lines.ts";
+
+/** One row of a file: its fields under the contract's names, or what is wrong with its form. */
+export interface FileRow {
+  /** From 1; a CSV file's heading does not count. */
+  readonly row: number;
+  /** Where it starts in the file, from 1. */
+  readonly line: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly problems: readonly FieldProblem[];
+}
+
+export interface ReadOptions {
+  readonly format: "csv" | "jsonl";
+  /** The contract's field for a column or member of another name. */
+  readonly map: Readonly<Record<string, string>>;
+  /** Columns or members to leave out. */
+  readonly ignore: readonly string[];
+}
+
+const malformed = (row: number, line: number, reason: string): FileRow => ({
+  row,
+  line,
+  fields: {},
+  problems: [{ path: "", reason }],
+});
+
+const NOT_UTF8 = "has bytes that are not UTF-8";
+
+/** The rows of a file, in portions. @throws UsageError for a heading that does not fit the contract. */
+export const readRows = (source: Source, options: ReadOptions): AsyncGenerator<readonly FileRow[]> =>
+  options.format === "csv" ? csvRows(source, options) : jsonRows(source, options);
+
+async function* csvRows(source: Source, options: ReadOptions): AsyncGenerator<readonly FileRow[]> {
+  let heading: readonly (string | null)[] | undefined;
+  let row = 0;
+  for await (const records of csvRecords(withoutMark(source.lines()))) {
+    const rows: FileRow[] = [];
+    for (const record of records) {
+      if (heading === undefined) {
+        if ("fault" in record) throw new UsageError("the file's first line is not a CSV heading");
+        heading = readHeading(record.cells, options);
+        continue;
+      }
+      row += 1;
+      if ("fault" in record) rows.push(malformed(row, record.line, record.fault));
+      else if (record.cells.length !== heading.length) {
+        const reason = `has ${record.cells.length} cells, and the heading has ${heading.length}`;
+        rows.push(malformed(row, record.line, reason));
+      } else if (record.cells.some((cell) => cell.includes("\uFFFD"))) {
+        rows.push(malformed(row, record.line, NOT_UTF8));
+      } else rows.push({ row, line: record.line, ...cellsToFields(heading, record.cells) });
+    }
+    yield rows;
+  }
+  if (heading === undefined) throw new UsageError("the file is empty");
+}
+
+async function* jsonRows(source: Source, options: ReadOptions): AsyncGenerator<readonly FileRow[]> {
+  let row = 0;
+  let line = 0;
+  for await (const lines of withoutMark(source.lines())) {
+    const rows: FileRow[] = [];
+    for (const text of lines) {
+      line += 1;
+      if (text.trim() === "") continue;
+      row += 1;
+      rows.push(readJsonRow(text, row, line, options));
+    }
+    if (rows.length > 0) yield rows;
+  }
+  if (row === 0) throw new UsageError("the file is empty");
+}
+
+function readJsonRow(text: string, row: number, line: number, { map, ignore }: ReadOptions): FileRow {
+  const value = parseJson(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return malformed(row, line, value === undefined ? "is not valid JSON" : "must be a JSON object");
+  }
+  if (text.includes("\uFFFD")) return malformed(row, line, NOT_UTF8);
+  const members = Object.entries(value).filter(([name]) => !ignore.includes(name));
+  const problems = duplicateMembers(text).map((path) => ({ path: safePath(path), reason: "is given twice" }));
+  return {
+    row,
+    line,
+    fields: Object.fromEntries(members.map(([name, item]) => [map[name] ?? name, item])),
+    problems,
+  };
+}
+
+/** The field of each column; null for one to leave out. */
+function readHeading(cells: readonly string[], { map, ignore }: ReadOptions): readonly (string | null)[] {
+  const names = cells.map((cell) => cell.trim());
+  const heading = names.map((name) => (ignore.includes(name) ? null : (map[name] ?? name)));
+  heading.forEach((field, index) => {
+    if (field === null) return;
+    // A file without a heading has a key in its first line: only what cannot be one is repeated.
+    const column = /^[A-Za-z_]{1,40}$/.test(names[index] ?? "") ? `"${names[index]}"` : `${index + 1}`;
+    if (!FIELD_NAMES.has(field)) {
+      throw new UsageError(
+        `column ${column} is not a field of the contract: --map <column>=<field> or --ignore <column>; ` +
+          `fields are ${[...FIELD_NAMES].join(", ")}`,
+      );
+    }
+    if (heading.indexOf(field) !== index) throw new UsageError(`two columns are the field ${field}`);
+  });
+  return heading;
+}
+
+/** Without the byte order mark that spreadsheets write. */
+async function* withoutMark(portions: AsyncIterable<readonly string[]>): AsyncGenerator<readonly string[]> {
+  let first = true;
+  for await (const lines of portions) {
+    yield first ? lines.map((line, index) => (index === 0 ? line.replace(/^\uFEFF/, "") : line)) : lines;
+    first = false;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,101 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Seal } from "../../shared/crypto/seal-session.ts";
+import { KeyferryError } from "../../shared/domain/errors.ts";
+import { IMPORT_MESSAGE_VERSION, type ImportMessage } from "../../shared/domain/import-message.ts";
+import type { FileRow } from "./read-rows.ts";
+import type { ImportTarget } from "./target.ts";
+import type { ValidateRow, ValidRow } from "./validate-row.ts";
+
+export interface SendRows {
+  readonly rows: AsyncIterable<readonly FileRow[]>;
+  readonly validate: ValidateRow;
+  /** Whether a row still has to be sent. */
+  readonly isOpen: (row: number) => boolean;
+  readonly import_id: string;
+  readonly total_rows: number | undefined;
+  readonly seal: Seal;
+  readonly target: Pick<ImportTarget, "send" | "batchSize" | "parallel">;
+  readonly onInvalid: (row: FileRow, problems: FileRow["problems"]) => void;
+  readonly onRead: (rows: number) => void;
+  /** Rows that are safely queued. */
+  readonly onSent: (rows: readonly number[]) => void;
+  /** Stops reading; what is on its way is waited for. */
+  readonly signal: AbortSignal;
+}
+
+/** Largest total of sealed keys in one batch, in characters. */
+const MAX_BATCH = 1_000_000;
+
+/** Waits between attempts of one batch, in milliseconds, each up to twice as long: some two minutes in all. */
+const PAUSES = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 30_000];
+
+/**
+ * Seals and sends the open rows of a file, some batches at a time. Each row's key is sealed as late as possible and
+ * let go of with its batch.
+ * @throws KeyferryError `unavailable` when the target stays out of reach: the same import can be gone on with.
+ */
+export async function sendRows(plan: SendRows): Promise<void> {
+  const batches = batchesOf(plan);
+  const lane = async (): Promise<void> => {
+    for await (const batch of batches) {
+      await sendPatiently(batch, plan);
+      plan.onSent(batch.map(({ row }) => row));
+    }
+  };
+  await Promise.all(Array.from({ length: plan.target.parallel }, lane));
+}
+
+/** One generator for all lanes: each takes the next batch when it is free. */
+async function* batchesOf(plan: SendRows): AsyncGenerator<readonly ImportMessage[]> {
+  let batch: ImportMessage[] = [];
+  let size = 0;
+  for await (const rows of plan.rows) {
+    for (const fileRow of rows) {
+      if (plan.signal.aborted) break;
+      if (!plan.isOpen(fileRow.row)) continue;
+      const checked = plan.validate(fileRow);
+      if ("problems" in checked) {
+        plan.onInvalid(fileRow, checked.problems);
+        continue;
+      }
+      const message = toMessage(checked.valid, plan);
+      batch.push(message);
+      size += message.sealed_key.length;
+      if (batch.length < plan.target.batchSize && size < MAX_BATCH) continue;
+      yield batch;
+      batch = [];
+      size = 0;
+    }
+    if (plan.signal.aborted) return;
+    plan.onRead(rows.at(-1)?.row ?? 0);
+  }
+  if (batch.length > 0 && !plan.signal.aborted) yield batch;
+}
+
+function toMessage(row: ValidRow, { import_id, total_rows, seal }: SendRows): ImportMessage {
+  const { key, provider, workspace_id, settings } = row;
+  return {
+    version: IMPORT_MESSAGE_VERSION,
+    type: "credential.import",
+    import_id,
+    row: row.row,
+    ...(total_rows !== undefined && { total_rows }),
+    workspace_id,
+    provider,
+    sealed_key: seal(key, { workspace_id, provider }),
+    ...(Object.keys(settings).length > 0 && { settings }),
+    requested_at: new Date().toISOString(),
+  };
+}
+
+async function sendPatiently(batch: readonly ImportMessage[], { target, signal }: SendRows): Promise<void> {
+  for (const wait of [...PAUSES, null]) {
+    try {
+      return await target.send(batch);
+    } catch (error) {
+      const mayPass = error instanceof KeyferryError && error.kind === "unavailable";
+      if (!mayPass || wait === null || signal.aborted) throw error;
+      await pause(wait * (1 + Math.random()), undefined, { signal }).catch(() => {});
+    }
+  }
+}

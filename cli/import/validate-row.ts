@@ -1,0 +1,59 @@
+import { createRequestSchema } from "../../shared/domain/credential-request.ts";
+import type { FieldProblem } from "../../shared/domain/errors.ts";
+import { fieldProblems } from "../../shared/domain/field-problems.ts";
+import { inspectKey } from "../../shared/domain/inspect-key.ts";
+import { Secret } from "../../shared/domain/secret.ts";
+import type { SettingsChange } from "../../shared/domain/settings.ts";
+import type { FileRow } from "./read-rows.ts";
+
+/** A row that may be sent. */
+export interface ValidRow {
+  readonly row: number;
+  readonly key: Secret;
+  readonly provider: string;
+  readonly workspace_id: string | null;
+  readonly settings: SettingsChange;
+}
+
+export interface Defaults {
+  readonly provider: string | undefined;
+  /** An id, or `global`. */
+  readonly workspace_id: string | undefined;
+}
+
+export type ValidateRow = (
+  row: FileRow,
+) => { readonly valid: ValidRow } | { readonly problems: readonly FieldProblem[] };
+
+/**
+ * Checks rows as the HTTP API checks requests: the same schema, the same inspection of the key.
+ * @param slugs the providers that the deployment knows.
+ */
+export function rowValidator(slugs: ReadonlySet<string>, defaults: Defaults): ValidateRow {
+  const schema = createRequestSchema(slugs);
+  const given = Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined));
+  return ({ row, fields, problems }) => {
+    // A row without form has no fields to judge.
+    if (problems.some(({ path }) => path === "")) return { problems };
+    const { data, error } = schema.safeParse({ ...given, ...fields });
+    const found = [...problems, ...fieldProblems(error?.issues ?? [])];
+    if (data === undefined) return { problems: found };
+    const { key, provider, workspace_id, ...settings } = data;
+    const secret = new Secret(key);
+    const { refusal } = inspectKey(provider, secret);
+    if (refusal !== null) found.push({ path: "key", reason: refusal.message });
+    if (workspace_id === undefined) {
+      found.push({ path: "workspace_id", reason: "is required: name it in the file or with --workspace" });
+    }
+    if (found.length > 0 || workspace_id === undefined) return { problems: found };
+    return {
+      valid: {
+        row,
+        key: secret,
+        provider,
+        workspace_id: workspace_id === "global" ? null : workspace_id,
+        settings,
+      },
+    };
+  };
+}
