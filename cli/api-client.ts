@@ -1,7 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type ErrorKind, type FieldProblem, KeyferryError } from "../shared/domain/errors.ts";
 import { reveal } from "../shared/domain/secret.ts";
-import { findDeployment } from "./deployment.ts";
 import type { Settings } from "./settings.ts";
 
 export interface ApiRequest {
@@ -37,7 +36,7 @@ const FIRST_PAUSE_MS = 200;
  */
 export async function apiClient(settings: Settings): Promise<CallApi> {
   const { managementKey } = settings;
-  const apiUrl = settings.apiUrl ?? (await findDeployment(settings)).apiUrl;
+  const apiUrl = settings.apiUrl ?? (await apiUrlOfStack(settings));
   const authorization =
     managementKey === undefined ? {} : { authorization: `Bearer ${reveal(managementKey)}` };
   return async ({ method = "GET", path, query = {}, body, headers = {} }) => {
@@ -57,6 +56,12 @@ export async function apiClient(settings: Settings): Promise<CallApi> {
       await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
     }
   };
+}
+
+/** The AWS SDK takes half a second to load: only commands that use it pay for it. */
+async function apiUrlOfStack(settings: Settings): Promise<string> {
+  const { findDeployment } = await import("./deployment.ts");
+  return (await findDeployment(settings)).apiUrl;
 }
 
 async function answerOf(

@@ -54,6 +54,7 @@ function deniedByAws(thrown: unknown): KeyferryError | undefined {
 function hintOf({ kind, cause }: KeyferryError): string | undefined {
   if (kind === "unauthenticated")
     return "KEYFERRY_MANAGEMENT_KEY or the profile file names the management key.";
-  if (kind === "unavailable") return `Cause: ${nameOf(cause)}. Run the same command again.`;
+  if (kind === "unavailable")
+    return `${cause instanceof Error ? `Cause: ${cause.name}. ` : ""}Run the same command again.`;
   return undefined;
 }

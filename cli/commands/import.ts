@@ -6,7 +6,7 @@ import { UsageError } from "../failure.ts";
 import { FIELD_NAMES } from "../import/cells-to-fields.ts";
 import { stateDirectory } from "../import/checkpoint.ts";
 import { dryRun } from "../import/dry-run.ts";
-import { importFile } from "../import/import-file.ts";
+import type { Job } from "../import/job.ts";
 import { openSource } from "../import/read-lines.ts";
 import { rowValidator } from "../import/validate-row.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -88,9 +88,15 @@ export const importCommand = () =>
         stateDirectory: stateDirectory(process.env),
         signal: interruptSignal(),
       };
-      process.exitCode = flags.dryRun ? await dryRun(job) : await importFile(job);
+      process.exitCode = flags.dryRun ? await dryRun(job) : await sendFile(job);
       if (job.signal.aborted) process.exitCode = EXIT.interrupted;
     });
+
+/** Loaded when something is sent: a dry run needs no AWS SDK, and the memory that this takes. */
+async function sendFile(job: Job): Promise<number> {
+  const { importFile } = await import("../import/import-file.ts");
+  return importFile(job);
+}
 
 function formatOf(file: string): "csv" | "jsonl" {
   if (/\.(jsonl|ndjson)$/i.test(file)) return "jsonl";

@@ -2,7 +2,6 @@ import { Command } from "commander";
 import type { ImportSummary } from "../../shared/domain/import-job.ts";
 import type { ImportResult } from "../../shared/usecases/get-import.ts";
 import { wholeNumber } from "../credential-options.ts";
-import { findDuplicates } from "../find-duplicates.ts";
 import { lines, table } from "../output.ts";
 import { startRun } from "../run.ts";
 
@@ -82,6 +81,7 @@ const duplicatesCommand = () =>
     .addHelpText("after", NOTE)
     .action(async (id: string, _flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
+      const { findDuplicates } = await import("../connect.ts");
       const found = await findDuplicates(id, settings);
       print({ data: found }, () => {
         const rows = found.map(({ row, id: credential, same_as }) => [

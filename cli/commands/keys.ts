@@ -1,13 +1,13 @@
 import { Command, InvalidArgumentError } from "commander";
-import { dynamodbManagementKeyStore } from "../../shared/adapters/dynamodb-management-keys.ts";
 import { KeyferryError } from "../../shared/domain/errors.ts";
 import type { ManagementKey } from "../../shared/domain/management-key.ts";
 import { reveal } from "../../shared/domain/secret.ts";
+import type { ManagementKeyStore } from "../../shared/ports.ts";
 import { mintManagementKey } from "../../shared/usecases/mint-management-key.ts";
-import { findDeployment } from "../deployment.ts";
 import { UsageError } from "../failure.ts";
 import { lines, table } from "../output.ts";
 import { startRun } from "../run.ts";
+import type { Settings } from "../settings.ts";
 import { toWorkspaceId } from "../workspace.ts";
 
 interface CreateFlags {
@@ -46,7 +46,7 @@ const createCommand = () =>
         throw new UsageError("a management key is for some workspaces or for all: give --workspace or --all");
       }
       const only = named.length === 1 ? (named[0] ?? null) : null;
-      const { table: credentials } = await findDeployment(settings);
+      const store = await openStore(settings);
       const { token, managementKey } = await mintManagementKey(
         {
           name: flags.name ?? null,
@@ -54,7 +54,7 @@ const createCommand = () =>
           default_workspace_id: flags.default === undefined ? only : toWorkspaceId(flags.default),
           expires_at: flags.expires ?? null,
         },
-        { store: dynamodbManagementKeyStore(credentials), now: () => new Date() },
+        { store, now: () => new Date() },
       );
       const shown = { ...managementKey, management_key: reveal(token) };
       print(shown, () => `${lines(shown)}\nKeep it now: it is shown this once.`);
@@ -65,7 +65,7 @@ const listCommand = () =>
     .description("list the management keys, without the keys themselves")
     .action(async (_flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
-      const keys = await dynamodbManagementKeyStore((await findDeployment(settings)).table).list();
+      const keys = await (await openStore(settings)).list();
       print({ data: keys }, () =>
         table(["id", "name", "workspaces", "created", "expires", "last used"], keys.map(toRow)),
       );
@@ -77,10 +77,15 @@ const revokeCommand = () =>
     .argument("<id>", "the management key's id")
     .action(async (id: string, _flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
-      const revoked = await dynamodbManagementKeyStore((await findDeployment(settings)).table).revoke(id);
+      const revoked = await (await openStore(settings)).revoke(id);
       if (!revoked) throw new KeyferryError("not_found", "there is no such management key");
       print({ id, revoked }, () => `Revoked: ${id}`);
     });
+
+async function openStore(settings: Settings): Promise<ManagementKeyStore> {
+  const { connectManagementKeys } = await import("../connect.ts");
+  return connectManagementKeys(settings);
+}
 
 const toRow = ({ id, name, workspaces, created_at, expires_at, last_used_at }: ManagementKey): string[] => [
   id,

@@ -1,8 +1,6 @@
 import { Argument, Command } from "commander";
-import { sqsDeadLetters } from "../../shared/adapters/sqs-dead-letters.ts";
 import { redriveMessages } from "../../shared/usecases/redrive-messages.ts";
 import { wholeNumber } from "../credential-options.ts";
-import { findDeployment } from "../deployment.ts";
 import { startRun } from "../run.ts";
 
 const HELP = `
@@ -24,8 +22,8 @@ export const redriveCommand = () =>
     .addHelpText("after", HELP)
     .action(async (queue: string, flags: { count?: boolean; limit: number }, command: Command) => {
       const { settings, print } = await startRun(command);
-      const { sqs, commandQueueUrl, importQueueUrl } = await findDeployment(settings);
-      const letters = sqsDeadLetters(sqs, queue === "imports" ? importQueueUrl : commandQueueUrl);
+      const { connectDeadLetters } = await import("../connect.ts");
+      const letters = await connectDeadLetters(settings, queue);
       if (flags.count) {
         const waiting = await letters.count();
         print({ queue, waiting }, () => `${waiting} dead letters`);

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { uuidSchema } from "../../shared/domain/uuid.ts";
+import { findDuplicates } from "../connect.ts";
 import { EXIT } from "../exit-codes.ts";
 import { UsageError } from "../failure.ts";
-import { findDuplicates } from "../find-duplicates.ts";
 import { lines } from "../output.ts";
 import type { Job } from "./job.ts";
 import { OUTCOME, type Outcomes, outcomes } from "./outcomes.ts";

@@ -50,9 +50,17 @@ def put_events_context(request: dict) -> dict:
     return {"events:source": sources[0] if len(sources) == 1 else sources}
 
 
+# An action of its own in MiniStack; on AWS, whoever may do it singly may do it in a batch.
+BATCH_ACTIONS = {
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+}
+
+
 def report_denial(access_key: str, action: str, *args, **kwargs):
     """Says in the log what was denied to whom: an AccessDenied that a function swallows is hard to find otherwise."""
-    denied = enforce(access_key, action, *args, **kwargs)
+    denied = enforce(access_key, BATCH_ACTIONS.get(action, action), *args, **kwargs)
     if denied:
         principal = getattr(denied, "principal_arn", denied)
         print(f"DENIED {action} on {kwargs.get('resource_arn')} to {principal}", flush=True)

@@ -18,11 +18,18 @@ export const probablyOf = (own: Provider, { text }: KeyReading): Provider | null
 /** The name with its article, e.g. `an Anthropic`, `a Groq`. */
 export const withArticle = (name: string): string => `${/^(?:[AEIOU]|x|NV)/.test(name) ? "an" : "a"} ${name}`;
 
-/** The first provider the test holds for; null if it also holds for the key's own provider or one of its kin. */
+/**
+ * The first provider the test holds for; null if it also holds for the key's own provider or one of its kin. Written
+ * as a loop because an import asks this twice for each row: lists would be most of its garbage.
+ */
 function otherThan(own: Provider, isLikely: (candidate: Provider) => boolean): Provider | null {
-  const likely = [...PROVIDERS].filter(([, candidate]) => isLikely(candidate));
-  const isRight = likely.some(([slug, candidate]) => candidate === own || own.kin.includes(slug));
-  return isRight ? null : (likely[0]?.[1] ?? null);
+  let first: Provider | null = null;
+  for (const [slug, candidate] of PROVIDERS) {
+    if (!isLikely(candidate)) continue;
+    if (candidate === own || own.kin.includes(slug)) return null;
+    first ??= candidate;
+  }
+  return first;
 }
 
 function hasTelltale({ json: form }: Provider, { json }: KeyReading): boolean {

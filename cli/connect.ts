@@ -1,0 +1,31 @@
+import { dynamodbCredentialReader } from "../shared/adapters/dynamodb-credential-reader.ts";
+import { dynamodbImportReader } from "../shared/adapters/dynamodb-import-reader.ts";
+import { dynamodbManagementKeyStore } from "../shared/adapters/dynamodb-management-keys.ts";
+import { sqsDeadLetters } from "../shared/adapters/sqs-dead-letters.ts";
+import type { DeadLetters, ManagementKeyStore } from "../shared/ports.ts";
+import { type DuplicateInStore, findImportDuplicates } from "../shared/usecases/find-import-duplicates.ts";
+import { findDeployment } from "./deployment.ts";
+import type { Settings } from "./settings.ts";
+
+/*
+ * What needs AWS credentials. Commands import this when they run: to load the AWS SDK takes half a second and 50 MB,
+ * which `--help` and the commands of the HTTP API do not pay.
+ */
+
+export const connectManagementKeys = async (settings: Settings): Promise<ManagementKeyStore> =>
+  dynamodbManagementKeyStore((await findDeployment(settings)).table);
+
+export async function connectDeadLetters(settings: Settings, queue: string): Promise<DeadLetters> {
+  const { sqs, commandQueueUrl, importQueueUrl } = await findDeployment(settings);
+  return sqsDeadLetters(sqs, queue === "imports" ? importQueueUrl : commandQueueUrl);
+}
+
+/** The rows of an import whose key another credential of the same workspace has, by fingerprint. */
+export async function findDuplicates(
+  importId: string,
+  settings: Settings,
+): Promise<readonly DuplicateInStore[]> {
+  const { table } = await findDeployment(settings);
+  const ports = { reader: dynamodbCredentialReader(table), imports: dynamodbImportReader(table) };
+  return findImportDuplicates(importId, ports);
+}
