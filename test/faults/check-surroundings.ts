@@ -4,7 +4,7 @@ import { leaks } from "../support/disguises.ts";
 import type { BusTap } from "../support/open-tap.ts";
 import { peekMessages } from "../support/peek-messages.ts";
 import type { Store } from "./read-store.ts";
-import { isCommand } from "./settle.ts";
+import { groupOf } from "./settle.ts";
 import type { World } from "./world.ts";
 
 /** What must hold besides the credentials themselves: queues, outbox, bus, and that no raw key is anywhere. */
@@ -14,12 +14,14 @@ export async function checkSurroundings(
   tap: BusTap,
   expected: { readonly poison: number; readonly mark: string },
 ): Promise<string[]> {
-  const { deployment, deadLetterQueueUrl } = world;
+  const { deployment, queues } = world;
   const violations: string[] = [];
   if (store.outbox > 0) violations.push(`${store.outbox} outbox entries were not published`);
 
-  const dead = await peekMessages(deployment.awsEndpoint, deadLetterQueueUrl);
-  if (dead.some(isCommand)) violations.push("the dead-letter queue holds commands");
+  const dead = (
+    await Promise.all(queues.map(({ deadLetters }) => peekMessages(deployment.awsEndpoint, deadLetters)))
+  ).flat();
+  if (dead.some((body) => groupOf(body) !== null)) violations.push("the dead-letter queue holds commands");
   if (dead.length !== expected.poison) {
     violations.push(
       `the dead-letter queue holds ${dead.length} messages after ${expected.poison} poison messages`,

@@ -6,6 +6,7 @@ import { peekMessages } from "../support/peek-messages.ts";
 import { withQueuesHeld } from "../support/queues-held.ts";
 import type { AwsCall, Misfortune } from "./proxy.ts";
 import type { Random } from "./random.ts";
+import { groupOf } from "./settle.ts";
 import type { World } from "./world.ts";
 
 /** Something that goes wrong for a while. Answers how often it struck. */
@@ -105,7 +106,7 @@ const duplicates: Fault = {
           new SendMessageCommand({
             QueueUrl: deployment.commandQueueUrl,
             MessageBody: body,
-            MessageGroupId: JSON.parse(body).credential_id,
+            MessageGroupId: groupOf(body) ?? "none",
             MessageDeduplicationId: randomUUID(),
           }),
         );

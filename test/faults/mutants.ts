@@ -30,14 +30,15 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "writes the event outside the transaction",
     file: "shared/adapters/dynamodb-ledger.ts",
-    find: `[eventWrite(tableName, commit), ...credentialWrite(tableName, commit)]`,
-    replace: `credentialWrite(tableName, commit)`,
+    find: `    eventWrite(table.name, commit),
+    ...credentialWrite`,
+    replace: `    ...credentialWrite`,
   },
   {
     name: "commits without an outbox entry",
     file: "shared/adapters/dynamodb-ledger.ts",
-    find: `    { Put: { TableName: tableName, Item: toOutboxItem(outbox) } },`,
-    replace: `    ...(commits.length > 1 ? [{ Put: { TableName: tableName, Item: toOutboxItem(outbox) } }] : []),`,
+    find: `[outboxItem(commits), ...tallyItems(commits)]`,
+    replace: `[...(commits.length > 1 ? [outboxItem(commits)] : []), ...tallyItems(commits)]`,
   },
   {
     name: "removes an outbox entry whose events the bus refused",

@@ -8,6 +8,7 @@ import { checkSurroundings } from "./check-surroundings.ts";
 import { runClient, type Tenant } from "./clients.ts";
 import { FAULTS, type Fault } from "./faults.ts";
 import type { History } from "./history.ts";
+import { runProducer } from "./producer.ts";
 import { type Random, seeded } from "./random.ts";
 import { readStore } from "./read-store.ts";
 import { settle } from "./settle.ts";
@@ -71,15 +72,25 @@ async function misbehave(
 ): Promise<Map<string, number>> {
   let turns = Number(values.commands);
   let keys = 0;
-  const running = Array.from({ length: Number(values.clients) }, (_, index) => {
-    const name = `client-${index}`;
-    const newKey = () => {
-      keys += 1;
-      return `sk-proj-${mark}x${String(keys).padStart(6, "0")}x${"Zq8vN3rT".repeat(5)}`;
-    };
-    const takeTurn = () => turns-- > 0;
-    return runClient({ name, random: random.fork(name), tenants, history, takeTurn, newKey });
+  const newKey = () => {
+    keys += 1;
+    return `sk-proj-${mark}x${String(keys).padStart(6, "0")}x${"Zq8vN3rT".repeat(5)}`;
+  };
+  // At least as many commands as were asked for, and no end before each kind of fault has met them.
+  let everyFaultStruck = false;
+  const takeTurn = () => turns-- > 0 || !everyFaultStruck;
+  const optionsFor = (name: string) => ({
+    name,
+    random: random.fork(name),
+    tenants,
+    history,
+    takeTurn,
+    newKey,
   });
+  const running = [
+    ...Array.from({ length: Number(values.clients) }, (_, index) => runClient(optionsFor(`client-${index}`))),
+    runProducer(optionsFor("producer"), world),
+  ];
   const clientsDone = Promise.all(running);
   let busy = true;
   void clientsDone.finally(() => {
@@ -96,7 +107,8 @@ async function misbehave(
   };
   // Whole rounds of all kinds while clients are at work; the last one is cut short when they are done.
   for (let round = 0; busy; round += 1) {
-    for (const fault of shuffled(draw)) if (busy || round === 0) await strikeOnce(fault, round);
+    for (const fault of shuffled(draw)) if (busy) await strikeOnce(fault, round);
+    everyFaultStruck = true;
   }
   await clientsDone;
   return struck;

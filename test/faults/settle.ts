@@ -12,18 +12,17 @@ const WITHIN_MS = 240_000;
  * queue, as an operator would send them, and the sweep publishes what the stream left behind.
  */
 export async function settle(world: World): Promise<void> {
-  const { clients, deployment, deadLetterQueueUrl } = world;
+  const { clients, deployment, queues } = world;
   const deadline = Date.now() + WITHIN_MS;
   const waiting = async () => {
-    const queues = [deployment.commandQueueUrl, deployment.importQueueUrl];
-    const bodies = await Promise.all(queues.map((url) => peekMessages(deployment.awsEndpoint, url)));
+    const bodies = await Promise.all(queues.map(({ url }) => peekMessages(deployment.awsEndpoint, url)));
     return bodies.flat().length;
   };
   for (;;) {
-    const redriven =
-      (await waiting()) === 0
-        ? await redrive(clients.sqs, deadLetterQueueUrl, deployment.commandQueueUrl)
-        : 0;
+    let redriven = 0;
+    if ((await waiting()) === 0) {
+      for (const { url, deadLetters } of queues) redriven += await redrive(clients.sqs, deadLetters, url);
+    }
     if ((await waiting()) === 0 && redriven === 0) {
       if ((await readStore(world)).outbox === 0) return;
       await sweep(world);
@@ -34,12 +33,13 @@ export async function settle(world: World): Promise<void> {
   }
 }
 
-/** Whether a message is a command at all; what is not is poison, and stays where it is. */
-export function isCommand(body: string): boolean {
+/** What a message is about, or null where it is no command at all: that is poison, and stays where it is. */
+export function groupOf(body: string): string | null {
   try {
-    return typeof JSON.parse(body).credential_id === "string";
+    const { credential_id, workspace_id, management_key_id } = JSON.parse(body);
+    return credential_id ?? workspace_id ?? management_key_id ?? null;
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -47,18 +47,18 @@ async function redrive(sqs: World["clients"]["sqs"], from: string, to: string): 
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl: from, MaxNumberOfMessages: 10, VisibilityTimeout: 2 }),
   );
-  const commands = Messages.filter(({ Body = "" }) => isCommand(Body));
-  for (const { Body = "", ReceiptHandle, MessageId } of commands) {
-    const { credential_id } = JSON.parse(Body);
-    const message = {
-      MessageBody: Body,
-      MessageGroupId: credential_id,
-      MessageDeduplicationId: `redrive-${MessageId}`,
-    };
-    await sqs.send(new SendMessageCommand({ QueueUrl: to, ...message }));
+  let redriven = 0;
+  for (const { Body = "", ReceiptHandle, MessageId } of Messages) {
+    const MessageGroupId = groupOf(Body);
+    if (MessageGroupId === null) continue;
+    const deduplication = to.endsWith(".fifo") && { MessageDeduplicationId: `redrive-${MessageId}` };
+    await sqs.send(
+      new SendMessageCommand({ QueueUrl: to, MessageBody: Body, MessageGroupId, ...deduplication }),
+    );
     await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
+    redriven += 1;
   }
-  return commands.length;
+  return redriven;
 }
 
 /** Runs the sweep as its schedule would. */

@@ -24,7 +24,8 @@ export interface World {
   readonly deployment: Outputs;
   readonly clients: ReturnType<typeof connect>;
   readonly proxy: FaultProxy;
-  readonly deadLetterQueueUrl: string;
+  /** Each queue of commands, and where its messages go that nobody can carry out. */
+  readonly queues: readonly { readonly url: string; readonly deadLetters: string }[];
   /** Ends the emulator with all that runs in it, in good order, and starts it again. */
   restart(): Promise<void>;
   /** Kills the processes in which that function runs now, outright. Answers how many there were. */
@@ -54,7 +55,12 @@ export async function createWorld(): Promise<World> {
     deployment,
     clients,
     proxy,
-    deadLetterQueueUrl: await deadLettersOf(deployment.commandQueueUrl, clients),
+    queues: await Promise.all(
+      [deployment.commandQueueUrl, deployment.importQueueUrl].map(async (url) => ({
+        url,
+        deadLetters: await deadLettersOf(url, clients),
+      })),
+    ),
     killFunction: (name) => killFunction(name, directory),
     async restart() {
       await aws.stop();
