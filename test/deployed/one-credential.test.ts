@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
-import { createCommandId, deriveId } from "../../shared/crypto/derive-id.ts";
+import { createCommandId, deriveId, importedCredentialId } from "../../shared/crypto/derive-id.ts";
 import { sealSession } from "../../shared/crypto/seal-session.ts";
 import { Secret } from "../../shared/domain/secret.ts";
 import { DEFAULT_SETTINGS } from "../../shared/domain/settings.ts";
@@ -91,23 +92,34 @@ describe("one credential, end to end", () => {
   });
 
   it("carries out the same queue message three times as one, on either queue", async () => {
-    for (const queueUrl of [deployment.commandQueueUrl, deployment.importQueueUrl]) {
+    const seal = sealSession(await kmsIntakeKey(kms, deployment.intakeKeyId).publicKey(), () => new Date());
+    const command = (workspace_id: string, sealed_key: string) => {
+      const id = deriveId("test", workspace_id);
+      const actor = { type: "webhook", id: "test" };
+      const rest = { settings: DEFAULT_SETTINGS, actor, door: "webhook", request_id: "test" };
+      return {
+        id,
+        body: { type: "credential.create", id: createCommandId(id), credential_id: id, ...rest, sealed_key },
+      };
+    };
+    const row = (workspace_id: string, sealed_key: string) => {
+      const import_id = randomUUID();
+      const id = importedCredentialId(workspace_id, import_id, 1);
+      return { id, body: { type: "credential.import", import_id, row: 1, sealed_key } };
+    };
+    const queues = [
+      { queueUrl: deployment.commandQueueUrl, make: command },
+      { queueUrl: deployment.importQueueUrl, make: row },
+    ];
+    for (const { queueUrl, make } of queues) {
       const { api, workspaceId } = await newTenant();
       const key = newKey();
-      const seal = sealSession(await kmsIntakeKey(kms, deployment.intakeKeyId).publicKey(), () => new Date());
-      const id = deriveId("test", workspaceId);
+      const binding = { workspace_id: workspaceId, provider: "openai" };
+      const { id, body } = make(workspaceId, seal(new Secret(key), binding));
       const message = JSON.stringify({
         version: 1,
-        type: "credential.create",
-        id: createCommandId(id),
-        credential_id: id,
-        workspace_id: workspaceId,
-        provider: "openai",
-        settings: DEFAULT_SETTINGS,
-        sealed_key: seal(new Secret(key), { workspace_id: workspaceId, provider: "openai" }),
-        actor: { type: "import", id: "test" },
-        door: "import",
-        request_id: "test",
+        ...binding,
+        ...body,
         requested_at: new Date().toISOString(),
       });
       for (const delivery of ["first", "second", "third"]) {

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   GetFunctionConfigurationCommand,
@@ -17,6 +17,7 @@ import type { Outputs } from "../../infra/local/outputs.ts";
 import { createProgress } from "../../infra/local/progress.ts";
 import { deployLocally } from "../../infra/local/run-locally.ts";
 import { connect } from "../support/connect.ts";
+import { killFunction } from "../support/kill-function.ts";
 import { type FaultProxy, startProxy } from "./proxy.ts";
 
 /** A deployed stack whose functions reach AWS through a proxy that can be told to misbehave. */
@@ -100,24 +101,4 @@ async function deadLettersOf(QueueUrl: string, { sqs }: Clients): Promise<string
   const arn: string = JSON.parse(Attributes?.RedrivePolicy ?? "{}").deadLetterTargetArn;
   const answer = await sqs.send(new GetQueueUrlCommand({ QueueName: arn.split(":").at(-1) }));
   return new URL(new URL(answer.QueueUrl ?? "").pathname, QueueUrl).href;
-}
-
-/** The emulator runs each function in Node processes of its own, which know the function's name from their environment. */
-async function killFunction(name: string, directory: string): Promise<number> {
-  let killed = 0;
-  for (const id of (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry))) {
-    const environment = await readFile(`/proc/${id}/environ`, "utf8").catch(() => "");
-    const variables = environment.split("\0");
-    const isIt = variables.some(
-      (line) => line.startsWith("AWS_LAMBDA_FUNCTION_NAME=") && line.includes(name),
-    );
-    if (!isIt || !environment.includes(directory)) continue;
-    try {
-      process.kill(Number(id), "SIGKILL");
-      killed += 1;
-    } catch {
-      // It ended by itself in between.
-    }
-  }
-  return killed;
 }

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Outputs } from "../../infra/local/outputs.ts";
+
+const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
+
+export interface CliResult {
+  /** Null where a signal ended it. */
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunningCli {
+  readonly process: ChildProcess;
+  readonly result: Promise<CliResult>;
+}
+
+/**
+ * The `keyferry` command as its own process, in a directory of its own where it finds the deployment as it would
+ * beside `npm start`. Nothing of the caller's home or environment reaches it.
+ */
+export async function keyferryCli(deployment: Outputs) {
+  const directory = await mkdtemp(join(tmpdir(), "keyferry-cli-"));
+  await mkdir(join(directory, ".local"));
+  await writeFile(join(directory, ".local", "outputs.json"), JSON.stringify(deployment));
+
+  const { PATH } = process.env;
+  const start = (args: readonly string[], input = "", environment: NodeJS.ProcessEnv = {}): RunningCli => {
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: directory,
+      env: { PATH, HOME: directory, ...environment },
+    });
+    const read = { stdout: "", stderr: "" };
+    child.stdout.on("data", (chunk: Buffer) => {
+      read.stdout += chunk;
+    });
+    child.stderr.on("data", (chunk: Buffer) => {
+      read.stderr += chunk;
+    });
+    child.stdin.end(input);
+    const result = new Promise<CliResult>((resolve) => {
+      child.once("close", (status) => resolve({ status, ...read }));
+    });
+    return { process: child, result };
+  };
+
+  return {
+    directory,
+    path: (name: string) => join(directory, name),
+    write: (name: string, content: string) => writeFile(join(directory, name), content),
+    start,
+    run: (args: readonly string[], input?: string, environment?: NodeJS.ProcessEnv): Promise<CliResult> =>
+      start(args, input, environment).result,
+    /** Runs with `--json` and answers what it printed. */
+    json: async (...args: readonly string[]) => {
+      const { stdout, stderr } = await start(["--json", ...args]).result;
+      if (stdout === "") throw new Error(stderr);
+      return JSON.parse(stdout);
+    },
+    /** Everything that the command wrote into its directory and home, but the files named. */
+    filesWritten: async (except: readonly string[]): Promise<string> => {
+      const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile() && !except.includes(entry.name));
+      const texts = files.map((entry) => readFile(join(entry.parentPath, entry.name), "utf8"));
+      return (await Promise.all(texts)).join("\n");
+    },
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
