@@ -22,7 +22,8 @@ export interface KeyferryOptions {
   readonly importProducers: readonly string[];
 }
 
-const PRODUCTION: KeyferryOptions = {
+/** What holds where nothing else is said. */
+export const PRODUCTION: KeyferryOptions = {
   retainData: true,
   logRetentionDays: 365,
   eventArchiveDays: 365,

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from "aws-cdk-lib";
+import { RemovalPolicy } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import { HttpApi, HttpNoneAuthorizer, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
@@ -14,6 +14,7 @@ import { FunctionConstruct } from "./function.ts";
 import type { IntakeKey } from "./intake-key.ts";
 
 export interface ApiProps extends KeyferryOptions {
+  readonly name: string;
   readonly intakeKey: IntakeKey;
   readonly table: CredentialTable;
   readonly commands: CommandQueue;
@@ -53,7 +54,7 @@ export class Api extends Construct {
     imports.grantSend(this.function);
 
     const api = new HttpApi(this, "Http", {
-      apiName: Stack.of(this).stackName,
+      apiName: props.name,
       description: "keyferry BYOK API",
       createDefaultStage: false,
       defaultIntegration: new HttpLambdaIntegration("Integration", this.function.lambda),

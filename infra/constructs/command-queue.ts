@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { ArnPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { ArnPrincipal, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
@@ -53,8 +53,8 @@ export class CommandQueue extends Construct {
     }
   }
 
-  grantSend(door: FunctionConstruct): void {
-    door.role.addToPolicy(
+  grantSend(door: IGrantable): void {
+    door.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [this.queue.queueArn] }),
     );
   }

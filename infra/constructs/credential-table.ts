@@ -7,7 +7,7 @@ import {
   TableEncryptionV2,
   TableV2,
 } from "aws-cdk-lib/aws-dynamodb";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import {
   LISTING_INDEX,
@@ -19,7 +19,6 @@ import {
   SORT_KEY,
   WRITABLE_IN_MANAGEMENT_KEYS,
 } from "../../shared/adapters/table-layout.ts";
-import type { FunctionConstruct } from "./function.ts";
 
 /** Credentials, audit events and outbox, in one table; see `shared/adapters/table-layout.ts`. */
 export class CredentialTable extends Construct {
@@ -48,12 +47,12 @@ export class CredentialTable extends Construct {
   }
 
   /** A door reads metadata, events, imports and management keys: by name, and no attribute with ciphertext in it. */
-  grantReadMetadata(door: FunctionConstruct): void {
+  grantReadMetadata(door: IGrantable): void {
     const partitions = [`${PREFIX.credential}*`, `${PREFIX.audit}*`, `${PREFIX.managementKey}*`];
     const queried = [`${PREFIX.audit}*`, `${PREFIX.import}*`];
     this.allow(door, ["dynamodb:BatchGetItem"], partitions, only(READABLE_BY_DOORS));
     this.allow(door, ["dynamodb:Query"], queried, only(READABLE_BY_DOORS));
-    door.role.addToPolicy(
+    door.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ["dynamodb:Query"],
         resources: [`${this.table.tableArn}/index/${LISTING_INDEX.name}`],
@@ -67,7 +66,7 @@ export class CredentialTable extends Construct {
    * events, outbox entries, what became of imports, and when a management key was last used, in transactions only. It
    * deletes nothing and cannot read a ciphertext back.
    */
-  grantLedger(worker: FunctionConstruct): void {
+  grantLedger(worker: IGrantable): void {
     const inTransaction = {
       "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": "TransactWriteItems" },
     };
@@ -90,13 +89,13 @@ export class CredentialTable extends Construct {
   }
 
   /** The relay reads the outbox and the events it names, and removes outbox entries. No credential is in its reach. */
-  grantOutbox(relay: FunctionConstruct): void {
+  grantOutbox(relay: IGrantable): void {
     const outbox = [`${PREFIX.outbox}*`];
     this.allow(relay, ["dynamodb:Query"], outbox, only(READABLE_BY_RELAY));
     this.allow(relay, ["dynamodb:BatchGetItem"], [`${PREFIX.audit}*`], only(READABLE_BY_RELAY));
     this.allow(relay, ["dynamodb:BatchWriteItem"], outbox);
     // Lambda reads the stream in the relay's name, and checks that all four are allowed.
-    relay.role.addToPolicy(
+    relay.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: [
           "dynamodb:DescribeStream",
@@ -109,13 +108,23 @@ export class CredentialTable extends Construct {
     );
   }
 
+  /** An opener reads credentials by id, with their ciphertext. */
+  grantReadCiphertext(opener: IGrantable): void {
+    this.allow(opener, ["dynamodb:BatchGetItem"], [`${PREFIX.credential}*`]);
+  }
+
+  /** An operator adds management keys and sees nothing. */
+  grantAddManagementKeys(operator: IGrantable): void {
+    this.allow(operator, ["dynamodb:PutItem"], [`${PREFIX.managementKey}*`]);
+  }
+
   get streamArn(): string {
     if (this.table.tableStreamArn === undefined) throw new Error("the table has no stream");
     return this.table.tableStreamArn;
   }
 
   private allow(
-    grantee: FunctionConstruct,
+    grantee: IGrantable,
     actions: string[],
     partitions: readonly string[],
     ...conditions: readonly Conditions[]
@@ -126,7 +135,7 @@ export class CredentialTable extends Construct {
       for (const [operator, keys] of Object.entries(condition))
         merged[operator] = { ...merged[operator], ...keys };
     }
-    grantee.role.addToPolicy(
+    grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions, resources: [this.table.tableArn], conditions: merged }),
     );
   }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
-import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
 import { type BundlingOptions, NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
@@ -23,8 +23,9 @@ export interface FunctionProps {
 }
 
 /** One folder under `functions/`, one Lambda, one role that holds only what is granted to it by name. */
-export class FunctionConstruct extends Construct {
+export class FunctionConstruct extends Construct implements IGrantable {
   readonly role: Role;
+  readonly grantPrincipal: Role;
   readonly lambda: NodejsFunction;
 
   constructor(scope: Construct, id: string, props: FunctionProps) {
@@ -37,6 +38,7 @@ export class FunctionConstruct extends Construct {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       description: `keyferry ${props.name}`,
     });
+    this.grantPrincipal = this.role;
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ["logs:CreateLogStream", "logs:PutLogEvents"],

@@ -1,8 +1,7 @@
 import { RemovalPolicy } from "aws-cdk-lib";
-import { ArnPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { ArnPrincipal, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import type { FunctionConstruct } from "./function.ts";
 import { administrationOnly, aliasOf } from "./key-administration.ts";
 
 /** The asymmetric key that doors seal with and the worker opens with. Its private half never leaves KMS. */
@@ -12,12 +11,16 @@ export class IntakeKey extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly retainData: boolean; readonly importProducers: readonly string[] },
+    props: {
+      readonly name: string;
+      readonly retainData: boolean;
+      readonly importProducers: readonly string[];
+    },
   ) {
     super(scope, id);
     this.key = new Key(this, "Key", {
       description: "keyferry intake: seals raw provider keys on their way to the worker",
-      alias: aliasOf(this, "intake"),
+      alias: aliasOf(props.name, "intake"),
       keySpec: KeySpec.RSA_4096,
       keyUsage: KeyUsage.ENCRYPT_DECRYPT,
       policy: administrationOnly(),
@@ -36,24 +39,26 @@ export class IntakeKey extends Construct {
   }
 
   /** Lets a door fetch the public half. */
-  grantSeal(door: FunctionConstruct): void {
+  grantSeal(door: IGrantable): void {
     this.allow(door, { actions: ["kms:GetPublicKey"] });
   }
 
   /** Lets the worker open seals, by the one algorithm that doors use, and seal what it keeps for itself. */
-  grantOpen(worker: FunctionConstruct): void {
+  grantOpen(worker: IGrantable): void {
     this.grantSeal(worker);
     const conditions = { StringEquals: { "kms:EncryptionAlgorithm": "RSAES_OAEP_SHA_256" } };
     this.allow(worker, { actions: ["kms:Decrypt"], conditions });
   }
 
   private allow(
-    grantee: FunctionConstruct,
+    grantee: IGrantable,
     statement: { actions: string[]; conditions?: Record<string, unknown> },
   ): void {
-    grantee.role.addToPolicy(new PolicyStatement({ ...statement, resources: [this.key.keyArn] }));
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ ...statement, resources: [this.key.keyArn] }),
+    );
     this.key.addToResourcePolicy(
-      new PolicyStatement({ ...statement, principals: [grantee.role.grantPrincipal], resources: ["*"] }),
+      new PolicyStatement({ ...statement, principals: [grantee.grantPrincipal], resources: ["*"] }),
     );
   }
 }

@@ -1,6 +1,4 @@
-import { Stack } from "aws-cdk-lib";
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
-import type { Construct } from "constructs";
 
 /**
  * A key policy under which the account administers the key and nobody uses it. Use is granted in the key policy
@@ -41,6 +39,5 @@ export const administrationOnly = (): PolicyDocument =>
     ],
   });
 
-/** `alias/<stack>/<name>`: readable in the console and free for a second deployment in the same account. */
-export const aliasOf = (scope: Construct, name: string): string =>
-  `alias/${Stack.of(scope).stackName}/${name}`;
+/** `alias/<deployment>/<key>`: readable in the console and free for a second deployment in the same account. */
+export const aliasOf = (deployment: string, key: string): string => `alias/${deployment}/${key}`;

@@ -1,8 +1,7 @@
 import { RemovalPolicy } from "aws-cdk-lib";
-import { ArnPrincipal, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { ArnPrincipal, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import type { FunctionConstruct } from "./function.ts";
 import { administrationOnly, aliasOf } from "./key-administration.ts";
 
 /** The symmetric key over all credentials at rest. The worker may make data keys with it and not unwrap one. */
@@ -12,12 +11,12 @@ export class Vault extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly retainData: boolean; readonly openers: readonly string[] },
+    props: { readonly name: string; readonly retainData: boolean; readonly openers: readonly string[] },
   ) {
     super(scope, id);
     this.key = new Key(this, "Key", {
       description: "keyferry vault: encrypts the data keys of stored credentials",
-      alias: aliasOf(this, "vault"),
+      alias: aliasOf(props.name, "vault"),
       enableKeyRotation: true,
       policy: administrationOnly(),
       removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -26,10 +25,19 @@ export class Vault extends Construct {
   }
 
   /** Lets the worker encrypt. */
-  grantEncrypt(worker: FunctionConstruct): void {
-    const statement = { actions: ["kms:GenerateDataKey"], conditions: ONLY_CREDENTIALS };
-    worker.role.addToPolicy(new PolicyStatement({ ...statement, resources: [this.key.keyArn] }));
-    this.allow("kms:GenerateDataKey", worker.role.grantPrincipal);
+  grantEncrypt(worker: IGrantable): void {
+    this.grant("kms:GenerateDataKey", worker);
+  }
+
+  /** Lets an identity open credentials. */
+  grantOpen(opener: IGrantable): void {
+    this.grant("kms:Decrypt", opener);
+  }
+
+  private grant(action: string, { grantPrincipal }: IGrantable): void {
+    const statement = { actions: [action], resources: [this.key.keyArn], conditions: ONLY_CREDENTIALS };
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement(statement));
+    this.allow(action, grantPrincipal);
   }
 
   private allow(action: string, principal: PolicyStatement["principals"][number]): void {

@@ -33,7 +33,7 @@ describe.each(everywhere)("$stage on $target", ({ stage, target }) => {
         );
       expect(accepted).toEqual([
         {
-          at: `keyferry-${stage}/Api/Http`,
+          at: `keyferry-${stage}/Default/Api/Http`,
           "Annotation::AwsSolutions-APIG4": expect.stringMatching(/\w+ \w+ \w+.*\.$/),
         },
       ]);

@@ -33,13 +33,14 @@ export function readable(template: Record<string, unknown>): Stackful {
   return { resources, outputs: resolve(Outputs, names) as Stackful["outputs"] };
 }
 
-/** `keyferry-dev/Commands/Queue/Resource` → `Commands/Queue` */
+/** `keyferry-dev/Default/Commands/Queue/Resource` → `Commands/Queue` */
 const nameOf = (path: string): string =>
   path
     .split("/")
     .slice(1)
+    .filter((part) => part !== "Default")
     .join("/")
-    .replace(/\/(Resource|Default)$/, "");
+    .replace(/\/Resource$/, "");
 
 function resolve(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (Array.isArray(value)) return value.map((item) => resolve(item, names));

@@ -1,0 +1,93 @@
+import { Stack } from "aws-cdk-lib";
+import type { EventBus } from "aws-cdk-lib/aws-events";
+import type { IGrantable } from "aws-cdk-lib/aws-iam";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { Api } from "./constructs/api.ts";
+import { AuditBus } from "./constructs/audit-bus.ts";
+import { CommandQueue } from "./constructs/command-queue.ts";
+import { CredentialTable } from "./constructs/credential-table.ts";
+import { IntakeKey } from "./constructs/intake-key.ts";
+import { Relay } from "./constructs/relay.ts";
+import { Vault } from "./constructs/vault.ts";
+import { Worker } from "./constructs/worker.ts";
+import { type KeyferryOptions, PRODUCTION } from "./stages.ts";
+
+/** What you may choose, each with a safe default: that of the stage `prod`. */
+export interface KeyferryProps extends Partial<KeyferryOptions> {
+  /**
+   * Names the HTTP API, the keys' aliases, the alarms and the dashboard. Two in one account need two names.
+   * Default: the name of the stack.
+   */
+  readonly name?: string;
+}
+
+/**
+ * The pipeline. Read it in this order: a door seals a raw key with the intake key and queues a command; the worker
+ * opens it, encrypts it under the vault and commits it to the table; the relay publishes the outcome on the bus.
+ *
+ * It can stand in any stack of yours: `new Keyferry(this, "Keyferry")`.
+ */
+export class Keyferry extends Construct {
+  /** Where the HTTP API answers, with a slash at its end. */
+  readonly apiUrl: string;
+  /** Audit events come out here, under the source `keyferry`: put rules of your own on it. */
+  readonly eventBus: EventBus;
+  /** Where a producer of yours sends sealed commands in bulk; see {@link grantSend}. */
+  readonly importQueue: Queue;
+  /** What a client, the CLI and a test need to know of a deployment, by name. */
+  readonly outputs: Readonly<Record<string, string>>;
+
+  private readonly intakeKey: IntakeKey;
+  private readonly vault: Vault;
+  private readonly table: CredentialTable;
+  private readonly imports: CommandQueue;
+
+  constructor(scope: Construct, id: string, props: KeyferryProps = {}) {
+    super(scope, id);
+    const options = { ...PRODUCTION, ...props, name: props.name ?? Stack.of(this).stackName };
+
+    this.intakeKey = new IntakeKey(this, "IntakeKey", options);
+    this.vault = new Vault(this, "Vault", options);
+    this.table = new CredentialTable(this, "Credentials", options);
+    const commands = new CommandQueue(this, "Commands", { fifo: true });
+    this.imports = new CommandQueue(this, "Imports", { fifo: false, producers: options.importProducers });
+    const bus = new AuditBus(this, "Audit", options);
+
+    const { intakeKey, vault, table, imports } = this;
+    const api = new Api(this, "Api", { ...options, intakeKey, table, commands, imports });
+    new Worker(this, "Worker", { ...options, intakeKey, vault, table, commands, imports });
+    new Relay(this, "Relay", { ...options, table, bus });
+
+    this.apiUrl = api.url;
+    this.eventBus = bus.bus;
+    this.importQueue = imports.queue;
+    this.outputs = {
+      ApiUrl: api.url,
+      ApiId: api.id,
+      CommandQueueUrl: commands.queue.queueUrl,
+      ImportQueueUrl: imports.queue.queueUrl,
+      TableName: table.table.tableName,
+      EventBusName: bus.bus.eventBusName,
+      IntakeKeyId: intakeKey.key.keyId,
+      VaultKeyId: vault.key.keyId,
+    };
+  }
+
+  /** Lets a producer seal keys and send commands to {@link importQueue}. It can open nothing. */
+  grantSend(producer: IGrantable): void {
+    this.intakeKey.grantSeal(producer);
+    this.imports.grantSend(producer);
+  }
+
+  /** Lets a router of yours read stored credentials and open them. Nothing that keyferry deploys has this right. */
+  grantOpen(opener: IGrantable): void {
+    this.vault.grantOpen(opener);
+    this.table.grantReadCiphertext(opener);
+  }
+
+  /** Lets an operator or a job of yours make management keys: who has one may manage credentials. */
+  grantMintManagementKeys(operator: IGrantable): void {
+    this.table.grantAddManagementKeys(operator);
+  }
+}
