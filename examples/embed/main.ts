@@ -1,0 +1,3 @@
+import { platformApp } from "./app.ts";
+
+platformApp();

@@ -1,0 +1,63 @@
+import { Template } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { platformApp } from "../../examples/embed/app.ts";
+import { ofType, propertiesOf, readable } from "./readable.ts";
+import { rightsByRole, sorted } from "./rights.ts";
+import { contextOf, stackOf, synthesize, withOutdir } from "./synthesize.ts";
+
+const platform = readable(
+  withOutdir((outdir) =>
+    Template.fromStack(stackOf(platformApp({ outdir, context: contextOf("", "") }))).toJSON(),
+  ),
+);
+
+describe("keyferry in a stack of somebody else", () => {
+  const mine = (names: Iterable<string>) =>
+    [...names].filter((name) => name.startsWith("Keyferry/")).map((name) => name.slice("Keyferry/".length));
+
+  it("is all that a deployment of its own is", () => {
+    // A permission is called after the path of the rule that it is for.
+    const same = (names: readonly string[]) =>
+      names.map((name) => name.replace(/AllowEventRule\w+$/, "AllowEventRule")).sort();
+    expect(same(mine(platform.resources.keys()))).toEqual(same([...synthesize("prod").resources.keys()]));
+  });
+
+  it("has the name it was given", () => {
+    const aliases = [...ofType(platform, "AWS::KMS::Alias").values()];
+    expect(aliases.map(({ Properties }) => Properties.AliasName)).toEqual(
+      expect.arrayContaining(["alias/platform-byok/intake", "alias/platform-byok/vault"]),
+    );
+    expect(propertiesOf(platform, "Keyferry/Api/Http").Name).toBe("platform-byok");
+  });
+
+  it("lets the router open credentials and nothing else", () => {
+    expect(sorted(rightsByRole(platform).get("Router") ?? [])).toEqual(
+      sorted([
+        [
+          "kms:Decrypt",
+          "Keyferry/Vault/Key.Arn",
+          {
+            StringEquals: { "kms:EncryptionContext:app": "keyferry" },
+            Null: { "kms:EncryptionContext:workspace_id": "false" },
+          },
+        ],
+        [
+          "dynamodb:BatchGetItem",
+          "Keyferry/Credentials/Table.Arn",
+          { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["CREDENTIAL#*"] } },
+        ],
+      ]),
+    );
+    const policy = JSON.stringify(propertiesOf(platform, "Keyferry/Vault/Key").KeyPolicy);
+    expect(policy).toContain('"Router.Arn"');
+  });
+
+  it("lets a producer seal and send, and open nothing", () => {
+    expect(sorted(rightsByRole(platform).get("Onboarding") ?? [])).toEqual(
+      sorted([
+        ["kms:GetPublicKey", "Keyferry/IntakeKey/Key.Arn"],
+        ["sqs:SendMessage", "Keyferry/Imports/Queue.Arn"],
+      ]),
+    );
+  });
+});
