@@ -2,6 +2,19 @@
 export interface KeyferryOptions {
   /** Keep table and keys when the stack is deleted, and refuse to delete the table at all. */
   readonly retainData: boolean;
+  /**
+   * Object lock of the audit archive: for that many days, nobody can delete or overwrite an event, "compliance" not
+   * even the account's root, which also means that nobody can stop paying for it. Null: none.
+   */
+  readonly auditLock: { readonly mode: "governance" | "compliance"; readonly days: number } | null;
+  /** Alarms and the dashboard. Off where you bring your own. */
+  readonly alarms: boolean;
+  /** E-mail addresses that alarms are sent to: each gets a link to confirm. */
+  readonly alarmEmails: readonly string[];
+  /** ARNs of SNS topics of yours that alarms are sent to, for a pager or a chat. */
+  readonly alarmTopics: readonly string[];
+  /** Where `docs/runbook.md` can be read: each alarm's description links to its heading there. */
+  readonly runbookUrl: string;
   /** Days that logs are kept. */
   readonly logRetentionDays: 7 | 30 | 90 | 365;
   /** Days that published audit events can be replayed from the bus's archive. */
@@ -25,6 +38,11 @@ export interface KeyferryOptions {
 /** What holds where nothing else is said. */
 export const PRODUCTION: KeyferryOptions = {
   retainData: true,
+  auditLock: { mode: "governance", days: 365 },
+  alarms: true,
+  alarmEmails: [],
+  alarmTopics: [],
+  runbookUrl: "docs/runbook.md",
   logRetentionDays: 365,
   eventArchiveDays: 365,
   waitBudgetMs: 5_000,
@@ -37,10 +55,12 @@ export const PRODUCTION: KeyferryOptions = {
   importProducers: [],
 };
 
-const STAGES: Readonly<Record<string, KeyferryOptions>> = {
+/** The stages by name; add your own. */
+export const STAGES: Readonly<Record<string, KeyferryOptions>> = {
   dev: {
     ...PRODUCTION,
     retainData: false,
+    auditLock: null,
     logRetentionDays: 7,
     eventArchiveDays: 7,
     commandConcurrency: 5,

@@ -4,24 +4,38 @@ import { LocalAwsError } from "./local-aws-error.ts";
 import { type CommandResult, runCommand } from "./run-command.ts";
 
 const REQUIREMENTS = join(import.meta.dirname, "requirements.txt");
-const WITHOUT_PYTHON = "or set AWS_ENDPOINT_URL to an emulator that runs already.";
+const EMULATOR: Purpose = {
+  tool: "AWS emulator",
+  otherwise: "or set AWS_ENDPOINT_URL to an emulator that runs already.",
+  retry: "npm start",
+};
 /** Prints the version, and fails without the modules that a virtual environment needs (Debian packages them apart). */
 const PROBE = "import sys; print('%d.%d' % sys.version_info[:2]); import venv, ensurepip";
+
+/** What the environment is for, in the words of its error messages. */
+interface Purpose {
+  readonly tool: string;
+  /** How to go on without Python; the end of a sentence. */
+  readonly otherwise: string;
+  readonly retry: string;
+}
 
 export interface PythonOptions {
   /** Where the virtual environment goes. Kept as long as the pins do not change. */
   readonly directory: string;
-  /** The pip requirements to install. Default: the emulator's. */
-  readonly requirements?: string;
   /** The interpreters to try, best first. Default: `python3`, `python`. */
   readonly interpreters?: readonly string[];
+  /** The file of pins. Default: the emulator's. */
+  readonly requirements?: string;
+  /** Default: the emulator. */
+  readonly purpose?: Purpose;
   readonly environment?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Answers the path of a Python that has the pinned packages. @throws LocalAwsError that says what is missing. */
 export async function preparePython(options: PythonOptions): Promise<string> {
-  const { directory, requirements: file = REQUIREMENTS } = options;
+  const { directory, requirements: file = REQUIREMENTS, purpose = EMULATOR } = options;
   const python = join(directory, "bin", "python");
   const stamp = join(directory, "installed.txt");
   const requirements = await readFile(file, "utf8");
@@ -34,18 +48,20 @@ export async function preparePython(options: PythonOptions): Promise<string> {
     environment: options.environment ?? process.env,
     signal: options.signal,
     logFile: join(directory, "install.log"),
+    purpose,
   };
   const interpreter = await findInterpreter(options.interpreters ?? ["python3", "python"], context);
-  check(await runCommand(interpreter, ["-m", "venv", directory], context), context.logFile);
+  check(await runCommand(interpreter, ["-m", "venv", directory], context), context);
   const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--retries", "1"];
-  check(await runCommand(python, [...pip, "--requirement", file], context), context.logFile);
+  check(await runCommand(python, [...pip, "--requirement", file], context), context);
   await writeFile(stamp, requirements);
   return python;
 }
 
-type Context = Parameters<typeof runCommand>[2];
+type Context = Parameters<typeof runCommand>[2] & { readonly logFile: string; readonly purpose: Purpose };
 
 async function findInterpreter(candidates: readonly string[], context: Context): Promise<string> {
+  const { tool, otherwise } = context.purpose;
   for (const candidate of candidates) {
     const { status, output } = await runCommand(candidate, ["-c", PROBE], context);
     const [version = "", ...rest] = output.split("\n");
@@ -53,40 +69,41 @@ async function findInterpreter(candidates: readonly string[], context: Context):
     const [major = 0, minor = 0] = version.split(".").map(Number);
     if (major < 3 || (major === 3 && minor < 10)) {
       throw new LocalAwsError(
-        `The local AWS emulator needs Python 3.10 or newer and \`${candidate}\` is ${version}: ` +
-          `put a newer python3 on the PATH, ${WITHOUT_PYTHON}`,
+        `The ${tool} needs Python 3.10 or newer and \`${candidate}\` is ${version}: ` +
+          `put a newer python3 on the PATH, ${otherwise}`,
       );
     }
     if (status !== 0) {
       throw new LocalAwsError(
         `\`${candidate}\` cannot make virtual environments (${rest.findLast((line) => line) ?? "no venv module"}): ` +
-          `install its venv module (on Debian and Ubuntu: apt install python3-venv), ${WITHOUT_PYTHON}`,
+          `install its venv module (on Debian and Ubuntu: apt install python3-venv), ${otherwise}`,
       );
     }
     return candidate;
   }
   throw new LocalAwsError(
-    `The local AWS emulator needs Python 3.10 or newer and there is no ${candidates.map((name) => `\`${name}\``).join(" or ")}: ` +
-      `install Python, ${WITHOUT_PYTHON}`,
+    `The ${tool} needs Python 3.10 or newer and there is no ${candidates.map((name) => `\`${name}\``).join(" or ")}: ` +
+      `install Python, ${otherwise}`,
   );
 }
 
 const NETWORK_TROUBLE =
   /NewConnectionError|Failed to establish|name resolution|ConnectTimeout|ReadTimeout|ProxyError|SSLError|getaddrinfo|Network is unreachable/i;
 
-function check({ status, output }: CommandResult, logFile: string | undefined): void {
+function check({ status, output }: CommandResult, { logFile, purpose }: Context): void {
   if (status === 0) return;
-  throw new LocalAwsError(installTrouble(output, logFile ?? "the log"));
+  throw new LocalAwsError(installTrouble(output, logFile, purpose));
 }
 
 /** The sentence for a failed installation, from what pip printed. */
-export function installTrouble(output: string, logFile: string): string {
+export function installTrouble(output: string, logFile: string, purpose: Purpose = EMULATOR): string {
+  const { tool, otherwise, retry } = purpose;
   if (NETWORK_TROUBLE.test(output)) {
     return (
-      "The AWS emulator could not be downloaded from PyPI: check the network " +
-      `(behind a proxy or a mirror, set HTTPS_PROXY or PIP_INDEX_URL) and run npm start again, ${WITHOUT_PYTHON}`
+      `The ${tool} could not be downloaded from PyPI: check the network ` +
+      `(behind a proxy or a mirror, set HTTPS_PROXY or PIP_INDEX_URL) and run ${retry} again, ${otherwise}`
     );
   }
   const last = output.trim().split("\n").at(-1) ?? "";
-  return `The AWS emulator could not be installed (${last}): see ${logFile}, ${WITHOUT_PYTHON}`;
+  return `The ${tool} could not be installed (${last}): see ${logFile}, ${otherwise}`;
 }

@@ -81,12 +81,17 @@ const LAYERS: readonly Layer[] = [
     files: /^infra\/bundling\/minify-json\.ts$/,
     may: [/^node:fs\/promises$/],
   },
+  {
+    name: "deploying",
+    files: /^infra\/deploy\//,
+    may: [/^infra\/(deploy|local)\//, /^infra\/stages\.ts$/, /^@aws-sdk\/client-/, NODE],
+  },
   { name: "the bundles' credentials", files: /^infra\/bundling\/environment-credentials\.ts$/, may: [] },
   {
     name: "infra",
     files: /^infra\//,
     may: [
-      /^infra\/(?!local\/)/,
+      /^infra\/(?!(local|deploy)\/)/,
       /^functions\/\w+\/env\.ts$/,
       /^shared\/adapters\/table-layout\.ts$/,
       /^shared\/domain\//,
@@ -165,7 +170,7 @@ it("no function imports another", () => {
 
 it("the environment is read at the edge", () => {
   const edge =
-    /^(functions\/\w+\/handler|infra\/bundling\/environment-credentials)\.ts$|^infra\/local\/|^cli\//;
+    /^(functions\/\w+\/handler|infra\/bundling\/environment-credentials)\.ts$|^infra\/(local|deploy)\/|^cli\//;
   expect(filesWith(/\bprocess\s*(\.|\?\.|\[)\s*["']?env\b/).filter((file) => !edge.test(file))).toEqual([]);
 });
 

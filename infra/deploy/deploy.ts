@@ -1,0 +1,39 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { PROJECT } from "../local/deploy.ts";
+import { stageOptions } from "../stages.ts";
+import { cdk } from "./cdk.ts";
+import { DEPLOY_HELP, readFlags } from "./flags.ts";
+import { afterDeploy } from "./next-steps.ts";
+import { protectFromReplacement } from "./stack-policy.ts";
+
+/*
+ * `npm run deploy -- --stage prod`: `cdk deploy` of that stage, with the CDK's own account of what changes and its
+ * own question, then what to do next.
+ */
+
+const flags = readFlags(DEPLOY_HELP);
+if (flags !== undefined) process.exitCode = await deploy(flags);
+
+async function deploy({ stage, yes, rest, environment, target }: NonNullable<typeof flags>): Promise<number> {
+  const options = stageOptions(stage);
+  const stack = `keyferry-${stage}`;
+  const outputs = join(PROJECT, ".local", `outputs-${stage}.json`);
+  await mkdir(join(PROJECT, ".local"), { recursive: true });
+
+  // Before, so that this deployment is held to it; after, so that the first one is protected from the next.
+  const protect = options.retainData && target === "aws";
+  if (protect) await protectFromReplacement(stack, environment);
+  const status = await cdk(
+    [
+      ...["deploy", stack, "--context", `stage=${stage}`, "--context", `target=${target}`],
+      ...["--require-approval", yes ? "never" : "any-change", "--outputs-file", outputs],
+      ...rest,
+    ],
+    environment,
+  );
+  if (status !== 0) return status;
+  if (protect) await protectFromReplacement(stack, environment);
+  console.log(afterDeploy(stage, options));
+  return 0;
+}
