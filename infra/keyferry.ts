@@ -4,6 +4,7 @@ import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { Api } from "./constructs/api.ts";
+import { AuditArchive } from "./constructs/audit-archive.ts";
 import { AuditBus } from "./constructs/audit-bus.ts";
 import { CommandQueue } from "./constructs/command-queue.ts";
 import { CredentialTable } from "./constructs/credential-table.ts";
@@ -42,6 +43,7 @@ export class Keyferry extends Construct {
   private readonly vault: Vault;
   private readonly table: CredentialTable;
   private readonly imports: CommandQueue;
+  private readonly archive: AuditArchive;
 
   constructor(scope: Construct, id: string, props: KeyferryProps = {}) {
     super(scope, id);
@@ -53,8 +55,9 @@ export class Keyferry extends Construct {
     const commands = new CommandQueue(this, "Commands", { fifo: true });
     this.imports = new CommandQueue(this, "Imports", { fifo: false, producers: options.importProducers });
     const bus = new AuditBus(this, "Audit", options);
+    this.archive = new AuditArchive(this, "Archive", { ...options, bus });
 
-    const { intakeKey, vault, table, imports } = this;
+    const { intakeKey, vault, table, imports, archive } = this;
     const api = new Api(this, "Api", { ...options, intakeKey, table, commands, imports });
     new Worker(this, "Worker", { ...options, intakeKey, vault, table, commands, imports });
     new Relay(this, "Relay", { ...options, table, bus });
@@ -71,6 +74,9 @@ export class Keyferry extends Construct {
       EventBusName: bus.bus.eventBusName,
       IntakeKeyId: intakeKey.key.keyId,
       VaultKeyId: vault.key.keyId,
+      AuditArchiveName: archive.bucket.bucket.bucketName,
+      AuditKeyId: archive.key.key.keyId,
+      AuditorName: archive.auditor.lambda.functionName,
     };
   }
 
@@ -84,6 +90,11 @@ export class Keyferry extends Construct {
   grantOpen(opener: IGrantable): void {
     this.vault.grantOpen(opener);
     this.table.grantReadCiphertext(opener);
+  }
+
+  /** Lets an auditor of yours copy the audit archive, to verify it elsewhere. */
+  grantReadAuditLog(reader: IGrantable): void {
+    this.archive.bucket.grantRead(reader);
   }
 
   /** Lets an operator or a job of yours make management keys: who has one may manage credentials. */

@@ -11,7 +11,7 @@ import { relayHandler } from "./relay-handler.ts";
 
 const environment = readEnvironment(relayEnvironmentSchema, process.env);
 
-const log = jsonLogger("relay");
+const log = jsonLogger("relay", { functionName: process.env.AWS_LAMBDA_FUNCTION_NAME });
 const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME };
 
 export const handler = relayHandler({

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { countThrottles } from "../../shared/adapters/count-throttles.ts";
 import { dynamodbFingerprintKey } from "../../shared/adapters/dynamodb-fingerprint-key.ts";
 import { dynamodbKeyUseLedger } from "../../shared/adapters/dynamodb-key-use-ledger.ts";
 import { dynamodbLedger } from "../../shared/adapters/dynamodb-ledger.ts";
@@ -15,9 +16,9 @@ import { sqsHandler } from "./sqs-handler.ts";
 
 const environment = readEnvironment(workerEnvironmentSchema, process.env);
 
-const log = jsonLogger("worker");
+const log = jsonLogger("worker", { functionName: process.env.AWS_LAMBDA_FUNCTION_NAME });
 const now = () => new Date();
-const kms = new KMSClient(CLIENT_SETTINGS);
+const kms = countThrottles(new KMSClient(CLIENT_SETTINGS), log);
 const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME };
 
 const intakeKey = kmsIntakeKey(kms, environment.INTAKE_KEY_ID);

@@ -41,6 +41,7 @@ def kms_context(request: dict) -> dict:
     encryption_context = request.get("EncryptionContext") or {}
     return {
         "kms:EncryptionAlgorithm": request.get("EncryptionAlgorithm", "SYMMETRIC_DEFAULT"),
+        "kms:SigningAlgorithm": request.get("SigningAlgorithm", ""),
         **{f"kms:EncryptionContext:{name}": value for name, value in encryption_context.items()},
     }
 

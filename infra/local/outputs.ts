@@ -13,6 +13,9 @@ export const stackOutputsSchema = z.object({
   EventBusName: text,
   IntakeKeyId: text,
   VaultKeyId: text,
+  AuditArchiveName: text,
+  AuditKeyId: text,
+  AuditorName: text,
 });
 
 const outputsSchema = z.object({
@@ -26,6 +29,9 @@ const outputsSchema = z.object({
   eventBusName: text,
   intakeKeyId: text,
   vaultKeyId: text,
+  auditArchiveName: text,
+  auditKeyId: text,
+  auditorName: text,
   awsEndpoint: text,
   region: text,
 });
@@ -51,6 +57,9 @@ export const describeDeployment = (stack: StackOutputs, awsEndpoint: string, reg
   eventBusName: stack.EventBusName,
   intakeKeyId: stack.IntakeKeyId,
   vaultKeyId: stack.VaultKeyId,
+  auditArchiveName: stack.AuditArchiveName,
+  auditKeyId: stack.AuditKeyId,
+  auditorName: stack.AuditorName,
   awsEndpoint,
   region,
 });

@@ -24,6 +24,6 @@ export async function sweepOutbox(
     total.failed += failed;
     if (failed > 0 && published === 0) stuck.add(shard);
   }
-  dependencies.log.info("outbox_swept", { ...total });
+  dependencies.log.info("outbox_swept", { published: total.published, unpublished_events: total.failed });
   return total;
 }

@@ -12,6 +12,9 @@ const outputs = {
   eventBusName: "bus",
   intakeKeyId: "key",
   vaultKeyId: "vault",
+  auditArchiveName: "keyferry-archive",
+  auditKeyId: "audit-key",
+  auditorName: "keyferry-auditor",
   awsEndpoint: "http://127.0.0.1:4750",
   region: "us-east-1",
 };

@@ -39,7 +39,7 @@ describe("a function's settings", () => {
 describe("a log line", () => {
   it("is one JSON object on one line, with level, service and code", () => {
     const lines: string[] = [];
-    const log = jsonLogger("api", (line) => lines.push(line));
+    const log = jsonLogger("api", { write: (line) => lines.push(line) });
     log.warn("code", { text: "two\nlines", count: 1, nothing: null, absent: undefined });
     log.info("plain");
     log.error("bad");

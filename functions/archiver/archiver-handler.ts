@@ -1,0 +1,10 @@
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { type ArchiverDependencies, archiveEvents } from "../../shared/usecases/archive-events.ts";
+
+/** A Lambda handler for the queue of the archive: one object per batch. */
+export const archiverHandler =
+  (dependencies: ArchiverDependencies) =>
+  async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const failed = await archiveEvents(Records, dependencies);
+    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+  };

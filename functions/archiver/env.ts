@@ -1,0 +1,8 @@
+import * as z from "zod/mini";
+
+export const archiverEnvironmentSchema = z.object({
+  ARCHIVE_BUCKET: z.string(),
+});
+
+/** What the stack must set. */
+export type ArchiverEnvironment = z.input<typeof archiverEnvironmentSchema>;

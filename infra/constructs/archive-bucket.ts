@@ -1,0 +1,62 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from "aws-cdk-lib/aws-s3";
+import { Construct } from "constructs";
+import { DIGESTS_PREFIX, EVENTS_PREFIX } from "../../shared/domain/archive-layout.ts";
+import type { KeyferryOptions } from "../stages.ts";
+import { acknowledge } from "./acknowledge.ts";
+
+/** Audit events and their signed digests as objects that are written once; see `shared/domain/archive-layout.ts`. */
+export class ArchiveBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { auditLock, retainData }: Pick<KeyferryOptions, "auditLock" | "retainData">,
+  ) {
+    super(scope, id);
+    this.bucket = new Bucket(this, "Bucket", {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      versioned: true,
+      ...(auditLock !== null && { objectLockDefaultRetention: retention(auditLock) }),
+      removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    acknowledge(
+      this.bucket,
+      "AwsSolutions-S1",
+      "What is in it is signed: a change shows without a log of accesses, which would be a bucket more to guard.",
+    );
+  }
+
+  /** Lets the archiver add batches of events. It cannot read, list or delete. */
+  grantAddEvents(archiver: IGrantable): void {
+    this.allow(archiver, "s3:PutObject", EVENTS_PREFIX);
+  }
+
+  /** Lets the auditor read the archive and add digests. */
+  grantAddDigests(auditor: IGrantable): void {
+    this.grantRead(auditor);
+    this.allow(auditor, "s3:PutObject", DIGESTS_PREFIX);
+  }
+
+  /** Lets an identity list and copy the archive, to verify it elsewhere. */
+  grantRead(reader: IGrantable): void {
+    reader.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ["s3:ListBucket"], resources: [this.bucket.bucketArn] }),
+    );
+    for (const prefix of [EVENTS_PREFIX, DIGESTS_PREFIX]) this.allow(reader, "s3:GetObject", prefix);
+  }
+
+  private allow({ grantPrincipal }: IGrantable, action: string, prefix: string): void {
+    const resources = [`${this.bucket.bucketArn}/${prefix}*`];
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [action], resources }));
+  }
+}
+
+const retention = ({ mode, days }: NonNullable<KeyferryOptions["auditLock"]>): ObjectLockRetention =>
+  mode === "compliance"
+    ? ObjectLockRetention.compliance(Duration.days(days))
+    : ObjectLockRetention.governance(Duration.days(days));

@@ -1,0 +1,25 @@
+import { type KMSClient, SignCommand } from "@aws-sdk/client-kms";
+import { KeyferryError } from "../domain/errors.ts";
+import type { DigestSigner } from "../ports.ts";
+import { callAws } from "./aws-errors.ts";
+
+/** Signs with the audit key in KMS. */
+export function kmsDigestSigner(client: KMSClient, keyId: string): DigestSigner {
+  return {
+    keyId,
+    async sign(sha256) {
+      const { Signature } = await callAws("kms:Sign", () =>
+        client.send(
+          new SignCommand({
+            KeyId: keyId,
+            Message: sha256,
+            MessageType: "DIGEST",
+            SigningAlgorithm: "ECDSA_SHA_256",
+          }),
+        ),
+      );
+      if (Signature === undefined) throw new KeyferryError("unavailable", "KMS returned no signature");
+      return Signature;
+    },
+  };
+}

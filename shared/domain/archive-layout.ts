@@ -1,0 +1,43 @@
+/*
+ * The audit archive's objects. Keys sort by time, and an object's key tells when it was written.
+ *
+ *   events/<yyyy>/<mm>/<dd>/<hh>/<time>-<hash>.jsonl   audit events as they left the bus, one CloudEvent a line
+ *   digests/<number>.jws                               signed digests, each of which names the one before it
+ */
+
+export const EVENTS_PREFIX = "events/";
+export const DIGESTS_PREFIX = "digests/";
+
+/** `2026-02-03T04:05:06.789Z` without the colons, which not every file system takes. */
+const compact = (time: Date): string => time.toISOString().replaceAll(":", "-");
+
+/** Every key of this time and later sorts behind this one. */
+export function eventsBoundary(time: Date): string {
+  const [year, month, day, hour] = time.toISOString().split(/[-T:]/);
+  return `${EVENTS_PREFIX}${year}/${month}/${day}/${hour}/${compact(time)}`;
+}
+
+export const eventsKey = (time: Date, sha256: string): string =>
+  `${eventsBoundary(time)}-${sha256.slice(0, 16)}.jsonl`;
+
+/** When an object was written, by its key; null for a key that the archiver does not give. */
+export function timeOfEvents(key: string): Date | null {
+  const name = key.split("/").at(-1) ?? "";
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3}Z)-[\da-f]{16}\.jsonl$/.exec(name);
+  if (match === null) return null;
+  const [, date, hours, minutes, seconds] = match;
+  const time = new Date(`${date}T${hours}:${minutes}:${seconds}`);
+  return Number.isNaN(time.getTime()) || !key.startsWith(eventsBoundary(time)) ? null : time;
+}
+
+const DIGITS = 10;
+
+/** One name per number: two runs at once cannot both write the next digest. */
+export const digestKey = (sequence: number): string =>
+  `${DIGESTS_PREFIX}${String(sequence).padStart(DIGITS, "0")}.jws`;
+
+/** Null for a key that no digest has. */
+export function sequenceOf(key: string): number | null {
+  const sequence = Number(/^digests\/(\d{10})\.jws$/.exec(key)?.[1] ?? Number.NaN);
+  return sequence >= 1 ? sequence : null;
+}
