@@ -9,6 +9,7 @@ import { AuditBus } from "./constructs/audit-bus.ts";
 import { CommandQueue } from "./constructs/command-queue.ts";
 import { CredentialTable } from "./constructs/credential-table.ts";
 import { IntakeKey } from "./constructs/intake-key.ts";
+import { Operations } from "./constructs/operations.ts";
 import { Relay } from "./constructs/relay.ts";
 import { Vault } from "./constructs/vault.ts";
 import { Worker } from "./constructs/worker.ts";
@@ -59,8 +60,12 @@ export class Keyferry extends Construct {
 
     const { intakeKey, vault, table, imports, archive } = this;
     const api = new Api(this, "Api", { ...options, intakeKey, table, commands, imports });
-    new Worker(this, "Worker", { ...options, intakeKey, vault, table, commands, imports });
-    new Relay(this, "Relay", { ...options, table, bus });
+    const worker = new Worker(this, "Worker", { ...options, intakeKey, vault, table, commands, imports });
+    const relay = new Relay(this, "Relay", { ...options, table, bus });
+    if (options.alarms) {
+      const watched = { api, commands, imports, worker, table, relay, archive };
+      new Operations(this, "Operations", { ...options, watched });
+    }
 
     this.apiUrl = api.url;
     this.eventBus = bus.bus;

@@ -27,6 +27,7 @@ export class FunctionConstruct extends Construct implements IGrantable {
   readonly role: Role;
   readonly grantPrincipal: Role;
   readonly lambda: NodejsFunction;
+  readonly logGroupName: string;
 
   constructor(scope: Construct, id: string, props: FunctionProps) {
     super(scope, id);
@@ -34,6 +35,7 @@ export class FunctionConstruct extends Construct implements IGrantable {
       retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    this.logGroupName = logGroup.logGroupName;
     this.role = new Role(this, "Role", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
       description: `keyferry ${props.name}`,

@@ -1,0 +1,261 @@
+import { Duration } from "aws-cdk-lib";
+import { MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import { METRIC_NAMESPACE, type MetricName } from "../../shared/domain/metrics.ts";
+import type { Api } from "./api.ts";
+import type { AuditArchive } from "./audit-archive.ts";
+import type { CommandQueue } from "./command-queue.ts";
+import type { CredentialTable } from "./credential-table.ts";
+import type { FunctionConstruct } from "./function.ts";
+import type { Relay } from "./relay.ts";
+import type { Worker } from "./worker.ts";
+
+/** What is watched. */
+export interface Watched {
+  readonly api: Api;
+  readonly commands: CommandQueue;
+  readonly imports: CommandQueue;
+  readonly worker: Worker;
+  readonly table: CredentialTable;
+  readonly relay: Relay;
+  readonly archive: AuditArchive;
+}
+
+/** One alarm. Its name is a heading of `docs/runbook.md`, which says what to do; a test compares the two. */
+export interface AlarmSpec {
+  readonly name: string;
+  /** What it means, in one sentence. */
+  readonly means: string;
+  readonly metric: Metric | MathExpression;
+  /** Rings at this value, from `below` on downwards and from `atLeast` on upwards. */
+  readonly atLeast?: number;
+  readonly below?: number;
+  /** Periods of the metric in a row. */
+  readonly periods: number;
+  /** Whether silence is as bad: for what reports by itself, all the time. Default: no. */
+  readonly silenceRings?: boolean;
+}
+
+export interface Graph {
+  readonly title: string;
+  readonly alarms: readonly AlarmSpec[];
+  /** Shown beside what rings. */
+  readonly also?: readonly Metric[];
+}
+
+/** One column of the dashboard: a station on the way of a key. */
+export interface Station {
+  readonly title: string;
+  readonly graphs: readonly Graph[];
+}
+
+const minutes = Duration.minutes;
+
+/** The stations from left to right, in the order in which a key passes them. */
+export const stations = (watched: Watched): readonly Station[] => [
+  door(watched),
+  queues(watched),
+  worker(watched),
+  afterwards(watched),
+];
+
+function door({ api }: Watched): Station {
+  const metric = (metricName: string, statistic: string) =>
+    new Metric({
+      namespace: "AWS/ApiGateway",
+      metricName,
+      statistic,
+      dimensionsMap: { ApiId: api.id },
+      period: minutes(5),
+    });
+  const errors: AlarmSpec = {
+    name: "api-5xx",
+    means: "Requests are answered with a server error.",
+    metric: metric("5xx", Stats.SUM),
+    atLeast: 5,
+    periods: 1,
+  };
+  const latency: AlarmSpec = {
+    name: "api-latency",
+    means: "One request in twenty takes four seconds or more: answers are about to become 202.",
+    metric: metric("Latency", Stats.p(95)),
+    atLeast: 4_000,
+    periods: 3,
+  };
+  return {
+    title: "1. The door",
+    graphs: [
+      {
+        title: "Requests and errors",
+        alarms: [errors],
+        also: [metric("Count", Stats.SUM), metric("4xx", Stats.SUM)],
+      },
+      { title: "Latency, p95", alarms: [latency], also: [metric("Latency", Stats.p(50))] },
+    ],
+  };
+}
+
+function queues({ commands, imports }: Watched): Station {
+  const done = imports.queue.metricNumberOfMessagesDeleted({ period: minutes(5) });
+  const stuck: AlarmSpec = {
+    name: "import-stuck",
+    means: "Import rows wait, and none was carried out for a quarter of an hour.",
+    metric: new MathExpression({
+      expression: "IF(waiting > 0 AND FILL(done, 0) == 0, waiting, 0)",
+      usingMetrics: { waiting: visible(imports.queue, 5), done },
+      label: "waiting, and none done",
+      period: minutes(5),
+    }),
+    atLeast: 1,
+    periods: 3,
+  };
+  return {
+    title: "2. The queues",
+    graphs: [
+      {
+        title: "Age of the oldest message, in seconds",
+        alarms: [
+          oldest(
+            "commands",
+            commands.queue,
+            300,
+            "Changes made through the API take minutes to be carried out.",
+          ),
+          oldest("imports", imports.queue, 21_600, "An import takes longer than six hours."),
+        ],
+      },
+      { title: "Imports: waiting, and none done", alarms: [stuck], also: [done as Metric] },
+      {
+        title: "Dead letters",
+        alarms: [
+          dead(
+            "commands",
+            commands.deadLetters,
+            "A change failed five times and is set aside; its caller waits.",
+          ),
+          dead("imports", imports.deadLetters, "An import's row failed five times and is set aside."),
+        ],
+      },
+    ],
+  };
+}
+
+function worker({ worker: { function: lambda }, table }: Watched): Station {
+  const throttled = (of: "Read" | "Write"): AlarmSpec => ({
+    name: `table-${of.toLowerCase()}-throttles`,
+    means: `DynamoDB throttles ${of.toLowerCase()}s of the table.`,
+    metric: table.table.metric(`${of}ThrottleEvents`, { statistic: Stats.SUM, period: minutes(5) }),
+    atLeast: 10,
+    periods: 1,
+  });
+  return {
+    title: "3. The worker",
+    graphs: [
+      {
+        title: "Failed invocations",
+        alarms: [
+          failing(
+            "worker",
+            lambda,
+            "The worker crashes or runs out of time; its messages are delivered again.",
+          ),
+        ],
+        also: [lambda.lambda.metricInvocations({ period: minutes(5) })],
+      },
+      {
+        title: "KMS: slow down",
+        alarms: [
+          {
+            name: "kms-throttles",
+            means: "KMS throttles the worker: the account's quota is used up.",
+            metric: own("kms_throttles", lambda, minutes(5)),
+            atLeast: 10,
+            periods: 1,
+          },
+        ],
+      },
+      { title: "DynamoDB: slow down", alarms: [throttled("Read"), throttled("Write")] },
+    ],
+  };
+}
+
+function afterwards({ relay: { function: relay }, archive }: Watched): Station {
+  return {
+    title: "4. Events and archive",
+    graphs: [
+      {
+        title: "Events in the outbox for more than a minute",
+        alarms: [
+          {
+            name: "events-unpublished",
+            means: "Audit events do not reach the event bus, or nobody looks whether they do.",
+            metric: own("unpublished_events", relay, minutes(1)),
+            atLeast: 1,
+            periods: 5,
+            silenceRings: true,
+          },
+        ],
+      },
+      {
+        title: "Failed invocations of the relay",
+        alarms: [failing("relay", relay, "The relay crashes or runs out of time; events come late.")],
+      },
+      {
+        title: "Events on their way to the archive",
+        alarms: [
+          oldest("archive", archive.queue, 900, "Audit events do not reach the archive."),
+          dead("archive", archive.deadLetters, "An audit event could not be archived and is set aside."),
+        ],
+      },
+      {
+        title: "Digests signed in an hour",
+        alarms: [
+          {
+            name: "digest-missing",
+            means: "The audit archive has had no signed digest for two hours: changes to it would not show.",
+            metric: own("digests_signed", archive.auditor, Duration.hours(1)),
+            below: 1,
+            periods: 2,
+            silenceRings: true,
+          },
+        ],
+      },
+    ],
+  };
+}
+
+const visible = (queue: Queue, period: number): Metric =>
+  queue.metricApproximateNumberOfMessagesVisible({ period: minutes(period), statistic: Stats.MAXIMUM });
+
+const dead = (name: string, queue: Queue, means: string): AlarmSpec => ({
+  name: `${name}-dead-letters`,
+  means,
+  metric: visible(queue, 1),
+  atLeast: 1,
+  periods: 1,
+});
+
+const oldest = (name: string, queue: Queue, seconds: number, means: string): AlarmSpec => ({
+  name: `${name}-oldest-message`,
+  means,
+  metric: queue.metricApproximateAgeOfOldestMessage({ period: minutes(1), statistic: Stats.MAXIMUM }),
+  atLeast: seconds,
+  periods: 3,
+});
+
+const failing = (name: string, { lambda }: FunctionConstruct, means: string): AlarmSpec => ({
+  name: `${name}-errors`,
+  means,
+  metric: lambda.metricErrors({ period: minutes(5) }),
+  atLeast: 1,
+  periods: 1,
+});
+
+const own = (metricName: MetricName, { lambda }: FunctionConstruct, period: Duration): Metric =>
+  new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    dimensionsMap: { FunctionName: lambda.functionName },
+    statistic: Stats.SUM,
+    period,
+  });
