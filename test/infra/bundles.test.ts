@@ -26,7 +26,8 @@ describe("the bundles", () => {
   it("are one per function, an ES module with its source map beside it, and the API's document", () => {
     const bundle = ["index.mjs", "index.mjs.map"];
     const byLength = all.map(({ files }) => files).toSorted((a, b) => a.length - b.length);
-    expect(byLength).toEqual([bundle, bundle, [...bundle, "openapi.json"]]);
+    const others = readdirSync("functions").length - 1;
+    expect(byLength).toEqual([...Array(others).fill(bundle), [...bundle, "openapi.json"]]);
   });
 
   it("hold the API's OpenAPI document as it is committed", () => {

@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { apiEnvironmentSchema } from "../../functions/api/env.ts";
+import { archiverEnvironmentSchema } from "../../functions/archiver/env.ts";
+import { auditorEnvironmentSchema } from "../../functions/auditor/env.ts";
 import { relayEnvironmentSchema } from "../../functions/relay/env.ts";
 import { workerEnvironmentSchema } from "../../functions/worker/env.ts";
 import { stageOptions } from "../../infra/stages.ts";
@@ -40,6 +42,22 @@ const FUNCTIONS = [
     schema: relayEnvironmentSchema,
     environment: { TABLE_NAME: "Credentials/Table", EVENT_BUS_NAME: "Audit/Bus" },
   },
+  {
+    name: "archiver",
+    id: "Archive/Archiver",
+    schema: archiverEnvironmentSchema,
+    environment: { ARCHIVE_BUCKET: "Archive/Bucket/Bucket" },
+  },
+  {
+    name: "auditor",
+    id: "Archive/Auditor",
+    schema: auditorEnvironmentSchema,
+    environment: {
+      ARCHIVE_BUCKET: "Archive/Bucket/Bucket",
+      AUDIT_KEY_ID: "Archive/Key/Key",
+      DEPLOYMENT: "the stack's name",
+    },
+  },
 ] as const;
 
 it("is one Lambda for each folder under functions/", () => {
@@ -70,7 +88,8 @@ describe.each(STAGES)("the functions of %s", (stage) => {
     });
 
     it("is given its environment and nothing else, and starts with it", () => {
-      expect(lambda.Environment).toEqual({ Variables: environment });
+      const expected = "DEPLOYMENT" in environment ? { DEPLOYMENT: `keyferry-${stage}` } : {};
+      expect(lambda.Environment).toEqual({ Variables: { ...environment, ...expected } });
       expect(Object.keys(environment).sort()).toEqual(Object.keys(schema.shape).sort());
       expect(() => readEnvironment<typeof schema>(schema, environment)).not.toThrow();
     });

@@ -10,6 +10,7 @@ import { type Condition, type Right, rightsByRole, sorted } from "./rights.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
 
 const TABLE = "Credentials/Table.Arn";
+const BUCKET = "Archive/Bucket/Bucket.Arn";
 const STREAM = "Credentials/Table.StreamArn";
 
 const partitions = (...prefixes: readonly string[]): Condition => ({
@@ -24,8 +25,8 @@ const inTransaction: Condition = {
 };
 
 const logsOf = (name: string): readonly Right[] => [
-  ["logs:CreateLogStream", `${name}/Function/Logs.Arn`],
-  ["logs:PutLogEvents", `${name}/Function/Logs.Arn`],
+  ["logs:CreateLogStream", `${name}/Logs.Arn`],
+  ["logs:PutLogEvents", `${name}/Logs.Arn`],
 ];
 const consume = (queue: string): readonly Right[] => [
   ["sqs:ReceiveMessage", queue],
@@ -36,7 +37,7 @@ const consume = (queue: string): readonly Right[] => [
 /** Every role with all that it may do. A right that is not written here fails the test, and so does a missing one. */
 const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   "Api/Function/Role": [
-    ...logsOf("Api"),
+    ...logsOf("Api/Function"),
     ["kms:GetPublicKey", "IntakeKey/Key.Arn"],
     ["sqs:SendMessage", "Commands/Queue.Arn"],
     ["sqs:SendMessage", "Imports/Queue.Arn"],
@@ -49,7 +50,7 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
     ["dynamodb:Query", `${TABLE}/index/listing`, only(READABLE_BY_DOORS)],
   ],
   "Worker/Function/Role": [
-    ...logsOf("Worker"),
+    ...logsOf("Worker/Function"),
     ...consume("Commands/Queue.Arn"),
     ...consume("Imports/Queue.Arn"),
     ["kms:GetPublicKey", "IntakeKey/Key.Arn"],
@@ -88,7 +89,7 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
     ],
   ],
   "Relay/Function/Role": [
-    ...logsOf("Relay"),
+    ...logsOf("Relay/Function"),
     ["dynamodb:DescribeStream", STREAM],
     ["dynamodb:GetRecords", STREAM],
     ["dynamodb:GetShardIterator", STREAM],
@@ -97,6 +98,19 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
     ["dynamodb:BatchGetItem", TABLE, { ...partitions("AUDIT#*"), ...only(READABLE_BY_RELAY) }],
     ["dynamodb:BatchWriteItem", TABLE, partitions("OUTBOX#*")],
     ["events:PutEvents", "Audit/Bus.Arn", { StringEquals: { "events:source": "keyferry" } }],
+  ],
+  "Archive/Archiver/Role": [
+    ...logsOf("Archive/Archiver"),
+    ...consume("Archive/Queue.Arn"),
+    ["s3:PutObject", `${BUCKET}/events/*`],
+  ],
+  "Archive/Auditor/Role": [
+    ...logsOf("Archive/Auditor"),
+    ["s3:ListBucket", BUCKET],
+    ["s3:GetObject", `${BUCKET}/events/*`],
+    ["s3:GetObject", `${BUCKET}/digests/*`],
+    ["s3:PutObject", `${BUCKET}/digests/*`],
+    ["kms:Sign", "Archive/Key/Key.Arn", { StringEquals: { "kms:SigningAlgorithm": "ECDSA_SHA_256" } }],
   ],
 };
 
@@ -152,12 +166,26 @@ describe.each(STAGES)("the identities of %s", (stage) => {
     }
   });
 
-  it("have no wildcard, neither in an action nor in a resource", () => {
-    expect(all.filter(({ right: [action, on] }) => `${action} ${on}`.includes("*"))).toEqual([]);
+  it("have no wildcard, neither in an action nor in a resource, but for the objects of the archive", () => {
+    const wild = all.filter(({ right: [action, on] }) => `${action} ${on}`.includes("*"));
+    expect(
+      wild.filter(({ right: [, on] }) => !/^Archive\/Bucket\/Bucket\.Arn\/(events|digests)\/\*$/.test(on)),
+    ).toEqual([]);
+  });
+
+  it("never delete from the archive, and none both writes events and vouches for them", () => {
+    expect(
+      holdersOf(/^s3:(Delete|PutObjectRetention|PutObjectLegalHold|Bypass|PutBucket|PutLifecycle)/),
+    ).toEqual([]);
+    expect(holdersOf(/^s3:PutObject$/).sort()).toEqual([
+      ["Archive/Archiver/Role", "s3:PutObject", `${BUCKET}/events/*`],
+      ["Archive/Auditor/Role", "s3:PutObject", `${BUCKET}/digests/*`],
+    ]);
   });
 
   it("use KMS as far as sealing, opening and storing need, and none may decrypt what is stored", () => {
     expect(holdersOf(/^kms:(?!GetPublicKey$)/).sort()).toEqual([
+      ["Archive/Auditor/Role", "kms:Sign", "Archive/Key/Key.Arn"],
       ["Worker/Function/Role", "kms:Decrypt", "IntakeKey/Key.Arn"],
       ["Worker/Function/Role", "kms:GenerateDataKey", "Vault/Key.Arn"],
     ]);

@@ -61,11 +61,16 @@ const usersOf = (stack: Stackful, key: string) =>
 describe.each(STAGES)("the keys of %s", (stage) => {
   const stack = synthesize(stage);
 
-  it("are the intake key and the vault", () => {
-    expect([...ofType(stack, "AWS::KMS::Key").keys()].sort()).toEqual(["IntakeKey/Key", "Vault/Key"]);
+  it("are the intake key, the vault and the audit key", () => {
+    expect([...ofType(stack, "AWS::KMS::Key").keys()].sort()).toEqual([
+      "Archive/Key/Key",
+      "IntakeKey/Key",
+      "Vault/Key",
+    ]);
     expect([...ofType(stack, "AWS::KMS::Alias").values()].map(({ Properties }) => Properties)).toEqual([
       { AliasName: `alias/keyferry-${stage}/intake`, TargetKeyId: "IntakeKey/Key.Arn" },
       { AliasName: `alias/keyferry-${stage}/vault`, TargetKeyId: "Vault/Key.Arn" },
+      { AliasName: `alias/keyferry-${stage}/audit`, TargetKeyId: "Archive/Key/Key.Arn" },
     ]);
   });
 
@@ -79,7 +84,7 @@ describe.each(STAGES)("the keys of %s", (stage) => {
     expect(propertiesOf(stack, "Vault/Key")).not.toHaveProperty("KeyUsage");
   });
 
-  describe.each(["IntakeKey/Key", "Vault/Key"])("%s", (key) => {
+  describe.each(["IntakeKey/Key", "Vault/Key", "Archive/Key/Key"])("%s", (key) => {
     const policy = policyOf(stack, key);
     const administration = policy.filter(({ principal }) => principal === ROOT);
 
@@ -108,6 +113,15 @@ describe.each(STAGES)("the keys of %s", (stage) => {
       [WORKER, "kms:Decrypt", RSA_ONLY],
       [WORKER, "kms:GetPublicKey", undefined],
     ]);
+  });
+
+  it("give the audit key to the auditor for signing, by one algorithm", () => {
+    expect(propertiesOf(stack, "Archive/Key/Key")).toMatchObject({
+      KeySpec: "ECC_NIST_P256",
+      KeyUsage: "SIGN_VERIFY",
+    });
+    const condition = { StringEquals: { "kms:SigningAlgorithm": "ECDSA_SHA_256" } };
+    expect(usersOf(stack, "Archive/Key/Key")).toEqual([["Archive/Auditor/Role.Arn", "kms:Sign", condition]]);
   });
 
   it("give the vault to the worker for encrypting, within one application and one workspace", () => {

@@ -20,8 +20,10 @@ describe.each(STAGES)("the queues of %s", (stage) => {
   const stack = synthesize(stage);
   const worker = propertiesOf(stack, "Worker/Function/Lambda");
 
-  it("are two, each with a queue for what failed", () => {
+  it("are two for commands and one for the archive, each with a queue for what failed", () => {
     expect([...ofType(stack, "AWS::SQS::Queue").keys()].sort()).toEqual([
+      "Archive/DeadLetters",
+      "Archive/Queue",
       "Commands/DeadLetters",
       "Commands/Queue",
       "Imports/DeadLetters",
@@ -79,6 +81,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
 
   it("are drained by these consumers and no other", () => {
     expect([...ofType(stack, "AWS::Lambda::EventSourceMapping").keys()].sort()).toEqual([
+      "Archive/Consumer",
       "Commands/Consumer",
       "Imports/Consumer",
       "Relay/Stream",
@@ -86,6 +89,6 @@ describe.each(STAGES)("the queues of %s", (stage) => {
   });
 
   it("have policies of their own only", () => {
-    expect(ofType(stack, "AWS::SQS::QueuePolicy").size).toBe(4);
+    expect(ofType(stack, "AWS::SQS::QueuePolicy").size).toBe(6);
   });
 });

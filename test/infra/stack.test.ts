@@ -15,6 +15,9 @@ describe.each(STAGES)("the stack of %s", (stage) => {
       EventBusName: { Value: "Audit/Bus" },
       IntakeKeyId: { Value: "IntakeKey/Key" },
       VaultKeyId: { Value: "Vault/Key" },
+      AuditArchiveName: { Value: "Archive/Bucket/Bucket" },
+      AuditKeyId: { Value: "Archive/Key/Key" },
+      AuditorName: { Value: "Archive/Auditor/Lambda" },
     });
   });
 
@@ -33,6 +36,8 @@ describe("what outlives its stack", () => {
 
   it("is the data and the keys in prod", () => {
     expect(keptIn("prod")).toEqual([
+      "Archive/Bucket/Bucket",
+      "Archive/Key/Key",
       "Audit/Bus/Archive/Archive",
       "Credentials/Table",
       "IntakeKey/Key",

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { stageOptions } from "../../infra/stages.ts";
+import { SETTLE_SECONDS } from "../../shared/usecases/sign-digests.ts";
+import { propertiesOf } from "./readable.ts";
+import { statementsOf } from "./rights.ts";
+import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
+
+describe.each(STAGES)("the audit archive of %s", (stage) => {
+  const stack = synthesize(stage);
+  const bucket = propertiesOf(stack, "Archive/Bucket/Bucket");
+
+  it("is private, encrypted, versioned, and reached by TLS only", () => {
+    expect(bucket).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }],
+      },
+      VersioningConfiguration: { Status: "Enabled" },
+    });
+    const policy = statementsOf(propertiesOf(stack, "Archive/Bucket/Bucket/Policy").PolicyDocument);
+    expect(policy).toEqual([
+      {
+        Effect: "Deny",
+        Principal: { AWS: "*" },
+        Action: "s3:*",
+        Resource: ["Archive/Bucket/Bucket.Arn", "Archive/Bucket/Bucket.Arn/*"],
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      },
+    ]);
+  });
+
+  it("lets nothing expire", () => {
+    expect(bucket).not.toHaveProperty("LifecycleConfiguration");
+  });
+
+  it("gets every event of the bus through a queue, and sets aside what does not arrive", () => {
+    expect(propertiesOf(stack, "Archive/Events")).toMatchObject({
+      EventBusName: "Audit/Bus",
+      EventPattern: { source: ["keyferry"] },
+      State: "ENABLED",
+      Targets: [{ Arn: "Archive/Queue.Arn", DeadLetterConfig: { Arn: "Archive/DeadLetters.Arn" } }],
+    });
+    const archiver = propertiesOf(stack, "Archive/Archiver/Lambda");
+    expect(propertiesOf(stack, "Archive/Queue")).toMatchObject({
+      RedrivePolicy: { deadLetterTargetArn: "Archive/DeadLetters.Arn", maxReceiveCount: 5 },
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 6 * Number(archiver.Timeout),
+    });
+    expect(propertiesOf(stack, "Archive/Consumer")).toMatchObject({
+      EventSourceArn: "Archive/Queue.Arn",
+      FunctionName: "Archive/Archiver/Lambda",
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+    });
+  });
+
+  it("lets only the bus's rule send to the queue", () => {
+    const statements = statementsOf(propertiesOf(stack, "Archive/Queue/Policy").PolicyDocument);
+    expect(statements.filter(({ Effect }) => Effect === "Allow")).toEqual([
+      expect.objectContaining({
+        Action: ["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:SendMessage"],
+        Principal: { Service: "events.amazonaws.com" },
+        Condition: { ArnEquals: { "aws:SourceArn": "Archive/Events.Arn" } },
+      }),
+    ]);
+  });
+
+  it("closes a period only when no archiver can still be writing into it", () => {
+    expect(propertiesOf(stack, "Archive/Archiver/Lambda").Timeout).toBeLessThan(SETTLE_SECONDS);
+  });
+
+  it("has a digest every hour", () => {
+    expect(propertiesOf(stack, "Archive/Hourly")).toMatchObject({
+      ScheduleExpression: "cron(5 * * * ? *)",
+      State: "ENABLED",
+      Targets: [{ Arn: "Archive/Auditor/Lambda.Arn" }],
+    });
+  });
+});
+
+describe("object lock", () => {
+  const lockOf = (auditLock: ReturnType<typeof stageOptions>["auditLock"]) =>
+    propertiesOf(synthesizeWith({ ...stageOptions("prod"), auditLock }), "Archive/Bucket/Bucket");
+
+  it("keeps every object of prod for a year", () => {
+    expect(propertiesOf(synthesize("prod"), "Archive/Bucket/Bucket")).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: {
+        ObjectLockEnabled: "Enabled",
+        Rule: { DefaultRetention: { Days: 365, Mode: "GOVERNANCE" } },
+      },
+    });
+  });
+
+  it("can be one that nobody can lift", () => {
+    expect(lockOf({ mode: "compliance", days: 2_555 })).toMatchObject({
+      ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 2_555, Mode: "COMPLIANCE" } } },
+    });
+  });
+
+  it("does not keep dev from being thrown away", () => {
+    expect(propertiesOf(synthesize("dev"), "Archive/Bucket/Bucket")).not.toHaveProperty("ObjectLockEnabled");
+  });
+});
