@@ -72,7 +72,8 @@ function connect(config: object, addresses: Addresses): Deployment {
   };
 }
 
-async function stackOutputs(
+/** @throws KeyferryError `not_found` for a stack that does not exist. */
+export async function stackOutputs(
   name: string,
   client: CloudFormationClient,
 ): Promise<ReadonlyMap<string, string>> {

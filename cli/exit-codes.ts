@@ -19,6 +19,8 @@ export const EXIT = {
   someRowsRefused: 8,
   /** The import was stopped or has not settled; the same command goes on with it. */
   unfinished: 9,
+  /** What was checked is not as it should be: an altered audit log, a deployment that is not well. */
+  unsound: 10,
   interrupted: 130,
 } as const;
 
@@ -45,4 +47,5 @@ Exit codes:
   2  wrong command line       7  the other side does not answer; try again
   3  input refused            8  import through, some rows refused
   4  not allowed              9  import unfinished; the same command goes on
+                             10  what was checked is not as it should be
 `;

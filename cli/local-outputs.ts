@@ -13,6 +13,9 @@ const schema = z.object({
   importQueueUrl: text,
   tableName: text,
   intakeKeyId: text,
+  auditArchiveName: text,
+  auditKeyId: text,
+  auditorName: text,
   awsEndpoint: text,
   region: text,
 });

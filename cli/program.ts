@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { auditCommand } from "./commands/audit.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { getCommand } from "./commands/get.ts";
@@ -49,6 +50,7 @@ export function createProgram(): Command {
     sealCommand,
     keysCommand,
     redriveCommand,
+    auditCommand,
   ];
   for (const command of commands) program.addCommand(withExitOverride(command()));
   return program;

@@ -250,6 +250,6 @@ export interface Archive extends ArchiveReader {
 /** Signs with the audit key, whose private half never leaves KMS. */
 export interface DigestSigner {
   readonly keyId: string;
-  /** The signature of a SHA-256 in DER: ECDSA on P-256. */
-  sign(sha256: Uint8Array): Promise<Uint8Array>;
+  /** ECDSA on P-256 over the SHA-256 of a text; the signature in DER. */
+  sign(text: string): Promise<Uint8Array>;
 }

@@ -22,7 +22,8 @@ import {
 } from "cdk-monitoring-constructs";
 import { Construct } from "constructs";
 import type { KeyferryOptions } from "../stages.ts";
-import { type AlarmSpec, type Station, stations, type Watched } from "./alarms.ts";
+import type { AlarmSpec, Station } from "./alarm-spec.ts";
+import { stations, type Watched } from "./alarms.ts";
 
 export interface OperationsProps extends KeyferryOptions {
   /** The name of the dashboard, and of each alarm before a dash. */

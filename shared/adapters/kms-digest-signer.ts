@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type KMSClient, SignCommand } from "@aws-sdk/client-kms";
 import { KeyferryError } from "../domain/errors.ts";
 import type { DigestSigner } from "../ports.ts";
@@ -7,7 +8,9 @@ import { callAws } from "./aws-errors.ts";
 export function kmsDigestSigner(client: KMSClient, keyId: string): DigestSigner {
   return {
     keyId,
-    async sign(sha256) {
+    async sign(text) {
+      // KMS takes no more than 4,096 bytes, but any hash.
+      const sha256 = createHash("sha256").update(text).digest();
       const { Signature } = await callAws("kms:Sign", () =>
         client.send(
           new SignCommand({

@@ -6,10 +6,8 @@ export const sha256Hex = (content: Uint8Array | string): string =>
 
 /** The events of an archived object, by id and hash. A line that is no event has the id `?`. */
 export function digestLines(content: Uint8Array): DigestedEvent[] {
-  const text = Buffer.from(content).toString("utf8");
-  const lines = text.split("\n");
-  if (lines.at(-1) === "") lines.pop();
-  return lines.map((line) => ({ id: idOf(line), sha256: sha256Hex(line) }));
+  const lines = Buffer.from(content).toString("utf8").split("\n");
+  return lines.filter((line) => line !== "").map((line) => ({ id: idOf(line), sha256: sha256Hex(line) }));
 }
 
 export const digestObject = (key: string, content: Uint8Array): DigestedObject => ({

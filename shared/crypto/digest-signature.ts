@@ -1,4 +1,4 @@
-import { createHash, type KeyObject, verify } from "node:crypto";
+import { type KeyObject, verify } from "node:crypto";
 import { type AuditDigest, auditDigestSchema } from "../domain/audit-digest.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 
@@ -9,11 +9,9 @@ import { canonicalJson } from "../domain/canonical-json.ts";
 
 const encode = (value: unknown): string => Buffer.from(canonicalJson(value)).toString("base64url");
 
-/** What is to be signed, and its SHA-256, which is what KMS signs. */
-export function signingInput(digest: AuditDigest, keyId: string): { input: string; sha256: Uint8Array } {
-  const input = `${encode({ alg: "ES256", kid: keyId, typ: "keyferry-audit-digest" })}.${encode(digest)}`;
-  return { input, sha256: createHash("sha256").update(input).digest() };
-}
+/** What is to be signed. */
+export const signingInput = (digest: AuditDigest, keyId: string): string =>
+  `${encode({ alg: "ES256", kid: keyId, typ: "keyferry-audit-digest" })}.${encode(digest)}`;
 
 /** The stored form, from the signature as KMS gives it (DER, RFC 3279). */
 export const toJws = (input: string, derSignature: Uint8Array): string =>

@@ -64,8 +64,8 @@ async function signNext(until: Date, dependencies: AuditorDependencies): Promise
   };
   for (const key of keys) digest.objects.push(digestObject(key, await archive.read(key)));
 
-  const { input, sha256 } = signingInput(digest, signer.keyId);
-  const added = await archive.add(digestKey(digest.sequence), toJws(input, await signer.sign(sha256)));
+  const input = signingInput(digest, signer.keyId);
+  const added = await archive.add(digestKey(digest.sequence), toJws(input, await signer.sign(input)));
   const { sequence } = digest;
   if (!added) {
     log.warn("digest_superseded", { sequence });

@@ -96,6 +96,7 @@ const LAYERS: readonly Layer[] = [
       /^shared\/adapters\/table-layout\.ts$/,
       /^shared\/domain\//,
       /^aws-cdk-lib(\/|$)/,
+      /^cdk-monitoring-constructs$/,
       /^constructs$/,
       /^cdk-nag$/,
       /^node:(url|path)$/,

@@ -1,0 +1,57 @@
+import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+import { DIGESTS_PREFIX, EVENTS_PREFIX } from "../shared/domain/archive-layout.ts";
+import type { ArchiveReader } from "../shared/ports.ts";
+import { UsageError } from "./failure.ts";
+
+/** A copy of the audit archive on disk, as `keyferry audit download` or `aws s3 sync` make it. */
+export function archiveDirectory(directory: string): ArchiveReader {
+  return {
+    async *list(prefix, after = "") {
+      const names = await readdir(join(directory, prefix), { recursive: true, withFileTypes: true }).catch(
+        () => [],
+      );
+      const keys = names
+        .filter((entry) => entry.isFile() && !entry.name.endsWith(".part"))
+        .map((entry) => join(entry.parentPath, entry.name).slice(join(directory, sep).length))
+        .map((path) => path.split(sep).join("/"));
+      yield* keys.filter((key) => key > after).sort();
+    },
+    read: (key) => readFile(join(directory, key)),
+  };
+}
+
+/** @throws UsageError where the directory holds no archive at all, which is a slip and no finding. */
+export async function requireArchive(directory: string): Promise<void> {
+  const found = await Promise.all(
+    [EVENTS_PREFIX, DIGESTS_PREFIX].map((prefix) => stat(join(directory, prefix)).catch(() => undefined)),
+  );
+  if (found.every((entry) => entry === undefined)) {
+    throw new UsageError(
+      `${directory} holds no audit archive: keyferry audit download ${directory} makes a copy`,
+    );
+  }
+}
+
+/** Copies what is not there yet; objects never change. Answers how many were copied and how many there are. */
+export async function downloadArchive(
+  archive: ArchiveReader,
+  directory: string,
+): Promise<{ readonly copied: number; readonly objects: number }> {
+  let copied = 0;
+  let objects = 0;
+  for (const prefix of [EVENTS_PREFIX, DIGESTS_PREFIX]) {
+    await mkdir(join(directory, prefix), { recursive: true });
+    for await (const key of archive.list(prefix)) {
+      objects += 1;
+      const file = join(directory, ...key.split("/"));
+      if (await stat(file).catch(() => undefined)) continue;
+      await mkdir(dirname(file), { recursive: true });
+      // Under its own name only when it is complete: a cut download must not pass for a cut log.
+      await writeFile(`${file}.part`, await archive.read(key));
+      await rename(`${file}.part`, file);
+      copied += 1;
+    }
+  }
+  return { copied, objects };
+}
