@@ -16,8 +16,12 @@ export const connectManagementKeys = async (settings: Settings): Promise<Managem
   dynamodbManagementKeyStore((await findDeployment(settings)).table);
 
 export async function connectDeadLetters(settings: Settings, queue: string): Promise<DeadLetters> {
-  const { sqs, commandQueueUrl, importQueueUrl } = await findDeployment(settings);
-  return sqsDeadLetters(sqs, queue === "imports" ? importQueueUrl : commandQueueUrl);
+  const { sqs, commandQueueUrl, importQueueUrl, archiveQueueUrl } = await findDeployment(settings);
+  const urls = new Map([
+    ["imports", importQueueUrl],
+    ["archive", archiveQueueUrl],
+  ]);
+  return sqsDeadLetters(sqs, urls.get(queue) ?? commandQueueUrl);
 }
 
 /** The rows of an import whose key another credential of the same workspace has, by fingerprint. */

@@ -11,6 +11,7 @@ export interface Deployment {
   readonly apiUrl: string;
   readonly commandQueueUrl: string;
   readonly importQueueUrl: string;
+  readonly archiveQueueUrl: string;
   readonly intakeKeyId: string;
   readonly table: { readonly client: DynamoDBClient; readonly name: string };
   readonly sqs: SQSClient;
@@ -45,6 +46,7 @@ export async function findDeployment(settings: Settings): Promise<Deployment> {
     apiUrl: output("ApiUrl").replace(/\/+$/, ""),
     commandQueueUrl: output("CommandQueueUrl"),
     importQueueUrl: output("ImportQueueUrl"),
+    archiveQueueUrl: output("ArchiveQueueUrl"),
     intakeKeyId: output("IntakeKeyId"),
     tableName: output("TableName"),
   });
@@ -54,17 +56,19 @@ interface Addresses {
   readonly apiUrl: string;
   readonly commandQueueUrl: string;
   readonly importQueueUrl: string;
+  readonly archiveQueueUrl: string;
   readonly intakeKeyId: string;
   readonly tableName: string;
 }
 
 function connect(config: object, addresses: Addresses): Deployment {
   const client = { ...config, maxAttempts: MAX_ATTEMPTS };
-  const { tableName, apiUrl, commandQueueUrl, importQueueUrl, intakeKeyId } = addresses;
+  const { tableName, apiUrl, commandQueueUrl, importQueueUrl, archiveQueueUrl, intakeKeyId } = addresses;
   return {
     apiUrl,
     commandQueueUrl,
     importQueueUrl,
+    archiveQueueUrl,
     intakeKeyId,
     table: { client: new DynamoDBClient(client), name: tableName },
     sqs: new SQSClient({ ...client, useQueueUrlAsEndpoint: false }),

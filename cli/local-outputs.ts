@@ -13,6 +13,7 @@ const schema = z.object({
   importQueueUrl: text,
   tableName: text,
   intakeKeyId: text,
+  archiveQueueUrl: text,
   auditArchiveName: text,
   auditKeyId: text,
   auditorName: text,

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { auditCommand } from "./commands/audit.ts";
 import { deleteCommand } from "./commands/delete.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
 import { getCommand } from "./commands/get.ts";
 import { importCommand } from "./commands/import.ts";
@@ -51,6 +52,7 @@ export function createProgram(): Command {
     keysCommand,
     redriveCommand,
     auditCommand,
+    doctorCommand,
   ];
   for (const command of commands) program.addCommand(withExitOverride(command()));
   return program;

@@ -79,6 +79,7 @@ export class Keyferry extends Construct {
       EventBusName: bus.bus.eventBusName,
       IntakeKeyId: intakeKey.key.keyId,
       VaultKeyId: vault.key.keyId,
+      ArchiveQueueUrl: archive.queue.queueUrl,
       AuditArchiveName: archive.bucket.bucket.bucketName,
       AuditKeyId: archive.key.key.keyId,
       AuditorName: archive.auditor.lambda.functionName,

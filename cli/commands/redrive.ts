@@ -5,7 +5,7 @@ import { startRun } from "../run.ts";
 
 const HELP = `
 A message lands among the dead letters after five failed deliveries: when the table or KMS were out of reach for
-longer than that. It holds ciphertext only. Sent back, it is carried out as if nothing had happened; one whose
+longer than that. It holds ciphertext only; those of the archive are audit events. Sent back, it is carried out as if nothing had happened; one whose
 outcome is there already changes nothing.
 
 Examples:
@@ -16,7 +16,9 @@ Examples:
 export const redriveCommand = () =>
   new Command("redrive")
     .description("send dead letters back to their queue, with AWS credentials")
-    .addArgument(new Argument("<queue>", "which queue's dead letters").choices(["commands", "imports"]))
+    .addArgument(
+      new Argument("<queue>", "which queue's dead letters").choices(["commands", "imports", "archive"]),
+    )
     .option("--count", "only say how many there are")
     .option("--limit <number>", "how many at most", wholeNumber(1, 1_000_000), 1_000_000)
     .addHelpText("after", HELP)

@@ -15,6 +15,7 @@ describe.each(STAGES)("the stack of %s", (stage) => {
       EventBusName: { Value: "Audit/Bus" },
       IntakeKeyId: { Value: "IntakeKey/Key" },
       VaultKeyId: { Value: "Vault/Key" },
+      ArchiveQueueUrl: { Value: "Archive/Queue" },
       AuditArchiveName: { Value: "Archive/Bucket/Bucket" },
       AuditKeyId: { Value: "Archive/Key/Key" },
       AuditorName: { Value: "Archive/Auditor/Lambda" },

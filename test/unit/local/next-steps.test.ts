@@ -12,6 +12,7 @@ const outputs = {
   eventBusName: "bus",
   intakeKeyId: "key",
   vaultKeyId: "vault",
+  archiveQueueUrl: "http://127.0.0.1:4750/000000000000/archive",
   auditArchiveName: "keyferry-archive",
   auditKeyId: "audit-key",
   auditorName: "keyferry-auditor",

@@ -12,6 +12,7 @@ const stack = {
   EventBusName: "keyferry-bus",
   IntakeKeyId: "a95cc8f0-5f53-42ba-b09c-bbea1673546b",
   VaultKeyId: "0c7c4ce9-7a4a-4a3d-8b3f-7f0c33a7f9d1",
+  ArchiveQueueUrl: "http://localhost:4750/000000000000/archive",
   AuditArchiveName: "keyferry-archive",
   AuditKeyId: "5c1d8a1e-6f2b-4f0e-9c55-2b8d6f0c7a11",
   AuditorName: "keyferry-auditor",
@@ -37,6 +38,7 @@ test("the file names exactly what the tests, the CLI and the README count on", a
   await writeOutputs(file, outputs);
   expect(Object.keys(JSON.parse(await readFile(file, "utf8"))).sort()).toEqual([
     "apiUrl",
+    "archiveQueueUrl",
     "auditArchiveName",
     "auditKeyId",
     "auditorName",
