@@ -25,6 +25,9 @@ export async function publishEvents(
   try {
     const events = await outbox.readEvents(wanted);
     const taken = await publishAll(events, bus);
+    for (const { id: event_id, credential_id, request_id } of events.filter(({ id }) => taken.has(id))) {
+      log.info("event_published", { event_id, credential_id, request_id });
+    }
     const finished = entries.filter((entry) => entry.events.every(({ id }) => taken.has(id)));
     if (finished.length > 0) await outbox.remove(finished);
     const counts = { published: taken.size, failed: wanted.length - taken.size };

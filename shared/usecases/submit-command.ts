@@ -34,7 +34,12 @@ export async function submitCommand(
   { reference, known, digest, makeCommand, waitMs }: Submission,
   dependencies: SubmitDependencies,
 ): Promise<Outcome | null> {
-  if (known.event === null) await dependencies.queue.send(await makeCommand());
+  if (known.event === null) {
+    const command = await makeCommand();
+    await dependencies.queue.send(command);
+    const { id: command_id, type, credential_id, request_id } = command;
+    dependencies.log.info("command_sent", { request_id, command_id, credential_id, type });
+  }
   const outcome: Outcome | null =
     known.event === null
       ? await awaitOutcome(reference, waitMs, dependencies)

@@ -154,12 +154,11 @@ describe("GET /byok/public-key", () => {
 describe("the log of a request", () => {
   it("names method, status and request id, and no path or body", async () => {
     const { headers } = await door.post(createBody());
+    const request_id = headers.get("x-request-id");
+    const ids = { command_id: expect.any(String), credential_id: expect.any(String) };
     expect(door.log.lines).toEqual([
-      {
-        level: "info",
-        code: "request_answered",
-        fields: { request_id: headers.get("x-request-id"), method: "POST", status: 201 },
-      },
+      { level: "info", code: "command_sent", fields: { request_id, ...ids, type: "credential.create" } },
+      { level: "info", code: "request_answered", fields: { request_id, method: "POST", status: 201 } },
     ]);
   });
 });

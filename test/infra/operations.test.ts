@@ -1,0 +1,128 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { stageOptions } from "../../infra/stages.ts";
+import { METRIC_NAMESPACE, METRICS } from "../../shared/domain/metrics.ts";
+import { ofType, type Resource } from "./readable.ts";
+import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
+
+const read = (file: string) => readFileSync(new URL(`../../docs/${file}`, import.meta.url), "utf8");
+const runbook = read("runbook.md");
+
+/** GitHub's own way from a heading to its anchor. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
+
+const nameOf = ({ Properties }: Resource): string => String(Properties.AlarmName);
+
+describe.each(STAGES)("the alarms of %s", (stage) => {
+  const alarms = [...ofType(synthesize(stage), "AWS::CloudWatch::Alarm").values()];
+
+  it("are the headings of the runbook's part on alarms, and no others", () => {
+    const part = runbook.split(/^# /m).find((text) => text.startsWith("Alarms\n")) ?? "";
+    const headings = [...part.matchAll(/^## (.+)$/gm)].map(([, heading]) => `keyferry-${stage}-${heading}`);
+    expect(alarms.map(nameOf).sort()).toEqual(headings.sort());
+  });
+
+  it("say what they mean, and lead to their heading", () => {
+    for (const alarm of alarms) {
+      const heading = nameOf(alarm).slice(`keyferry-${stage}-`.length);
+      expect(alarm.Properties.AlarmDescription).toMatch(/^[A-Z].{20,}\.\s/);
+      expect(alarm.Properties.AlarmDescription).toContain(`docs/runbook.md#${heading}`);
+    }
+  });
+
+  it("watch resources of this deployment by reference, never by a name that could be another's", () => {
+    const known = new Set(synthesize(stage).resources.keys());
+    for (const { Properties } of alarms) {
+      const dimensions = JSON.stringify(Properties.Dimensions ?? Properties.Metrics);
+      const values = [...dimensions.matchAll(/"Value":"([^"]+)"/g)].map(([, value = ""]) => value);
+      expect(values.length).toBeGreaterThan(0);
+      for (const value of values) expect(known).toContain(value.replace(/\.QueueName$/, ""));
+    }
+  });
+
+  it("take silence for trouble only where something reports all the time", () => {
+    const ringing = alarms.filter(({ Properties }) => Properties.TreatMissingData === "breaching");
+    expect(ringing.map(nameOf).sort()).toEqual(
+      ["digest-missing", "events-unpublished"].map((name) => `keyferry-${stage}-${name}`),
+    );
+  });
+});
+
+it("every metric of keyferry's own feeds one alarm", () => {
+  const alarms = [...ofType(synthesize("prod"), "AWS::CloudWatch::Alarm").values()];
+  const own = alarms.filter(({ Properties }) => Properties.Namespace === METRIC_NAMESPACE);
+  expect(own.map(({ Properties }) => Properties.MetricName).sort()).toEqual(Object.values(METRICS).sort());
+});
+
+it("an import is stuck when rows wait and none is done", () => {
+  const stuck = [...ofType(synthesize("prod"), "AWS::CloudWatch::Alarm").values()].find(
+    (alarm) => nameOf(alarm) === "keyferry-prod-import-stuck",
+  );
+  const [expression, ...metrics] = stuck?.Properties.Metrics as Record<string, unknown>[];
+  expect(expression).toMatchObject({ Expression: "IF(waiting > 0 AND FILL(done, 0) == 0, waiting, 0)" });
+  expect(metrics).toMatchObject([
+    { Id: "waiting", MetricStat: { Metric: { MetricName: "ApproximateNumberOfMessagesVisible" } } },
+    { Id: "done", MetricStat: { Metric: { MetricName: "NumberOfMessagesDeleted" } } },
+  ]);
+});
+
+describe("the dashboard", () => {
+  const [dashboard, ...others] = [...ofType(synthesize("prod"), "AWS::CloudWatch::Dashboard").values()];
+  const { widgets } = JSON.parse(String(dashboard?.Properties.DashboardBody)) as {
+    widgets: { type: string; x: number; y: number; properties: { markdown?: string } }[];
+  };
+
+  it("is one, of the deployment's name", () => {
+    expect(others).toEqual([]);
+    expect(dashboard?.Properties.DashboardName).toBe("keyferry-prod");
+  });
+
+  it("tells the way of a key from left to right, and the troubles below", () => {
+    const headings = widgets.filter(({ type }) => type === "text").toSorted((one, other) => one.x - other.x);
+    expect(headings.map(({ properties }) => properties.markdown)).toEqual([
+      "## 1. The door",
+      "## 2. The queues",
+      "## 3. The worker",
+      "## 4. Events and archive",
+    ]);
+    expect(new Set(headings.map(({ y }) => y))).toEqual(new Set([0]));
+    expect(widgets.toSorted((one, other) => one.y - other.y).at(-1)).toMatchObject({ type: "log", x: 0 });
+  });
+});
+
+describe("alarms are sent", () => {
+  const topic = "arn:aws:sns:eu-central-1:111122223333:pager";
+  const stack = synthesizeWith({
+    ...stageOptions("prod"),
+    alarmEmails: ["on-call@example.com"],
+    alarmTopics: [topic],
+  });
+
+  it("to the topics and the addresses of the stage, when they ring and when they stop", () => {
+    for (const { Properties } of ofType(stack, "AWS::CloudWatch::Alarm").values()) {
+      expect(Properties.AlarmActions).toEqual([topic, "Operations/Alarms"]);
+      expect(Properties.OKActions).toEqual([topic, "Operations/Alarms"]);
+    }
+    const [subscription] = [...ofType(stack, "AWS::SNS::Subscription").values()];
+    expect(subscription?.Properties).toMatchObject({ Protocol: "email", Endpoint: "on-call@example.com" });
+  });
+
+  it("not at all where they are off", () => {
+    const off = synthesizeWith({ ...stageOptions("prod"), alarms: false });
+    expect([...off.resources.values()].filter(({ Type }) => Type.startsWith("AWS::CloudWatch::"))).toEqual(
+      [],
+    );
+  });
+});
+
+describe("the links of the documents", () => {
+  it.each(["runbook.md", "deploy.md", "audit-log.md"])("within %s lead to headings", (file) => {
+    const text = read(file);
+    const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+    for (const [, anchor] of text.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor);
+  });
+});
