@@ -3,7 +3,7 @@ import type { KeyferryOptions } from "../stages.ts";
 /** What is left to do after a deployment, ready to be pasted into a shell. */
 export function afterDeploy(stage: string, { alarmEmails, alarmTopics }: KeyferryOptions): string {
   const stack = `keyferry-${stage}`;
-  const keyferry = `npm run keyferry -- --stack ${stack}`;
+  const keyferry = `npx keyferry --stack ${stack}`;
   const unheard = alarmEmails.length + alarmTopics.length === 0;
   return `
 ${stack} is deployed. Next:
