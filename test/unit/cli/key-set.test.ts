@@ -1,0 +1,23 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { keySet } from "../../../cli/import/key-set.ts";
+import { Secret } from "../../../shared/domain/secret.ts";
+
+it("tells each key's first row, as a map of the keys themselves would", () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 300 }), (keys) => {
+      const set = keySet();
+      const known = new Map<string, number>();
+      keys.forEach((key, index) => {
+        expect(set.add(new Secret(key), index + 1)).toBe(known.get(key) ?? null);
+        if (!known.has(key)) known.set(key, index + 1);
+      });
+    }),
+  );
+});
+
+it("goes on telling them apart while it grows", () => {
+  const set = keySet();
+  for (let row = 1; row <= 20_000; row += 1) expect(set.add(new Secret(`key ${row}`), row)).toBeNull();
+  for (let row = 1; row <= 20_000; row += 999) expect(set.add(new Secret(`key ${row}`), 99_999)).toBe(row);
+});

@@ -1,0 +1,161 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { OUTCOME, outcomes } from "../../../cli/import/outcomes.ts";
+import { silentProgress } from "../../../cli/import/progress.ts";
+import type { Source } from "../../../cli/import/read-lines.ts";
+import { type ImportPlan, runImport } from "../../../cli/import/run-import.ts";
+import type { ImportTarget } from "../../../cli/import/target.ts";
+import { rowValidator } from "../../../cli/import/validate-row.ts";
+import { KeyferryError } from "../../../shared/domain/errors.ts";
+import type { ImportMessage } from "../../../shared/domain/import-message.ts";
+import { providerSlugs } from "../../../shared/domain/provider-slug.ts";
+import { resultsOf } from "../../../shared/usecases/get-import.ts";
+import { rawKey, WORKSPACE } from "../../support/fixtures.ts";
+import { intakePublicKey } from "../../support/local-kms.ts";
+import { workerWorld } from "../../support/worker-world.ts";
+
+const IMPORT = "e0000000-0000-4000-8000-000000000001";
+const ROWS = 25;
+const KEYS = Array.from({ length: ROWS }, (_, n) => rawKey(n + 1));
+
+const source: Source = {
+  file: "keys.csv",
+  digest: () => "",
+  async *lines() {
+    yield ["provider,key", ...KEYS.map((key) => `openai,${key}`)];
+  },
+};
+
+let stateDirectory: string;
+let world: ReturnType<typeof workerWorld>;
+beforeEach(async () => {
+  stateDirectory = await mkdtemp(join(tmpdir(), "keyferry-state-"));
+  world = workerWorld();
+});
+afterEach(() => rm(stateDirectory, { recursive: true, force: true }));
+
+/** A deployment in memory, whose worker takes each message as it is sent. */
+function memoryTarget(onSend: (messages: readonly ImportMessage[]) => Promise<void>): ImportTarget {
+  return {
+    kind: "queue",
+    name: "memory",
+    publicKey: intakePublicKey,
+    batchSize: 10,
+    parallel: 2,
+    send: onSend,
+    async counts() {
+      const created = world.table.tallies.reduce((sum, tally) => sum + tally.created_rows.length, 0);
+      return {
+        created,
+        rejected: world.table.tallies.reduce((sum, tally) => sum + tally.failures.length, 0),
+      };
+    },
+    async *results() {
+      yield world.table.tallies.flatMap(resultsOf);
+    },
+  };
+}
+
+const work = async (messages: readonly ImportMessage[]) => {
+  await world.provisionImports(...messages);
+};
+
+const plan = (target: ImportTarget, overrides: Partial<ImportPlan> = {}): ImportPlan => ({
+  source,
+  read: { format: "csv", map: {}, ignore: [] },
+  validate: rowValidator(providerSlugs([]), { provider: undefined, workspace_id: WORKSPACE }),
+  target,
+  import_id: IMPORT,
+  total_rows: ROWS,
+  outcomes: outcomes(),
+  onInvalid: () => {},
+  stateDirectory,
+  resend: false,
+  patience: 0,
+  progress: silentProgress,
+  signal: new AbortController().signal,
+  ...overrides,
+});
+
+describe("an import", () => {
+  it("sends every row once, sealed, and knows what became of each", async () => {
+    const sent: ImportMessage[] = [];
+    const target = memoryTarget(async (messages) => {
+      sent.push(...messages);
+      await work(messages);
+    });
+    const run = plan(target);
+    expect(await runImport(run)).toMatchObject({ ended: "settled", sent: ROWS });
+    expect(sent.map(({ row }) => row).sort((a, b) => a - b)).toEqual(KEYS.map((_, n) => n + 1));
+    expect(run.outcomes.count(OUTCOME.created)).toBe(ROWS);
+    expect(world.table.credentials.size).toBe(ROWS);
+    expect(KEYS.filter((key) => JSON.stringify(sent).includes(key))).toEqual([]);
+    expect(await readdir(stateDirectory)).toEqual([]);
+  });
+
+  it("seals all rows of a session under one content key", async () => {
+    const wrapped = new Set<string | undefined>();
+    const target = memoryTarget(async (messages) => {
+      for (const { sealed_key } of messages) wrapped.add(sealed_key.split(".")[1]);
+      await work(messages);
+    });
+    await runImport(plan(target));
+    expect(wrapped.size).toBe(1);
+  });
+
+  it("that was cut off goes on where the deployment says it stands, and creates nothing twice", async () => {
+    let batches = 0;
+    const dying = memoryTarget(async (messages) => {
+      batches += 1;
+      if (batches === 2) throw new KeyferryError("forbidden", "gone");
+      await work(messages);
+    });
+    await expect(runImport(plan(dying))).rejects.toThrow("gone");
+    const settled = world.table.credentials.size;
+    expect(settled).toBeGreaterThan(0);
+    expect(settled).toBeLessThan(ROWS);
+
+    const elsewhere = join(stateDirectory, "another machine");
+    const again = plan(memoryTarget(work), { stateDirectory: elsewhere });
+    expect(await runImport(again)).toMatchObject({ ended: "settled", sent: ROWS - settled });
+    expect(again.outcomes.count(OUTCOME.unchanged)).toBe(settled);
+    expect(world.table.credentials.size).toBe(ROWS);
+    expect(world.table.events.size).toBe(ROWS);
+  });
+
+  it("does not send again what is on its way from here, unless it is asked to", async () => {
+    const lost: ImportMessage[] = [];
+    const first = memoryTarget(async (messages) => {
+      lost.push(...messages);
+    });
+    expect(await runImport(plan(first))).toMatchObject({ ended: "waiting", sent: ROWS });
+    const [file = ""] = await readdir(stateDirectory);
+    expect(await readFile(join(stateDirectory, file), "utf8")).toBe(`{"sent_through":${ROWS}}`);
+
+    const waiting = plan(memoryTarget(work));
+    expect(await runImport(waiting)).toMatchObject({ ended: "waiting", sent: 0 });
+    expect(waiting.outcomes.count(OUTCOME.sent)).toBe(ROWS);
+    expect(await runImport(plan(memoryTarget(work), { resend: true }))).toMatchObject({
+      ended: "settled",
+      sent: ROWS,
+    });
+    await work(lost);
+    expect(world.table.events.size).toBe(ROWS);
+    expect(world.table.tallies.flatMap((tally) => tally.created_rows)).toHaveLength(ROWS);
+  });
+
+  it("stops in order when it is told to, and says where it stands", async () => {
+    const stop = new AbortController();
+    const target = memoryTarget(async (messages) => {
+      stop.abort();
+      await work(messages);
+    });
+    const run = plan(target, { signal: stop.signal });
+    const { ended, sent } = await runImport(run);
+    expect(ended).toBe("interrupted");
+    expect(sent).toBeLessThan(ROWS);
+    expect(run.outcomes.count(OUTCOME.created)).toBe(sent);
+  });
+});

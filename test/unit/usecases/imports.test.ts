@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { createCommandId, importedCredentialId } from "../../../shared/crypto/derive-id.ts";
+import { fromRanges, toRanges } from "../../../shared/domain/import-job.ts";
+import type { ImportMessage } from "../../../shared/domain/import-message.ts";
+import { findImportDuplicates } from "../../../shared/usecases/find-import-duplicates.ts";
+import { readImportMessage } from "../../../shared/usecases/read-import-message.ts";
+import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../support/fixtures.ts";
+import { START } from "../../support/manual-clock.ts";
+import { type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
+
+const IMPORT = "e0000000-0000-4000-8000-000000000001";
+const SLUGS = new Set(["openai"]);
+
+let world: WorkerWorld;
+beforeEach(() => {
+  world = workerWorld();
+});
+
+const rowOf = (row: number, key = rawKey(row), overrides: Partial<ImportMessage> = {}): ImportMessage => ({
+  version: 1,
+  type: "credential.import",
+  import_id: IMPORT,
+  row,
+  total_rows: 3,
+  workspace_id: WORKSPACE,
+  provider: "openai",
+  sealed_key: world.seal(key, { workspace_id: WORKSPACE, provider: "openai" }),
+  requested_at: START.toISOString(),
+  ...overrides,
+});
+
+const idOf = (row: number) => importedCredentialId(WORKSPACE, IMPORT, row);
+
+describe("a row of an import", () => {
+  it("makes the credential that its import and number name, with the event of an import", async () => {
+    const settings = { name: "first", disabled: true };
+    expect(await world.provisionImports(rowOf(1, rawKey(), { settings }))).toEqual(["done"]);
+    expect(world.table.credentials.get(idOf(1))).toMatchObject({
+      ...settings,
+      is_fallback: false,
+      provider: "openai",
+    });
+    expect(world.table.events.get(createCommandId(idOf(1)))).toMatchObject({
+      type: "credential.created",
+      actor: { type: "import", id: IMPORT },
+      door: "import",
+      request_id: `${IMPORT}/1`,
+    });
+    expect(await world.storedKey(idOf(1))).toBe(rawKey());
+  });
+
+  it("is counted once, however often it comes", async () => {
+    const rows = [rowOf(1), rowOf(2), rowOf(3, "changeme")];
+    expect(await world.provisionImports(...rows)).toEqual(["done", "done", "reject"]);
+    await world.provisionImports(...rows);
+    await world.provisionImports(rowOf(2), rowOf(2));
+    expect(world.table.events.size).toBe(3);
+    expect(world.table.tallies).toHaveLength(1);
+    expect(world.table.tallies[0]).toMatchObject({
+      created_rows: [1, 2],
+      failures: [{ row: 3, code: "refused_key", message: "This is a placeholder, not a key." }],
+    });
+  });
+
+  it("is counted with its own workspace, and its number there is its own", async () => {
+    const binding = { workspace_id: OTHER_WORKSPACE, provider: "openai" };
+    const other = rowOf(1, rawKey(9), { ...binding, sealed_key: world.seal(rawKey(9), binding) });
+    expect(await world.provisionImports(rowOf(1), other)).toEqual(["done", "done"]);
+    expect(world.table.tallies.map(({ workspace_id }) => workspace_id)).toEqual([WORKSPACE, OTHER_WORKSPACE]);
+    expect(world.table.credentials.size).toBe(2);
+  });
+
+  it("of a full batch costs the worker one data key and one opened seal", async () => {
+    await world.provisionImports(...Array.from({ length: 10 }, (_, n) => rowOf(n + 1)));
+    expect(world.kms.countOf("GenerateDataKeyCommand")).toBe(1);
+    expect(world.kms.countOf("DecryptCommand")).toBe(1);
+  });
+});
+
+describe("a message that can never succeed is rejected with a reason, and leaves the queue", () => {
+  const canary = "sk-canary-in-the-clear-0123456789";
+  const outcomeOf = async (message: object | string) => {
+    const verdicts = await world.provisionImports(message);
+    const [event] = world.table.events.values();
+    const said = JSON.stringify([[...world.table.events.values()], world.log.lines, world.table.tallies]);
+    expect(said).not.toContain(canary);
+    return { verdicts, event };
+  };
+
+  it.each([
+    ["a raw key where the seal belongs", { sealed_key: canary }, "sealed_key has a form that is not allowed"],
+    ["a raw key beside the seal", { key: canary }, "key is not a known field"],
+    ["an unknown provider", { provider: "opnai" }, "provider is not a known provider slug"],
+    ["another version", { version: 2 }, "version must be one of 1"],
+    ["a setting that is none", { settings: { colour: "red" } }, "settings.colour is not a known field"],
+  ])("%s", async (_, overrides, message) => {
+    const { verdicts, event } = await outcomeOf({ ...rowOf(1), ...overrides });
+    expect(verdicts).toEqual(["reject"]);
+    expect(event).toMatchObject({
+      workspace_id: WORKSPACE,
+      rejection: { code: "malformed_command", message },
+    });
+    expect(world.table.tallies[0]?.failures).toEqual([{ row: 1, code: "malformed_command", message }]);
+  });
+
+  it.each([canary, JSON.stringify({ key: canary }), "null", ""])(
+    "even where it does not say what it is: %s",
+    async (body) => {
+      const { verdicts, event } = await outcomeOf(body);
+      expect(verdicts).toEqual(["reject"]);
+      expect(event).toMatchObject({ workspace_id: null, actor: { type: "import", id: "unknown" } });
+      await world.provisionImports(body);
+      expect(world.table.events.size).toBe(1);
+      expect(world.table.tallies).toEqual([]);
+    },
+  );
+
+  it("a command, which this queue does not take: nobody outside may update or delete", async () => {
+    const { verdicts } = await outcomeOf(world.create(1));
+    expect(verdicts).toEqual(["reject"]);
+    expect(world.table.credentials.size).toBe(0);
+  });
+});
+
+it("a row that cannot be committed yet stays on the queue", async () => {
+  world.table.breakDown(true);
+  expect(await world.provisionImports(rowOf(1))).toEqual(["retry"]);
+  world.table.breakDown(false);
+  expect(await world.provisionImports(rowOf(1))).toEqual(["done"]);
+});
+
+it("two rows with one key are found by fingerprint, after the fact", async () => {
+  await world.provisionImports(rowOf(1, rawKey(1)), rowOf(2, rawKey(2)), rowOf(3, rawKey(1)));
+  expect(await findImportDuplicates(IMPORT, world.table)).toEqual([
+    { row: 1, id: idOf(1), same_as: [idOf(3)] },
+    { row: 3, id: idOf(3), same_as: [idOf(1)] },
+  ]);
+});
+
+it("rows as ranges are the rows", () => {
+  expect(toRanges([3, 1, 2, 9, 11, 10])).toBe("1-3,9-11");
+  expect(fromRanges("1-3,9,11-12")).toEqual([1, 2, 3, 9, 11, 12]);
+  expect(fromRanges("")).toEqual([]);
+});
+
+it("nothing of a message but its own names is read from what is not valid", () => {
+  const { read, row } = readImportMessage(JSON.stringify({ ...rowOf(7), sent_by: "a b" }), "m", SLUGS);
+  expect([read.kind, row?.row]).toEqual(["malformed", 7]);
+});
