@@ -1,4 +1,5 @@
 #!/usr/bin/env -S node --max-semi-space-size=4 --optimize-for-size
+// The flags keep the garbage of a long import small: by default, V8 lets it grow to some hundred megabytes first.
 import { reportFailure } from "./failure.ts";
 import { createProgram } from "./program.ts";
 

@@ -3,6 +3,7 @@ import { KeyferryError } from "../domain/errors.ts";
 import type { ImportMessage } from "../domain/import-message.ts";
 import type { ImportQueue, Sleep } from "../ports.ts";
 import { callAws } from "./aws-errors.ts";
+import { sqsMessageBody } from "./sqs-message-body.ts";
 import { toWorkspaceKey } from "./table-layout.ts";
 
 /** SQS's limits for one SendMessageBatch, the second with room for what goes with a body. */
@@ -54,7 +55,7 @@ export function sqsImportQueue(client: SQSClient, queueUrl: string, sleep: Sleep
 
 const toEntry = (message: ImportMessage, index: number): Entry => ({
   Id: String(index),
-  MessageBody: JSON.stringify(message),
+  MessageBody: sqsMessageBody(message),
   MessageGroupId: toWorkspaceKey(message.workspace_id),
 });
 

@@ -3,9 +3,12 @@ import { expect, it } from "vitest";
 
 const read = (file: string) => readFile(new URL(`../../${file}`, import.meta.url), "utf8");
 
-it("prints each example as the file that the deployed tests run", async () => {
-  const readme = await read("README.md");
+it.each([
+  ["README.md", ["docs/examples/sdk.ts"]],
+  ["docs/queue-contract.md", ["docs/examples/producer.ts", "docs/examples/producer.py"]],
+])("%s prints each example as the file that the deployed tests run", async (page, files) => {
+  const readme = await read(page);
   const examples = [...readme.matchAll(/<!-- example: (\S+) -->\n+```\w+\n([\s\S]*?)```/g)];
-  expect(examples.map(([, file]) => file)).toContain("docs/examples/sdk.ts");
+  expect(examples.map(([, file]) => file)).toEqual(expect.arrayContaining(files));
   for (const [, file = "", printed] of examples) expect(printed).toBe(await read(file));
 });
