@@ -186,7 +186,8 @@ describe("keyferry import", () => {
         return Math.round(performance.now() - start);
       };
       const idle = [await timed(), await timed(), await timed()];
-      await cli.write("busy.csv", csvOf(Array.from({ length: ROWS }, newKey)));
+      const rows = Math.max(ROWS, 1_500);
+      await cli.write("busy.csv", csvOf(Array.from({ length: rows }, newKey)));
       const running = cli.start([
         "--json",
         "import",
@@ -197,7 +198,7 @@ describe("keyferry import", () => {
       ]);
       await eventually(async () => (await api("GET", "/byok/imports")).body.data.length > 0, 60);
       const busy = [await timed(), await timed(), await timed()];
-      report(`interactive create in ms, idle and during an import of ${ROWS} rows`, { idle, busy });
+      report(`interactive create in ms, idle and during an import of ${rows} rows`, { idle, busy });
       expect((await api("GET", "/byok/imports")).body.data[0].finished_at).toBeNull();
       expect(JSON.parse((await running.result).stdout)).toMatchObject({ created: ROWS });
     },

@@ -1,0 +1,81 @@
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { describe, expect, it } from "vitest";
+import { sqsImportQueue } from "../../../shared/adapters/sqs-import-queue.ts";
+import type { ImportMessage } from "../../../shared/domain/import-message.ts";
+import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
+import { WORKSPACE } from "../../support/fixtures.ts";
+import { manualClock, START } from "../../support/manual-clock.ts";
+
+const messages = (count: number, sealed_key = "aa.bb.cc.dd.ee"): ImportMessage[] =>
+  Array.from({ length: count }, (_, index) => ({
+    version: 1,
+    type: "credential.import",
+    import_id: "e0000000-0000-4000-8000-000000000001",
+    row: index + 1,
+    workspace_id: index % 2 === 0 ? WORKSPACE : null,
+    provider: "openai",
+    sealed_key,
+    requested_at: START.toISOString(),
+  }));
+
+const setUp = (answer: (input: Call["input"], call: number) => object = () => ({})) => {
+  let count = 0;
+  const { client, calls } = fakeClient<SQSClient>({
+    SendMessageBatchCommand: (input) => {
+      count += 1;
+      return answer(input, count);
+    },
+  });
+  const clock = manualClock();
+  return { queue: sqsImportQueue(client, "queue", clock.sleep), calls, clock };
+};
+
+const rowsOf = (calls: readonly Call[]) =>
+  calls.flatMap(({ input }) =>
+    input.Entries.map(({ MessageBody }: { MessageBody: string }) => JSON.parse(MessageBody).row),
+  );
+
+describe("rows go to the import queue", () => {
+  it("in batches of ten, fair by workspace", async () => {
+    const { queue, calls } = setUp();
+    await queue.send(messages(25));
+    expect(calls.map(({ input }) => input.Entries.length)).toEqual([10, 10, 5]);
+    const groups = calls[0]?.input.Entries.map(
+      ({ MessageGroupId }: { MessageGroupId: string }) => MessageGroupId,
+    );
+    expect(groups.slice(0, 2)).toEqual([WORKSPACE, "global"]);
+    expect(rowsOf(calls).sort((a, b) => a - b)).toEqual(messages(25).map(({ row }) => row));
+  });
+
+  it("in smaller batches where their keys are large", async () => {
+    const { queue, calls } = setUp();
+    await queue.send(messages(6, `aa.bb.cc.${"d".repeat(90_000)}.ee`));
+    expect(calls.map(({ input }) => input.Entries.length)).toEqual([2, 2, 2]);
+  });
+
+  it("again where the queue did not take some, and only those", async () => {
+    const { queue, calls } = setUp((_, call) =>
+      call === 1
+        ? {
+            Failed: [
+              { Id: "3", SenderFault: false },
+              { Id: "7", SenderFault: false },
+            ],
+          }
+        : {},
+    );
+    await queue.send(messages(10));
+    expect(rowsOf(calls.slice(1))).toEqual([4, 8]);
+  });
+
+  it("or not at all, which may be tried again", async () => {
+    const failing = setUp(({ Entries: [first] }) => ({ Failed: [{ Id: first.Id, SenderFault: false }] }));
+    await expect(failing.queue.send(messages(1))).rejects.toMatchObject({ kind: "unavailable" });
+    const broken = setUp(() => {
+      throw awsError("ThrottlingException");
+    });
+    await expect(broken.queue.send(messages(1))).rejects.toMatchObject({ kind: "unavailable" });
+    const large = setUp(() => ({ Failed: [{ Id: "0", SenderFault: true }] }));
+    await expect(large.queue.send(messages(1))).rejects.toMatchObject({ kind: "payload_too_large" });
+  });
+});
