@@ -65,11 +65,17 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
     expect(JSON.parse(Format)).toEqual(LOGGED);
   });
 
-  it("may invoke the API's function, and beside it only the sweep's schedule may invoke any", () => {
+  it("may invoke the API's function, and beside it only the schedules of sweep and digest may invoke any", () => {
     const permissions = [...ofType(stack, "AWS::Lambda::Permission").values()].map(
       ({ Properties }) => Properties,
     );
     expect(permissions).toEqual([
+      {
+        Action: "lambda:InvokeFunction",
+        FunctionName: "Archive/Auditor/Lambda.Arn",
+        Principal: "events.amazonaws.com",
+        SourceArn: "Archive/Hourly.Arn",
+      },
       {
         Action: "lambda:InvokeFunction",
         FunctionName: "Api/Function/Lambda.Arn",
