@@ -1,13 +1,21 @@
+import { createPublicKey } from "node:crypto";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
-import { KMSClient } from "@aws-sdk/client-kms";
-import { LambdaClient } from "@aws-sdk/client-lambda";
+import { GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
+import { callAws } from "../shared/adapters/aws-errors.ts";
+import { s3Archive } from "../shared/adapters/s3-archive.ts";
+import type { ArchiveReader } from "../shared/audit-ports.ts";
 import { KeyferryError } from "../shared/domain/errors.ts";
 import { stackOutputs } from "./deployment.ts";
 import { noDeployment, type Settings } from "./settings.ts";
 
+/*
+ * What needs AWS credentials; loaded only when it is used, as `connect.ts` is.
+ */
+
 /** Where a deployment's audit log is, and who signs it. */
-export interface AuditLog {
+interface AuditLog {
   readonly bucket: string;
   readonly keyId: string;
   readonly auditor: string;
@@ -17,7 +25,7 @@ export interface AuditLog {
 }
 
 /** @throws UsageError where no deployment is named, KeyferryError `not_found` for a stack that does not exist. */
-export async function findAuditLog({ local, region, stack }: Settings): Promise<AuditLog> {
+async function findAuditLog({ local, region, stack }: Settings): Promise<AuditLog> {
   if (local !== undefined) {
     const credentials = { accessKeyId: "test", secretAccessKey: "test" };
     const config = { endpoint: local.awsEndpoint, region: local.region, credentials, forcePathStyle: true };
@@ -42,3 +50,31 @@ const connect = (config: object, bucket: string, keyId: string, auditor: string)
   kms: new KMSClient(config),
   lambda: new LambdaClient(config),
 });
+
+/** Has the auditor sign now. `until` is null where another run was faster. */
+export async function signNow(settings: Settings): Promise<{ digests: number[]; until: string | null }> {
+  const { lambda, auditor } = await findAuditLog(settings);
+  const { Payload, FunctionError } = await callAws("lambda:Invoke", () =>
+    lambda.send(new InvokeCommand({ FunctionName: auditor })),
+  );
+  if (FunctionError !== undefined) {
+    throw new KeyferryError("unavailable", "the auditor failed: its log says why");
+  }
+  return JSON.parse(Buffer.from(Payload ?? []).toString());
+}
+
+/** The bucket, to be read. */
+export async function connectArchive(settings: Settings): Promise<ArchiveReader> {
+  const { s3, bucket } = await findAuditLog(settings);
+  return s3Archive(s3, bucket);
+}
+
+/** The audit key's public half as PEM. */
+export async function fetchPublicKey(settings: Settings): Promise<{ key_id: string; public_key: string }> {
+  const { kms, keyId } = await findAuditLog(settings);
+  const { PublicKey = new Uint8Array() } = await callAws("kms:GetPublicKey", () =>
+    kms.send(new GetPublicKeyCommand({ KeyId: keyId })),
+  );
+  const key = createPublicKey({ key: Buffer.from(PublicKey), format: "der", type: "spki" });
+  return { key_id: keyId, public_key: key.export({ format: "pem", type: "spki" }).toString().trim() };
+}

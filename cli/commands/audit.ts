@@ -1,14 +1,8 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { GetPublicKeyCommand } from "@aws-sdk/client-kms";
-import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { Command, InvalidArgumentError } from "commander";
-import { callAws } from "../../shared/adapters/aws-errors.ts";
-import { s3Archive } from "../../shared/adapters/s3-archive.ts";
-import { KeyferryError } from "../../shared/domain/errors.ts";
 import { type AuditReport, verifyAuditLog } from "../../shared/usecases/verify-audit-log.ts";
 import { archiveDirectory, downloadArchive, requireArchive } from "../archive-directory.ts";
-import { findAuditLog } from "../audit-log.ts";
 import { EXIT } from "../exit-codes.ts";
 import { UsageError } from "../failure.ts";
 import { startRun } from "../run.ts";
@@ -54,17 +48,7 @@ const digestCommand = () =>
     .description("sign a digest now, with AWS credentials")
     .action(async (_flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
-      const { lambda, auditor } = await findAuditLog(settings);
-      const { Payload, FunctionError } = await callAws("lambda:Invoke", () =>
-        lambda.send(new InvokeCommand({ FunctionName: auditor })),
-      );
-      if (FunctionError !== undefined) {
-        throw new KeyferryError("unavailable", "the auditor failed: its log says why");
-      }
-      const answer = JSON.parse(Buffer.from(Payload ?? []).toString()) as {
-        digests: number[];
-        until: string | null;
-      };
+      const answer = await (await import("../audit-log.ts")).signNow(settings);
       const { digests, until } = answer;
       print(answer, () =>
         until === null
@@ -79,8 +63,8 @@ const downloadCommand = () =>
     .argument("<directory>", "where the copy is, or is to be")
     .action(async (directory: string, _flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
-      const { s3, bucket } = await findAuditLog(settings);
-      const result = await downloadArchive(s3Archive(s3, bucket), directory);
+      const archive = await (await import("../audit-log.ts")).connectArchive(settings);
+      const result = await downloadArchive(archive, directory);
       print(result, () => `${result.copied} objects copied, ${result.objects} in all`);
     });
 
@@ -89,13 +73,8 @@ const publicKeyCommand = () =>
     .description("print the audit key's public half as PEM, with AWS credentials")
     .action(async (_flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
-      const { kms, keyId } = await findAuditLog(settings);
-      const { PublicKey = new Uint8Array() } = await callAws("kms:GetPublicKey", () =>
-        kms.send(new GetPublicKeyCommand({ KeyId: keyId })),
-      );
-      const key = createPublicKey({ key: Buffer.from(PublicKey), format: "der", type: "spki" });
-      const pem = key.export({ format: "pem", type: "spki" }).toString().trim();
-      print({ key_id: keyId, public_key: pem }, () => pem);
+      const answer = await (await import("../audit-log.ts")).fetchPublicKey(settings);
+      print(answer, () => answer.public_key);
     });
 
 function describeReport({ findings, events, objects, digests, pending, verified_to }: AuditReport): string {

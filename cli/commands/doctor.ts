@@ -1,7 +1,5 @@
 import { Command } from "commander";
 import { diagnose } from "../doctor/check.ts";
-import { checksOf } from "../doctor/checks.ts";
-import { findPatient } from "../doctor/patient.ts";
 import { EXIT } from "../exit-codes.ts";
 import { table } from "../output.ts";
 import { startRun } from "../run.ts";
@@ -17,6 +15,9 @@ export const doctorCommand = () =>
     .addHelpText("after", HELP)
     .action(async (_flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
+      // Loads the AWS SDK, which no other command should wait for.
+      const { findPatient } = await import("../doctor/patient.ts");
+      const { checksOf } = await import("../doctor/checks.ts");
       const patient = await findPatient(settings);
       const diagnoses = await diagnose(checksOf(patient, new Date()));
       print({ stack: patient.stack, checks: diagnoses }, () =>

@@ -5,8 +5,8 @@ import { startRun } from "../run.ts";
 
 const HELP = `
 A message lands among the dead letters after five failed deliveries: when the table or KMS were out of reach for
-longer than that. It holds ciphertext only; those of the archive are audit events. Sent back, it is carried out as if nothing had happened; one whose
-outcome is there already changes nothing.
+longer than that. It holds ciphertext only (those of the archive are audit events). Sent back, it is carried out as if
+nothing had happened; one whose outcome is there already changes nothing.
 
 Examples:
   $ keyferry redrive imports --count      how many there are

@@ -40,7 +40,9 @@ const stack = ({ stack: name, status }: Patient): Finding =>
   /^(CREATE|UPDATE)_COMPLETE/.test(status) ? well(`${name} is ${status}`) : ill(`${name} is ${status}`);
 
 async function api({ apiUrl }: Patient): Promise<Finding> {
-  const answer = await fetch(`${apiUrl}/health`, { signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
+  const answer = await fetch(`${apiUrl}/health`, { signal: AbortSignal.timeout(10_000) }).catch(
+    () => undefined,
+  );
   if (answer === undefined) return ill(`${apiUrl} does not answer`);
   const { status } = answer;
   return status === 200 ? well(`${apiUrl} answers`) : ill(`${apiUrl}/health answers ${status}`);

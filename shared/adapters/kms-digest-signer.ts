@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type KMSClient, SignCommand } from "@aws-sdk/client-kms";
+import type { DigestSigner } from "../audit-ports.ts";
 import { KeyferryError } from "../domain/errors.ts";
-import type { DigestSigner } from "../ports.ts";
 import { callAws } from "./aws-errors.ts";
 
 /** Signs with the audit key in KMS. */

@@ -1,6 +1,6 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import type { Archive } from "../audit-ports.ts";
 import { KeyferryError } from "../domain/errors.ts";
-import type { Archive } from "../ports.ts";
 import { callAws, isAwsError } from "./aws-errors.ts";
 
 /** The audit archive in a bucket. */

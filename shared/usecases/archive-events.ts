@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
+import type { Archive } from "../audit-ports.ts";
 import { sha256Hex } from "../crypto/digest-lines.ts";
 import { eventsKey } from "../domain/archive-layout.ts";
 import { CLOUD_EVENT_SOURCE } from "../domain/audit-event.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import { toKeyferryError } from "../domain/errors.ts";
-import type { Archive, Clock, Logger } from "../ports.ts";
+import type { Clock, Logger } from "../ports.ts";
 
 /** One delivery of the bus. */
 export interface BusMessage {

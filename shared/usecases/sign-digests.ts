@@ -1,3 +1,4 @@
+import type { Archive, DigestSigner } from "../audit-ports.ts";
 import { digestObject, sha256Hex } from "../crypto/digest-lines.ts";
 import { readDigest, signingInput, toJws } from "../crypto/digest-signature.ts";
 import {
@@ -9,7 +10,7 @@ import {
 } from "../domain/archive-layout.ts";
 import type { AuditDigest } from "../domain/audit-digest.ts";
 import { KeyferryError } from "../domain/errors.ts";
-import type { Archive, Clock, DigestSigner, Logger } from "../ports.ts";
+import type { Clock, Logger } from "../ports.ts";
 
 export interface AuditorDependencies {
   readonly archive: Archive;

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import type { ArchiveReader } from "../audit-ports.ts";
 import { sha256Hex } from "../crypto/digest-lines.ts";
 import { isSignedBy, readDigest } from "../crypto/digest-signature.ts";
 import {
@@ -9,7 +10,6 @@ import {
   timeOfEvents,
 } from "../domain/archive-layout.ts";
 import type { AuditDigest } from "../domain/audit-digest.ts";
-import type { ArchiveReader } from "../ports.ts";
 import { type AuditFinding, verifyObjects } from "./verify-objects.ts";
 
 export interface AuditReport {

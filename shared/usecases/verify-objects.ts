@@ -1,7 +1,7 @@
+import type { ArchiveReader } from "../audit-ports.ts";
 import { digestLines, sha256Hex } from "../crypto/digest-lines.ts";
 import type { AuditDigest, DigestedEvent, DigestedObject } from "../domain/audit-digest.ts";
 import { firstDifference } from "../domain/compare-events.ts";
-import type { ArchiveReader } from "../ports.ts";
 
 export interface AuditFinding {
   readonly kind: "missing" | "altered" | "inserted" | "contradictory";

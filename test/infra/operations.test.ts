@@ -62,7 +62,7 @@ it("an import is stuck when rows wait and none is done", () => {
   const stuck = [...ofType(synthesize("prod"), "AWS::CloudWatch::Alarm").values()].find(
     (alarm) => nameOf(alarm) === "keyferry-prod-import-stuck",
   );
-  const [expression, ...metrics] = stuck?.Properties.Metrics as Record<string, unknown>[];
+  const [expression, ...metrics] = (stuck?.Properties.Metrics ?? []) as Record<string, unknown>[];
   expect(expression).toMatchObject({ Expression: "IF(waiting > 0 AND FILL(done, 0) == 0, waiting, 0)" });
   expect(metrics).toMatchObject([
     { Id: "waiting", MetricStat: { Metric: { MetricName: "ApproximateNumberOfMessagesVisible" } } },

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
+import type { Archive } from "../../shared/audit-ports.ts";
 import { type CloudEvent, toCloudEvent } from "../../shared/domain/audit-event.ts";
-import type { Archive } from "../../shared/ports.ts";
 import { archiveEvents, type BusMessage } from "../../shared/usecases/archive-events.ts";
 import { SETTLE_SECONDS, signDigests } from "../../shared/usecases/sign-digests.ts";
 import { verifyAuditLog } from "../../shared/usecases/verify-audit-log.ts";

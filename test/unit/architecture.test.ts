@@ -29,7 +29,7 @@ interface Layer {
 const ZOD = /^zod\/mini$/;
 const NODE = /^node:(?!process|console)/;
 const SHARED = /^shared\//;
-const CORE = /^shared\/(domain\/|crypto\/|ports\.ts$)/;
+const CORE = /^shared\/(domain\/|crypto\/|(audit-)?ports\.ts$)/;
 
 /** First match counts. */
 const LAYERS: readonly Layer[] = [
@@ -44,7 +44,7 @@ const LAYERS: readonly Layer[] = [
     files: /^shared\/crypto\//,
     may: [/^shared\/(domain|crypto)\//, /^node:crypto$/, ZOD],
   },
-  { name: "ports", files: /^shared\/ports\.ts$/, may: [/^shared\/(domain|crypto)\//] },
+  { name: "ports", files: /^shared\/(audit-)?ports\.ts$/, may: [/^shared\/(domain|crypto)\//] },
   {
     name: "use cases",
     files: /^shared\/usecases\//,
@@ -53,7 +53,7 @@ const LAYERS: readonly Layer[] = [
   {
     name: "platform",
     files: /^shared\/platform\//,
-    may: [/^shared\/(platform|domain)\//, /^shared\/ports\.ts$/, ZOD],
+    may: [/^shared\/(platform|domain)\//, /^shared\/(audit-)?ports\.ts$/, ZOD],
   },
   {
     name: "adapters",

@@ -1,0 +1,50 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { KMSClient, SignCommand } from "@aws-sdk/client-kms";
+import { afterEach, expect, it } from "vitest";
+import { countThrottles } from "../../../shared/adapters/count-throttles.ts";
+import { recordingLogger } from "../../support/recording-logger.ts";
+
+let close: (() => void) | undefined;
+afterEach(() => close?.());
+
+/** A KMS on loopback that gives these answers, one after the other, and the last one for ever. */
+async function kmsThatAnswers(...errors: readonly (string | null)[]) {
+  let calls = 0;
+  const server = createServer((_, response) => {
+    const error = errors[Math.min(calls, errors.length - 1)] ?? null;
+    calls += 1;
+    response.writeHead(error === null ? 200 : 400, { "content-type": "application/x-amz-json-1.1" });
+    response.end(JSON.stringify(error === null ? { KeyId: "key" } : { __type: error, message: "no" }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  close = () => server.close();
+  const { port } = server.address() as AddressInfo;
+  const log = recordingLogger();
+  const client = new KMSClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: "us-east-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 3,
+  });
+  return { log, client: countThrottles(client, log) };
+}
+
+const sign = new SignCommand({ KeyId: "key", Message: Buffer.from("x"), SigningAlgorithm: "ECDSA_SHA_256" });
+
+it("counts each answer that was slow down, also those that a retry mended", async () => {
+  const { client, log } = await kmsThatAnswers("ThrottlingException", "ThrottlingException", null);
+  await client.send(sign);
+  const line = {
+    level: "warn",
+    code: "kms_throttled",
+    fields: { operation: "SignCommand", kms_throttles: 1 },
+  };
+  expect(log.lines).toEqual([line, line]);
+});
+
+it("counts no other failure", async () => {
+  const { client, log } = await kmsThatAnswers("DisabledException");
+  await expect(client.send(sign)).rejects.toMatchObject({ name: "DisabledException" });
+  expect(log.lines).toEqual([]);
+});

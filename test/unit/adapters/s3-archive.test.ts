@@ -1,0 +1,63 @@
+import type { KMSClient } from "@aws-sdk/client-kms";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { expect, it } from "vitest";
+import { kmsDigestSigner } from "../../../shared/adapters/kms-digest-signer.ts";
+import { s3Archive } from "../../../shared/adapters/s3-archive.ts";
+import { awsError, fakeClient } from "../../support/fake-client.ts";
+
+const archiveOn = (answers: Parameters<typeof fakeClient>[0]) => {
+  const { client, calls } = fakeClient<S3Client>(answers);
+  return { archive: s3Archive(client, "bucket"), calls };
+};
+const throws = (name: string) => () => {
+  throw awsError(name);
+};
+
+it("adds an object only where there is none", async () => {
+  const { archive, calls } = archiveOn({ PutObjectCommand: () => ({}) });
+  expect(await archive.add("events/a", "text")).toBe(true);
+  expect(calls[0]?.input).toEqual({ Bucket: "bucket", Key: "events/a", Body: "text", IfNoneMatch: "*" });
+});
+
+it("says that there is one", async () => {
+  const { archive } = archiveOn({ PutObjectCommand: throws("PreconditionFailed") });
+  expect(await archive.add("events/a", "text")).toBe(false);
+});
+
+it.each(["ConditionalRequestConflict", "AccessDenied", "SlowDown"])("may add it later: %s", async (name) => {
+  const { archive } = archiveOn({ PutObjectCommand: throws(name) });
+  await expect(archive.add("events/a", "text")).rejects.toMatchObject({ kind: "unavailable" });
+});
+
+it("lists all pages, from behind a key on", async () => {
+  const { archive, calls } = archiveOn({
+    ListObjectsV2Command: ({ ContinuationToken }) =>
+      ContinuationToken === undefined
+        ? { Contents: [{ Key: "events/b" }, { Key: "events/c" }], NextContinuationToken: "more" }
+        : { Contents: [{ Key: "events/d" }] },
+  });
+  const keys: string[] = [];
+  for await (const key of archive.list("events/", "events/a")) keys.push(key);
+  expect(keys).toEqual(["events/b", "events/c", "events/d"]);
+  expect(calls[0]?.input).toMatchObject({ Bucket: "bucket", Prefix: "events/", StartAfter: "events/a" });
+});
+
+it("reads an object as bytes", async () => {
+  const bytes = Buffer.from("text");
+  const { archive } = archiveOn({
+    GetObjectCommand: () => ({ Body: { transformToByteArray: async () => bytes } }),
+  });
+  expect(await archive.read("events/a")).toEqual(bytes);
+});
+
+it("has KMS sign the hash of a text of any length, by one algorithm", async () => {
+  const { client, calls } = fakeClient<KMSClient>({ SignCommand: () => ({ Signature: Buffer.from("der") }) });
+  const signature = await kmsDigestSigner(client, "audit").sign("x".repeat(10_000));
+  expect(Buffer.from(signature).toString()).toBe("der");
+  expect(calls[0]?.input).toMatchObject({
+    KeyId: "audit",
+    MessageType: "DIGEST",
+    SigningAlgorithm: "ECDSA_SHA_256",
+  });
+  expect(calls[0]?.input.Message).toHaveLength(32);
+});
