@@ -176,6 +176,28 @@ describe("keyferry import", () => {
   );
 
   it(
+    "stops in order with Ctrl-C, and the same command goes on",
+    async () => {
+      const { workspaceId, api } = await newTenant();
+      const rows = 2_000;
+      await cli.write("stopped.csv", csvOf(Array.from({ length: rows }, newKey)));
+      const args = ["import", "stopped.csv", "--workspace", workspaceId, "--no-store-check"];
+      const running = cli.start(args);
+      await eventually(async () => (await api("GET", "/byok?limit=1")).body.total_count > 0, 60);
+      running.process.kill("SIGINT");
+      const { status, stdout } = await running.result;
+      expect([status, stdout]).toEqual([
+        130,
+        expect.stringContaining("Stopped. The same command goes on from here."),
+      ]);
+      const summary = await cli.json(...args);
+      expect(summary.created + summary.unchanged).toBe(rows);
+      expect((await api("GET", "/byok?limit=1")).body.total_count).toBe(rows);
+    },
+    10 * MINUTES,
+  );
+
+  it(
     "does not make an interactive create wait behind it",
     async () => {
       const { workspaceId, api } = await newTenant();
