@@ -32,17 +32,8 @@ export interface CommandQueue {
 
 /** The way of rows in bulk. */
 export interface ImportQueue {
-  /**
-   * Resolves once all messages are durably queued. A repeated send is harmless.
-   * @throws KeyferryError `unavailable` when some may not be queued.
-   */
+  /** Resolves once all are durably queued; a repeated send is harmless. @throws KeyferryError where some may not be. */
   send(messages: readonly ImportMessage[]): Promise<void>;
-}
-
-/** What is stored of one import, or of a part of it. */
-export interface ImportRecords {
-  readonly jobs: readonly ImportJob[];
-  readonly tallies: readonly ImportTally[];
 }
 
 /** What became of imports. */
@@ -53,7 +44,9 @@ export interface ImportReader {
     page: { readonly limit: number; readonly before: string | undefined },
   ): Promise<readonly { readonly import_id: string; readonly position: string }[]>;
   /** All that is stored of an import. */
-  read(importId: string): Promise<ImportRecords>;
+  read(
+    importId: string,
+  ): Promise<{ readonly jobs: readonly ImportJob[]; readonly tallies: readonly ImportTally[] }>;
   /** At most `limit` tallies in a fixed order, after the one at `after`; `next` names the place to go on from. */
   readTallies(
     importId: string,

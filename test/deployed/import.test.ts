@@ -222,7 +222,7 @@ describe("keyferry import", () => {
       const busy = [await timed(), await timed(), await timed()];
       report(`interactive create in ms, idle and during an import of ${rows} rows`, { idle, busy });
       expect((await api("GET", "/byok/imports")).body.data[0].finished_at).toBeNull();
-      expect(JSON.parse((await running.result).stdout)).toMatchObject({ created: ROWS });
+      expect(JSON.parse((await running.result).stdout)).toMatchObject({ created: rows });
     },
     10 * MINUTES,
   );

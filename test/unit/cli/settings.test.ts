@@ -13,6 +13,10 @@ const LOCAL = {
   importQueueUrl: "i",
   tableName: "t",
   intakeKeyId: "k",
+  archiveQueueUrl: "a",
+  auditArchiveName: "a",
+  auditKeyId: "a",
+  auditorName: "a",
   awsEndpoint: "http://127.0.0.1:4750",
   region: "us-east-1",
 };
