@@ -1,5 +1,6 @@
 import type { IntakePublicKey } from "./crypto/seal-session.ts";
 import type { AuditEvent, EventReference } from "./domain/audit-event.ts";
+import type { CredentialRecord } from "./domain/awaited.ts";
 import type { Command } from "./domain/command.ts";
 import type { Credential, EncryptedKey, KeyBinding } from "./domain/credential.ts";
 import type { Decision } from "./domain/decide.ts";
@@ -131,7 +132,8 @@ export interface SealOpener {
 export interface OpenedSeal {
   readonly secret: Secret;
   readonly workspace_id: string | null;
-  readonly provider: string;
+  /** Undefined where the seal is bound to a credential only. */
+  readonly provider: string | undefined;
   readonly credential_id: string | undefined;
 }
 
@@ -167,8 +169,8 @@ export type CommitResult = "committed" | "duplicate" | "stale" | "unavailable";
 
 /** The worker's side of the table: the only writer of credentials and audit events. */
 export interface Ledger {
-  /** The credentials that exist, by id. */
-  findCredentials(ids: readonly string[]): Promise<ReadonlyMap<string, Credential>>;
+  /** The credentials that exist, and what came before the creation of others, by id. */
+  findCredentials(ids: readonly string[]): Promise<ReadonlyMap<string, CredentialRecord>>;
   /** Which of these events exist, by event id. */
   findEvents(references: readonly EventReference[]): Promise<ReadonlySet<string>>;
   /**

@@ -1,9 +1,11 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { type Awaited, type CredentialRecord, isAwaited } from "../domain/awaited.ts";
 import type { Credential, EncryptedKey } from "../domain/credential.ts";
 import { DEFAULT_SETTINGS } from "../domain/settings.ts";
 import type { ListingEntry } from "../ports.ts";
 import {
+  AWAITED_ATTRIBUTES,
   CREDENTIAL_ATTRIBUTES,
   fromWorkspaceKey,
   KEY_ATTRIBUTES,
@@ -19,8 +21,9 @@ export type Item = Record<string, AttributeValue>;
 export const credentialKey = (id: string): Item =>
   marshall({ [PARTITION_KEY]: `${PREFIX.credential}${id}`, [SORT_KEY]: "CREDENTIAL" });
 
+/** Whether this is a credential that has been created, and not what came before its creation. */
 export const isCredentialItem = (item: Item): boolean =>
-  item[PARTITION_KEY]?.S?.startsWith(PREFIX.credential) ?? false;
+  (item[PARTITION_KEY]?.S?.startsWith(PREFIX.credential) ?? false) && item.provider !== undefined;
 
 /** Settings that read as false where they are absent. `declared_zdr` is not one: its absence is null, not false. */
 const FLAGS: ReadonlySet<string> = new Set(
@@ -79,17 +82,57 @@ export function encryptedKeyOf(item: Item): EncryptedKey | null {
   return { scheme, ciphertext, wrapped_key };
 }
 
+/** What came before a creation, as an item. */
+function toAwaitedItem({ id, workspace_id, changes, sealed_key, ...attributes }: Awaited): Item {
+  const deferred = Object.keys(changes).length > 0 ? changes : null;
+  const sparse = Object.entries({ ...attributes, deferred, sealed: sealed_key });
+  return {
+    ...credentialKey(id),
+    ...marshall({
+      ...Object.fromEntries(sparse.filter(([, value]) => value !== null)),
+      [LISTING_INDEX.partitionKey]: toWorkspaceKey(workspace_id),
+    }),
+  };
+}
+
+export const toRecordItem = (record: CredentialRecord, encryptedKey: EncryptedKey | null): Item =>
+  isAwaited(record) ? toAwaitedItem(record) : toCredentialItem(record, encryptedKey);
+
+/** What the worker finds under a credential's id. */
+export function fromRecordItem(item: Item): CredentialRecord {
+  if (isCredentialItem(item)) return fromCredentialItem(item);
+  const raw = unmarshall(item);
+  return {
+    id: String(raw[PARTITION_KEY]).slice(PREFIX.credential.length),
+    provider: null,
+    workspace_id: fromWorkspaceKey(String(raw[LISTING_INDEX.partitionKey])),
+    source: raw.source,
+    external_id: raw.external_id,
+    clocks: raw.clocks ?? {},
+    changes: raw.deferred ?? {},
+    sealed_key: raw.sealed ?? null,
+    updated_at: raw.updated_at,
+    deleted_at: raw.deleted_at ?? null,
+    version: raw.version,
+  };
+}
+
 /**
- * The update that turns a record into `credential`: sets what has a value and removes what has none. The key is
+ * The update that turns a record into another: sets what has a value and removes what has none. The key is
  * written anew, wiped, or left alone.
  */
-export function credentialUpdate(
-  credential: Credential,
+export function recordUpdate(
+  record: CredentialRecord,
   encryptedKey: EncryptedKey | null,
   key: "write" | "wipe" | "keep",
 ): { readonly expression: string; readonly names: Record<string, string>; readonly values: Item } {
-  const item = toCredentialItem(credential, key === "write" ? encryptedKey : null);
-  const all = [...CREDENTIAL_ATTRIBUTES, LISTING_INDEX.sortKey, ...(key === "keep" ? [] : KEY_ATTRIBUTES)];
+  const item = toRecordItem(record, key === "write" ? encryptedKey : null);
+  const all = [
+    ...CREDENTIAL_ATTRIBUTES,
+    ...AWAITED_ATTRIBUTES,
+    LISTING_INDEX.sortKey,
+    ...(key === "keep" ? [] : KEY_ATTRIBUTES),
+  ];
   const set = all.filter((name) => item[name] !== undefined);
   const remove = all.filter((name) => item[name] === undefined);
   const clauses = [

@@ -22,7 +22,12 @@ const CREDENTIAL_AND_EVENT = [...new Set([...CREDENTIAL, ...EVENT])];
 export function dynamodbCredentialReader(table: Table): CredentialReader {
   const findMany: CredentialReader["findMany"] = async (ids) => {
     const items = await batchGet(table, ids.map(credentialKey), CREDENTIAL);
-    const found = new Map(items.map(fromCredentialItem).map((credential) => [credential.id, credential]));
+    const found = new Map(
+      items
+        .filter(isCredentialItem)
+        .map(fromCredentialItem)
+        .map((credential) => [credential.id, credential]),
+    );
     return ids.flatMap((id) => found.get(id) ?? []);
   };
 

@@ -1,5 +1,5 @@
 import type { CredentialVaultReader } from "../ports.ts";
-import { credentialKey, encryptedKeyOf, fromCredentialItem } from "./credential-item.ts";
+import { credentialKey, encryptedKeyOf, fromCredentialItem, isCredentialItem } from "./credential-item.ts";
 import { batchGet, type Table } from "./dynamodb-reads.ts";
 import { CREDENTIAL_ATTRIBUTES, KEY_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY } from "./table-layout.ts";
 
@@ -10,7 +10,7 @@ export function dynamodbCredentialVaultReader(table: Table): CredentialVaultRead
   return {
     async findStored(id) {
       const [item] = await batchGet(table, [credentialKey(id)], STORED);
-      return item === undefined
+      return item === undefined || !isCredentialItem(item)
         ? null
         : { credential: fromCredentialItem(item), encryptedKey: encryptedKeyOf(item) };
     },

@@ -7,19 +7,19 @@ import {
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { talliesOf } from "../domain/import-job.ts";
 import type { Commit, CommitResult, Ledger, Logger } from "../ports.ts";
-import {
-  credentialKey,
-  credentialUpdate,
-  fromCredentialItem,
-  type Item,
-  toCredentialItem,
-} from "./credential-item.ts";
+import { credentialKey, fromRecordItem, type Item, recordUpdate, toRecordItem } from "./credential-item.ts";
 import { dynamodbImportJobs } from "./dynamodb-import-jobs.ts";
 import { batchGet, type Table } from "./dynamodb-reads.ts";
 import { eventKey, toEventItem } from "./event-item.ts";
 import { toTallyItem } from "./import-item.ts";
 import { newOutboxEntry, toOutboxItem } from "./outbox-item.ts";
-import { CREDENTIAL_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY, SORT_KEY } from "./table-layout.ts";
+import {
+  AWAITED_ATTRIBUTES,
+  CREDENTIAL_ATTRIBUTES,
+  LISTING_INDEX,
+  PARTITION_KEY,
+  SORT_KEY,
+} from "./table-layout.ts";
 
 /**
  * DynamoDB takes 100 items in one transaction: an event, a credential and at most one tally per commit, and one outbox
@@ -34,9 +34,14 @@ const MAX_ROUNDS = 3;
 export function dynamodbLedger(table: Table, log: Logger): Ledger {
   return {
     async findCredentials(ids) {
-      const attributes = [PARTITION_KEY, LISTING_INDEX.partitionKey, ...CREDENTIAL_ATTRIBUTES];
+      const attributes = [
+        PARTITION_KEY,
+        LISTING_INDEX.partitionKey,
+        ...CREDENTIAL_ATTRIBUTES,
+        ...AWAITED_ATTRIBUTES,
+      ];
       const items = await batchGet(table, [...new Set(ids)].map(credentialKey), attributes);
-      return new Map(items.map(fromCredentialItem).map((credential) => [credential.id, credential]));
+      return new Map(items.map(fromRecordItem).map((record) => [record.id, record]));
     },
 
     async findEvents(references) {
@@ -134,20 +139,21 @@ function eventWrite(tableName: string, { decision }: Commit): TransactWriteItem 
 }
 
 function credentialWrite(tableName: string, { decision, encryptedKey }: Commit): TransactWriteItem[] {
-  const { credential, expectedVersion, key } = decision;
-  if (credential === null) return [];
+  const { expectedVersion, key } = decision;
+  const record = decision.credential ?? decision.awaited ?? null;
+  if (record === null) return [];
   if (expectedVersion === null) {
-    const Item = toCredentialItem(credential, encryptedKey);
+    const Item = toRecordItem(record, encryptedKey);
     return [
       { Put: { TableName: tableName, Item, ConditionExpression: `attribute_not_exists(${PARTITION_KEY})` } },
     ];
   }
-  const { expression, names, values } = credentialUpdate(credential, encryptedKey, key);
+  const { expression, names, values } = recordUpdate(record, encryptedKey, key);
   return [
     {
       Update: {
         TableName: tableName,
-        Key: credentialKey(credential.id),
+        Key: credentialKey(record.id),
         UpdateExpression: expression,
         ConditionExpression: "#version = :expected_version",
         ExpressionAttributeNames: names,

@@ -3,7 +3,8 @@
  * code cannot drift apart.
  *
  *   partition              sort                     item
- *   CREDENTIAL#<id>        CREDENTIAL               a credential: metadata, ciphertext and wrapped data key
+ *   CREDENTIAL#<id>        CREDENTIAL               a credential: metadata, ciphertext and wrapped data key;
+ *                                                   without a provider, what came before its creation
  *   AUDIT#<credential id>  <command id>             an audit event; written once, never changed
  *   OUTBOX#<shard>         <time>#<command id>      events committed together and not yet published
  *   IMPORT#<import id>     JOB#<workspace>          that an import into a workspace has begun
@@ -60,7 +61,13 @@ export const CREDENTIAL_ATTRIBUTES = [
   "version",
   "key_version",
   "fingerprint",
+  "source",
+  "external_id",
+  "clocks",
 ] as const;
+
+/** What is kept under a credential's id until its creation comes: changes, and a key that is still sealed. */
+export const AWAITED_ATTRIBUTES = ["deferred", "sealed"] as const;
 
 export const EVENT_ATTRIBUTES = [
   "type",
@@ -74,6 +81,8 @@ export const EVENT_ATTRIBUTES = [
   "fingerprint",
   "warnings",
   "rejection",
+  "source",
+  "external_id",
   "body_digest",
 ] as const;
 
@@ -108,7 +117,7 @@ export const READABLE_BY_DOORS = distinct(
   IMPORT_ATTRIBUTES,
   MANAGEMENT_KEY_ATTRIBUTES,
 );
-export const READABLE_BY_WORKER = distinct(KEYS, CREDENTIAL_ATTRIBUTES, ["sealed"]);
+export const READABLE_BY_WORKER = distinct(KEYS, CREDENTIAL_ATTRIBUTES, AWAITED_ATTRIBUTES);
 /** All that the worker may name when it writes to a management key. */
 export const WRITABLE_IN_MANAGEMENT_KEYS = [PARTITION_KEY, SORT_KEY, "last_used_at"] as const;
 export const READABLE_BY_RELAY = distinct(KEYS, EVENT_ATTRIBUTES, ["events"]);

@@ -17,7 +17,7 @@ import { reveal, Secret } from "../domain/secret.ts";
  */
 
 /** Members besides the JOSE ones are the seal's binding: the worker compares them with the command. */
-const headerSchema = z.looseObject({
+const membersSchema = z.looseObject({
   alg: z.literal("RSA-OAEP-256"),
   enc: z.literal("A256GCM"),
   kid: z.string(),
@@ -25,16 +25,25 @@ const headerSchema = z.looseObject({
   zip: z.optional(z.undefined()),
   crit: z.optional(z.undefined()),
   workspace_id: z.nullable(z.string()),
-  provider: z.string(),
+  provider: z.optional(z.string()),
   credential_id: z.optional(z.string()),
 });
 
+const headerSchema = membersSchema.check(
+  z.refine(({ provider, credential_id }) => provider !== undefined || credential_id !== undefined, {
+    path: ["provider"],
+  }),
+);
+
 export type SealHeader = z.infer<typeof headerSchema>;
 
-/** What a seal is good for. Without `credential_id` it fits any credential of that workspace and provider. */
+/**
+ * What a seal is good for. Without `credential_id` it fits any credential of that workspace and provider; without
+ * `provider`, which a door may not know that changes a credential, it fits that credential alone.
+ */
 export interface SealBinding {
   readonly workspace_id: string | null;
-  readonly provider: string;
+  readonly provider?: string;
   readonly credential_id?: string;
 }
 

@@ -5,7 +5,12 @@ export type AuditEventType =
   | "credential.updated"
   | "credential.rotated"
   | "credential.deleted"
-  | "credential.rejected";
+  | "credential.rejected"
+  /** Came before the credential's creation, and is carried out with it. */
+  | "credential.deferred"
+  /** A delivery to a webhook source that was refused, or that nothing follows from. At most one in five minutes. */
+  | "delivery.rejected"
+  | "delivery.ignored";
 
 /** Why a command can never succeed. Codes are stable: producers branch on them. */
 export type RejectionCode =
@@ -15,7 +20,19 @@ export type RejectionCode =
   | "refused_key"
   | "credential_exists"
   | "credential_not_found"
-  | "contradictory_settings";
+  | "credential_deleted"
+  | "superseded"
+  | "contradictory_settings"
+  | DeliveryProblem;
+
+/** Why nothing came of a delivery to a webhook source. */
+export type DeliveryProblem =
+  | "bad_signature"
+  | "bad_timestamp"
+  | "missing_header"
+  | "too_large"
+  | "invalid_event"
+  | "unknown_event_type";
 
 export interface Rejection {
   readonly code: RejectionCode;
@@ -30,6 +47,7 @@ export interface Rejection {
 export interface AuditEvent {
   readonly id: string;
   readonly type: AuditEventType;
+  /** For a delivery, which is of no credential, an id that stands for its source. */
   readonly credential_id: string;
   readonly workspace_id: string | null;
   readonly provider: string | null;
@@ -45,6 +63,9 @@ export interface AuditEvent {
   /** Codes of the doubts about the key's shape. */
   readonly warnings: readonly string[];
   readonly rejection: Rejection | null;
+  /** The webhook source of the credential or the delivery, and that source's own id for the credential. */
+  readonly source: string | null;
+  readonly external_id: string | null;
   /** Keyed digest of the request's body, for recognising a reused Idempotency-Key. Not published. */
   readonly body_digest: string | null;
 }
@@ -69,6 +90,8 @@ export interface CloudEvent {
 
 export const CLOUD_EVENT_SOURCE = "keyferry";
 
+const isOfDelivery = ({ type }: AuditEvent): boolean => type.startsWith("delivery.");
+
 export function toCloudEvent(event: AuditEvent): CloudEvent {
   const { id, type, time, body_digest: _, ...data } = event;
   return {
@@ -76,7 +99,7 @@ export function toCloudEvent(event: AuditEvent): CloudEvent {
     id,
     source: CLOUD_EVENT_SOURCE,
     type,
-    subject: event.credential_id,
+    subject: isOfDelivery(event) ? `webhooks/${event.source}` : event.credential_id,
     time,
     datacontenttype: "application/json",
     data,

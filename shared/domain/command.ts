@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { externalSchema } from "./external.ts";
 import { settingsChangeSchema, settingsSchema } from "./settings.ts";
 import { uuidSchema } from "./uuid.ts";
 
@@ -27,6 +28,8 @@ const envelope = {
   requested_at: z.iso.datetime(),
   /** Keyed digest of the request's body, to tell a retry from another request under the same Idempotency-Key. */
   body_digest: z.optional(z.string().check(z.maxLength(64))),
+  /** Set by the webhook door. */
+  external: z.optional(externalSchema),
 };
 
 export const createCommandSchema = z.strictObject({

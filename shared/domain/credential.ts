@@ -1,3 +1,4 @@
+import type { Clocks } from "./clocks.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -23,6 +24,11 @@ export interface Credential extends Settings {
   readonly key_version: number;
   /** Keyed fingerprint of the key: equal keys have equal fingerprints within one deployment, and nowhere else. */
   readonly fingerprint: string;
+  /** The webhook source that created it, and that source's own id for it; null for other doors. */
+  readonly source: string | null;
+  readonly external_id: string | null;
+  /** Null for other doors, whose commands come in order. */
+  readonly clocks: Clocks | null;
 }
 
 /** A key under the vault's encryption, as it rests in the table. */

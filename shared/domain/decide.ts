@@ -1,16 +1,12 @@
 import type { AuditEvent, AuditEventType, Rejection, RejectionCode } from "./audit-event.ts";
+import { type Awaited, type CredentialRecord, isAwaited } from "./awaited.ts";
+import { clocksSince } from "./clocks.ts";
 import type { Command, CreateCommand, DeleteCommand, UpdateCommand } from "./command.ts";
 import type { Credential } from "./credential.ts";
+import type { External } from "./external.ts";
 import { covers } from "./management-key.ts";
-import {
-  changedSettings,
-  DEFAULT_SETTINGS,
-  SETTING_NAMES,
-  type Settings,
-  type SettingsChange,
-  settingsContradict,
-  withoutUndefined,
-} from "./settings.ts";
+import { newsOf } from "./news.ts";
+import { changedSettings, DEFAULT_SETTINGS, mergeSettings, settingsContradict } from "./settings.ts";
 
 /** What the worker learned from a raw key before it let go of it. */
 export interface KeyTraits {
@@ -24,6 +20,8 @@ export interface KeyTraits {
 export interface Decision {
   /** The record after the command; null where the command is rejected and nothing changes. */
   readonly credential: Credential | null;
+  /** What is kept instead of a credential until its creation comes. */
+  readonly awaited?: Awaited;
   /** The version that the record must still have when this is committed; null = there must be none. */
   readonly expectedVersion: number | null;
   /** Whether the key's ciphertext is written anew, wiped, or left as it is. */
@@ -58,7 +56,7 @@ function decideCreate(
   traits: KeyTraits | undefined,
   now: Date,
 ): Decision {
-  if (current !== null) return reject(command, "credential_exists", "a credential with this id exists", now);
+  if (current !== null) return taken(command, current, now);
   if (settingsContradict(command.settings)) return contradictory(command, now);
   if (traits === undefined) return reject(command, "malformed_command", "a create needs a sealed key", now);
   const time = now.toISOString();
@@ -75,9 +73,12 @@ function decideCreate(
     deleted_at: null,
     version: 1,
     key_version: 1,
+    source: command.external?.source ?? null,
+    external_id: command.external?.external_id ?? null,
+    clocks: command.external ? clocksSince(command.external.occurred_at) : null,
   };
   const changed = ["key", ...changedSettings(DEFAULT_SETTINGS, command.settings)];
-  const event = outcome(command, "credential.created", credential, changed, traits.warnings);
+  const event = eventOf(command, "credential.created", credential, changed, traits.warnings);
   return { credential, expectedVersion: null, key: "write", event };
 }
 
@@ -88,41 +89,39 @@ function decideUpdate(
   now: Date,
 ): Decision {
   if (!isLive(current, command)) return notFound(command, now);
-  const settings = mergeSettings(current, command.changes);
+  const news = newsOf(command, current.clocks);
+  if (news === null) return reject(command, "superseded", "newer events have set all of this already", now);
+  const settings = mergeSettings(current, news.changes);
   if (settingsContradict(settings)) return contradictory(command, now);
+  const newKey = news.key ? traits : undefined;
   const credential: Credential = {
     ...current,
     ...settings,
-    ...(traits && {
-      label: traits.label,
-      fingerprint: traits.fingerprint,
+    ...(newKey && {
+      label: newKey.label,
+      fingerprint: newKey.fingerprint,
       key_version: current.key_version + 1,
     }),
+    clocks: news.clocks,
     updated_at: now.toISOString(),
     version: current.version + 1,
   };
   const changed = [
-    ...(traits && traits.fingerprint !== current.fingerprint ? ["key"] : []),
-    ...changedSettings(current, command.changes),
+    ...(newKey && newKey.fingerprint !== current.fingerprint ? ["key"] : []),
+    ...changedSettings(current, news.changes),
   ];
-  const type = traits ? "credential.rotated" : "credential.updated";
-  const event = outcome(command, type, credential, changed, traits?.warnings ?? []);
-  return { credential, expectedVersion: current.version, key: traits ? "write" : "keep", event };
+  const type = newKey ? "credential.rotated" : "credential.updated";
+  const event = eventOf(command, type, credential, changed, newKey?.warnings ?? []);
+  return { credential, expectedVersion: current.version, key: newKey ? "write" : "keep", event };
 }
 
 function decideDelete(command: DeleteCommand, current: Credential | null, now: Date): Decision {
   if (!isLive(current, command)) return notFound(command, now);
   const time = now.toISOString();
   const credential = { ...current, updated_at: time, deleted_at: time, version: current.version + 1 };
-  const event = outcome(command, "credential.deleted", credential, [], []);
+  const event = eventOf(command, "credential.deleted", credential, [], []);
   return { credential, expectedVersion: current.version, key: "wipe", event };
 }
-
-/** The settings after a change: what the change leaves out stays. */
-export const mergeSettings = (current: Settings, change: SettingsChange): Settings => ({
-  ...(Object.fromEntries(SETTING_NAMES.map((name) => [name, current[name]])) as unknown as Settings),
-  ...withoutUndefined(change),
-});
 
 /** A decision that changes nothing but records, durably, that the command can never succeed. */
 export function reject(command: Command, code: RejectionCode, message: string, now: Date): Decision {
@@ -138,7 +137,11 @@ export function reject(command: Command, code: RejectionCode, message: string, n
 export type CommandIdentity = Pick<
   Command,
   "id" | "credential_id" | "workspace_id" | "actor" | "door" | "request_id"
-> & { readonly body_digest?: string | undefined; readonly provider?: string };
+> & {
+  readonly body_digest?: string | undefined;
+  readonly provider?: string;
+  readonly external?: External | undefined;
+};
 
 export function rejectionEvent(command: CommandIdentity, rejection: Rejection, now: Date): AuditEvent {
   return {
@@ -154,22 +157,25 @@ export function rejectionEvent(command: CommandIdentity, rejection: Rejection, n
   };
 }
 
-function outcome(
+/** The event of a command that was carried out, with the record after it. */
+export function eventOf(
   command: Command,
   type: AuditEventType,
-  credential: Credential,
+  record: CredentialRecord,
   changed: readonly string[],
-  warnings: readonly string[],
+  warnings: readonly string[] = [],
 ): AuditEvent {
   return {
     ...identity(command),
     type,
-    workspace_id: credential.workspace_id,
-    provider: credential.provider,
-    time: credential.updated_at,
+    workspace_id: record.workspace_id,
+    provider: record.provider,
+    source: record.source,
+    external_id: record.external_id,
+    time: record.updated_at,
     changed,
-    version: credential.version,
-    fingerprint: credential.fingerprint,
+    version: record.version,
+    fingerprint: isAwaited(record) ? null : record.fingerprint,
     warnings,
     rejection: null,
   };
@@ -183,6 +189,8 @@ const identity = (command: CommandIdentity) => ({
   door: command.door,
   request_id: command.request_id,
   body_digest: command.body_digest ?? null,
+  source: command.external?.source ?? null,
+  external_id: command.external?.external_id ?? null,
 });
 
 /** Another workspace's credential is as absent as one that never was. */
@@ -196,6 +204,11 @@ const mayChange = (command: UpdateCommand | DeleteCommand, workspaceId: string |
 
 const notFound = (command: Command, now: Date) =>
   reject(command, "credential_not_found", "there is no such credential", now);
+
+const taken = (command: CreateCommand, { deleted_at }: Credential, now: Date) =>
+  deleted_at !== null && command.external !== undefined
+    ? reject(command, "credential_deleted", "a credential with this external_id was deleted", now)
+    : reject(command, "credential_exists", "a credential with this id exists", now);
 
 const contradictory = (command: Command, now: Date) =>
   reject(command, "contradictory_settings", "is_byok_only and is_fallback exclude each other", now);

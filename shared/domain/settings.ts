@@ -48,6 +48,12 @@ export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS) as readonly (keyof Se
 export const withoutUndefined = (change: SettingsChange): Partial<Settings> =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 
+/** The settings after a change: what the change leaves out stays. */
+export const mergeSettings = (current: Settings, change: SettingsChange): Settings => ({
+  ...(Object.fromEntries(SETTING_NAMES.map((name) => [name, current[name]])) as unknown as Settings),
+  ...withoutUndefined(change),
+});
+
 /** A credential that is the only way to a provider cannot also be the one that is tried last. */
 export const settingsContradict = (settings: SettingsChange): boolean =>
   settings.is_byok_only === true && settings.is_fallback === true;

@@ -13,29 +13,33 @@ export type ExaminedKey =
   | { readonly kind: "key"; readonly secret: Secret; readonly provider: string; readonly traits: KeyTraits }
   | { readonly kind: "rejected"; readonly code: RejectionCode; readonly message: string };
 
-interface Dependencies {
+export interface ExamineKeyDependencies {
   readonly seals: SealOpener;
   readonly fingerprintKey: FingerprintKey;
 }
 
 /**
  * Opens the seal of a command and learns label, fingerprint and warnings from the key in it.
+ * @param knownProvider the credential's, where there is one: a seal may leave it out.
  * @throws KeyferryError `unavailable` when the seal may open later.
  */
 export async function examineKey(
   command: Command,
-  { seals, fingerprintKey }: Dependencies,
+  knownProvider: string | null,
+  { seals, fingerprintKey }: ExamineKeyDependencies,
 ): Promise<ExaminedKey> {
   if (command.type === "credential.delete" || command.sealed_key === undefined) return { kind: "none" };
   try {
     const opened = await seals.open(command.sealed_key);
     const mismatch = mismatchOf(opened, command);
     if (mismatch !== null) return { kind: "rejected", code: "seal_mismatch", message: mismatch };
-    const { label, warnings, refusal } = inspectKey(opened.provider, opened.secret);
+    const provider = opened.provider ?? providerOf(command) ?? knownProvider;
+    if (provider === null) return { kind: "none" };
+    const { label, warnings, refusal } = inspectKey(provider, opened.secret);
     if (refusal !== null) return { kind: "rejected", code: "refused_key", message: refusal.message };
     const fingerprint = keyedDigest(await fingerprintKey.get(), reveal(opened.secret));
     const traits = { label, fingerprint, warnings: warnings.map((warning) => warning.code) };
-    return { kind: "key", secret: opened.secret, provider: opened.provider, traits };
+    return { kind: "key", secret: opened.secret, provider, traits };
   } catch (error) {
     if (!(error instanceof KeyferryError) || error.kind !== "unopenable_seal") throw error;
     return { kind: "rejected", code: "unopenable_seal", message: error.message };
@@ -45,7 +49,8 @@ export async function examineKey(
 /** A seal is good for what its authenticated header names, so it cannot be replayed into another tenant. */
 function mismatchOf(opened: OpenedSeal, command: Command): string | null {
   if (opened.workspace_id !== command.workspace_id) return "the key was sealed for another workspace";
-  if (command.type === "credential.create" && opened.provider !== command.provider) {
+  const provider = providerOf(command);
+  if (provider !== null && opened.provider !== undefined && opened.provider !== provider) {
     return "the key was sealed for another provider";
   }
   if (opened.credential_id !== undefined && opened.credential_id !== command.credential_id) {
@@ -53,3 +58,6 @@ function mismatchOf(opened: OpenedSeal, command: Command): string | null {
   }
   return null;
 }
+
+const providerOf = (command: Command): string | null =>
+  command.type === "credential.create" ? command.provider : null;

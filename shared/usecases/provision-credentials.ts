@@ -50,14 +50,19 @@ function toItem(
 ): Item | null {
   if (queue === "imports") {
     const { read, row } = readImportMessage(body, messageId, slugs);
-    return { read, row, redelivered, identity: read.kind === "command" ? read.command : read.identity };
+    return { read, row, redelivered, identity: identityOf(read) };
   }
   const read = readCommand(body);
   if (read.kind === "unreadable") {
     log.error("message_unreadable", { message_id: messageId });
     return null;
   }
-  return { read, row: null, redelivered, identity: read.kind === "command" ? read.command : read.identity };
+  return { read, row: null, redelivered, identity: identityOf(read) };
+}
+
+function identityOf(read: Item["read"]): Item["identity"] {
+  if (read.kind === "command") return read.command;
+  return read.kind === "notice" ? read.notice : read.identity;
 }
 
 /** Splits a batch so that no round has two commands of one credential, and each credential's order is kept. */

@@ -1,5 +1,5 @@
-import type { Credential } from "../domain/credential.ts";
-import { type CommandIdentity, type Decision, decide, reject, rejectionEvent } from "../domain/decide.ts";
+import type { CredentialRecord } from "../domain/awaited.ts";
+import type { CommandIdentity } from "../domain/decide.ts";
 import { toKeyferryError } from "../domain/errors.ts";
 import type { ImportJob, ImportRow } from "../domain/import-job.ts";
 import type {
@@ -12,8 +12,7 @@ import type {
   SealOpener,
   VaultSession,
 } from "../ports.ts";
-import { type ExaminedKey, examineKey } from "./examine-key.ts";
-import type { ReadCommand } from "./read-command.ts";
+import { examineItem, judgeItem, type Readable } from "./judge-item.ts";
 
 /**
  * - `done`: its outcome is committed, now or before. Acknowledge.
@@ -25,7 +24,7 @@ export type Verdict = "done" | "reject" | "retry";
 /** A message that names its credential, on its way to a verdict. */
 export interface Item {
   readonly identity: CommandIdentity;
-  readonly read: Exclude<ReadCommand, { kind: "unreadable" }>;
+  readonly read: Readable;
   /** The row of an import that this is; null for a command of its own. */
   readonly row: ImportRow | null;
   /** Delivered before: its outcome may be there already. */
@@ -39,12 +38,6 @@ export interface RoundDependencies {
   readonly fingerprintKey: FingerprintKey;
   readonly now: Clock;
   readonly log: Logger;
-}
-
-interface Draft {
-  readonly item: Item;
-  readonly key: ExaminedKey;
-  readonly commit: Commit;
 }
 
 /** How often a decision is made anew on a record that another writer changed in between. */
@@ -69,7 +62,7 @@ export async function provisionRound(
     items.map((item) => (known.has(item.identity.id) ? null : tryDraft(item, records, dependencies))),
   );
   const ready = drafts.filter((draft) => draft !== null && draft !== "retry");
-  const results = await ledger.commit(ready.map((draft) => draft.commit));
+  const results = await ledger.commit(ready);
 
   return Promise.all(
     items.map((item, index) => {
@@ -84,50 +77,35 @@ export async function provisionRound(
 /** Opens, judges and encrypts. A failure here is this item's alone. */
 async function tryDraft(
   item: Item,
-  records: ReadonlyMap<string, Credential>,
+  records: ReadonlyMap<string, CredentialRecord>,
   dependencies: RoundDependencies,
-): Promise<Draft | "retry"> {
+): Promise<Commit | "retry"> {
   try {
-    const key = item.read.kind === "command" ? await examineKey(item.read.command, dependencies) : NO_KEY;
-    return await draft(item, key, records.get(item.identity.credential_id) ?? null, dependencies);
+    return await draft(item, records.get(item.identity.credential_id) ?? null, dependencies);
   } catch (error) {
     return defer(item, error, dependencies.log);
   }
 }
 
 async function draft(
-  item: Item,
-  key: ExaminedKey,
-  record: Credential | null,
-  { vault, now }: RoundDependencies,
-): Promise<Draft> {
-  const decision = judge(item, key, record, now());
+  { read, row }: Item,
+  record: CredentialRecord | null,
+  dependencies: RoundDependencies,
+): Promise<Commit> {
+  const key = await examineItem(read, record, dependencies);
+  const decision = judgeItem(read, key, record, dependencies.now());
   const { credential } = decision;
   const encryptedKey =
     credential !== null && decision.key === "write" && key.kind === "key"
-      ? await vault.encrypt(key.secret, credential)
+      ? await dependencies.vault.encrypt(key.secret, credential)
       : null;
-  return { item, key, commit: { decision, encryptedKey, row: item.row ?? undefined } };
-}
-
-function judge({ read }: Item, key: ExaminedKey, record: Credential | null, now: Date): Decision {
-  if (read.kind === "malformed") {
-    const event = rejectionEvent(read.identity, read.rejection, now);
-    return { credential: null, expectedVersion: null, key: "keep", event };
-  }
-  if (key.kind === "rejected") return reject(read.command, key.code, key.message, now);
-  if (key.kind === "none") return decide(read.command, record, undefined, now);
-  const own = record?.workspace_id === read.command.workspace_id;
-  if (own && read.command.type === "credential.update" && record?.provider !== key.provider) {
-    return reject(read.command, "seal_mismatch", "the key was sealed for another provider", now);
-  }
-  return decide(read.command, record, key.traits, now);
+  return { decision, encryptedKey, row: row ?? undefined };
 }
 
 /** The verdict on an item whose commit was tried, after deciding anew where the record had moved on. */
 async function conclude(
   item: Item,
-  first: Draft | null,
+  first: Commit | null,
   firstResult: CommitResult,
   dependencies: RoundDependencies,
 ): Promise<Verdict> {
@@ -138,8 +116,8 @@ async function conclude(
     for (let attempt = 1; current !== null && result === "stale" && attempt < MAX_ATTEMPTS; attempt += 1) {
       const { credential_id } = item.identity;
       const record = (await ledger.findCredentials([credential_id])).get(credential_id) ?? null;
-      current = await draft(item, current.key, record, dependencies);
-      result = (await ledger.commit([current.commit]))[0] ?? "unavailable";
+      current = await draft(item, record, dependencies);
+      result = (await ledger.commit([current]))[0] ?? "unavailable";
     }
   } catch (error) {
     return defer(item, error, log);
@@ -148,7 +126,7 @@ async function conclude(
     log.warn("command_deferred", { ...idsOf(item), reason: result });
     return "retry";
   }
-  const event = result === "committed" ? current?.commit.decision.event : undefined;
+  const event = result === "committed" ? current?.decision.event : undefined;
   log.info("command_settled", {
     ...idsOf(item),
     outcome: event?.type ?? result,
@@ -167,10 +145,10 @@ function defer(item: Item, error: unknown, log: Logger): "retry" {
   return "retry";
 }
 
-const NO_KEY: ExaminedKey = { kind: "none" };
-
+/** A creation by a webhook may find what came before it. */
 const changesRecord = ({ read }: Item): boolean =>
-  read.kind === "command" && read.command.type !== "credential.create";
+  read.kind === "command" &&
+  (read.command.type !== "credential.create" || read.command.external !== undefined);
 
 const jobOf = ({ row: _, ...job }: ImportRow, now: Date): ImportJob => ({
   ...job,

@@ -3,6 +3,7 @@ import type { Rejection } from "../domain/audit-event.ts";
 import { actorSchema, type Command, commandSchema } from "../domain/command.ts";
 import type { CommandIdentity } from "../domain/decide.ts";
 import { fieldProblems } from "../domain/field-problems.ts";
+import { type Notice, noticeSchema } from "../domain/notice.ts";
 import { uuidSchema } from "../domain/uuid.ts";
 
 /** The least that a message must say to be answered with an audit event instead of the dead-letter queue. */
@@ -17,6 +18,7 @@ const identitySchema = z.object({
 
 export type ReadCommand =
   | { readonly kind: "command"; readonly command: Command }
+  | { readonly kind: "notice"; readonly notice: Notice }
   | { readonly kind: "malformed"; readonly identity: CommandIdentity; readonly rejection: Rejection }
   | { readonly kind: "unreadable" };
 
@@ -25,6 +27,8 @@ export function readCommand(body: string): ReadCommand {
   const value = parseJson(body);
   const command = commandSchema.safeParse(value);
   if (command.success) return { kind: "command", command: command.data };
+  const notice = noticeSchema.safeParse(value);
+  if (notice.success) return { kind: "notice", notice: notice.data };
   const identity = identitySchema.safeParse(value);
   if (!identity.success) return { kind: "unreadable" };
   const problems = fieldProblems(command.error.issues).map(

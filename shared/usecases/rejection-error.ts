@@ -9,6 +9,14 @@ const KINDS: Record<RejectionCode, ErrorKind> = {
   seal_mismatch: "unopenable_seal",
   credential_exists: "conflict",
   credential_not_found: "not_found",
+  credential_deleted: "conflict",
+  superseded: "conflict",
+  bad_signature: "unauthenticated",
+  bad_timestamp: "unauthenticated",
+  missing_header: "unauthenticated",
+  too_large: "payload_too_large",
+  invalid_event: "invalid_request",
+  unknown_event_type: "invalid_request",
 };
 
 /** What a worker's rejection means to whoever waits for the outcome. */

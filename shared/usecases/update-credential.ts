@@ -2,10 +2,9 @@ import { keyedDigest } from "../crypto/derive-id.ts";
 import { canonicalJson } from "../domain/canonical-json.ts";
 import type { UpdateCommand } from "../domain/command.ts";
 import type { Credential } from "../domain/credential.ts";
-import { mergeSettings } from "../domain/decide.ts";
 import { looksLikeMask } from "../domain/mask.ts";
 import { reveal, type Secret } from "../domain/secret.ts";
-import { type SettingsChange, settingsContradict } from "../domain/settings.ts";
+import { mergeSettings, type SettingsChange, settingsContradict } from "../domain/settings.ts";
 import type { CredentialReader } from "../ports.ts";
 import {
   admitKey,

@@ -65,6 +65,9 @@ export const credential = (overrides: Partial<Credential> = {}): Credential => (
   version: 1,
   key_version: 1,
   fingerprint: "f".repeat(43),
+  source: null,
+  external_id: null,
+  clocks: null,
   ...overrides,
 });
 
@@ -83,6 +86,8 @@ export const auditEvent = (n = 1, overrides: Partial<AuditEvent> = {}): AuditEve
   fingerprint: "f".repeat(43),
   warnings: [],
   rejection: null,
+  source: null,
+  external_id: null,
   body_digest: null,
   ...overrides,
 });

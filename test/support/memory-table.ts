@@ -1,4 +1,5 @@
 import type { AuditEvent, EventReference } from "../../shared/domain/audit-event.ts";
+import type { Awaited, CredentialRecord } from "../../shared/domain/awaited.ts";
 import type { Credential, EncryptedKey } from "../../shared/domain/credential.ts";
 import { KeyferryError } from "../../shared/domain/errors.ts";
 import { type ImportJob, type ImportTally, talliesOf } from "../../shared/domain/import-job.ts";
@@ -21,6 +22,7 @@ interface Entry {
 /** One table in memory, seen through each of its ports: what one of them writes, the others read. */
 export function memoryTable() {
   const credentials = new Map<string, Credential>();
+  const awaiting = new Map<string, Awaited>();
   const keys = new Map<string, EncryptedKey>();
   const events = new Map<string, AuditEvent>();
   const outbox = new Map<string, Entry>();
@@ -34,11 +36,17 @@ export function memoryTable() {
   };
 
   const commitOne = ({ decision, encryptedKey }: Commit): CommitResult => {
-    const { event, credential, expectedVersion, key } = decision;
+    const { event, credential, awaited, expectedVersion, key } = decision;
     if (broken) return "unavailable";
     if (events.has(event.id)) return "duplicate";
+    const record = credential ?? awaited;
+    if (record !== undefined) {
+      const current = credentials.get(record.id) ?? awaiting.get(record.id);
+      if ((current?.version ?? null) !== expectedVersion) return "stale";
+      awaiting.delete(record.id);
+    }
+    if (awaited !== undefined) awaiting.set(awaited.id, awaited);
     if (credential !== null) {
-      if ((credentials.get(credential.id)?.version ?? null) !== expectedVersion) return "stale";
       credentials.set(credential.id, credential);
       if (key === "wipe") keys.delete(credential.id);
       if (key === "write" && encryptedKey !== null) keys.set(credential.id, encryptedKey);
@@ -50,7 +58,9 @@ export function memoryTable() {
   const ledger: Ledger = {
     async findCredentials(ids) {
       look();
-      return new Map([...credentials].filter(([id]) => ids.includes(id)));
+      return new Map<string, CredentialRecord>(
+        [...credentials, ...awaiting].filter(([id]) => ids.includes(id)),
+      );
     },
     async findEvents(references) {
       look();
@@ -168,6 +178,8 @@ export function memoryTable() {
     vaultReader,
     outbox: relaySide,
     credentials,
+    /** What came before the creation of its credential. */
+    awaited: awaiting,
     keys,
     events,
     /** Entries that are not yet published. */
