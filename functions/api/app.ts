@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { Hono } from "hono";
-import { KeyferryError } from "../../shared/domain/errors.ts";
+import { refuseMethod } from "../../shared/http/answer-error.ts";
+import { createDoorApp } from "../../shared/http/door-app.ts";
 import type {
   Clock,
   ImportQueue,
@@ -15,7 +15,6 @@ import type { DoorDependencies } from "../../shared/usecases/door-request.ts";
 import { keyUseReporter } from "../../shared/usecases/report-key-use.ts";
 import type { ApiContext } from "./context.ts";
 import { credentialRoutes } from "./credential-routes.ts";
-import { answerError, refuseMethod } from "./http-errors.ts";
 import { importRoutes } from "./import-routes.ts";
 import { publicKeyJwk } from "./public-key-jwk.ts";
 
@@ -60,18 +59,8 @@ export function createApp(dependencies: ApiDependencies): Hono<ApiContext> {
   routes.route("/byok/imports", importRoutes(dependencies));
   routes.route("/byok", credentialRoutes(dependencies));
 
-  const app = new Hono<ApiContext>({ strict: false });
-  app.use(async (context, next) => {
-    const requestId = context.env?.requestId || randomUUID();
-    context.set("requestId", requestId);
-    context.header("x-request-id", requestId);
-    await next();
-    const { method } = context.req;
-    log.info("request_answered", { request_id: requestId, method, status: context.res.status });
-  });
+  const app = createDoorApp<ApiContext>(log);
   app.route("/", routes);
   app.route("/api/v1", routes);
-  app.notFound((context) => answerError(context, new KeyferryError("not_found", "Resource not found"), log));
-  app.onError((error, context) => answerError(context, error, log));
   return app;
 }

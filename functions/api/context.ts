@@ -1,13 +1,7 @@
+import type { DoorContext } from "../../shared/http/door-app.ts";
 import type { Caller } from "../../shared/usecases/authenticate.ts";
 
 /** What a request carries through the app. */
-export interface ApiContext {
-  Bindings: {
-    /** API Gateway's id of the request, so that its access log and ours name the same thing. Default: a new one. */
-    readonly requestId?: string;
-  };
-  Variables: {
-    requestId: string;
-    caller: Caller;
-  };
+export interface ApiContext extends DoorContext {
+  Variables: DoorContext["Variables"] & { caller: Caller };
 }

@@ -5,6 +5,7 @@ import {
   updateRequestSchema,
 } from "../../shared/domain/credential-request.ts";
 import { Secret } from "../../shared/domain/secret.ts";
+import { refuseMethod } from "../../shared/http/answer-error.ts";
 import { createCredential } from "../../shared/usecases/create-credential.ts";
 import { deleteCredential } from "../../shared/usecases/delete-credential.ts";
 import type { DoorRequest, DoorResult } from "../../shared/usecases/door-request.ts";
@@ -14,7 +15,6 @@ import { listEvents } from "../../shared/usecases/list-events.ts";
 import { updateCredential } from "../../shared/usecases/update-credential.ts";
 import type { ApiDependencies } from "./app.ts";
 import type { ApiContext } from "./context.ts";
-import { refuseMethod } from "./http-errors.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { waitOf } from "./prefer.ts";
 import { readBody } from "./read-body.ts";

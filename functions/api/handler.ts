@@ -10,14 +10,14 @@ import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
 import { sqsCommandQueue, sqsKeyUses } from "../../shared/adapters/sqs-command-queue.ts";
 import { sqsImportQueue } from "../../shared/adapters/sqs-import-queue.ts";
 import { providerSlugs } from "../../shared/domain/provider-slug.ts";
+import { lambdaHandler } from "../../shared/http/lambda-handler.ts";
 import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
 import { readEnvironment } from "../../shared/platform/environment.ts";
 import { jsonLogger } from "../../shared/platform/logger.ts";
 import { cachedManagementKeys } from "../../shared/usecases/authenticate.ts";
+import { sealer } from "../../shared/usecases/sealer.ts";
 import { createApp } from "./app.ts";
 import { apiEnvironmentSchema } from "./env.ts";
-import { lambdaHandler } from "./lambda-handler.ts";
-import { sealer } from "./sealer.ts";
 
 const environment = readEnvironment(apiEnvironmentSchema, process.env);
 

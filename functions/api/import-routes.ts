@@ -1,10 +1,10 @@
 import { Hono } from "hono";
+import { refuseMethod } from "../../shared/http/answer-error.ts";
 import { getImport, listImportResults } from "../../shared/usecases/get-import.ts";
 import { listImports } from "../../shared/usecases/list-imports.ts";
 import { sendImport } from "../../shared/usecases/send-import.ts";
 import type { ApiDependencies } from "./app.ts";
 import type { ApiContext } from "./context.ts";
-import { refuseMethod } from "./http-errors.ts";
 import { importResultsQuerySchema, importsQuerySchema, readQuery } from "./read-query.ts";
 import { readRows } from "./read-rows.ts";
 import { requestedWorkspace } from "./requested-workspace.ts";

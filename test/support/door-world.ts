@@ -1,9 +1,9 @@
 import { type ApiDependencies, createApp } from "../../functions/api/app.ts";
-import { sealer } from "../../functions/api/sealer.ts";
 import { hashToken } from "../../shared/crypto/derive-id.ts";
 import type { KeyUse } from "../../shared/domain/key-use.ts";
 import type { ManagementKey } from "../../shared/domain/management-key.ts";
 import { providerSlugs } from "../../shared/domain/provider-slug.ts";
+import { sealer } from "../../shared/usecases/sealer.ts";
 import { managementKey, rawKey } from "./fixtures.ts";
 import { intakePublicKey } from "./local-kms.ts";
 import { manualClock } from "./manual-clock.ts";

@@ -42,13 +42,18 @@ const LAYERS: readonly Layer[] = [
   {
     name: "crypto",
     files: /^shared\/crypto\//,
-    may: [/^shared\/(domain|crypto)\//, /^node:crypto$/, ZOD],
+    may: [/^shared\/(domain|crypto)\//, /^node:crypto$/, /^standardwebhooks$/, ZOD],
   },
   { name: "ports", files: /^shared\/(audit-)?ports\.ts$/, may: [/^shared\/(domain|crypto)\//] },
   {
     name: "use cases",
     files: /^shared\/usecases\//,
     may: [CORE, /^shared\/usecases\//, /^node:crypto$/, ZOD],
+  },
+  {
+    name: "http",
+    files: /^shared\/http\//,
+    may: [CORE, /^shared\/http\//, /^node:crypto$/, /^hono(\/|$)/, /^aws-lambda$/],
   },
   {
     name: "platform",
@@ -69,7 +74,15 @@ const LAYERS: readonly Layer[] = [
   {
     name: "functions",
     files: /^functions\//,
-    may: [/^functions\//, CORE, /^shared\/(usecases|platform)\//, /^hono(\/|$)/, /^aws-lambda$/, NODE, ZOD],
+    may: [
+      /^functions\//,
+      CORE,
+      /^shared\/(usecases|platform|http)\//,
+      /^hono(\/|$)/,
+      /^aws-lambda$/,
+      NODE,
+      ZOD,
+    ],
   },
   {
     name: "the local run",

@@ -1,5 +1,5 @@
-import { type Seal, sealSession } from "../../shared/crypto/seal-session.ts";
-import type { Clock, IntakeKey } from "../../shared/ports.ts";
+import { type Seal, sealSession } from "../crypto/seal-session.ts";
+import type { Clock, IntakeKey } from "../ports.ts";
 
 /** Seals under the intake key, in one session for the life of the process. */
 export function sealer(intakeKey: IntakeKey, now: Clock): () => Promise<Seal> {

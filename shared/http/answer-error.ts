@@ -1,8 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { type ErrorKind, KeyferryError, toKeyferryError } from "../../shared/domain/errors.ts";
-import type { Logger } from "../../shared/ports.ts";
-import type { ApiContext } from "./context.ts";
+import { type ErrorKind, KeyferryError, toKeyferryError } from "../domain/errors.ts";
+import type { Logger } from "../ports.ts";
 
 const STATUS: Record<ErrorKind, ContentfulStatusCode> = {
   invalid_request: 400,
@@ -26,13 +25,13 @@ const OUR_FAULT: Partial<Record<ErrorKind, string>> = {
 };
 
 /** Answers a known path that was asked for with another method (RFC 9110, 15.5.6). */
-export const refuseMethod = (allow: string) => (context: Context<ApiContext>) => {
+export const refuseMethod = (allow: string) => (context: Context) => {
   context.header("allow", allow);
   throw new KeyferryError("method_not_allowed", `This path answers to ${allow}`);
 };
 
 /** Answers any error in the contract's one form. Nothing of the request's content is in it, but its field names. */
-export function answerError(context: Context<ApiContext>, thrown: unknown, log: Logger): Response {
+export function answerError(context: Context, thrown: unknown, log: Logger): Response {
   const error = toKeyferryError(thrown);
   const status = STATUS[error.kind];
   if (status >= 500) logFailure(error, context.get("requestId"), log);

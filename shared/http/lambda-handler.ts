@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { Hono } from "hono";
-import type { ApiContext } from "./context.ts";
+import type { DoorContext } from "./door-app.ts";
 
 /** Never resolved: a Request wants a whole URL, and only path and query of it count. */
 const ORIGIN = "https://api.internal";
@@ -13,7 +13,7 @@ const NOT_IN_FETCH = /^(connect|trace|track)$/i;
  * so that every refusal has the app's own form, and nothing of it is printed on the way.
  */
 export const lambdaHandler =
-  (app: Hono<ApiContext>) =>
+  (app: Pick<Hono<DoorContext>, "fetch">) =>
   async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const response = await app.fetch(toRequest(event), { requestId: event.requestContext.requestId });
     return {
