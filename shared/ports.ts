@@ -8,7 +8,9 @@ import type { ImportJob, ImportRow, ImportTally } from "./domain/import-job.ts";
 import type { ImportMessage } from "./domain/import-message.ts";
 import type { KeyUse } from "./domain/key-use.ts";
 import type { ManagementKey } from "./domain/management-key.ts";
+import type { Notice } from "./domain/notice.ts";
 import type { Secret } from "./domain/secret.ts";
+import type { WebhookSource } from "./domain/webhook-source.ts";
 
 /*
  * What the use cases need from the outside world. Every method may throw KeyferryError `unavailable` when the
@@ -27,8 +29,8 @@ export interface IntakeKey {
 
 /** The door's way to the worker. */
 export interface CommandQueue {
-  /** Resolves once the command is durably queued. A repeated send of the same command is harmless. */
-  send(command: Command): Promise<void>;
+  /** Resolves once the message is durably queued. A repeated send of the same one is harmless. */
+  send(message: Command | Notice): Promise<void>;
 }
 
 /** The way of rows in bulk. */
@@ -110,6 +112,20 @@ export interface ManagementKeyStore {
   list(): Promise<readonly ManagementKey[]>;
   /** Whether there was one with this id. */
   revoke(id: string): Promise<boolean>;
+
+/** The systems that may send webhooks. */
+export interface WebhookSources {
+  find(name: string): Promise<WebhookSource | null>;
+}
+
+/** Where they are kept: an operator's right, of which the webhook door has the reading half. */
+export interface WebhookSourceStore extends WebhookSources {
+  list(): Promise<readonly WebhookSource[]>;
+  /** @throws KeyferryError `conflict` where a source of that name exists. */
+  add(source: WebhookSource): Promise<void>;
+  replace(source: WebhookSource): Promise<void>;
+  /** False where there was none. */
+  remove(name: string): Promise<boolean>;
 }
 
 /** The door's way to tell which management keys are in use. */

@@ -6,12 +6,12 @@ import { sqsMessageBody } from "./sqs-message-body.ts";
 /** The FIFO queue of interactive commands: in order per credential, different credentials in parallel. */
 export function sqsCommandQueue(client: SQSClient, queueUrl: string): CommandQueue {
   return {
-    async send(command) {
+    async send(content) {
       const message = new SendMessageCommand({
         QueueUrl: queueUrl,
-        MessageBody: sqsMessageBody(command),
-        MessageGroupId: command.credential_id,
-        MessageDeduplicationId: command.id,
+        MessageBody: sqsMessageBody(content),
+        MessageGroupId: content.credential_id,
+        MessageDeduplicationId: content.id,
       });
       await callAws("sqs:SendMessage", () => client.send(message));
     },

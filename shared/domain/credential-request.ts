@@ -12,10 +12,15 @@ import { uuidSchema } from "./uuid.ts";
 
 const rawKey = z.string().check(z.minLength(1));
 
-const noContradiction = z.refine<SettingsChange>((body) => !settingsContradict(body), {
+/** For a schema with settings among its members. */
+export const noContradiction = z.refine<SettingsChange>((body) => !settingsContradict(body), {
   message: "cannot be combined with is_fallback",
   path: ["is_byok_only"],
 });
+
+/** A provider by its slug. @param slugs the providers that this deployment knows. */
+export const providerSchema = (slugs: ReadonlySet<string>) =>
+  z.string().check(z.refine((slug) => slugs.has(slug), { message: "is not a known provider slug" }));
 
 /** A workspace by its id, or `global` for the credentials that serve every workspace. */
 export const workspaceNameSchema = z.union([uuidSchema, z.literal("global")]);
@@ -25,9 +30,7 @@ export const createRequestSchema = (slugs: ReadonlySet<string>) =>
   z
     .strictObject({
       key: rawKey,
-      provider: z
-        .string()
-        .check(z.refine((slug) => slugs.has(slug), { message: "is not a known provider slug" })),
+      provider: providerSchema(slugs),
       workspace_id: z.optional(workspaceNameSchema),
       ...z.partial(settingsSchema).shape,
     })

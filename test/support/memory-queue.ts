@@ -20,9 +20,9 @@ export function memoryQueue(onSend: (message: string) => Promise<void> = async (
     breakDown: (isBroken) => {
       broken = isBroken;
     },
-    async send(command) {
+    async send(content) {
       if (broken) throw new KeyferryError("unavailable", "sqs:SendMessage failed");
-      const message = JSON.stringify(command);
+      const message = JSON.stringify(content);
       messages.push(message);
       await onSend(message);
     },

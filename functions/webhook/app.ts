@@ -1,0 +1,31 @@
+import type { Hono } from "hono";
+import { toKeyferryError } from "../../shared/domain/errors.ts";
+import { answerError, refuseMethod } from "../../shared/http/answer-error.ts";
+import { createDoorApp, type DoorContext } from "../../shared/http/door-app.ts";
+import { type DeliveryDependencies, receiveDelivery } from "../../shared/usecases/receive-delivery.ts";
+
+/** The webhook door. Answers as soon as the command is queued. */
+export function createWebhookApp(dependencies: DeliveryDependencies): Hono<DoorContext> {
+  const { log } = dependencies;
+  const app = createDoorApp<DoorContext>(log);
+  app.post("/webhooks/:source", async (context) => {
+    const { req } = context;
+    const delivery = {
+      source: req.param("source"),
+      body: new Uint8Array(await req.arrayBuffer()),
+      header: (name: string) => req.header(name),
+      requestId: context.get("requestId"),
+    };
+    return context.json(await receiveDelivery(delivery, dependencies), 202);
+  });
+  app.all("/webhooks/:source", refuseMethod("POST"));
+  app.onError((error, context) =>
+    toKeyferryError(error).kind === "unauthenticated"
+      ? context.json(REFUSAL, 401)
+      : answerError(context, error, log),
+  );
+  return app;
+}
+
+/** One body for every refusal, to the byte: it names neither a reason nor a request. */
+const REFUSAL = { error: { code: 401, message: "Invalid webhook signature" } };
