@@ -12,6 +12,7 @@ import { IntakeKey } from "./constructs/intake-key.ts";
 import { Operations } from "./constructs/operations.ts";
 import { Relay } from "./constructs/relay.ts";
 import { Vault } from "./constructs/vault.ts";
+import { WebhookDoor } from "./constructs/webhook-door.ts";
 import { Worker } from "./constructs/worker.ts";
 import { type KeyferryOptions, PRODUCTION } from "./stages.ts";
 
@@ -60,6 +61,7 @@ export class Keyferry extends Construct {
 
     const { intakeKey, vault, table, imports, archive } = this;
     const api = new Api(this, "Api", { ...options, intakeKey, table, commands, imports });
+    const webhooks = new WebhookDoor(this, "Webhooks", { ...options, intakeKey, commands, api });
     const worker = new Worker(this, "Worker", { ...options, intakeKey, vault, table, commands, imports });
     const relay = new Relay(this, "Relay", { ...options, table, bus });
     if (options.alarms) {
@@ -83,6 +85,7 @@ export class Keyferry extends Construct {
       AuditArchiveName: archive.bucket.bucket.bucketName,
       AuditKeyId: archive.key.key.keyId,
       AuditorName: archive.auditor.lambda.functionName,
+      WebhookSourcesPath: webhooks.sourcesPath,
     };
   }
 

@@ -27,6 +27,8 @@ export interface KeyferryOptions {
   /** Requests a second that the HTTP API lets through, and the burst above that. */
   readonly requestRate: number;
   readonly requestBurst: number;
+  /** Seconds that the webhook door remembers its sources: a new source or secret works after as long at most. */
+  readonly webhookSourcesTtlSeconds: number;
   /** Provider slugs beyond the built-in catalogue. */
   readonly extraProviders: readonly string[];
   /** ARNs of the identities that may open credentials (`kms:Decrypt` on the vault key). */
@@ -50,6 +52,7 @@ export const PRODUCTION: KeyferryOptions = {
   importConcurrency: 10,
   requestRate: 500,
   requestBurst: 1_000,
+  webhookSourcesTtlSeconds: 60,
   extraProviders: [],
   openers: [],
   importProducers: [],
@@ -67,6 +70,7 @@ export const STAGES: Readonly<Record<string, KeyferryOptions>> = {
     importConcurrency: 2,
     requestRate: 100,
     requestBurst: 200,
+    webhookSourcesTtlSeconds: 2,
   },
   prod: PRODUCTION,
 };

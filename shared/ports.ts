@@ -112,6 +112,7 @@ export interface ManagementKeyStore {
   list(): Promise<readonly ManagementKey[]>;
   /** Whether there was one with this id. */
   revoke(id: string): Promise<boolean>;
+}
 
 /** The systems that may send webhooks. */
 export interface WebhookSources {

@@ -24,6 +24,7 @@ export interface ApiProps extends KeyferryOptions {
 /** The interactive door: an HTTP API and the function that answers it. */
 export class Api extends Construct {
   readonly url: string;
+  readonly http: HttpApi;
   readonly id: string;
   readonly function: FunctionConstruct;
 
@@ -53,7 +54,7 @@ export class Api extends Construct {
     commands.grantSend(this.function);
     imports.grantSend(this.function);
 
-    const api = new HttpApi(this, "Http", {
+    this.http = new HttpApi(this, "Http", {
       apiName: props.name,
       description: "keyferry BYOK API",
       createDefaultStage: false,
@@ -65,18 +66,18 @@ export class Api extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const stage = new HttpStage(this, "Stage", {
-      httpApi: api,
+      httpApi: this.http,
       autoDeploy: true,
       throttle: { rateLimit: props.requestRate, burstLimit: props.requestBurst },
       accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: ACCESS_LOG },
     });
     acknowledge(
-      api,
+      this.http,
       "AwsSolutions-APIG4",
-      "The function authenticates, so that errors have the contract's form.",
+      "The functions authenticate, so that errors have the contract's form.",
     );
     this.url = stage.url;
-    this.id = api.apiId;
+    this.id = this.http.apiId;
   }
 }
 

@@ -17,6 +17,7 @@ export const stackOutputsSchema = z.object({
   AuditArchiveName: text,
   AuditKeyId: text,
   AuditorName: text,
+  WebhookSourcesPath: text,
 });
 
 const outputsSchema = z.object({
@@ -34,6 +35,7 @@ const outputsSchema = z.object({
   auditArchiveName: text,
   auditKeyId: text,
   auditorName: text,
+  webhookSourcesPath: text,
   awsEndpoint: text,
   region: text,
 });
@@ -63,6 +65,7 @@ export const describeDeployment = (stack: StackOutputs, awsEndpoint: string, reg
   auditArchiveName: stack.AuditArchiveName,
   auditKeyId: stack.AuditKeyId,
   auditorName: stack.AuditorName,
+  webhookSourcesPath: stack.WebhookSourcesPath,
   awsEndpoint,
   region,
 });

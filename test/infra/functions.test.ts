@@ -4,6 +4,7 @@ import { apiEnvironmentSchema } from "../../functions/api/env.ts";
 import { archiverEnvironmentSchema } from "../../functions/archiver/env.ts";
 import { auditorEnvironmentSchema } from "../../functions/auditor/env.ts";
 import { relayEnvironmentSchema } from "../../functions/relay/env.ts";
+import { webhookEnvironmentSchema } from "../../functions/webhook/env.ts";
 import { workerEnvironmentSchema } from "../../functions/worker/env.ts";
 import { stageOptions } from "../../infra/stages.ts";
 import { readEnvironment } from "../../shared/platform/environment.ts";
@@ -21,6 +22,18 @@ const FUNCTIONS = [
       IMPORT_QUEUE_URL: "Imports/Queue",
       INTAKE_KEY_ID: "IntakeKey/Key",
       WAIT_BUDGET_MS: "5000",
+      EXTRA_PROVIDERS: "",
+    },
+  },
+  {
+    name: "webhook",
+    id: "Webhooks/Function",
+    schema: webhookEnvironmentSchema,
+    environment: {
+      COMMAND_QUEUE_URL: "Commands/Queue",
+      INTAKE_KEY_ID: "IntakeKey/Key",
+      SOURCES_PATH: "the path of this deployment",
+      SOURCES_TTL_MS: "60000",
       EXTRA_PROVIDERS: "",
     },
   },
@@ -88,8 +101,15 @@ describe.each(STAGES)("the functions of %s", (stage) => {
     });
 
     it("is given its environment and nothing else, and starts with it", () => {
-      const expected = "DEPLOYMENT" in environment ? { DEPLOYMENT: `keyferry-${stage}` } : {};
-      expect(lambda.Environment).toEqual({ Variables: { ...environment, ...expected } });
+      const ofStage = {
+        DEPLOYMENT: `keyferry-${stage}`,
+        SOURCES_PATH: `/keyferry/keyferry-${stage}/webhooks`,
+        SOURCES_TTL_MS: String(stageOptions(stage).webhookSourcesTtlSeconds * 1000),
+      };
+      const expected = Object.entries(ofStage).filter(([name]) => name in environment);
+      expect(lambda.Environment).toEqual({
+        Variables: { ...environment, ...Object.fromEntries(expected) },
+      });
       expect(Object.keys(environment).sort()).toEqual(Object.keys(schema.shape).sort());
       expect(() => readEnvironment<typeof schema>(schema, environment)).not.toThrow();
     });

@@ -25,7 +25,7 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
     ]);
   });
 
-  it("has one route, to the function that authenticates every request", () => {
+  it("has two routes, each to a function that authenticates every request", () => {
     expect(ofApi("Route").map(({ Properties }) => Properties)).toEqual([
       {
         ApiId: "Api/Http",
@@ -33,12 +33,24 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
         AuthorizationType: "NONE",
         Target: "integrations/Api/Http/DefaultRoute/Integration",
       },
+      {
+        ApiId: "Api/Http",
+        RouteKey: "POST /webhooks/{source}",
+        AuthorizationType: "NONE",
+        Target: "integrations/Api/Http/POST--webhooks--{source}/Integration",
+      },
     ]);
     expect(ofApi("Integration").map(({ Properties }) => Properties)).toEqual([
       {
         ApiId: "Api/Http",
         IntegrationType: "AWS_PROXY",
         IntegrationUri: "Api/Function/Lambda.Arn",
+        PayloadFormatVersion: "2.0",
+      },
+      {
+        ApiId: "Api/Http",
+        IntegrationType: "AWS_PROXY",
+        IntegrationUri: "Webhooks/Function/Lambda.Arn",
         PayloadFormatVersion: "2.0",
       },
     ]);
@@ -65,7 +77,7 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
     expect(JSON.parse(Format)).toEqual(LOGGED);
   });
 
-  it("may invoke the API's function, and beside it only the schedules of sweep and digest may invoke any", () => {
+  it("may invoke the doors' functions, and beside it only the schedules of sweep and digest may invoke any", () => {
     const permissions = [...ofType(stack, "AWS::Lambda::Permission").values()].map(
       ({ Properties }) => Properties,
     );
@@ -81,6 +93,12 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
         FunctionName: "Api/Function/Lambda.Arn",
         Principal: "apigateway.amazonaws.com",
         SourceArn: `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:Api/Http/*/*`,
+      },
+      {
+        Action: "lambda:InvokeFunction",
+        FunctionName: "Webhooks/Function/Lambda.Arn",
+        Principal: "apigateway.amazonaws.com",
+        SourceArn: `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:Api/Http/*/*/webhooks/{source}`,
       },
       {
         Action: "lambda:InvokeFunction",

@@ -35,7 +35,7 @@ const consume = (queue: string): readonly Right[] => [
 ];
 
 /** Every role with all that it may do. A right that is not written here fails the test, and so does a missing one. */
-const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
+const rightsOf = (stage: (typeof STAGES)[number]): Readonly<Record<string, readonly Right[]>> => ({
   "Api/Function/Role": [
     ...logsOf("Api/Function"),
     ["kms:GetPublicKey", "IntakeKey/Key.Arn"],
@@ -48,6 +48,12 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
     ],
     ["dynamodb:Query", TABLE, { ...partitions("AUDIT#*", "IMPORT#*"), ...only(READABLE_BY_DOORS) }],
     ["dynamodb:Query", `${TABLE}/index/listing`, only(READABLE_BY_DOORS)],
+  ],
+  "Webhooks/Function/Role": [
+    ...logsOf("Webhooks/Function"),
+    ["kms:GetPublicKey", "IntakeKey/Key.Arn"],
+    ["sqs:SendMessage", "Commands/Queue.Arn"],
+    ["ssm:GetParametersByPath", sourcesOf(stage)],
   ],
   "Worker/Function/Role": [
     ...logsOf("Worker/Function"),
@@ -112,10 +118,15 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
     ["s3:PutObject", `${BUCKET}/digests/*`],
     ["kms:Sign", "Archive/Key/Key.Arn", { StringEquals: { "kms:SigningAlgorithm": "ECDSA_SHA_256" } }],
   ],
-};
+});
+
+/** A right on a path is one on all below it. */
+const sourcesOf = (stage: string): string =>
+  `arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/keyferry/keyferry-${stage}/webhooks`;
 
 describe.each(STAGES)("the identities of %s", (stage) => {
   const stack = synthesize(stage);
+  const RIGHTS = rightsOf(stage);
   const roles = rightsByRole(stack);
   const all = [...roles].flatMap(([role, rights]) => rights.map((right) => ({ role, right })));
   const holdersOf = (action: RegExp) =>

@@ -7,6 +7,7 @@ import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
 
 const ROOT = `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root`;
 const API = "Api/Function/Role.Arn";
+const WEBHOOK = "Webhooks/Function/Role.Arn";
 const WORKER = "Worker/Function/Role.Arn";
 
 const RSA_ONLY: Condition = { StringEquals: { "kms:EncryptionAlgorithm": "RSAES_OAEP_SHA_256" } };
@@ -110,6 +111,7 @@ describe.each(STAGES)("the keys of %s", (stage) => {
   it("give the intake key to doors for sealing and to the worker for opening, by one algorithm", () => {
     expect(usersOf(stack, "IntakeKey/Key")).toEqual([
       [API, "kms:GetPublicKey", undefined],
+      [WEBHOOK, "kms:GetPublicKey", undefined],
       [WORKER, "kms:Decrypt", RSA_ONLY],
       [WORKER, "kms:GetPublicKey", undefined],
     ]);

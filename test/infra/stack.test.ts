@@ -19,6 +19,7 @@ describe.each(STAGES)("the stack of %s", (stage) => {
       AuditArchiveName: { Value: "Archive/Bucket/Bucket" },
       AuditKeyId: { Value: "Archive/Key/Key" },
       AuditorName: { Value: "Archive/Auditor/Lambda" },
+      WebhookSourcesPath: { Value: `/keyferry/keyferry-${stage}/webhooks` },
     });
   });
 

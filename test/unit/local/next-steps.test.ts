@@ -11,6 +11,7 @@ const outputs = {
   tableName: "table",
   eventBusName: "bus",
   intakeKeyId: "key",
+  webhookSourcesPath: "/keyferry/keyferry-dev/webhooks",
   vaultKeyId: "vault",
   archiveQueueUrl: "http://127.0.0.1:4750/000000000000/archive",
   auditArchiveName: "keyferry-archive",

@@ -16,6 +16,7 @@ const stack = {
   AuditArchiveName: "keyferry-archive",
   AuditKeyId: "5c1d8a1e-6f2b-4f0e-9c55-2b8d6f0c7a11",
   AuditorName: "keyferry-auditor",
+  WebhookSourcesPath: "/keyferry/keyferry-dev/webhooks",
 };
 const outputs: Outputs = {
   ...describeDeployment(stack, "http://127.0.0.1:4750", "us-east-1"),
@@ -51,6 +52,7 @@ test("the file names exactly what the tests, the CLI and the README count on", a
     "region",
     "tableName",
     "vaultKeyId",
+    "webhookSourcesPath",
     "workspaceId",
   ]);
 });
