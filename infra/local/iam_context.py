@@ -12,6 +12,7 @@ from ministack.core import iam_actions, iam_evaluator
 pin_request_origin = app.pin_request_origin
 dynamodb_service_context = iam_actions.dynamodb_service_context
 request_tag_context = iam_actions.request_tag_context
+extract_resource_arn = iam_actions.extract_resource_arn
 enforce = iam_evaluator.enforce
 
 
@@ -51,6 +52,16 @@ def put_events_context(request: dict) -> dict:
     return {"events:source": sources[0] if len(sources) == 1 else sources}
 
 
+def resource_of(service: str, method: str, path: str, headers: dict, body: bytes, *args) -> str:
+    """GetParametersByPath: AWS asks for a right on the path, MiniStack for one on every resource there is."""
+    found = extract_resource_arn(service, method, path, headers, body, *args)
+    parameters = json.loads(body or b"{}").get("Path") if service == "ssm" else None
+    if found != "*" or not parameters:
+        return found
+    _query_params, region, account_id = args
+    return f"arn:aws:ssm:{region}:{account_id}:parameter/{parameters.strip('/')}"
+
+
 # An action of its own in MiniStack; on AWS, whoever may do it singly may do it in a batch.
 BATCH_ACTIONS = {
     "sqs:SendMessageBatch": "sqs:SendMessage",
@@ -72,4 +83,5 @@ def install() -> None:
     app.pin_request_origin = count_loopback_as_secure
     iam_actions.dynamodb_service_context = read_batch_projection
     iam_actions.request_tag_context = add_request_context
+    iam_actions.extract_resource_arn = resource_of
     iam_evaluator.enforce = report_denial

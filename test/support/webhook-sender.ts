@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { clientConfig } from "../../infra/local/aws-environment.ts";
+import { ssmWebhookSources } from "../../shared/adapters/ssm-webhook-sources.ts";
+import type { Secret } from "../../shared/domain/secret.ts";
+import type { WebhookSource } from "../../shared/domain/webhook-source.ts";
+import { addWebhookSource, type NewWebhookSource } from "../../shared/usecases/add-webhook-source.ts";
+import { signDelivery } from "../../shared/usecases/sign-delivery.ts";
+import type { Answer } from "./connect.ts";
+import { deployment } from "./deployment.ts";
+import { recordingLogger } from "./recording-logger.ts";
+
+/** The deployed stack's webhook sources, with an operator's rights. */
+export const webhookSources = ssmWebhookSources(
+  new SSMClient(clientConfig(deployment.awsEndpoint)),
+  deployment.webhookSourcesPath,
+  recordingLogger(),
+);
+
+export interface Event {
+  readonly type: string;
+  readonly timestamp?: string;
+  readonly data: object;
+}
+
+export interface Sending {
+  readonly secret?: Secret;
+  readonly at?: Date;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A source of its own, and a way to send as it. */
+export async function newSender(workspaceId: string, request: Partial<NewWebhookSource> = {}) {
+  const name = `source-${randomBytes(6).toString("hex")}`;
+  const { source, secret } = await addWebhookSource(
+    { name, scheme: "standard", workspaces: [workspaceId], ...request },
+    { store: webhookSources, now: () => new Date() },
+  );
+  const send = (event: Event, eventId: string, sending: Sending = {}) =>
+    deliver(source, sending.secret ?? secret, event, eventId, sending);
+  return { source, secret, send };
+}
+
+async function deliver(
+  source: WebhookSource,
+  secret: Secret,
+  event: Event,
+  eventId: string,
+  { at = new Date(), headers = {} }: Sending,
+): Promise<Answer> {
+  const body = JSON.stringify(event);
+  const signed = signDelivery(body, eventId, source, secret, at);
+  return post(source.name, body, { ...signed, ...headers });
+}
+
+/** A POST as it is, signed or not. */
+export async function post(name: string, body: string, headers: Record<string, string>): Promise<Answer> {
+  const answer = await fetch(`${deployment.apiUrl}/webhooks/${name}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+  });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, text, body: text === "" ? undefined : JSON.parse(text) };
+}
