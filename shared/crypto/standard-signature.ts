@@ -12,8 +12,8 @@ export interface StandardHeaders {
   readonly signature: string;
 }
 
-/** No full stop: what is signed is framed by them. */
-const ID = /^[\x21-\x2d\x2f-\x7e]{1,255}$/;
+/** Without a full stop, as the specification demands: what is signed is framed by them. */
+export const WEBHOOK_ID = /^[\x21-\x2d\x2f-\x7e]{1,255}$/;
 const TIMESTAMP = /^[1-9]\d{0,11}$/;
 const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
 
@@ -40,7 +40,7 @@ export function isSignedByStandard(
   { id, timestamp, signature }: StandardHeaders,
   secrets: readonly Secret[],
 ): boolean {
-  const wellFormed = ID.test(id) && TIMESTAMP.test(timestamp);
+  const wellFormed = WEBHOOK_ID.test(id) && TIMESTAMP.test(timestamp);
   const given = signature.split(" ").filter((entry) => SIGNATURE.test(entry));
   let matches = false;
   for (const secret of secrets) {

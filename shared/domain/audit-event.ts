@@ -29,7 +29,7 @@ export type RejectionCode =
 export type DeliveryProblem =
   | "bad_signature"
   | "bad_timestamp"
-  | "missing_header"
+  | "bad_header"
   | "too_large"
   | "invalid_event"
   | "unknown_event_type";

@@ -24,7 +24,7 @@ export const noticeSchema = z.strictObject({
     code: z.enum([
       "bad_signature",
       "bad_timestamp",
-      "missing_header",
+      "bad_header",
       "too_large",
       "invalid_event",
       "unknown_event_type",

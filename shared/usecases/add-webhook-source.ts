@@ -90,7 +90,7 @@ export function newWebhookSecret(
       "secret",
       isStandard
         ? "must be whsec_ and 24 to 64 bytes in base64"
-        : "must be 16 to 255 printable ASCII characters without spaces",
+        : "must be 16 to 255 printable ASCII characters",
     );
   }
   return { id: randomUUID(), secret, created_at: now.toISOString(), expires_at: null };

@@ -13,7 +13,7 @@ const KINDS: Record<RejectionCode, ErrorKind> = {
   superseded: "conflict",
   bad_signature: "unauthenticated",
   bad_timestamp: "unauthenticated",
-  missing_header: "unauthenticated",
+  bad_header: "unauthenticated",
   too_large: "payload_too_large",
   invalid_event: "invalid_request",
   unknown_event_type: "invalid_request",

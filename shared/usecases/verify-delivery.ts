@@ -1,5 +1,5 @@
 import { isBodySigned } from "../crypto/body-signature.ts";
-import { isSignedByStandard, isTimely } from "../crypto/standard-signature.ts";
+import { isSignedByStandard, isTimely, WEBHOOK_ID } from "../crypto/standard-signature.ts";
 import type { DeliveryProblem } from "../domain/audit-event.ts";
 import { STANDARD_HEADERS, validSecrets, type WebhookSource } from "../domain/webhook-source.ts";
 
@@ -24,7 +24,7 @@ export interface VerifiedDelivery {
 export type Verification =
   | ({ readonly problem: null } & VerifiedDelivery)
   | {
-      readonly problem: Extract<DeliveryProblem, "bad_signature" | "bad_timestamp" | "missing_header">;
+      readonly problem: Extract<DeliveryProblem, "bad_signature" | "bad_timestamp" | "bad_header">;
       readonly message: string;
     };
 
@@ -49,10 +49,9 @@ function verifyStandard(
     signature: header(signature_header) ?? "",
   };
   const isSigned = isSignedByStandard(text ?? "", headers, validSecrets(source, now));
-  const missing = Object.entries(headers).flatMap(([name, value]) =>
-    value === "" ? [`webhook-${name}`] : [],
-  );
-  if (missing.length > 0) return { problem: "missing_header", message: `${missing.join(", ")}: missing` };
+  const missing = Object.entries(headers).find(([, value]) => value === "");
+  if (missing) return { problem: "bad_header", message: `webhook-${missing[0]} is missing` };
+  if (!WEBHOOK_ID.test(headers.id)) return { problem: "bad_header", message: "webhook-id is malformed" };
   if (!isSigned || text === null) return { problem: "bad_signature", message: "no valid signature" };
   if (!isTimely(headers.timestamp, now)) {
     return { problem: "bad_timestamp", message: "webhook-timestamp is more than five minutes away" };
@@ -74,10 +73,10 @@ function verifyBodySignature(
   const eventId = header(source.event_id_header) ?? "";
   const signature = header(source.signature_header) ?? "";
   const isSigned = isBodySigned(body, signature, validSecrets(source, now));
-  if (signature === "") return { problem: "missing_header", message: `${source.signature_header}: missing` };
+  if (signature === "") return { problem: "bad_header", message: `${source.signature_header} is missing` };
   if (!isSigned || text === null) return { problem: "bad_signature", message: "no valid signature" };
   if (!/^[\x21-\x7e]{1,255}$/.test(eventId)) {
-    return { problem: "missing_header", message: `${source.event_id_header}: missing or malformed` };
+    return { problem: "bad_header", message: `${source.event_id_header} is missing or malformed` };
   }
   return { problem: null, eventId, text, attemptedAt: undefined };
 }

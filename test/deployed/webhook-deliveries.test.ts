@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { beforeAll, describe, expect, it } from "vitest";
-import { createCanaryKeys } from "../support/numbered-keys.ts";
+import { describe, expect, it } from "vitest";
 import { eventually, newTenant, openStored } from "../support/deployment.ts";
-import { type Event, newSender } from "../support/webhook-sender.ts";
+import { createCanaryKeys } from "../support/numbered-keys.ts";
+import { newSender } from "../support/webhook-sender.ts";
 
 const DELIVERIES = 1_000;
 const ATTEMPTS = 3;
@@ -13,9 +12,7 @@ describe("a thousand deliveries, each sent three times, in no order", () => {
     const { api, workspaceId } = await newTenant();
     const { send } = await newSender(workspaceId);
     const keys = createCanaryKeys(DELIVERIES);
-    const attempts = shuffled(
-      keys.flatMap((key, n) => Array.from({ length: ATTEMPTS }, () => ({ key, n }))),
-    );
+    const attempts = shuffled(keys.flatMap((key, n) => Array.from({ length: ATTEMPTS }, () => ({ key, n }))));
 
     const ids = new Map<number, Set<string>>();
     const statuses = new Set<number>();

@@ -61,5 +61,10 @@ export async function post(name: string, body: string, headers: Record<string, s
     body,
   });
   const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, text, body: text === "" ? undefined : JSON.parse(text) };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    text,
+    body: text === "" ? undefined : JSON.parse(text),
+  };
 }

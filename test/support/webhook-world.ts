@@ -1,0 +1,110 @@
+import { createWebhookApp } from "../../functions/webhook/app.ts";
+import { KeyferryError } from "../../shared/domain/errors.ts";
+import { providerSlugs } from "../../shared/domain/provider-slug.ts";
+import { webhookEventSchemas } from "../../shared/domain/webhook-event.ts";
+import type { WebhookSource } from "../../shared/domain/webhook-source.ts";
+import type { WebhookSourceStore } from "../../shared/ports.ts";
+import { addWebhookSource, type NewWebhookSource } from "../../shared/usecases/add-webhook-source.ts";
+import { cachedWebhookSources } from "../../shared/usecases/cached-webhook-sources.ts";
+import { decoySource } from "../../shared/usecases/decoy-source.ts";
+import type { DeliveryDependencies } from "../../shared/usecases/receive-delivery.ts";
+import { deliveryReporter } from "../../shared/usecases/report-delivery.ts";
+import { sealer } from "../../shared/usecases/sealer.ts";
+import { signDelivery } from "../../shared/usecases/sign-delivery.ts";
+import { WORKSPACE } from "./fixtures.ts";
+import { intakePublicKey } from "./local-kms.ts";
+import { manualClock } from "./manual-clock.ts";
+import { memoryQueue } from "./memory-queue.ts";
+import { recordingLogger } from "./recording-logger.ts";
+import { workerWorld } from "./worker-world.ts";
+
+/** Sources in memory, with the reads counted. */
+export function memorySources(): WebhookSourceStore & { reads: number } {
+  const sources = new Map<string, WebhookSource>();
+  return {
+    reads: 0,
+    async list() {
+      this.reads += 1;
+      return [...sources.values()];
+    },
+    find: async (name) => sources.get(name) ?? null,
+    async add(source) {
+      if (sources.has(source.name)) throw new KeyferryError("conflict", "there is one");
+      sources.set(source.name, source);
+    },
+    async replace(source) {
+      sources.set(source.name, source);
+    },
+    remove: async (name) => sources.delete(name),
+  };
+}
+
+export const SOURCE = "portal";
+
+/** The webhook door on a queue and a table in memory, with a worker that carries out each message as it is sent. */
+export async function webhookWorld(request: Partial<NewWebhookSource> = {}) {
+  const clock = manualClock();
+  const world = workerWorld(undefined, clock);
+  const store = memorySources();
+  const log = recordingLogger();
+  const queue = memoryQueue(async (message) => {
+    await world.provision(message);
+  });
+  const intakeKey = { publicKey: async () => intakePublicKey };
+  const slept: number[] = [];
+  const { source, secret } = await addWebhookSource(
+    { name: SOURCE, scheme: "standard", workspaces: [WORKSPACE], ...request },
+    { store, now: clock.now },
+  );
+  const dependencies: DeliveryDependencies = {
+    sources: cachedWebhookSources(store, 60_000, clock.now),
+    decoy: decoySource(),
+    queue,
+    intakeKey,
+    seal: sealer(intakeKey, clock.now),
+    schemas: webhookEventSchemas(providerSlugs(["acme"])),
+    report: deliveryReporter({ queue, now: clock.now, log }),
+    now: clock.now,
+    sleep: async (milliseconds) => {
+      slept.push(milliseconds);
+    },
+    log,
+  };
+  const app = createWebhookApp(dependencies);
+
+  /** Sends a body as it is. */
+  const post = async (
+    body: string | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string>,
+    name = SOURCE,
+  ) => {
+    const response = await app.request(`/webhooks/${name}`, { method: "POST", body, headers });
+    const text = await response.text();
+    // biome-ignore lint/suspicious/noExplicitAny: a body is whatever the door answered
+    const answer: any = JSON.parse(text);
+    return { status: response.status, headers: response.headers, text, body: answer };
+  };
+  const sign = (body: string, eventId: string, by = secret) =>
+    signDelivery(body, eventId, source, by, clock.now());
+
+  return {
+    ...world,
+    clock,
+    store,
+    queue,
+    log,
+    slept,
+    source,
+    secret,
+    post,
+    sign,
+    /** Sends an event as the sender would. */
+    send: (event: object, eventId = "event-1", by = secret) => {
+      const body = JSON.stringify(event);
+      return post(body, { ...sign(body, eventId, by) });
+    },
+    events: () => [...world.table.events.values()],
+  };
+}
+
+export type WebhookWorld = Awaited<ReturnType<typeof webhookWorld>>;

@@ -1,0 +1,172 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { MAX_BODY_BYTES } from "../../../shared/domain/read-document.ts";
+import { signDelivery } from "../../../shared/usecases/sign-delivery.ts";
+import { rawKey } from "../../support/fixtures.ts";
+import { SOURCE, webhookWorld } from "../../support/webhook-world.ts";
+
+const event = { type: "credential.create", data: { external_id: "c-1", provider: "openai", key: rawKey() } };
+const body = JSON.stringify(event);
+const SIX_MINUTES = 6 * 60_000;
+
+const HMAC = {
+  scheme: "hmac-sha256" as const,
+  signature_header: "X-Hub-Signature-256",
+  event_id_header: "X-GitHub-Delivery",
+};
+
+describe("a refusal", () => {
+  it("is the same, to the byte, whatever the reason, and for an unknown source", async () => {
+    const world = await webhookWorld();
+    const good = { ...world.sign(body, "event-1") };
+    const without = (name: string) =>
+      Object.fromEntries(Object.entries(good).filter(([key]) => key !== name));
+    const refused = [
+      await world.post(body, {}),
+      await world.post(body, good, "unknown"),
+      await world.post(body, {}, "unknown"),
+      await world.post(body, good, "UPPER%20case"),
+      await world.post(`${body} `, good),
+      await world.post(body, { ...good, "webhook-id": "event-2" }),
+      await world.post(body, without("webhook-id")),
+      await world.post(body, without("webhook-timestamp")),
+      await world.post(body, without("webhook-signature")),
+      await world.post(new Uint8Array([0xff, 0xfe]), good),
+    ];
+    world.clock.advance(SIX_MINUTES);
+    refused.push(await world.post(body, good));
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([401]));
+    expect(new Set(refused.map(({ text }) => text)).size).toBe(1);
+    const headerNames = refused.map(({ headers }) => [...headers.keys()].sort().join());
+    expect(new Set(headerNames).size).toBe(1);
+    expect(world.table.credentials.size).toBe(0);
+  });
+
+  it("takes the same least time for every reason and every source", async () => {
+    const world = await webhookWorld();
+    await world.post(body, {});
+    await world.post(body, {}, "unknown");
+    await world.post("x".repeat(MAX_BODY_BYTES + 1), {}, "unknown");
+    expect(world.slept).toEqual([100, 100, 100]);
+  });
+
+  it("reads the sources as often for an unknown name as for a known one: at most once a minute", async () => {
+    const world = await webhookWorld();
+    for (let n = 0; n < 20; n += 1) await world.post(body, {}, `unknown-${n}`);
+    await world.send(event);
+    expect(world.store.reads).toBe(1);
+    world.clock.advance(59_999);
+    await world.send(event);
+    expect(world.store.reads).toBe(1);
+    world.clock.advance(1);
+    await world.send(event);
+    expect(world.store.reads).toBe(2);
+  });
+
+  it("of a known source leaves one event per reason and five minutes; of an unknown one it leaves none", async () => {
+    const world = await webhookWorld();
+    const good = { ...world.sign(body, "event-1") };
+    for (let n = 0; n < 10; n += 1) {
+      await world.post(`${body} `, good);
+      await world.post(body, {});
+      await world.post(body, good, "unknown");
+      await world.post("x".repeat(MAX_BODY_BYTES + 1), good);
+    }
+    expect(world.events().map(({ type, rejection }) => [type, rejection?.code])).toEqual([
+      ["delivery.rejected", "bad_signature"],
+      ["delivery.rejected", "bad_header"],
+      ["delivery.rejected", "too_large"],
+    ]);
+    world.clock.advance(SIX_MINUTES);
+    await world.post(body, good);
+    expect(world.events().at(-1)).toMatchObject({
+      type: "delivery.rejected",
+      actor: { type: "webhook", id: SOURCE },
+      rejection: { code: "bad_timestamp" },
+    });
+    expect(world.events()).toHaveLength(4);
+  });
+
+  it("is a refusal even where it cannot be reported", async () => {
+    const world = await webhookWorld();
+    world.queue.breakDown(true);
+    expect((await world.post(body, {})).status).toBe(401);
+    world.queue.breakDown(false);
+    await world.post(body, {});
+    expect(world.events()).toHaveLength(1);
+  });
+});
+
+describe("one changed byte is 401", () => {
+  it.each(["standard", "hmac-sha256"] as const)("in the body, by the scheme %s", async (scheme) => {
+    const world = await webhookWorld(scheme === "standard" ? {} : HMAC);
+    const good = { ...world.sign(body, "event-1") };
+    const bytes = Buffer.from(body);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, mask) => {
+        const changed = Uint8Array.from(bytes);
+        changed[at] = (changed[at] ?? 0) ^ mask;
+        expect((await world.post(changed, good)).status).toBe(401);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each(["webhook-id", "webhook-timestamp", "webhook-signature"])("in the header %s", async (name) => {
+    const world = await webhookWorld();
+    const good: Record<string, string> = { ...world.sign(body, "event-1") };
+    const text = good[name] ?? "";
+    await fc.assert(
+      fc.asyncProperty(fc.nat(text.length - 1), fc.integer({ min: 33, max: 126 }), async (at, code) => {
+        const changed = text.slice(0, at) + String.fromCharCode(code) + text.slice(at + 1);
+        fc.pre(changed !== text);
+        expect((await world.post(body, { ...good, [name]: changed })).status).toBe(401);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("a replay", () => {
+  it("is accepted within five minutes, with the same answer, and refused after six", async () => {
+    const world = await webhookWorld();
+    const good = { ...world.sign(body, "event-1") };
+    const first = await world.post(body, good);
+    world.clock.advance(5 * 60_000);
+    expect((await world.post(body, good)).text).toBe(first.text);
+    world.clock.advance(60_000);
+    expect((await world.post(body, good)).status).toBe(401);
+    expect(world.table.credentials.size).toBe(1);
+  });
+
+  it("from the future is refused", async () => {
+    const world = await webhookWorld();
+    const ahead = new Date(world.clock.now().getTime() + SIX_MINUTES);
+    const headers = { ...signDelivery(body, "event-1", world.source, world.secret, ahead) };
+    expect((await world.post(body, headers)).status).toBe(401);
+  });
+});
+
+describe("the scheme hmac-sha256", () => {
+  it("takes signature and event id from the headers that the source names", async () => {
+    const world = await webhookWorld(HMAC);
+    const { status, body: answer } = await world.send(event);
+    expect(status).toBe(202);
+    expect(await world.storedKey(answer.id)).toBe(rawKey());
+    expect((await world.send(event)).body).toEqual(answer);
+    expect(world.table.events.size).toBe(1);
+  });
+
+  it("is 401 without an event id, whose lack the operator sees", async () => {
+    const world = await webhookWorld(HMAC);
+    const { [HMAC.event_id_header.toLowerCase()]: _, ...headers } = world.sign(body, "event-1");
+    expect((await world.post(body, headers)).status).toBe(401);
+    expect(world.events()).toMatchObject([{ rejection: { code: "bad_header" } }]);
+  });
+
+  it("does not accept the other scheme's signature", async () => {
+    const world = await webhookWorld(HMAC);
+    const standard = await webhookWorld();
+    expect((await world.post(body, { ...standard.sign(body, "event-1") })).status).toBe(401);
+  });
+});
