@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { handle } from "hono/aws-lambda";
 import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
 import { sqsCommandQueue } from "../../shared/adapters/sqs-command-queue.ts";
 import { ssmWebhookSources } from "../../shared/adapters/ssm-webhook-sources.ts";
 import { providerSlugs } from "../../shared/domain/provider-slug.ts";
 import { webhookEventSchemas } from "../../shared/domain/webhook-event.ts";
+import { lambdaHandler } from "../../shared/http/lambda-handler.ts";
 import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
 import { readEnvironment } from "../../shared/platform/environment.ts";
 import { jsonLogger } from "../../shared/platform/logger.ts";
@@ -42,4 +42,4 @@ const app = createWebhookApp({
   log,
 });
 
-export const handler = handle(app);
+export const handler = lambdaHandler(app);

@@ -27,6 +27,7 @@ export const eventSchema = z.object({
     "credential.rotated",
     "credential.deleted",
     "credential.rejected",
+    "credential.deferred",
   ]),
   time,
   actor: z.object({ type: z.enum(["management_key", "webhook", "import"]), id: z.string() }),
