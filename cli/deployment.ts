@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-clo
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { callAws } from "../shared/adapters/aws-errors.ts";
 import { KeyferryError } from "../shared/domain/errors.ts";
 import { noDeployment, type Settings } from "./settings.ts";
@@ -16,6 +17,7 @@ export interface Deployment {
   readonly table: { readonly client: DynamoDBClient; readonly name: string };
   readonly sqs: SQSClient;
   readonly kms: KMSClient;
+  readonly webhookSources: { readonly client: SSMClient; readonly path: string };
 }
 
 /** Longer than a function's: whoever waits at a keyboard rather waits than starts over. */
@@ -49,6 +51,7 @@ export async function findDeployment(settings: Settings): Promise<Deployment> {
     archiveQueueUrl: output("ArchiveQueueUrl"),
     intakeKeyId: output("IntakeKeyId"),
     tableName: output("TableName"),
+    webhookSourcesPath: output("WebhookSourcesPath"),
   });
 }
 
@@ -59,11 +62,20 @@ interface Addresses {
   readonly archiveQueueUrl: string;
   readonly intakeKeyId: string;
   readonly tableName: string;
+  readonly webhookSourcesPath: string;
 }
 
 function connect(config: object, addresses: Addresses): Deployment {
   const client = { ...config, maxAttempts: MAX_ATTEMPTS };
-  const { tableName, apiUrl, commandQueueUrl, importQueueUrl, archiveQueueUrl, intakeKeyId } = addresses;
+  const {
+    tableName,
+    webhookSourcesPath,
+    apiUrl,
+    commandQueueUrl,
+    importQueueUrl,
+    archiveQueueUrl,
+    intakeKeyId,
+  } = addresses;
   return {
     apiUrl,
     commandQueueUrl,
@@ -73,6 +85,7 @@ function connect(config: object, addresses: Addresses): Deployment {
     table: { client: new DynamoDBClient(client), name: tableName },
     sqs: new SQSClient({ ...client, useQueueUrlAsEndpoint: false }),
     kms: new KMSClient(client),
+    webhookSources: { client: new SSMClient(client), path: webhookSourcesPath },
   };
 }
 

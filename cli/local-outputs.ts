@@ -17,6 +17,7 @@ const schema = z.object({
   auditArchiveName: text,
   auditKeyId: text,
   auditorName: text,
+  webhookSourcesPath: text,
   awsEndpoint: text,
   region: text,
 });

@@ -12,6 +12,7 @@ import { putCommand } from "./commands/put.ts";
 import { redriveCommand } from "./commands/redrive.ts";
 import { rotateCommand } from "./commands/rotate.ts";
 import { sealCommand } from "./commands/seal.ts";
+import { webhooksCommand } from "./commands/webhooks.ts";
 import { EXIT_HELP } from "./exit-codes.ts";
 
 const SETTINGS_HELP = `
@@ -53,6 +54,7 @@ export function createProgram(): Command {
     redriveCommand,
     auditCommand,
     doctorCommand,
+    webhooksCommand,
   ];
   for (const command of commands) program.addCommand(withExitOverride(command()));
   return program;
