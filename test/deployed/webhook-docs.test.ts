@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { reveal } from "../../shared/domain/secret.ts";
+import { deployment, eventually, newTenant, openStored } from "../support/deployment.ts";
+import { printedCommands, readersDirectory, runInShell } from "../support/run-docs.ts";
+import { newSender, webhookSources } from "../support/webhook-sender.ts";
+
+const DOCS = "docs/webhooks.md";
+
+it("leads from `webhooks add` to a credential in five commands, as printed", async () => {
+  const { api, token, workspaceId } = await newTenant();
+  const directory = await readersDirectory({ managementKey: token, workspaceId });
+  const commands = await printedCommands(DOCS, "walk-through");
+  expect(commands.match(/npx keyferry/g)).toHaveLength(5);
+  const { status, output } = await runInShell(commands, directory);
+  await webhookSources.remove("onboarding");
+  expect([status, output]).toEqual([0, expect.stringContaining("1 of 1")]);
+  expect(output).toContain(`${deployment.apiUrl}/webhooks/onboarding`);
+
+  const stored = await eventually(async () => {
+    const [credential] = (await api("GET", "/byok")).body.data;
+    return credential?.disabled && credential;
+  });
+  expect(stored).toMatchObject({ provider: "openai", name: "Customer 42", disabled: true });
+  expect(await openStored(stored.id)).toBe("sk-service-an-example-key-that-opens-nothing");
+});
+
+it("shows a curl that works, as printed", async () => {
+  const { api, workspaceId } = await newTenant();
+  const { source, secret } = await newSender(workspaceId);
+  const variables = {
+    WEBHOOK_URL: `${deployment.apiUrl}/webhooks/${source.name}`,
+    WEBHOOK_SECRET: reveal(secret),
+  };
+  const commands = await printedCommands(DOCS, "curl");
+  const directory = await readersDirectory({});
+  const { id } = await eventually(async () => {
+    const { output } = await runInShell(commands, directory, variables);
+    return output.includes('"accepted"') && JSON.parse(output.slice(output.indexOf("{")));
+  });
+  await eventually(async () => (await api("GET", `/byok/${id}`)).status === 200);
+  expect(await openStored(id)).toBe("sk-service-another-key-that-opens-nothing");
+});
