@@ -33,10 +33,9 @@ it("shows a curl that works, as printed", async () => {
   };
   const commands = await printedCommands(DOCS, "curl");
   const directory = await readersDirectory({});
-  const { id } = await eventually(async () => {
-    const { output } = await runInShell(commands, directory, variables);
-    return output.includes('"accepted"') && JSON.parse(output.slice(output.indexOf("{")));
-  });
+  const { output } = await runInShell(commands, directory, variables);
+  const { id, status } = JSON.parse(output);
+  expect(status).toBe("accepted");
   await eventually(async () => (await api("GET", `/byok/${id}`)).status === 200);
   expect(await openStored(id)).toBe("sk-service-another-key-that-opens-nothing");
 });

@@ -30,6 +30,8 @@ export interface TapOptions {
   readonly eventBusName: string;
   /** Of the rule and of the queue that the tap makes for itself. */
   readonly name: string;
+  /** The rule's event pattern, as JSON. Default: everything that keyferry publishes. */
+  readonly pattern?: string;
 }
 
 /** Listens on an event bus with a rule and a queue of its own. */
@@ -38,14 +40,13 @@ export async function openTap({
   eventbridge,
   eventBusName: EventBusName,
   name,
+  pattern = JSON.stringify({ source: ["keyferry"] }),
 }: TapOptions): Promise<BusTap> {
   const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["QueueArn"] }),
   );
-  await eventbridge.send(
-    new PutRuleCommand({ Name: name, EventBusName, EventPattern: JSON.stringify({ source: ["keyferry"] }) }),
-  );
+  await eventbridge.send(new PutRuleCommand({ Name: name, EventBusName, EventPattern: pattern }));
   await eventbridge.send(
     new PutTargetsCommand({
       Rule: name,

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readFile, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import { PROJECT } from "../../infra/local/deploy.ts";
 import { writeOutputs } from "../../infra/local/outputs.ts";
 import { runCommand } from "../../infra/local/run-command.ts";
@@ -18,6 +19,7 @@ export async function printedCommands(file: string, name: string): Promise<strin
 /** Where a reader stands who has run `npm start`: the project, and outputs.json of the deployment under test. */
 export async function readersDirectory(own: Partial<typeof deployment>): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "keyferry-docs-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
   await mkdir(join(directory, ".local"));
   await writeOutputs(join(directory, ".local", "outputs.json"), { ...deployment, ...own });
   for (const name of ["package.json", "node_modules", "cli"]) {

@@ -7,7 +7,7 @@ import type { WebhookSource } from "../../shared/domain/webhook-source.ts";
 import { addWebhookSource, type NewWebhookSource } from "../../shared/usecases/add-webhook-source.ts";
 import { signDelivery } from "../../shared/usecases/sign-delivery.ts";
 import type { Answer } from "./connect.ts";
-import { deployment } from "./deployment.ts";
+import { deployment, eventually } from "./deployment.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
 /** The deployed stack's webhook sources, with an operator's rights. */
@@ -16,6 +16,9 @@ export const webhookSources = ssmWebhookSources(
   deployment.webhookSourcesPath,
   recordingLogger(),
 );
+
+/** An event type that nothing follows from. */
+export const PING = "test.ping";
 
 export interface Event {
   readonly type: string;
@@ -29,7 +32,7 @@ export interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A source of its own, and a way to send as it. */
+/** A source of its own that the deployed function knows, and a way to send as it. */
 export async function newSender(workspaceId: string, request: Partial<NewWebhookSource> = {}) {
   const name = `source-${randomBytes(6).toString("hex")}`;
   const { source, secret } = await addWebhookSource(
@@ -38,6 +41,8 @@ export async function newSender(workspaceId: string, request: Partial<NewWebhook
   );
   const send = (event: Event, eventId: string, sending: Sending = {}) =>
     deliver(source, sending.secret ?? secret, event, eventId, sending);
+  // A function that is warm takes notice of a new source after a moment.
+  await eventually(async () => (await send({ type: PING, data: {} }, "ping")).status === 202);
   return { source, secret, send };
 }
 
