@@ -12,7 +12,6 @@ it("leads from `webhooks add` to a credential in five commands, as printed", asy
   const commands = await printedCommands(DOCS, "walk-through");
   expect(commands.match(/npx keyferry/g)).toHaveLength(5);
   const { status, output } = await runInShell(commands, directory);
-  await webhookSources.remove("onboarding");
   expect([status, output]).toEqual([0, expect.stringContaining("1 of 1")]);
   expect(output).toContain(`${deployment.apiUrl}/webhooks/onboarding`);
 
@@ -22,6 +21,12 @@ it("leads from `webhooks add` to a credential in five commands, as printed", asy
   });
   expect(stored).toMatchObject({ provider: "openai", name: "Customer 42", disabled: true });
   expect(await openStored(stored.id)).toBe("sk-service-an-example-key-that-opens-nothing");
+
+  for (const name of ["own-scheme", "secrets"]) {
+    expect(await runInShell(await printedCommands(DOCS, name), directory)).toMatchObject({ status: 0 });
+  }
+  const names = (await webhookSources.list()).map((source) => source.name);
+  expect([names.includes("github"), names.includes("onboarding")]).toEqual([true, false]);
 });
 
 it("shows a curl that works, as printed", async () => {

@@ -32,7 +32,7 @@ export async function readersDirectory(own: Partial<typeof deployment>): Promise
 export async function runInShell(commands: string, cwd: string, variables: Record<string, string> = {}) {
   const environment = {
     ...process.env,
-    PATH: `${join(PROJECT, "node_modules/.bin")}:${process.env["PATH"]}`,
+    PATH: `${join(PROJECT, "node_modules/.bin")}:${process.env.PATH}`,
   };
   return runCommand("bash", ["-euo", "pipefail", "-c", commands], {
     cwd,

@@ -1,0 +1,70 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { describe, expect, it } from "vitest";
+import {
+  fromRecordItem,
+  isCredentialItem,
+  recordUpdate,
+  toRecordItem,
+} from "../../../shared/adapters/credential-item.ts";
+import type { Awaited } from "../../../shared/domain/awaited.ts";
+import { credential, credentialId, WORKSPACE } from "../../support/fixtures.ts";
+import { START } from "../../support/manual-clock.ts";
+
+const TIME = START.toISOString();
+const awaited: Awaited = {
+  id: credentialId(1),
+  provider: null,
+  workspace_id: WORKSPACE,
+  source: "portal",
+  external_id: "customer-1",
+  clocks: { key: TIME, name: TIME },
+  changes: { name: null, disabled: false, allowed_models: ["a"] },
+  sealed_key: "aa.bb.cc.dd.ee",
+  updated_at: TIME,
+  deleted_at: null,
+  version: 2,
+};
+const tombstone: Awaited = { ...awaited, changes: {}, clocks: {}, sealed_key: null, deleted_at: TIME };
+
+describe("what came before a creation", () => {
+  it.each([
+    ["updates", awaited],
+    ["a deletion", tombstone],
+    ["a global one's", { ...awaited, workspace_id: null }],
+  ])("reads back as it was written: %s", (_, record) => {
+    const item = toRecordItem(record, null);
+    expect(fromRecordItem(item)).toEqual(record);
+    expect(isCredentialItem(item)).toBe(false);
+  });
+
+  it("is in no listing", () => {
+    expect(toRecordItem(awaited, null)).not.toHaveProperty("position");
+  });
+
+  it("leaves nothing behind in the credential that it becomes", () => {
+    const created = credential({
+      id: awaited.id,
+      source: "portal",
+      external_id: "customer-1",
+      clocks: { created: TIME },
+    });
+    const encrypted = { scheme: 1, ciphertext: Buffer.of(1), wrapped_key: Buffer.of(2) };
+    const { values } = recordUpdate(created, encrypted, "write");
+    const set = Object.entries(values).map(([name, value]) => [name.slice(1), value] as const);
+    const item: Record<string, AttributeValue> = {
+      ...toRecordItem(awaited, null),
+      ...Object.fromEntries(set),
+    };
+    for (const name of removedBy(recordUpdate(created, encrypted, "write").expression)) delete item[name];
+    expect(item).toEqual(toRecordItem(created, encrypted));
+  });
+
+  it("keeps no key once it is a tombstone", () => {
+    expect(removedBy(recordUpdate(tombstone, null, "keep").expression)).toEqual(
+      expect.arrayContaining(["sealed", "deferred"]),
+    );
+  });
+});
+
+const removedBy = (expression: string): string[] =>
+  (expression.split(" REMOVE ")[1] ?? "").split(", ").map((name) => name.slice(1));
