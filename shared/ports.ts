@@ -114,13 +114,9 @@ export interface ManagementKeyStore {
   revoke(id: string): Promise<boolean>;
 }
 
-/** The systems that may send webhooks. */
-export interface WebhookSources {
+/** The systems that may send webhooks: an operator changes them, and the webhook door reads them. */
+export interface WebhookSourceStore {
   find(name: string): Promise<WebhookSource | null>;
-}
-
-/** Where they are kept: an operator's right, of which the webhook door has the reading half. */
-export interface WebhookSourceStore extends WebhookSources {
   list(): Promise<readonly WebhookSource[]>;
   /** @throws KeyferryError `conflict` where a source of that name exists. */
   add(source: WebhookSource): Promise<void>;

@@ -1,5 +1,5 @@
 import type { WebhookSource } from "../domain/webhook-source.ts";
-import type { Clock, WebhookSourceStore, WebhookSources } from "../ports.ts";
+import type { Clock, WebhookSourceStore } from "../ports.ts";
 
 /**
  * All sources, read together and remembered for `ttlMs`. Together, so that neither the time of an answer nor the number
@@ -9,7 +9,7 @@ export function cachedWebhookSources(
   store: Pick<WebhookSourceStore, "list">,
   ttlMs: number,
   now: Clock,
-): WebhookSources {
+): Pick<WebhookSourceStore, "find"> {
   let known:
     | { readonly sources: Promise<ReadonlyMap<string, WebhookSource>>; readonly until: number }
     | undefined;

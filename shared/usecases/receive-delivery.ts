@@ -8,7 +8,7 @@ import { Secret } from "../domain/secret.ts";
 import { type SettingsChange, settingsShape } from "../domain/settings.ts";
 import type { WebhookEvent, WebhookEventSchemas } from "../domain/webhook-event.ts";
 import type { WebhookSource } from "../domain/webhook-source.ts";
-import type { Clock, CommandQueue, IntakeKey, Logger, Sleep, WebhookSources } from "../ports.ts";
+import type { Clock, CommandQueue, IntakeKey, Logger, Sleep, WebhookSourceStore } from "../ports.ts";
 import { admitRawKey, admitSealedKey, readWebhookEvent, workspaceOf } from "./read-webhook-event.ts";
 import type { DeliveryReport, ReportDelivery } from "./report-delivery.ts";
 import {
@@ -19,7 +19,7 @@ import {
 } from "./verify-delivery.ts";
 
 export interface DeliveryDependencies {
-  readonly sources: WebhookSources;
+  readonly sources: Pick<WebhookSourceStore, "find">;
   /** Stands in for a source that is unknown, so that to look for one costs the same. */
   readonly decoy: WebhookSource;
   readonly queue: CommandQueue;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { eventually, newTenant, openStored } from "../support/deployment.ts";
-import { createCanaryKeys } from "../support/numbered-keys.ts";
+import { eventually, newKey, newTenant, openStored } from "../support/deployment.ts";
+import { shuffled } from "../support/permutations.ts";
 import { newSender } from "../support/webhook-sender.ts";
 
 const DELIVERIES = 1_000;
@@ -11,7 +11,7 @@ describe("a thousand deliveries, each sent three times, in no order", () => {
   it("make exactly a thousand credentials, and each opens to its own key", { timeout: 400_000 }, async () => {
     const { api, workspaceId } = await newTenant();
     const { send } = await newSender(workspaceId);
-    const keys = createCanaryKeys(DELIVERIES);
+    const keys = Array.from({ length: DELIVERIES }, newKey);
     const attempts = shuffled(keys.flatMap((key, n) => Array.from({ length: ATTEMPTS }, () => ({ key, n }))));
 
     const ids = new Map<number, Set<string>>();
@@ -35,13 +35,6 @@ describe("a thousand deliveries, each sent three times, in no order", () => {
     expect(await total()).toBe(DELIVERIES);
   });
 });
-
-function shuffled<T>(items: readonly T[]): T[] {
-  return items
-    .map((item) => ({ item, place: Math.random() }))
-    .sort((a, b) => a.place - b.place)
-    .map(({ item }) => item);
-}
 
 async function inParallel<T>(items: readonly T[], workers: number, task: (item: T) => Promise<void>) {
   const queue = [...items];
