@@ -1,15 +1,10 @@
-import { deriveId } from "../crypto/derive-id.ts";
-import type { Seal } from "../crypto/seal-session.ts";
-import { COMMAND_VERSION, type Command } from "../domain/command.ts";
-import { settingsOf } from "../domain/credential-request.ts";
+import type { Command } from "../domain/command.ts";
 import { KeyferryError, toKeyferryError } from "../domain/errors.ts";
 import { limitSize } from "../domain/read-document.ts";
-import { Secret } from "../domain/secret.ts";
-import { type SettingsChange, settingsShape } from "../domain/settings.ts";
-import type { WebhookEvent, WebhookEventSchemas } from "../domain/webhook-event.ts";
+import type { WebhookEventSchemas } from "../domain/webhook-event.ts";
 import type { WebhookSource } from "../domain/webhook-source.ts";
-import type { Clock, CommandQueue, IntakeKey, Logger, Sleep, WebhookSourceStore } from "../ports.ts";
-import { admitRawKey, admitSealedKey, readWebhookEvent, workspaceOf } from "./read-webhook-event.ts";
+import type { Clock, CommandQueue, Logger, Sleep, WebhookSourceStore } from "../ports.ts";
+import { readWebhookEvent } from "./read-webhook-event.ts";
 import type { DeliveryReport, ReportDelivery } from "./report-delivery.ts";
 import {
   type Delivery,
@@ -17,14 +12,13 @@ import {
   type VerifiedDelivery,
   verifyDelivery,
 } from "./verify-delivery.ts";
+import { type SealingDependencies, webhookCommand } from "./webhook-command.ts";
 
-export interface DeliveryDependencies {
+export interface DeliveryDependencies extends SealingDependencies {
   readonly sources: Pick<WebhookSourceStore, "find">;
   /** Stands in for a source that is unknown, so that to look for one costs the same. */
   readonly decoy: WebhookSource;
   readonly queue: CommandQueue;
-  readonly intakeKey: IntakeKey;
-  readonly seal: () => Promise<Seal>;
   readonly schemas: WebhookEventSchemas;
   readonly report: ReportDelivery;
   readonly now: Clock;
@@ -61,7 +55,8 @@ export async function receiveDelivery(
       return { status: "ignored" };
     }
     const time = occurredAt(read.timestamp, verification, now());
-    const command = await toCommand(read.event, time, verification.eventId, about, dependencies);
+    const { eventId } = verification;
+    const command = await webhookCommand(read.event, { ...about, eventId, occurred_at: time }, dependencies);
     await dependencies.queue.send(command);
     log.info("delivery_accepted", { ...idsOf(command), source: source.name, type: command.type });
     return { status: "accepted", id: command.credential_id, command_id: command.id };
@@ -124,60 +119,4 @@ function occurredAt(timestamp: string | undefined, { attemptedAt }: VerifiedDeli
   return new Date(Math.min(claimed.getTime(), now.getTime() + MAX_AHEAD_MS)).toISOString();
 }
 
-async function toCommand(
-  event: WebhookEvent,
-  occurred_at: string,
-  eventId: string,
-  { source, requestId }: { readonly source: WebhookSource; readonly requestId: string },
-  dependencies: DeliveryDependencies,
-): Promise<Command> {
-  const { external_id } = event.data;
-  const workspace_id = workspaceOf(event, source);
-  const credential_id = deriveId("credential", "webhook", source.name, external_id);
-  const envelope = {
-    version: COMMAND_VERSION as typeof COMMAND_VERSION,
-    id: deriveId("command", "webhook", source.name, eventId),
-    credential_id,
-    workspace_id,
-    actor: { type: "webhook" as const, id: source.name },
-    door: "webhook" as const,
-    request_id: requestId,
-    requested_at: dependencies.now().toISOString(),
-    external: { source: source.name, external_id, occurred_at },
-  };
-  if (event.type === "credential.delete") return { ...envelope, type: event.type };
-  const sealed_key = await sealedKeyOf(event, { workspace_id, credential_id }, dependencies);
-  const settings = settingsIn(event.data);
-  if (event.type === "credential.update") {
-    return { ...envelope, type: event.type, changes: settings, ...(sealed_key && { sealed_key }) };
-  }
-  return {
-    ...envelope,
-    type: event.type,
-    provider: event.data.provider,
-    settings: settingsOf(settings),
-    sealed_key: sealed_key ?? "",
-  };
-}
-
-async function sealedKeyOf(
-  event: Exclude<WebhookEvent, { type: "credential.delete" }>,
-  place: { readonly workspace_id: string | null; readonly credential_id: string },
-  { intakeKey, seal }: DeliveryDependencies,
-): Promise<string | undefined> {
-  const { key, sealed_key, provider } = event.data;
-  if (sealed_key !== undefined) {
-    const { kid } = await intakeKey.publicKey();
-    admitSealedKey(sealed_key, { ...place, kid, provider });
-    return sealed_key;
-  }
-  if (key === undefined) return undefined;
-  const secret = new Secret(key);
-  admitRawKey(event, secret, provider);
-  return (await seal())(secret, { ...place, ...(provider !== undefined && { provider }) });
-}
-
 const idsOf = ({ id, credential_id, request_id }: Command) => ({ command_id: id, credential_id, request_id });
-
-const settingsIn = (data: SettingsChange): SettingsChange =>
-  Object.fromEntries(Object.entries(data).filter(([name]) => Object.hasOwn(settingsShape, name)));
