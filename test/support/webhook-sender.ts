@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { clientConfig } from "../../infra/local/aws-environment.ts";
+import { stageOptions } from "../../infra/stages.ts";
 import { ssmWebhookSources } from "../../shared/adapters/ssm-webhook-sources.ts";
 import type { Secret } from "../../shared/domain/secret.ts";
 import type { WebhookSource } from "../../shared/domain/webhook-source.ts";
@@ -41,8 +42,12 @@ export async function newSender(workspaceId: string, request: Partial<NewWebhook
   );
   const send = (event: Event, eventId: string, sending: Sending = {}) =>
     deliver(source, sending.secret ?? secret, event, eventId, sending);
-  // A function that is warm takes notice of a new source after a moment.
-  await eventually(async () => (await send({ type: PING, data: {} }, "ping")).status === 202);
+  // Each process of the function that is warm takes notice of a new source when it next reads them.
+  const noticedByAll = Date.parse(source.created_at) + stageOptions("dev").webhookSourcesTtlSeconds * 1000;
+  await eventually(async () => {
+    const { status } = await send({ type: PING, data: {} }, "ping");
+    return status === 202 && Date.now() > noticedByAll;
+  });
   return { source, secret, send };
 }
 
