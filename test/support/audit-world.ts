@@ -41,6 +41,8 @@ export const cloudEvent = (n: number, overrides: Partial<CloudEvent["data"]> = {
     fingerprint: "f".repeat(64),
     warnings: [],
     rejection: null,
+    source: null,
+    external_id: null,
     body_digest: null,
     ...overrides,
   });
