@@ -17,6 +17,7 @@ const LOCAL = {
   auditArchiveName: "a",
   auditKeyId: "a",
   auditorName: "a",
+  webhookSourcesPath: "w",
   awsEndpoint: "http://127.0.0.1:4750",
   region: "us-east-1",
 };
