@@ -65,7 +65,7 @@ export class Keyferry extends Construct {
     const worker = new Worker(this, "Worker", { ...options, intakeKey, vault, table, commands, imports });
     const relay = new Relay(this, "Relay", { ...options, table, bus });
     if (options.alarms) {
-      const watched = { api, commands, imports, worker, table, relay, archive };
+      const watched = { api, webhooks, commands, imports, worker, table, relay, archive };
       new Operations(this, "Operations", { ...options, watched });
     }
 

@@ -10,7 +10,6 @@ import type { KeyUse } from "./domain/key-use.ts";
 import type { ManagementKey } from "./domain/management-key.ts";
 import type { Notice } from "./domain/notice.ts";
 import type { Secret } from "./domain/secret.ts";
-import type { WebhookSource } from "./domain/webhook-source.ts";
 
 /*
  * What the use cases need from the outside world. Every method may throw KeyferryError `unavailable` when the
@@ -112,17 +111,6 @@ export interface ManagementKeyStore {
   list(): Promise<readonly ManagementKey[]>;
   /** Whether there was one with this id. */
   revoke(id: string): Promise<boolean>;
-}
-
-/** The systems that may send webhooks: an operator changes them, and the webhook door reads them. */
-export interface WebhookSourceStore {
-  find(name: string): Promise<WebhookSource | null>;
-  list(): Promise<readonly WebhookSource[]>;
-  /** @throws KeyferryError `conflict` where a source of that name exists. */
-  add(source: WebhookSource): Promise<void>;
-  replace(source: WebhookSource): Promise<void>;
-  /** False where there was none. */
-  remove(name: string): Promise<boolean>;
 }
 
 /** The door's way to tell which management keys are in use. */

@@ -6,11 +6,13 @@ import type { AuditArchive } from "./audit-archive.ts";
 import type { CommandQueue } from "./command-queue.ts";
 import type { CredentialTable } from "./credential-table.ts";
 import type { Relay } from "./relay.ts";
+import type { WebhookDoor } from "./webhook-door.ts";
 import type { Worker } from "./worker.ts";
 
 /** What is watched. */
 export interface Watched {
   readonly api: Api;
+  readonly webhooks: WebhookDoor;
   readonly commands: CommandQueue;
   readonly imports: CommandQueue;
   readonly worker: Worker;

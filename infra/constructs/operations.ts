@@ -107,8 +107,15 @@ export class Operations extends Construct {
   }
 
   /** What went wrong, line by line: the place to start reading. */
-  private troubles({ api, worker, relay, archive }: Watched): IWidget {
-    const functions = [api.function, worker.function, relay.function, archive.archiver, archive.auditor];
+  private troubles({ api, webhooks, worker, relay, archive }: Watched): IWidget {
+    const functions = [
+      api.function,
+      webhooks.function,
+      worker.function,
+      relay.function,
+      archive.archiver,
+      archive.auditor,
+    ];
     return new LogQueryWidget({
       title: "Warnings and errors",
       width: 4 * COLUMN,

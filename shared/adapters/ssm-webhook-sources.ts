@@ -8,7 +8,8 @@ import {
 } from "@aws-sdk/client-ssm";
 import { KeyferryError } from "../domain/errors.ts";
 import type { WebhookSource } from "../domain/webhook-source.ts";
-import type { Logger, WebhookSourceStore } from "../ports.ts";
+import type { Logger } from "../ports.ts";
+import type { WebhookSourceStore } from "../webhook-ports.ts";
 import { callAws, isAwsError } from "./aws-errors.ts";
 import { fromParameter, toParameter } from "./webhook-source-parameter.ts";
 

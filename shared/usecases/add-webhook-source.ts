@@ -9,7 +9,8 @@ import {
   type WebhookSecret,
   type WebhookSource,
 } from "../domain/webhook-source.ts";
-import type { Clock, WebhookSourceStore } from "../ports.ts";
+import type { Clock } from "../ports.ts";
+import type { WebhookSourceStore } from "../webhook-ports.ts";
 import { invalidField } from "./door-request.ts";
 
 export interface NewWebhookSource {

@@ -1,5 +1,6 @@
 import type { WebhookSource } from "../domain/webhook-source.ts";
-import type { Clock, WebhookSourceStore } from "../ports.ts";
+import type { Clock } from "../ports.ts";
+import type { WebhookSourceStore } from "../webhook-ports.ts";
 
 /**
  * All sources, read together and remembered for `ttlMs`. Together, so that neither the time of an answer nor the number

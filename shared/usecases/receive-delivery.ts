@@ -3,7 +3,8 @@ import { KeyferryError, toKeyferryError } from "../domain/errors.ts";
 import { limitSize } from "../domain/read-document.ts";
 import type { WebhookEventSchemas } from "../domain/webhook-event.ts";
 import type { WebhookSource } from "../domain/webhook-source.ts";
-import type { Clock, CommandQueue, Logger, Sleep, WebhookSourceStore } from "../ports.ts";
+import type { Clock, CommandQueue, Logger, Sleep } from "../ports.ts";
+import type { WebhookSourceStore } from "../webhook-ports.ts";
 import { readWebhookEvent } from "./read-webhook-event.ts";
 import type { DeliveryReport, ReportDelivery } from "./report-delivery.ts";
 import {

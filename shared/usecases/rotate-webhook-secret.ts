@@ -1,7 +1,8 @@
 import { KeyferryError } from "../domain/errors.ts";
 import type { Secret } from "../domain/secret.ts";
 import { isValid, type WebhookSource } from "../domain/webhook-source.ts";
-import type { Clock, WebhookSourceStore } from "../ports.ts";
+import type { Clock } from "../ports.ts";
+import type { WebhookSourceStore } from "../webhook-ports.ts";
 import { newWebhookSecret } from "./add-webhook-source.ts";
 
 export interface SecretRotation {

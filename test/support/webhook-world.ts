@@ -3,7 +3,6 @@ import { KeyferryError } from "../../shared/domain/errors.ts";
 import { providerSlugs } from "../../shared/domain/provider-slug.ts";
 import { webhookEventSchemas } from "../../shared/domain/webhook-event.ts";
 import type { WebhookSource } from "../../shared/domain/webhook-source.ts";
-import type { WebhookSourceStore } from "../../shared/ports.ts";
 import { addWebhookSource, type NewWebhookSource } from "../../shared/usecases/add-webhook-source.ts";
 import { cachedWebhookSources } from "../../shared/usecases/cached-webhook-sources.ts";
 import { decoySource } from "../../shared/usecases/decoy-source.ts";
@@ -11,6 +10,7 @@ import type { DeliveryDependencies } from "../../shared/usecases/receive-deliver
 import { deliveryReporter } from "../../shared/usecases/report-delivery.ts";
 import { sealer } from "../../shared/usecases/sealer.ts";
 import { signDelivery } from "../../shared/usecases/sign-delivery.ts";
+import type { WebhookSourceStore } from "../../shared/webhook-ports.ts";
 import { WORKSPACE } from "./fixtures.ts";
 import { intakePublicKey } from "./local-kms.ts";
 import { manualClock } from "./manual-clock.ts";

@@ -29,7 +29,7 @@ interface Layer {
 const ZOD = /^zod\/mini$/;
 const NODE = /^node:(?!process|console)/;
 const SHARED = /^shared\//;
-const CORE = /^shared\/(domain\/|crypto\/|(audit-)?ports\.ts$)/;
+const CORE = /^shared\/(domain\/|crypto\/|((audit|webhook)-)?ports\.ts$)/;
 
 /** First match counts. */
 const LAYERS: readonly Layer[] = [
@@ -44,7 +44,7 @@ const LAYERS: readonly Layer[] = [
     files: /^shared\/crypto\//,
     may: [/^shared\/(domain|crypto)\//, /^node:crypto$/, /^standardwebhooks$/, ZOD],
   },
-  { name: "ports", files: /^shared\/(audit-)?ports\.ts$/, may: [/^shared\/(domain|crypto)\//] },
+  { name: "ports", files: /^shared\/((audit|webhook)-)?ports\.ts$/, may: [/^shared\/(domain|crypto)\//] },
   {
     name: "use cases",
     files: /^shared\/usecases\//,

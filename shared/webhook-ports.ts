@@ -1,0 +1,12 @@
+import type { WebhookSource } from "./domain/webhook-source.ts";
+
+/** The systems that may send webhooks: an operator changes them, and the webhook door reads them. */
+export interface WebhookSourceStore {
+  find(name: string): Promise<WebhookSource | null>;
+  list(): Promise<readonly WebhookSource[]>;
+  /** @throws KeyferryError `conflict` where a source of that name exists. */
+  add(source: WebhookSource): Promise<void>;
+  replace(source: WebhookSource): Promise<void>;
+  /** False where there was none. */
+  remove(name: string): Promise<boolean>;
+}
