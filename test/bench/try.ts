@@ -1,0 +1,13 @@
+import { measureColdStart } from "./measures/cold-start.ts";
+import { measureCpu } from "./measures/cpu.ts";
+import { openWorkshop } from "./process/workshop.ts";
+import { startStub } from "./stub/start-stub.ts";
+const t=performance.now(); const l=(s:string)=>console.log(s,(performance.now()-t).toFixed());
+const stub = await startStub();
+const workshop = await openWorkshop();
+const f = (x:any)=>`${x.median.toFixed(2)} [${x.low.toFixed(2)}..${x.high.toFixed(2)}]`;
+if (!process.argv[2]||process.argv[2]==='cold') for (const c of await measureColdStart(workshop, stub, 9)) console.log(c.name, c.bytes, c.ordinaryBytes, f(c.deployed), f(c.ordinary), f(c.bare), "ratio", f(c.ratio));
+l("cold");
+if (!process.argv[2]||process.argv[2]==='cpu') for (const c of await measureCpu(workshop, stub, 7, 20)) console.log(c.name, f(c.ours), f(c.naive), "ratio", f(c.ratio), c.peakMemory/1e6);
+l("cpu");
+await workshop.close(); await stub.stop();
