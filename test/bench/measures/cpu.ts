@@ -37,7 +37,12 @@ interface Load {
 }
 
 /** CPU per credential of each function beside its naive peer: warm processes, full batches, the same stub services. */
-export async function measureCpu(workshop: Workshop, stub: Stub, rounds: number, size: number): Promise<Cpu[]> {
+export async function measureCpu(
+  workshop: Workshop,
+  stub: Stub,
+  rounds: number,
+  size: number,
+): Promise<Cpu[]> {
   stub.seed(managementKeyItem());
   const environment = functionEnvironment(stub);
   const hostOf = async (entry: string, style: "deployed" | "ordinary") =>
@@ -82,7 +87,9 @@ async function loads(stub: Stub, size: number, feeder: Host): Promise<Load[]> {
   /** Ten outbox entries of ten events each, as the worker's batches leave them. */
   const entries = async () => {
     await stub.take();
-    await feeder.invoke(...times(BATCH, () => queueEvent(times(BATCH, () => JSON.stringify(importCommand(seal))))));
+    await feeder.invoke(
+      ...times(BATCH, () => queueEvent(times(BATCH, () => JSON.stringify(importCommand(seal))))),
+    );
     return (await stub.take()).outbox;
   };
   const outbox = await entries();
