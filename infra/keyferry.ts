@@ -54,8 +54,12 @@ export class Keyferry extends Construct {
     this.intakeKey = new IntakeKey(this, "IntakeKey", options);
     this.vault = new Vault(this, "Vault", options);
     this.table = new CredentialTable(this, "Credentials", options);
-    const commands = new CommandQueue(this, "Commands", { fifo: true });
-    this.imports = new CommandQueue(this, "Imports", { fifo: false, producers: options.importProducers });
+    const commands = new CommandQueue(this, "Commands", { fifo: true, batchSize: BATCH.commands });
+    this.imports = new CommandQueue(this, "Imports", {
+      fifo: false,
+      batchSize: BATCH.imports,
+      producers: options.importProducers,
+    });
     const bus = new AuditBus(this, "Audit", options);
     this.archive = new AuditArchive(this, "Archive", { ...options, bus });
 

@@ -1,7 +1,10 @@
+import { fileURLToPath } from "node:url";
 import { type BundlingOptions, OutputFormat, SourceMapMode } from "aws-cdk-lib/aws-lambda-nodejs";
 import { ESBUILD_SETTINGS } from "./esbuild-settings.ts";
 
 export const PROJECT_ROOT = new URL("../../", import.meta.url);
+
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 const { target, mainFields, banner, alias } = ESBUILD_SETTINGS;
 

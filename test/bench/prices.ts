@@ -49,6 +49,3 @@ export const ASSUMED = {
   /** Credentials that come in under one content key, out of at most a thousand. */
   sealsPerSession: 100,
 } as const;
-
-/** MiB, as the stack sets them. */
-export const MEMORY = { api: 512, worker: 512, relay: 256 } as const;

@@ -1,4 +1,5 @@
 import { request } from "node:https";
+import { BATCH } from "../../../infra/sizing.ts";
 import { handlerOf } from "../process/bundle.ts";
 import {
   createEvent,
@@ -18,8 +19,10 @@ import type { WireItem } from "../stub/item-size.ts";
 import type { Stub } from "../stub/start-stub.ts";
 import { type Flow, type Spending, spending } from "./spending.ts";
 
-/** Messages in a full batch of the worker, and outbox entries in a batch of the relay while an import runs. */
-const BATCH = 10;
+/** Entries that SQS takes in one SendMessageBatch. */
+const SENT_TOGETHER = 10;
+/** Outbox entries that the relay finds in one read of the stream while an import runs: ten workers' last batches. */
+const ENTRIES = 10;
 
 export interface Calls {
   /** POST /byok, one at a time, in warm processes; the wait for the outcome looks once. */
@@ -92,22 +95,23 @@ async function interactive({ api, worker, relay }: Hosts, stub: Stub, event: obj
 /** The worker's second full batch, since the first unwraps the producer's content key, and the relay behind ten such. */
 async function bulkImport({ worker, relay }: Hosts, stub: Stub): Promise<Flow> {
   const seal = producerSeal(await intakePublicKey(stub));
-  const batch = () => queueEvent(Array.from({ length: BATCH }, () => JSON.stringify(importCommand(seal))));
+  const batch = () =>
+    queueEvent(Array.from({ length: BATCH.imports }, () => JSON.stringify(importCommand(seal))));
   await worker.invoke(batch());
   await stub.take();
   const result = await worker.invoke(batch());
   const { usage, outbox } = await stub.take();
   const entries = [...outbox];
-  for (let more = 1; more < BATCH; more += 1) {
+  for (let more = 1; more < ENTRIES; more += 1) {
     await worker.invoke(batch());
     entries.push(...(await stub.take()).outbox);
   }
   const published = await relay.invoke(streamEvent(entries));
   return {
     // As the producer sends: full batches. Its own run is measured by the import's end-to-end figures.
-    producer: spending({ calls: { "sqs:SendMessageBatch": 1 } }, BATCH),
-    worker: spent(result, usage, BATCH),
-    relay: spent(published, (await stub.take()).usage, BATCH * BATCH),
+    producer: spending({ calls: { "sqs:SendMessageBatch": 1 } }, SENT_TOGETHER),
+    worker: spent(result, usage, BATCH.imports),
+    relay: spent(published, (await stub.take()).usage, ENTRIES * BATCH.imports),
   };
 }
 

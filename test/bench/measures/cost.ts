@@ -1,4 +1,5 @@
-import { ASSUMED, MEMORY, PRICES } from "../prices.ts";
+import { MEMORY } from "../../../infra/sizing.ts";
+import { ASSUMED, PRICES } from "../prices.ts";
 import type { Calls } from "./calls.ts";
 import { callsOf, type Flow, type Part } from "./spending.ts";
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { BATCH } from "../../../infra/sizing.ts";
 import { handlerOf } from "../process/bundle.ts";
 import {
   createEvent,
@@ -26,47 +27,46 @@ export interface Cpu {
   readonly peakMemory: number;
 }
 
-const BATCH = 10;
+/** Outbox entries in one batch of the relay. */
+const ENTRIES = 10;
+const ROWS = BATCH.imports;
 
-/** Makes the events for some invocations, and says how many credentials they are. */
+/** Makes the events that bring so many credentials to a function and to its peer. */
 interface Load {
-  readonly name: string;
-  readonly ours: () => Promise<readonly unknown[]>;
-  readonly naive: () => Promise<readonly unknown[]>;
-  readonly credentials: number;
+  readonly name: "api" | "worker" | "relay";
+  readonly ours: () => readonly unknown[];
+  readonly naive: () => readonly unknown[];
 }
 
+/** Credentials in a round: whole batches for every function. */
+const CREDENTIALS = ENTRIES * ROWS;
+
 /** CPU per credential of each function beside its naive peer: warm processes, full batches, the same stub services. */
-export async function measureCpu(
-  workshop: Workshop,
-  stub: Stub,
-  rounds: number,
-  size: number,
-): Promise<Cpu[]> {
+export async function measureCpu(workshop: Workshop, stub: Stub, rounds: number): Promise<Cpu[]> {
   stub.seed(managementKeyItem());
   const environment = functionEnvironment(stub);
   const hostOf = async (entry: string, style: "deployed" | "ordinary") =>
     workshop.host(await workshop.build(entry, style), environment);
 
   const results: Cpu[] = [];
-  for (const load of await loads(stub, size, await hostOf(handlerOf("worker"), "deployed"))) {
-    const name = load.name as "api" | "worker" | "relay";
+  for (const load of await loads(stub, CREDENTIALS, await hostOf(handlerOf("worker"), "deployed"))) {
+    const { name } = load;
     const ours = await hostOf(handlerOf(name), "deployed");
     const naive = await hostOf(NAIVE[name], "ordinary");
     let peakMemory = 0;
     const measure = async (host: Host, events: readonly unknown[]): Promise<number> => {
       const result = await host.invoke(...events);
       if (host === ours) peakMemory = result.peakMemory;
-      return result.cpuMs / load.credentials;
+      return result.cpuMs / CREDENTIALS;
     };
     // Twice unmeasured: caches filled, the hot code compiled.
     for (let warmUp = 0; warmUp < 2; warmUp += 1) {
-      await measure(ours, await load.ours());
-      await measure(naive, await load.naive());
+      await measure(ours, load.ours());
+      await measure(naive, load.naive());
     }
     const numbers = await interleave(rounds, {
-      ours: async () => measure(ours, await load.ours()),
-      naive: async () => measure(naive, await load.naive()),
+      ours: async () => measure(ours, load.ours()),
+      naive: async () => measure(naive, load.naive()),
     });
     results.push({
       name,
@@ -79,39 +79,32 @@ export async function measureCpu(
   return results;
 }
 
-async function loads(stub: Stub, size: number, feeder: Host): Promise<Load[]> {
+async function loads(stub: Stub, credentials: number, feeder: Host): Promise<Load[]> {
   const seal = producerSeal(await intakePublicKey(stub));
   const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
-  const batches = (make: () => unknown) =>
-    times(size, () => queueEvent(times(BATCH, () => JSON.stringify(make()))));
-  /** Ten outbox entries of ten events each, as the worker's batches leave them. */
-  const entries = async () => {
-    await stub.take();
-    await feeder.invoke(
-      ...times(BATCH, () => queueEvent(times(BATCH, () => JSON.stringify(importCommand(seal))))),
-    );
-    return (await stub.take()).outbox;
-  };
-  const outbox = await entries();
-  const items = times(BATCH * BATCH, () => outbox[0]).filter((item) => item !== undefined);
+  const batches = (make: () => unknown, count: number) =>
+    times(count, () => queueEvent(times(ROWS, () => JSON.stringify(make()))));
+  await stub.take();
+  await feeder.invoke(...batches(() => importCommand(seal), ENTRIES));
+  const { outbox } = await stub.take();
+  const items = times(ENTRIES * ROWS, () => outbox[0]);
   return [
     {
       name: "api",
-      ours: async () => times(size * BATCH, () => createEvent({ prefer: "respond-async" })),
-      naive: async () => times(size * BATCH, () => createEvent()),
-      credentials: size * BATCH,
+      ours: () => times(credentials, () => createEvent({ prefer: "respond-async" })),
+      naive: () => times(credentials, () => createEvent()),
     },
     {
       name: "worker",
-      ours: async () => batches(() => importCommand(seal)),
-      naive: async () => batches(() => ({ id: randomUUID(), key: nextKey(), provider: "openai" })),
-      credentials: size * BATCH,
+      ours: () => batches(() => importCommand(seal), credentials / ROWS),
+      naive: () =>
+        batches(() => ({ id: randomUUID(), key: nextKey(), provider: "openai" }), credentials / ROWS),
     },
     {
       name: "relay",
-      ours: async () => times(Math.ceil(size / BATCH), () => streamEvent(outbox)),
-      naive: async () => times(Math.ceil(size / BATCH), () => streamEvent(items)),
-      credentials: Math.ceil(size / BATCH) * BATCH * BATCH,
+      ours: () => times(credentials / (ENTRIES * ROWS), () => streamEvent(outbox)),
+      naive: () =>
+        times(credentials / (ENTRIES * ROWS), () => streamEvent(items.filter((item) => item !== undefined))),
     },
   ];
 }
