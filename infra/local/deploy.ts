@@ -68,7 +68,10 @@ export interface CdkOptions extends Pick<DeployOptions, "aws" | "directory" | "s
 }
 
 /** Runs the CDK CLI against an emulator. @throws LocalAwsError */
-export async function cdk(args: readonly string[], { cwd, aws, directory, signal }: CdkOptions): Promise<void> {
+export async function cdk(
+  args: readonly string[],
+  { cwd, aws, directory, signal }: CdkOptions,
+): Promise<void> {
   const logFile = join(directory, "deploy.log");
   await mkdir(directory, { recursive: true });
   const cli = join(PROJECT, "node_modules/aws-cdk/bin/cdk");

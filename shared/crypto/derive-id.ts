@@ -14,11 +14,11 @@ export function deriveId(...parts: readonly (string | number)[]): string {
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** For repeated use, a KeyObject: Node wraps any other anew for every digest, which costs more than the digest. */
-export type DigestKey = string | Uint8Array | KeyObject;
+/** A key for many digests: Node wraps any other kind anew for each, which costs more than the digest. */
+export type DigestKey = KeyObject;
 
 /** HMAC-SHA256 in base64url. Says whether two texts are equal to whoever has the key, and nothing to anyone else. */
-export const keyedDigest = (key: DigestKey, text: string): string =>
+export const keyedDigest = (key: string | DigestKey, text: string): string =>
   createHmac("sha256", key).update(text).digest("base64url");
 
 /** How a management key's token is stored and found: SHA-256 in hex. It needs no salt: the token is 256 random bits. */

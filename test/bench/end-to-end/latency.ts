@@ -1,5 +1,5 @@
+import { median, quantile, ratio, type Timing, timing } from "../measures/statistics.ts";
 import { nextKey } from "../process/events.ts";
-import { median, quantile, type Timing, ratio, timing } from "../measures/statistics.ts";
 import type { Stage } from "./deploy.ts";
 
 export interface Latency {
