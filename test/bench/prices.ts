@@ -36,8 +36,8 @@ export const PRICES = {
 export const ASSUMED = {
   /** A wait for the outcome included: SQS to Lambda 16 ms, the worker, and the rest of the pause. */
   apiMs: 140,
-  /** Looks at the table in that time: the pauses of await-outcome.ts are 40, 40, 60 ms. */
-  apiLooks: 3,
+  /** Looks at the table in that time: the simulation of the wait, at outcomes of 80 ms. */
+  apiLooks: 2.6,
   workerOneMs: 50,
   workerBatchMs: 90,
   relayOneMs: 40,

@@ -1,10 +1,10 @@
 import { createProgress } from "../../infra/local/progress.ts";
 import { openStage } from "./end-to-end/deploy.ts";
-import { measureLatency } from "./end-to-end/latency.ts";
+import { measureImport } from "./end-to-end/import.ts";
 
 const s = await openStage(createProgress(process.stderr));
 try {
-  console.log(await measureLatency(s, { rounds: 40, seconds: 5 }));
+  for (const n of [500, 1000, 5000]) console.log(await measureImport(s, n));
 } finally {
   await s.close();
 }
