@@ -32,7 +32,7 @@ export async function startHost(host: string, file: string, environment: NodeJS.
       return (await answer()) as FromHost;
     },
     async stop() {
-      child.disconnect();
+      if (child.connected) child.disconnect();
       await ended;
     },
   };

@@ -20,6 +20,5 @@ export const handler = async ({ body }: APIGatewayProxyEventV2): Promise<APIGate
     }),
   );
   await fetch(`${process.env.MEETING_POINT}/${id}`);
-  console.log(JSON.stringify({ code: "answered", id }));
   return { statusCode: 201, body: JSON.stringify({ id }) };
 };

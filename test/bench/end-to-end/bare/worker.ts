@@ -7,7 +7,6 @@ export const handler: SQSHandler = async ({ Records }) => {
     Records.map(async ({ body }) => {
       const { id } = JSON.parse(body) as { id: string };
       await fetch(`${process.env.MEETING_POINT}/${id}`, { method: "POST" });
-      console.log(JSON.stringify({ code: "arrived", id }));
     }),
   );
 };
