@@ -78,7 +78,7 @@ async function onTheLocalStack(quick: boolean, progress: Progress): Promise<Loca
   const stage = await openStage(progress);
   try {
     const latency = await progress("POST to 201", () =>
-      measureLatency(stage, { rounds: quick ? 20 : 200, seconds: quick ? 3 : 10 }),
+      measureLatency(stage, { rounds: quick ? 10 : 60, seconds: quick ? 3 : 10 }),
     );
     const imports: ImportRun[] = [];
     // The first one starts processes and fills caches.
