@@ -1,65 +1,67 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { KMSClient } from "@aws-sdk/client-kms";
-import { GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { clientConfig } from "../../../infra/local/aws-environment.ts";
+import { awsEnvironment, clientConfig } from "../../../infra/local/aws-environment.ts";
+import { PROJECT, STACK_NAME } from "../../../infra/local/deploy.ts";
+import { runCommand } from "../../../infra/local/run-command.ts";
 import { dynamodbCredentialReader } from "../../../shared/adapters/dynamodb-credential-reader.ts";
-import { kmsIntakeKey } from "../../../shared/adapters/kms-intake-key.ts";
-import { sealSession } from "../../../shared/crypto/seal-session.ts";
-import { importCommand } from "../process/events.ts";
+import { nextKey } from "../process/events.ts";
 import type { Stage } from "./deploy.ts";
 
 export interface ImportRun {
   readonly rows: number;
-  /** From the first row sent to the last row committed. */
+  /** From the start of `keyferry import` to its end, which is when every row has its outcome. */
   readonly seconds: number;
   readonly rowsPerSecond: number;
+  /** The command's largest memory, in bytes. */
+  readonly peakMemory: number;
 }
 
-/** Entries that SQS takes in one SendMessageBatch, and batches that the producer has on their way at a time. */
-const SENT_TOGETHER = 10;
-const PARALLEL = 4;
+/** Prints the process's largest memory as its last words. */
+const LAST_WORDS =
+  "data:text/javascript,process.on('exit',()=>process.stderr.write('maxRSS='+process.resourceUsage().maxRSS))";
 
-/**
- * Imports so many rows into a workspace of their own, and waits until all are committed. The producer is as simple as
- * one can be: seal, send ten at a time.
- */
+/** `keyferry import` of so many rows into a workspace of their own, until all are committed. */
 export async function measureImport({ deployment }: Stage, rows: number): Promise<ImportRun> {
-  const config = { ...clientConfig(deployment.awsEndpoint), useQueueUrlAsEndpoint: false };
-  const sqs = new SQSClient(config);
-  const reader = dynamodbCredentialReader({ client: new DynamoDBClient(config), name: deployment.tableName });
-  const intakeKey = kmsIntakeKey(new KMSClient(config), deployment.intakeKeyId);
-  const seal = sealSession(await intakeKey.publicKey(), () => new Date());
-  const workspaceId = crypto.randomUUID();
-
-  const start = performance.now();
-  let sent = 0;
-  const produce = async (): Promise<void> => {
-    while (sent < rows) {
-      const count = Math.min(SENT_TOGETHER, rows - sent);
-      sent += count;
-      const Entries = Array.from({ length: count }, (_, index) => ({
-        Id: String(index),
-        MessageBody: JSON.stringify(importCommand(seal, workspaceId)),
-        MessageGroupId: workspaceId,
-      }));
-      await sqs.send(new SendMessageBatchCommand({ QueueUrl: deployment.importQueueUrl, Entries }));
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, produce));
-  while (!(await isEmpty(sqs, deployment.importQueueUrl))) await pause(100);
-  const seconds = (performance.now() - start) / 1000;
-  const committed = (await reader.list(workspaceId)).length;
-  if (committed !== rows) throw new Error(`${committed} of ${rows} rows were committed`);
-  return { rows, seconds, rowsPerSecond: rows / seconds };
+  const directory = await mkdtemp(join(tmpdir(), "keyferry-bench-"));
+  try {
+    const file = join(directory, "keys.jsonl");
+    await pipeline(lines(rows), createWriteStream(file));
+    const workspaceId = crypto.randomUUID();
+    const args = ["--import", LAST_WORDS, join(PROJECT, "cli/main.ts"), "import", file];
+    args.push("--stack", STACK_NAME, "--via", "queue", "--workspace", workspaceId);
+    const start = performance.now();
+    const { status, output } = await runCommand(process.execPath, args, {
+      cwd: directory,
+      environment: { ...awsEnvironment(deployment.awsEndpoint), HOME: directory, XDG_STATE_HOME: directory },
+      logFile: join(directory, "import.log"),
+      signal: undefined,
+    });
+    const seconds = (performance.now() - start) / 1000;
+    if (status !== 0) throw new Error(`keyferry import ended with ${status}: ${output.slice(-2000)}`);
+    await expectCommitted(deployment, workspaceId, rows);
+    const peakMemory = Number(/maxRSS=(\d+)/.exec(output)?.[1]) * 1024;
+    return { rows, seconds, rowsPerSecond: rows / seconds, peakMemory };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
 }
 
-async function isEmpty(sqs: SQSClient, QueueUrl: string): Promise<boolean> {
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl,
-      AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-    }),
-  );
-  return Object.values(Attributes).every((count) => count === "0");
+function* lines(rows: number): Iterable<string> {
+  for (let row = 0; row < rows; row += 1) {
+    yield `${JSON.stringify({ key: nextKey(), provider: "openai", name: "Production" })}\n`;
+  }
+}
+
+async function expectCommitted(
+  { awsEndpoint, tableName }: Stage["deployment"],
+  workspaceId: string,
+  rows: number,
+): Promise<void> {
+  const client = new DynamoDBClient(clientConfig(awsEndpoint));
+  const listed = await dynamodbCredentialReader({ client, name: tableName }).list(workspaceId);
+  if (listed.length !== rows) throw new Error(`${listed.length} of ${rows} rows were committed`);
 }

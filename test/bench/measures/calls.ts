@@ -4,7 +4,8 @@ import { handlerOf } from "../process/bundle.ts";
 import {
   createEvent,
   httpEvent,
-  importCommand,
+  importEvent,
+  importMessages,
   managementKeyItem,
   nextKey,
   producerSeal,
@@ -68,16 +69,22 @@ const spent = ({ logBytes }: FromHost, usage: Partial<Spending>, credentials = 1
 
 /** One request through door, worker and relay. What the worker calls is told from what the door calls. */
 async function interactive({ api, worker, relay }: Hosts, stub: Stub, event: object) {
-  let before: Partial<Spending> = {};
+  let atDoor = spending({}, 1);
   let atWorker: Spending | undefined;
-  stub.carryOut(async (bodies) => {
-    before = (await stub.take()).usage;
+  const entries: WireItem[] = [];
+  let turn = Promise.resolve();
+  const deliver = async (bodies: readonly string[]): Promise<void> => {
+    atDoor = sum(atDoor, spending((await stub.take()).usage, 1));
     const result = await worker.invoke(queueEvent(bodies));
     const { usage, outbox } = await stub.take();
-    atWorker = spent(result, usage);
-    entries = outbox;
+    atWorker = atWorker ? sum(atWorker, spent(result, usage)) : spent(result, usage);
+    entries.push(...outbox);
+  };
+  // A first request sends two messages: its command, and that its management key was used.
+  stub.carryOut((bodies) => {
+    turn = turn.then(() => deliver(bodies));
+    return turn;
   });
-  let entries: readonly WireItem[] = [];
   const result = await api.invoke(event);
   stub.carryOut(undefined);
   const { statusCode, body } = result.answer as { statusCode: number; body: string };
@@ -85,7 +92,7 @@ async function interactive({ api, worker, relay }: Hosts, stub: Stub, event: obj
   const after = (await stub.take()).usage;
   const published = await relay.invoke(streamEvent(entries));
   const flow: Flow = {
-    api: spent(result, sum(spending(before, 1), spending(after, 1))),
+    api: spent(result, sum(atDoor, spending(after, 1))),
     worker: atWorker,
     relay: spent(published, (await stub.take()).usage),
   };
@@ -95,8 +102,8 @@ async function interactive({ api, worker, relay }: Hosts, stub: Stub, event: obj
 /** The worker's second full batch, since the first unwraps the producer's content key, and the relay behind ten such. */
 async function bulkImport({ worker, relay }: Hosts, stub: Stub): Promise<Flow> {
   const seal = producerSeal(await intakePublicKey(stub));
-  const batch = () =>
-    queueEvent(Array.from({ length: BATCH.imports }, () => JSON.stringify(importCommand(seal))));
+  const next = importMessages(seal);
+  const batch = () => importEvent(Array.from({ length: BATCH.imports }, next));
   await worker.invoke(batch());
   await stub.take();
   const result = await worker.invoke(batch());

@@ -3,10 +3,10 @@ import { promisify } from "node:util";
 import { handlerOf } from "../process/bundle.ts";
 import {
   createEvent,
-  importCommand,
+  importEvent,
+  importMessages,
   managementKeyItem,
   producerSeal,
-  queueEvent,
   streamEvent,
 } from "../process/events.ts";
 import { functionEnvironment, NAIVE } from "../process/functions.ts";
@@ -66,7 +66,8 @@ export async function measureColdStart(workshop: Workshop, stub: Stub, rounds: n
 /** What each function is called with first: a request that is not waited for, one command, one outbox entry. */
 async function firstEvents(workshop: Workshop, stub: Stub): Promise<Record<string, () => unknown>> {
   const seal = producerSeal(await intakePublicKey(stub));
-  const command = () => queueEvent([JSON.stringify(importCommand(seal))]);
+  const next = importMessages(seal);
+  const command = () => importEvent([next()]);
   const worker = await workshop.host(
     await workshop.build(handlerOf("worker"), "deployed"),
     functionEnvironment(stub),

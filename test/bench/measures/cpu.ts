@@ -3,7 +3,8 @@ import { BATCH } from "../../../infra/sizing.ts";
 import { handlerOf } from "../process/bundle.ts";
 import {
   createEvent,
-  importCommand,
+  importEvent,
+  importMessages,
   managementKeyItem,
   nextKey,
   producerSeal,
@@ -82,10 +83,11 @@ export async function measureCpu(workshop: Workshop, stub: Stub, rounds: number)
 async function loads(stub: Stub, credentials: number, feeder: Host): Promise<Load[]> {
   const seal = producerSeal(await intakePublicKey(stub));
   const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
-  const batches = (make: () => unknown, count: number) =>
-    times(count, () => queueEvent(times(ROWS, () => JSON.stringify(make()))));
+  const next = importMessages(seal);
+  const batches = (count: number) => times(count, () => importEvent(times(ROWS, next)));
+  const naiveMessage = () => JSON.stringify({ id: randomUUID(), key: nextKey(), provider: "openai" });
   await stub.take();
-  await feeder.invoke(...batches(() => importCommand(seal), ENTRIES));
+  await feeder.invoke(...batches(ENTRIES));
   const { outbox } = await stub.take();
   const items = times(ENTRIES * ROWS, () => outbox[0]);
   return [
@@ -96,9 +98,8 @@ async function loads(stub: Stub, credentials: number, feeder: Host): Promise<Loa
     },
     {
       name: "worker",
-      ours: () => batches(() => importCommand(seal), credentials / ROWS),
-      naive: () =>
-        batches(() => ({ id: randomUUID(), key: nextKey(), provider: "openai" }), credentials / ROWS),
+      ours: () => batches(credentials / ROWS),
+      naive: () => times(credentials / ROWS, () => queueEvent(times(ROWS, naiveMessage))),
     },
     {
       name: "relay",

@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { importedCredentialId } from "../../../shared/crypto/derive-id.ts";
 import { handlerOf } from "../process/bundle.ts";
-import { importCommand, producerSeal, queueEvent } from "../process/events.ts";
+import { importEvent, importMessages, producerSeal } from "../process/events.ts";
 import { functionEnvironment } from "../process/functions.ts";
 import type { Workshop } from "../process/workshop.ts";
 import type { Stub } from "../stub/start-stub.ts";
@@ -24,9 +25,11 @@ export async function measureOpening(workshop: Workshop, stub: Stub, rounds: num
   const environment = functionEnvironment(stub);
   const worker = await workshop.host(await workshop.build(handlerOf("worker"), "deployed"), environment);
   const seal = producerSeal(await intakePublicKey(stub));
-  const commands = Array.from({ length: OPENED }, () => importCommand(seal));
-  await worker.invoke(queueEvent(commands.map((command) => JSON.stringify(command))));
-  const ids = commands.map((command) => command.credential_id);
+  const messages = Array.from({ length: OPENED }, importMessages(seal));
+  await worker.invoke(importEvent(messages));
+  const ids = messages.map(({ workspace_id, import_id, row }) =>
+    importedCredentialId(workspace_id, import_id, row),
+  );
 
   const opener = await workshop.build(join(import.meta.dirname, "../process/opener.ts"), "deployed");
   const cold: number[] = [];

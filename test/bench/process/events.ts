@@ -1,11 +1,9 @@
 import { createHash, createPublicKey, randomUUID } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { PARTITION_KEY, PREFIX, SORT_KEY } from "../../../shared/adapters/table-layout.ts";
-import { createCommandId } from "../../../shared/crypto/derive-id.ts";
 import { type Seal, sealSession } from "../../../shared/crypto/seal-session.ts";
-import type { CreateCommand } from "../../../shared/domain/command.ts";
+import type { ImportMessage } from "../../../shared/domain/import-message.ts";
 import { Secret } from "../../../shared/domain/secret.ts";
-import { DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
 import type { WireItem } from "../stub/item-size.ts";
 import { STUB_INTAKE_KEY } from "../stub/kms.ts";
 
@@ -66,8 +64,18 @@ export function httpEvent(method: string, path: string, body: unknown, headers: 
 export const createEvent = (headers: Record<string, string> = {}) =>
   httpEvent("POST", "/byok", { key: nextKey(), provider: "openai", name: "Production" }, headers);
 
-/** Messages as a queue hands them to Lambda. */
-export const queueEvent = (bodies: readonly string[]) => ({
+const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:";
+export const IMPORT_QUEUE_ARN = `${QUEUE_ARN}imports`;
+
+/** Import messages as the queue hands them to Lambda. */
+export const importEvent = (messages: readonly ImportMessage[]) =>
+  queueEvent(
+    messages.map((message) => JSON.stringify(message)),
+    IMPORT_QUEUE_ARN,
+  );
+
+/** Messages as a queue hands them to Lambda; of the commands' queue, unless told otherwise. */
+export const queueEvent = (bodies: readonly string[], eventSourceARN = `${QUEUE_ARN}commands.fifo`) => ({
   Records: bodies.map((body) => ({
     messageId: randomUUID(),
     receiptHandle: "receipt",
@@ -76,7 +84,7 @@ export const queueEvent = (bodies: readonly string[]) => ({
     messageAttributes: {},
     md5OfBody: "",
     eventSource: "aws:sqs",
-    eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:bench",
+    eventSourceARN,
     awsRegion: "us-east-1",
   })),
 });
@@ -98,22 +106,22 @@ export const producerSeal = (spki: Buffer): Seal =>
     () => new Date(),
   );
 
-/** A create command as a bulk import sends it. */
-export function importCommand(seal: Seal, workspaceId: string | null = WORKSPACE): CreateCommand {
-  const id = randomUUID();
-  const binding = { workspace_id: workspaceId, provider: "openai" };
-  return {
-    version: 1,
-    type: "credential.create",
-    id: createCommandId(id),
-    credential_id: id,
-    workspace_id: workspaceId,
-    provider: "openai",
-    settings: { ...DEFAULT_SETTINGS, name: "Production" },
-    sealed_key: seal(new Secret(nextKey()), binding),
-    actor: { type: "import", id: "bench" },
-    door: "import",
-    request_id: "bench",
-    requested_at: new Date().toISOString(),
+/** The messages of one import, row by row, as a producer puts them on the import queue. */
+export function importMessages(seal: Seal, workspaceId: string | null = WORKSPACE): () => ImportMessage {
+  const import_id = randomUUID();
+  let row = 0;
+  return () => {
+    row += 1;
+    return {
+      version: 1,
+      type: "credential.import",
+      import_id,
+      row,
+      workspace_id: workspaceId,
+      provider: "openai",
+      settings: { name: "Production" },
+      sealed_key: seal(new Secret(nextKey()), { workspace_id: workspaceId, provider: "openai" }),
+      requested_at: new Date().toISOString(),
+    };
   };
 }
