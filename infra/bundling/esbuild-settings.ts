@@ -5,7 +5,7 @@ const here = (file: string): string => fileURLToPath(new URL(file, import.meta.u
 /**
  * How every function is bundled, for whoever bundles: the stack, the size budget and the benchmark. All of it is in the
  * bundle, because the SDK of the runtime changes under a deployment. What each line saves is in
- * docs/decisions/0007-what-the-bundles-leave-out.md.
+ * docs/decisions/0013-what-the-bundles-leave-out.md.
  */
 export const ESBUILD_SETTINGS = {
   target: "node24",

@@ -14,7 +14,7 @@ const LONGEST_MS = 400;
  * Learns from each outcome when to look for the next, since every look reads the table and every pause too long makes
  * a caller wait. Found at the first look: it may have been there sooner, so the next first look comes earlier. Found
  * later: it comes a little later. One slow outcome changes little. What this gains over fixed pauses, and how the
- * factors were chosen, is in docs/decisions/0008-learning-when-to-look.md.
+ * factors were chosen, is in docs/decisions/0014-learning-when-to-look.md.
  */
 export function outcomePace(): OutcomePace {
   let expected = AT_FIRST_MS;

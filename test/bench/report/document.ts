@@ -46,8 +46,8 @@ const wholeTable = (run: Run): string => `## Figures to reach
 ${markdownTable(targetTable(run))}
 
 What was tried for each, what was kept, and what limits those that are missed:
-[decisions/0007](decisions/0007-what-the-bundles-leave-out.md), [0008](decisions/0008-learning-when-to-look.md),
-[0009](decisions/0009-what-a-credential-costs.md).`;
+[decisions/0013](decisions/0013-what-the-bundles-leave-out.md), [0014](decisions/0014-learning-when-to-look.md),
+[0015](decisions/0015-what-a-credential-costs.md).`;
 
 const coldAndCpu = (run: Run): string => `## One process
 
