@@ -14,6 +14,7 @@ import { Relay } from "./constructs/relay.ts";
 import { Vault } from "./constructs/vault.ts";
 import { WebhookDoor } from "./constructs/webhook-door.ts";
 import { Worker } from "./constructs/worker.ts";
+import { BATCH } from "./sizing.ts";
 import { type KeyferryOptions, PRODUCTION } from "./stages.ts";
 
 /** What you may choose, each with a safe default: that of the stage `prod`. */

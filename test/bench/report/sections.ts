@@ -111,12 +111,13 @@ export const latencyTable = ({ latency }: NonNullable<Run["local"]>): Table => (
 });
 
 export const importTable = ({ imports }: NonNullable<Run["local"]>): Table => ({
-  head: ["rows", "seconds", "rows a second", "ms a row"],
-  rows: imports.map(({ rows, seconds, rowsPerSecond }) => [
+  head: ["rows", "seconds", "rows a second", "ms a row", "peak memory of the command, MB"],
+  rows: imports.map(({ rows, seconds, rowsPerSecond, peakMemory }) => [
     rows.toLocaleString("en"),
     figure(seconds),
     figure(rowsPerSecond),
     figure((seconds * 1000) / rows),
+    figure(peakMemory / 1e6),
   ]),
 });
 
