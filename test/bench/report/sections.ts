@@ -35,8 +35,8 @@ export const coldStartTable = ({ coldStart }: Run): Table => ({
   head: ["function", "KB", "ordinary KB", "ratio", "deployed ms", "ordinary ms", "bare ms"],
   rows: coldStart.map((start) => [
     start.name,
-    figure(start.bytes / 1000),
-    figure(start.ordinaryBytes / 1000),
+    figure(start.bytes / 1024),
+    figure(start.ordinaryBytes / 1024),
     spread(start.ratio),
     spread(start.deployed),
     spread(start.ordinary),
