@@ -14,6 +14,7 @@ import { Relay } from "./constructs/relay.ts";
 import { Vault } from "./constructs/vault.ts";
 import { WebhookDoor } from "./constructs/webhook-door.ts";
 import { Worker } from "./constructs/worker.ts";
+import { BATCH } from "./sizing.ts";
 import { type KeyferryOptions, PRODUCTION } from "./stages.ts";
 
 /** What you may choose, each with a safe default: that of the stage `prod`. */
@@ -54,8 +55,12 @@ export class Keyferry extends Construct {
     this.intakeKey = new IntakeKey(this, "IntakeKey", options);
     this.vault = new Vault(this, "Vault", options);
     this.table = new CredentialTable(this, "Credentials", options);
-    const commands = new CommandQueue(this, "Commands", { fifo: true });
-    this.imports = new CommandQueue(this, "Imports", { fifo: false, producers: options.importProducers });
+    const commands = new CommandQueue(this, "Commands", { fifo: true, batchSize: BATCH.commands });
+    this.imports = new CommandQueue(this, "Imports", {
+      fifo: false,
+      batchSize: BATCH.imports,
+      producers: options.importProducers,
+    });
     const bus = new AuditBus(this, "Audit", options);
     this.archive = new AuditArchive(this, "Archive", { ...options, bus });
 

@@ -1,3 +1,4 @@
+import type { DigestKey } from "./crypto/derive-id.ts";
 import type { IntakePublicKey } from "./crypto/seal-session.ts";
 import type { AuditEvent, EventReference } from "./domain/audit-event.ts";
 import type { CredentialRecord } from "./domain/awaited.ts";
@@ -149,7 +150,7 @@ export interface Vault {
 
 /** The HMAC key behind the fingerprints of this deployment. */
 export interface FingerprintKey {
-  get(): Promise<Uint8Array>;
+  get(): Promise<DigestKey>;
 }
 
 /** A decision with the ciphertext that goes with it. */

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { refuseMethod } from "../../shared/http/answer-error.ts";
 import { createDoorApp } from "../../shared/http/door-app.ts";
 import type {

@@ -15,6 +15,7 @@ import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
 import { readEnvironment } from "../../shared/platform/environment.ts";
 import { jsonLogger } from "../../shared/platform/logger.ts";
 import { cachedManagementKeys } from "../../shared/usecases/authenticate.ts";
+import { outcomePace } from "../../shared/usecases/outcome-pace.ts";
 import { sealer } from "../../shared/usecases/sealer.ts";
 import { createApp } from "./app.ts";
 import { apiEnvironmentSchema } from "./env.ts";
@@ -42,6 +43,7 @@ const app = createApp({
   openapiDocument: () => readFile(new URL("openapi.json", import.meta.url), "utf8"),
   now,
   sleep,
+  pace: outcomePace(),
   log: jsonLogger("api"),
 });
 

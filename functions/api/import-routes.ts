@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { refuseMethod } from "../../shared/http/answer-error.ts";
 import { getImport, listImportResults } from "../../shared/usecases/get-import.ts";
 import { listImports } from "../../shared/usecases/list-imports.ts";

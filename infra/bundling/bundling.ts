@@ -1,26 +1,24 @@
 import { fileURLToPath } from "node:url";
 import { type BundlingOptions, OutputFormat, SourceMapMode } from "aws-cdk-lib/aws-lambda-nodejs";
+import { ESBUILD_SETTINGS } from "./esbuild-settings.ts";
 
 export const PROJECT_ROOT = new URL("../../", import.meta.url);
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
-/**
- * How every function is bundled. All of it is in the bundle, because the SDK of the runtime changes under a
- * deployment; the SDK's ES modules come first, which halves the bytes; and credentials come from the environment
- * alone, which is where Lambda puts them, instead of from the SDK's chain of SSO, INI files and metadata services.
- */
+const { target, mainFields, banner, alias } = ESBUILD_SETTINGS;
+
+/** {@link ESBUILD_SETTINGS} as the CDK takes them. */
 export const bundling: BundlingOptions = {
   format: OutputFormat.ESM,
-  target: "node24",
-  mainFields: ["module", "main"],
+  target,
+  mainFields: [...mainFields],
   minify: true,
   sourceMap: true,
   sourceMapMode: SourceMapMode.EXTERNAL,
   externalModules: [],
-  esbuildArgs: { "--alias:@aws-sdk/credential-provider-node": here("environment-credentials.ts") },
-  // CommonJS dependencies call `require` for Node's own modules, which an ES module lacks.
-  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  esbuildArgs: Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
+  banner,
 };
 
 /**

@@ -6,6 +6,7 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { ApiEnvironment } from "../../functions/api/env.ts";
 import { bundlingWithOpenapi } from "../bundling/bundling.ts";
+import { MEMORY } from "../sizing.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { CommandQueue } from "./command-queue.ts";
@@ -44,7 +45,7 @@ export class Api extends Construct {
       name: "api",
       description: "keyferry: validates requests, seals keys, queues commands, answers with their outcome",
       timeout: 29,
-      memory: 512,
+      memory: MEMORY.api,
       logRetentionDays: props.logRetentionDays,
       environment,
       bundling: bundlingWithOpenapi,

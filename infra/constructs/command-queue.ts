@@ -10,6 +10,8 @@ export interface CommandQueueProps {
   readonly fifo: boolean;
   /** ARNs of identities, of this account or another, that may send. Default: none but who is granted it by name. */
   readonly producers?: readonly string[];
+  /** Messages that the worker gets at once. More than ten are waited for, a second at most. */
+  readonly batchSize: number;
 }
 
 /** Deliveries of a message before it is set aside. */
@@ -22,9 +24,11 @@ export const WORKER_TIMEOUT = 20;
 export class CommandQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  private readonly batchSize: number;
 
-  constructor(scope: Construct, id: string, { fifo, producers = [] }: CommandQueueProps) {
+  constructor(scope: Construct, id: string, { fifo, batchSize, producers = [] }: CommandQueueProps) {
     super(scope, id);
+    this.batchSize = batchSize;
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -73,7 +77,8 @@ export class CommandQueue extends Construct {
     new EventSourceMapping(this, "Consumer", {
       target: worker.lambda,
       eventSourceArn: this.queue.queueArn,
-      batchSize: 10,
+      batchSize: this.batchSize,
+      ...(this.batchSize > 10 && { maxBatchingWindow: Duration.seconds(1) }),
       maxConcurrency,
       reportBatchItemFailures: true,
     });

@@ -5,6 +5,7 @@ import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from
 import { Construct } from "constructs";
 import type { RelayEnvironment } from "../../functions/relay/env.ts";
 import { PARTITION_KEY, PREFIX } from "../../shared/adapters/table-layout.ts";
+import { BATCH, MEMORY } from "../sizing.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import type { AuditBus } from "./audit-bus.ts";
 import type { CredentialTable } from "./credential-table.ts";
@@ -31,7 +32,7 @@ export class Relay extends Construct {
       name: "relay",
       description: "keyferry: publishes audit events from the outbox on the event bus",
       timeout: 60,
-      memory: 256,
+      memory: MEMORY.relay,
       logRetentionDays: props.logRetentionDays,
       environment,
     });
@@ -42,7 +43,7 @@ export class Relay extends Construct {
       target: this.function.lambda,
       eventSourceArn: table.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: 100,
+      batchSize: BATCH.outbox,
       bisectBatchOnError: true,
       // A batch that cannot be published is the sweep's: the stream must not stand still for it.
       retryAttempts: 3,

@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { WorkerEnvironment } from "../../functions/worker/env.ts";
+import { MEMORY } from "../sizing.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import { type CommandQueue, WORKER_TIMEOUT } from "./command-queue.ts";
 import type { CredentialTable } from "./credential-table.ts";
@@ -34,7 +35,7 @@ export class Worker extends Construct {
       name: "worker",
       description: "keyferry: opens sealed keys, encrypts them, commits credentials and audit events",
       timeout: WORKER_TIMEOUT,
-      memory: 512,
+      memory: MEMORY.worker,
       logRetentionDays: props.logRetentionDays,
       environment,
     });

@@ -63,11 +63,15 @@ export async function deployStack(options: DeployOptions): Promise<DeployedStack
 
 const readJson = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, "utf8"));
 
-interface CdkOptions extends Pick<DeployOptions, "aws" | "directory" | "signal"> {
+export interface CdkOptions extends Pick<DeployOptions, "aws" | "directory" | "signal"> {
   readonly cwd: string;
 }
 
-async function cdk(args: readonly string[], { cwd, aws, directory, signal }: CdkOptions): Promise<void> {
+/** Runs the CDK CLI against an emulator. @throws LocalAwsError */
+export async function cdk(
+  args: readonly string[],
+  { cwd, aws, directory, signal }: CdkOptions,
+): Promise<void> {
   const logFile = join(directory, "deploy.log");
   await mkdir(directory, { recursive: true });
   const cli = join(PROJECT, "node_modules/aws-cdk/bin/cdk");

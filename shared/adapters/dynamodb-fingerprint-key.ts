@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { sealSession } from "../crypto/seal-session.ts";
@@ -23,7 +23,7 @@ interface Dependencies {
  * intake key, and opened once per process.
  */
 export function dynamodbFingerprintKey(table: Table, dependencies: Dependencies): FingerprintKey {
-  let known: Promise<Uint8Array> | undefined;
+  let known: Promise<KeyObject> | undefined;
   return {
     async get() {
       known ??= load(table, dependencies);
@@ -37,10 +37,10 @@ export function dynamodbFingerprintKey(table: Table, dependencies: Dependencies)
   };
 }
 
-async function load(table: Table, dependencies: Dependencies): Promise<Uint8Array> {
+async function load(table: Table, dependencies: Dependencies): Promise<KeyObject> {
   const sealed = (await read(table)) ?? (await make(table, dependencies));
   const { secret } = await dependencies.seals.open(sealed);
-  return Buffer.from(reveal(secret), "base64url");
+  return createSecretKey(reveal(secret), "base64url");
 }
 
 async function read(table: Table): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createSecretKey, type KeyObject } from "node:crypto";
 import { DecryptCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { openSealWith, parseSeal } from "../crypto/seal.ts";
 import { KeyferryError } from "../domain/errors.ts";
@@ -11,9 +11,9 @@ const MAX_REMEMBERED = 256;
 
 /** Opens seals with the intake key, whose private half never leaves KMS. Remembers unwrapped content keys. */
 export function kmsSealOpener(client: KMSClient, keyId: string, now: Clock): SealOpener {
-  const remembered = new Map<string, { readonly key: Promise<Uint8Array>; readonly until: number }>();
+  const remembered = new Map<string, { readonly key: Promise<KeyObject>; readonly until: number }>();
 
-  const contentKey = (wrapped: string): Promise<Uint8Array> => {
+  const contentKey = (wrapped: string): Promise<KeyObject> => {
     const name = createHash("sha256").update(wrapped).digest("base64url");
     const time = now().getTime();
     const entry = remembered.get(name);
@@ -45,7 +45,7 @@ export function kmsSealOpener(client: KMSClient, keyId: string, now: Clock): Sea
   };
 }
 
-async function unwrap(client: KMSClient, keyId: string, wrapped: string): Promise<Uint8Array> {
+async function unwrap(client: KMSClient, keyId: string, wrapped: string): Promise<KeyObject> {
   const command = new DecryptCommand({
     KeyId: keyId,
     EncryptionAlgorithm: "RSAES_OAEP_SHA_256",
@@ -61,5 +61,5 @@ async function unwrap(client: KMSClient, keyId: string, wrapped: string): Promis
   );
   if (Plaintext?.length !== 32)
     throw new KeyferryError("unopenable_seal", "the sealed key's content key is not 256 bits");
-  return Plaintext;
+  return createSecretKey(Plaintext);
 }

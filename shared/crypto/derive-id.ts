@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash, createHmac, type KeyObject } from "node:crypto";
 
 /**
  * A UUID (RFC 9562 version 8) that is a function of its parts: the same parts give the same id on every machine,
@@ -14,8 +14,11 @@ export function deriveId(...parts: readonly (string | number)[]): string {
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** A key for many digests: Node wraps any other kind anew for each, which costs more than the digest. */
+export type DigestKey = KeyObject;
+
 /** HMAC-SHA256 in base64url. Says whether two texts are equal to whoever has the key, and nothing to anyone else. */
-export const keyedDigest = (key: string | Uint8Array, text: string): string =>
+export const keyedDigest = (key: string | DigestKey, text: string): string =>
   createHmac("sha256", key).update(text).digest("base64url");
 
 /** How a management key's token is stored and found: SHA-256 in hex. It needs no salt: the token is 256 random bits. */

@@ -2,6 +2,7 @@ import {
   constants,
   createCipheriv,
   createDecipheriv,
+  createSecretKey,
   type KeyObject,
   publicEncrypt,
   randomBytes,
@@ -50,7 +51,7 @@ export interface SealBinding {
 /** A content-encryption key, and the same key wrapped under the intake key. */
 export interface ContentKey {
   readonly kid: string;
-  readonly key: Uint8Array;
+  readonly key: KeyObject;
   /** Base64url, as it stands in the JWE's second part. */
   readonly wrapped: string;
 }
@@ -76,7 +77,7 @@ export function newContentKey(kid: string, publicKey: KeyObject): ContentKey {
     { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
     key,
   );
-  return { kid, key, wrapped: wrapped.toString("base64url") };
+  return { kid, key: createSecretKey(key), wrapped: wrapped.toString("base64url") };
 }
 
 /** Seals one raw key. The binding is authenticated and readable; the key is neither readable nor replaceable. */
@@ -129,7 +130,7 @@ export function parseSeal(jwe: string): ParsedSeal {
  * Opens a seal with its unwrapped content key.
  * @throws KeyferryError `unopenable_seal` when header, ciphertext or tag were altered, or the key is not its own.
  */
-export function openSealWith(contentKey: Uint8Array, seal: ParsedSeal): Secret {
+export function openSealWith(contentKey: KeyObject | Uint8Array, seal: ParsedSeal): Secret {
   try {
     const decipher = createDecipheriv("aes-256-gcm", contentKey, seal.iv, { authTagLength: TAG_BYTES })
       .setAAD(Buffer.from(seal.protected, "ascii"))

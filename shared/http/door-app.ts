@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { KeyferryError } from "../domain/errors.ts";
 import type { Logger } from "../ports.ts";
 import { answerError } from "./answer-error.ts";

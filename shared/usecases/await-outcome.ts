@@ -1,6 +1,7 @@
 import type { AuditEvent, EventReference } from "../domain/audit-event.ts";
 import type { Credential } from "../domain/credential.ts";
 import type { Clock, CredentialReader, Logger, Sleep } from "../ports.ts";
+import type { OutcomePace } from "./outcome-pace.ts";
 
 /** A command that has run its course. */
 export interface Outcome {
@@ -12,12 +13,9 @@ interface Dependencies {
   readonly reader: CredentialReader;
   readonly now: Clock;
   readonly sleep: Sleep;
+  readonly pace: OutcomePace;
   readonly log: Logger;
 }
-
-/** Milliseconds between looks: short while the worker is likely busy with it, longer after. */
-const PAUSES = [40, 40, 60, 80, 120, 180, 250];
-const LAST_PAUSE = 400;
 
 /**
  * Waits until the worker has committed the outcome of a command, or the budget is spent: then null. Never throws,
@@ -26,16 +24,19 @@ const LAST_PAUSE = 400;
 export async function awaitOutcome(
   reference: EventReference,
   budgetMs: number,
-  { reader, now, sleep, log }: Dependencies,
+  { reader, now, sleep, pace, log }: Dependencies,
 ): Promise<Outcome | null> {
-  const deadline = now().getTime() + budgetMs;
+  const start = now().getTime();
+  const deadline = start + budgetMs;
   for (let look = 0; ; look += 1) {
-    const pause = PAUSES[look] ?? LAST_PAUSE;
+    const pause = pace.pauseBefore(look);
     if (now().getTime() + pause > deadline) return null;
     await sleep(pause);
     try {
       const { event, credential } = await reader.findCommandState(reference);
-      if (event !== null) return { event, credential };
+      if (event === null) continue;
+      pace.found(look, now().getTime() - start);
+      return { event, credential };
     } catch (error) {
       log.warn("outcome_not_readable", { command_id: reference.id, reason: String((error as Error).name) });
     }

@@ -3,6 +3,7 @@ import type { Command } from "../domain/command.ts";
 import { KeyferryError } from "../domain/errors.ts";
 import type { Clock, CommandQueue, CommandState, CredentialReader, Logger, Sleep } from "../ports.ts";
 import { awaitOutcome, type Outcome } from "./await-outcome.ts";
+import type { OutcomePace } from "./outcome-pace.ts";
 import { rejectionError } from "./rejection-error.ts";
 
 export interface SubmitDependencies {
@@ -10,6 +11,8 @@ export interface SubmitDependencies {
   readonly queue: CommandQueue;
   readonly now: Clock;
   readonly sleep: Sleep;
+  /** Of this process. */
+  readonly pace: OutcomePace;
   readonly log: Logger;
 }
 

@@ -12,8 +12,13 @@ const FIFO = {
 };
 
 const QUEUES = [
-  { name: "Commands", order: FIFO, concurrency: "commandConcurrency" },
-  { name: "Imports", order: {}, concurrency: "importConcurrency" },
+  { name: "Commands", order: FIFO, batch: { BatchSize: 10 }, concurrency: "commandConcurrency" },
+  {
+    name: "Imports",
+    order: {},
+    batch: { BatchSize: 30, MaximumBatchingWindowInSeconds: 1 },
+    concurrency: "importConcurrency",
+  },
 ] as const;
 
 describe.each(STAGES)("the queues of %s", (stage) => {
@@ -31,7 +36,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
     ]);
   });
 
-  describe.each(QUEUES)("$name", ({ name, order, concurrency }) => {
+  describe.each(QUEUES)("$name", ({ name, order, batch, concurrency }) => {
     it("keeps a message encrypted for 14 days, hides it for six timeouts of the worker, and delivers it five times", () => {
       expect(propertiesOf(stack, `${name}/Queue`)).toEqual({
         ...order,
@@ -68,11 +73,11 @@ describe.each(STAGES)("the queues of %s", (stage) => {
       });
     });
 
-    it("feeds the worker ten at a time, each with its own verdict, up to a concurrency of its own", () => {
+    it("feeds the worker a batch at a time, each message with its own verdict, up to a concurrency of its own", () => {
       expect(propertiesOf(stack, `${name}/Consumer`)).toEqual({
         EventSourceArn: `${name}/Queue.Arn`,
         FunctionName: "Worker/Function/Lambda",
-        BatchSize: 10,
+        ...batch,
         FunctionResponseTypes: ["ReportBatchItemFailures"],
         ScalingConfig: { MaximumConcurrency: stageOptions(stage)[concurrency] },
       });

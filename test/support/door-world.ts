@@ -3,6 +3,7 @@ import { hashToken } from "../../shared/crypto/derive-id.ts";
 import type { KeyUse } from "../../shared/domain/key-use.ts";
 import type { ManagementKey } from "../../shared/domain/management-key.ts";
 import { providerSlugs } from "../../shared/domain/provider-slug.ts";
+import { outcomePace } from "../../shared/usecases/outcome-pace.ts";
 import { sealer } from "../../shared/usecases/sealer.ts";
 import { managementKey, rawKey } from "./fixtures.ts";
 import { intakePublicKey } from "./local-kms.ts";
@@ -52,6 +53,7 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
     openapiDocument: async () => '{"openapi":"3.1.0"}',
     now: clock.now,
     sleep: clock.sleep,
+    pace: outcomePace(),
     log,
   };
   /** Another process of the same door may differ in what it is given. */

@@ -1,3 +1,4 @@
+import { createSecretKey } from "node:crypto";
 import { kmsSealOpener } from "../../shared/adapters/kms-seal-opener.ts";
 import { kmsVault, kmsVaultOpener } from "../../shared/adapters/kms-vault.ts";
 import type { SealBinding } from "../../shared/crypto/seal.ts";
@@ -35,7 +36,7 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
     slugs: providerSlugs(["acme"]),
     vault: kmsVault(kms.client, VAULT_KEY_ID),
     seals: kmsSealOpener(kms.client, INTAKE_KEY_ID, clock.now),
-    fingerprintKey: { get: async () => Buffer.from("the fingerprint key of the tests") },
+    fingerprintKey: { get: async () => createSecretKey("the fingerprint key of the tests", "utf8") },
     keyUseLedger: { note: async (use) => void keyUses.push(use) },
     now: clock.now,
     log,

@@ -99,7 +99,11 @@ const LAYERS: readonly Layer[] = [
     files: /^infra\/deploy\//,
     may: [/^infra\/(deploy|local)\//, /^infra\/stages\.ts$/, /^@aws-sdk\/client-/, NODE],
   },
-  { name: "the bundles' credentials", files: /^infra\/bundling\/environment-credentials\.ts$/, may: [] },
+  {
+    name: "what stands in for parts of the SDK",
+    files: /^infra\/bundling\/(environment-credentials|no-[a-z-]+)\.ts$/,
+    may: [],
+  },
   {
     name: "infra",
     files: /^infra\//,

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -123,7 +124,7 @@ describe("the deployment's fingerprint key", () => {
       seals: kmsSealOpener(kms.client, INTAKE_KEY_ID, clock.now),
       now: clock.now,
     });
-  const textOf = (key: Uint8Array) => Buffer.from(key).toString("hex");
+  const textOf = (key: KeyObject) => key.export().toString("hex");
   beforeEach(() => {
     kms = localKms();
     world = itemTable();
@@ -132,9 +133,9 @@ describe("the deployment's fingerprint key", () => {
   it("is made by the first worker and the same for every later one: 256 bits, sealed in the table", async () => {
     const first = await newWorker().get();
     const second = await newWorker().get();
-    expect(first).toHaveLength(32);
+    expect(first.export()).toHaveLength(32);
     expect(textOf(second)).toBe(textOf(first));
-    expect(JSON.stringify([...world.items])).not.toContain(Buffer.from(first).toString("base64url"));
+    expect(JSON.stringify([...world.items])).not.toContain(first.export().toString("base64url"));
     expect(world.items.size).toBe(1);
   });
 

@@ -94,7 +94,7 @@ describe("a seal of any other kind is refused before it is opened", () => {
   it("with plaintext that is not UTF-8, which would be stored as another key", async () => {
     const jwe = await new CompactEncrypt(Uint8Array.of(0x73, 0x6b, 0xff, 0xfe))
       .setProtectedHeader(HEADER)
-      .setContentEncryptionKey(contentKey.key)
+      .setContentEncryptionKey(contentKey.key.export())
       .encrypt(intakePublicKey.key);
     expect(refusalOf(jwe).kind).toBe("unopenable_seal");
   });

@@ -1,0 +1,67 @@
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { awsEnvironment, clientConfig } from "../../../infra/local/aws-environment.ts";
+import { PROJECT, STACK_NAME } from "../../../infra/local/deploy.ts";
+import { runCommand } from "../../../infra/local/run-command.ts";
+import { dynamodbCredentialReader } from "../../../shared/adapters/dynamodb-credential-reader.ts";
+import { nextKey } from "../process/events.ts";
+import type { Stage } from "./deploy.ts";
+
+export interface ImportRun {
+  readonly rows: number;
+  /** From the start of `keyferry import` to its end, which is when every row has its outcome. */
+  readonly seconds: number;
+  readonly rowsPerSecond: number;
+  /** The command's largest memory, in bytes. */
+  readonly peakMemory: number;
+}
+
+/** Prints the process's largest memory as its last words. */
+const LAST_WORDS =
+  "data:text/javascript,process.on('exit',()=>process.stderr.write('maxRSS='+process.resourceUsage().maxRSS))";
+
+/** `keyferry import` of so many rows into a workspace of their own, until all are committed. */
+export async function measureImport({ deployment }: Stage, rows: number): Promise<ImportRun> {
+  const directory = await mkdtemp(join(tmpdir(), "keyferry-bench-"));
+  try {
+    const file = join(directory, "keys.jsonl");
+    await pipeline(lines(rows), createWriteStream(file));
+    const workspaceId = crypto.randomUUID();
+    const args = ["--import", LAST_WORDS, join(PROJECT, "cli/main.ts"), "import", file];
+    args.push("--stack", STACK_NAME, "--via", "queue", "--workspace", workspaceId);
+    const start = performance.now();
+    const { status, output } = await runCommand(process.execPath, args, {
+      cwd: directory,
+      environment: { ...awsEnvironment(deployment.awsEndpoint), HOME: directory, XDG_STATE_HOME: directory },
+      logFile: join(directory, "import.log"),
+      signal: undefined,
+    });
+    const seconds = (performance.now() - start) / 1000;
+    if (status !== 0) throw new Error(`keyferry import ended with ${status}: ${output.slice(-2000)}`);
+    await expectCommitted(deployment, workspaceId, rows);
+    const peakMemory = Number(/maxRSS=(\d+)/.exec(output)?.[1]) * 1024;
+    return { rows, seconds, rowsPerSecond: rows / seconds, peakMemory };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function* lines(rows: number): Iterable<string> {
+  for (let row = 0; row < rows; row += 1) {
+    yield `${JSON.stringify({ key: nextKey(), provider: "openai", name: "Production" })}\n`;
+  }
+}
+
+async function expectCommitted(
+  { awsEndpoint, tableName }: Stage["deployment"],
+  workspaceId: string,
+  rows: number,
+): Promise<void> {
+  const client = new DynamoDBClient(clientConfig(awsEndpoint));
+  const listed = await dynamodbCredentialReader({ client, name: tableName }).list(workspaceId);
+  if (listed.length !== rows) throw new Error(`${listed.length} of ${rows} rows were committed`);
+}

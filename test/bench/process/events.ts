@@ -1,0 +1,127 @@
+import { createHash, createPublicKey, randomUUID } from "node:crypto";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { PARTITION_KEY, PREFIX, SORT_KEY } from "../../../shared/adapters/table-layout.ts";
+import { type Seal, sealSession } from "../../../shared/crypto/seal-session.ts";
+import type { ImportMessage } from "../../../shared/domain/import-message.ts";
+import { Secret } from "../../../shared/domain/secret.ts";
+import type { WireItem } from "../stub/item-size.ts";
+import { STUB_INTAKE_KEY } from "../stub/kms.ts";
+
+const TOKEN = "kf_mgmt_benchmarks-only-token";
+export const WORKSPACE = "a0000000-0000-4000-8000-000000000001";
+
+/** A management key for {@link WORKSPACE}, as the table holds it. */
+export const managementKeyItem = (): WireItem =>
+  marshall({
+    [PARTITION_KEY]: `${PREFIX.managementKey}${createHash("sha256").update(TOKEN).digest("hex")}`,
+    [SORT_KEY]: "MANAGEMENT_KEY",
+    id: "b0000000-0000-4000-8000-000000000001",
+    name: "benchmark",
+    workspaces: [WORKSPACE],
+    default_workspace_id: WORKSPACE,
+    created_at: "2026-01-01T00:00:00.000Z",
+  }) as unknown as WireItem;
+
+let keys = 0;
+
+/** The next OpenAI-shaped key, 164 characters long, that nobody issued. */
+export function nextKey(): string {
+  keys += 1;
+  const random = (part: string) =>
+    createHash("sha512").update(`${part}${keys}`).digest("base64url").replaceAll(/[-_]/g, "x").slice(0, 74);
+  return `sk-proj-${random("left")}T3BlbkFJ${random("right")}`;
+}
+
+/** A request as an HTTP API hands it to Lambda (payload format 2.0). */
+export function httpEvent(method: string, path: string, body: unknown, headers: Record<string, string> = {}) {
+  return {
+    version: "2.0",
+    routeKey: "$default",
+    rawPath: path,
+    rawQueryString: "",
+    headers: {
+      authorization: `Bearer ${TOKEN}`,
+      "content-type": "application/json",
+      host: "bench.execute-api.us-east-1.amazonaws.com",
+      ...headers,
+    },
+    requestContext: {
+      accountId: "000000000000",
+      apiId: "bench",
+      domainName: "bench.execute-api.us-east-1.amazonaws.com",
+      http: { method, path, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: "bench" },
+      requestId: randomUUID(),
+      routeKey: "$default",
+      stage: "$default",
+      timeEpoch: 0,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    isBase64Encoded: false,
+  };
+}
+
+/** POST /byok of the next key. */
+export const createEvent = (headers: Record<string, string> = {}) =>
+  httpEvent("POST", "/byok", { key: nextKey(), provider: "openai", name: "Production" }, headers);
+
+const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:";
+export const IMPORT_QUEUE_ARN = `${QUEUE_ARN}imports`;
+
+/** Import messages as the queue hands them to Lambda. */
+export const importEvent = (messages: readonly ImportMessage[]) =>
+  queueEvent(
+    messages.map((message) => JSON.stringify(message)),
+    IMPORT_QUEUE_ARN,
+  );
+
+/** Messages as a queue hands them to Lambda; of the commands' queue, unless told otherwise. */
+export const queueEvent = (bodies: readonly string[], eventSourceARN = `${QUEUE_ARN}commands.fifo`) => ({
+  Records: bodies.map((body) => ({
+    messageId: randomUUID(),
+    receiptHandle: "receipt",
+    body,
+    attributes: { ApproximateReceiveCount: "1", SentTimestamp: "0", SenderId: "bench" },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN,
+    awsRegion: "us-east-1",
+  })),
+});
+
+/** Inserted items as a table's stream hands them to Lambda. */
+export const streamEvent = (items: readonly WireItem[]) => ({
+  Records: items.map((NewImage, index) => ({
+    eventID: String(index),
+    eventName: "INSERT",
+    eventSource: "aws:dynamodb",
+    dynamodb: { NewImage, SequenceNumber: String(index), StreamViewType: "NEW_AND_OLD_IMAGES" },
+  })),
+});
+
+/** Seals as a producer does, in one session. @param spki the intake public key in DER. */
+export const producerSeal = (spki: Buffer): Seal =>
+  sealSession(
+    { kid: STUB_INTAKE_KEY, key: createPublicKey({ key: spki, format: "der", type: "spki" }) },
+    () => new Date(),
+  );
+
+/** The messages of one import, row by row, as a producer puts them on the import queue. */
+export function importMessages(seal: Seal, workspaceId: string | null = WORKSPACE): () => ImportMessage {
+  const import_id = randomUUID();
+  let row = 0;
+  return () => {
+    row += 1;
+    return {
+      version: 1,
+      type: "credential.import",
+      import_id,
+      row,
+      workspace_id: workspaceId,
+      provider: "openai",
+      settings: { name: "Production" },
+      sealed_key: seal(new Secret(nextKey()), { workspace_id: workspaceId, provider: "openai" }),
+      requested_at: new Date().toISOString(),
+    };
+  };
+}

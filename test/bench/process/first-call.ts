@@ -1,0 +1,18 @@
+import { pathToFileURL } from "node:url";
+
+/*
+ * Loads one bundle into this fresh process, calls it once, and prints what that took. Bundled before it runs, so that
+ * nothing but the handler is loaded. Arguments: the bundle, and the event in JSON.
+ */
+
+const [, , file, event] = process.argv;
+const print = process.stdout.write.bind(process.stdout);
+process.stdout.write = () => true;
+
+const start = performance.now();
+const { handler } = await import(pathToFileURL(String(file)).href);
+const imported = performance.now();
+await handler(JSON.parse(String(event)), { awsRequestId: "bench", functionName: "bench" });
+const called = performance.now();
+
+print(JSON.stringify({ importMs: imported - start, callMs: called - imported }), () => process.exit());

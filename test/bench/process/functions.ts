@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { STUB_INTAKE_KEY, STUB_VAULT_KEY } from "../stub/kms.ts";
+import type { Stub } from "../stub/start-stub.ts";
+import { IMPORT_QUEUE_ARN } from "./events.ts";
+
+const naive = (name: string): string => join(import.meta.dirname, "../naive", `${name}.ts`);
+
+/** The handlers to measure against, by the name of ours. */
+export const NAIVE: Readonly<Record<"api" | "worker" | "relay" | "bare", string>> = {
+  api: naive("api"),
+  worker: naive("worker"),
+  relay: naive("relay"),
+  bare: naive("bare"),
+};
+
+/** The environment of any handler here, ours or naive, with the stub for AWS. */
+export const functionEnvironment = (stub: Stub): NodeJS.ProcessEnv => ({
+  ...stub.environment,
+  PATH: process.env.PATH,
+  AWS_LAMBDA_FUNCTION_NAME: "bench",
+  TABLE_NAME: "keyferry",
+  COMMAND_QUEUE_URL: `${stub.endpoint}/000000000000/commands.fifo`,
+  INTAKE_KEY_ID: STUB_INTAKE_KEY,
+  IMPORT_QUEUE_URL: `${stub.endpoint}/000000000000/imports`,
+  IMPORT_QUEUE_ARN,
+  VAULT_KEY_ID: STUB_VAULT_KEY,
+  EVENT_BUS_NAME: "audit",
+  WAIT_BUDGET_MS: "5000",
+  EXTRA_PROVIDERS: "",
+});

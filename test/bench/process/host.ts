@@ -1,0 +1,47 @@
+import { pathToFileURL } from "node:url";
+import type { FromHost, ToHost } from "./messages.ts";
+
+/*
+ * Runs one bundle as Lambda would: one process, one invocation at a time, told what to do over IPC. Bundled to plain
+ * JavaScript before it runs, so that nothing but the handler is in the process. Started by start-host.ts.
+ */
+
+type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+
+/** As much of the context as powertools reads. */
+const CONTEXT = {
+  functionName: "bench",
+  functionVersion: "1",
+  memoryLimitInMB: "512",
+  invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:bench",
+  awsRequestId: "bench",
+  getRemainingTimeInMillis: () => 30_000,
+};
+
+let logBytes = 0;
+process.stdout.write = ((chunk: string | Uint8Array): boolean => {
+  logBytes += Buffer.byteLength(chunk);
+  return true;
+}) as typeof process.stdout.write;
+
+const { handler } = (await import(pathToFileURL(String(process.argv[2])).href)) as { handler: Handler };
+
+process.on("message", async ({ events }: ToHost) => {
+  const bytesBefore = logBytes;
+  const before = process.cpuUsage();
+  const start = performance.now();
+  let answer: unknown;
+  for (const event of events) answer = await handler(event, CONTEXT);
+  const wallMs = performance.now() - start;
+  const { user, system } = process.cpuUsage(before);
+  const result: FromHost = {
+    answer,
+    cpuMs: (user + system) / 1000,
+    wallMs,
+    logBytes: logBytes - bytesBefore,
+    peakMemory: process.resourceUsage().maxRSS * 1024,
+  };
+  process.send?.(result);
+});
+process.on("disconnect", () => process.exit());
+process.send?.("ready");

@@ -1,0 +1,20 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { dynamodbCredentialVaultReader } from "../../../shared/adapters/dynamodb-credential-vault-reader.ts";
+import { kmsVaultOpener } from "../../../shared/adapters/kms-vault.ts";
+import { CLIENT_SETTINGS } from "../../../shared/platform/aws-clients.ts";
+import { openCredential } from "../../../shared/usecases/open-credential.ts";
+
+/* A router's use of openCredential, in the form of a handler: opens these credentials, one after the other. */
+
+const dependencies = {
+  credentials: dynamodbCredentialVaultReader({
+    client: new DynamoDBClient(CLIENT_SETTINGS),
+    name: String(process.env.TABLE_NAME),
+  }),
+  vault: kmsVaultOpener(new KMSClient(CLIENT_SETTINGS), String(process.env.VAULT_KEY_ID)),
+};
+
+export const handler = async (ids: readonly string[]): Promise<void> => {
+  for (const id of ids) await openCredential(id, dependencies);
+};

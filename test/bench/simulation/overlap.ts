@@ -1,0 +1,64 @@
+import { DynamoDBClient, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { GenerateDataKeyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { clientConfig } from "../../../infra/local/aws-environment.ts";
+import type { Stage } from "../end-to-end/deploy.ts";
+import type { ImportRun } from "../end-to-end/import.ts";
+import { median } from "../measures/statistics.ts";
+
+/** The simulation's rule (instances × batch ÷ time per batch) held to an import on the local stack. */
+export interface Overlap {
+  /** Milliseconds of the two calls that a batch makes, on the emulator. */
+  readonly callsMs: number;
+  readonly predictedRowsPerSecond: number;
+  readonly measuredRowsPerSecond: number;
+}
+
+/** What the emulator, which has one poller, gives a worker at once. */
+const BATCH = 10;
+const INSTANCES = 1;
+const SAMPLES = 25;
+
+/**
+ * What the rule predicts for the emulator from the time of its calls. It leaves out what the emulator itself does for a
+ * batch (receive, invoke, delete, feed the stream, run the relay in turn), so it is an upper bound.
+ */
+export async function overlapOf({ deployment }: Stage, imports: readonly ImportRun[]): Promise<Overlap> {
+  const config = clientConfig(deployment.awsEndpoint);
+  const kms = new KMSClient(config);
+  const dynamodb = new DynamoDBClient(config);
+  const dataKey = () =>
+    kms.send(
+      new GenerateDataKeyCommand({
+        KeyId: deployment.vaultKeyId,
+        KeySpec: "AES_256",
+        EncryptionContext: { app: "keyferry", workspace_id: "benchmark" },
+      }),
+    );
+  const transaction = () =>
+    dynamodb.send(
+      new TransactWriteItemsCommand({
+        TransactItems: Array.from({ length: 2 * BATCH + 1 }, () => ({
+          Put: {
+            TableName: deployment.tableName,
+            Item: { pk: { S: `BENCHMARK#${crypto.randomUUID()}` }, sk: { S: "x".repeat(600) } },
+          },
+        })),
+      }),
+    );
+  const callsMs = (await time(dataKey)) + (await time(transaction));
+  return {
+    callsMs,
+    predictedRowsPerSecond: (INSTANCES * BATCH) / (callsMs / 1000),
+    measuredRowsPerSecond: imports.at(-1)?.rowsPerSecond ?? Number.NaN,
+  };
+}
+
+async function time(call: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let sample = 0; sample < SAMPLES; sample += 1) {
+    const start = performance.now();
+    await call();
+    times.push(performance.now() - start);
+  }
+  return median(times);
+}

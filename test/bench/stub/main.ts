@@ -1,0 +1,105 @@
+import { generateKeyPairSync } from "node:crypto";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { dynamodbStub } from "./dynamodb.ts";
+import { eventbridgeStub } from "./eventbridge.ts";
+import { kmsStub } from "./kms.ts";
+import type { FromStub, ToStub } from "./messages.ts";
+import type { Operations, Wire } from "./operations.ts";
+import { selfSigned } from "./self-signed.ts";
+import { sqsStub } from "./sqs.ts";
+import { usageMeter } from "./usage.ts";
+
+/*
+ * A process of its own that stands for AWS: it answers at once, counts every call, and does not disturb the CPU time
+ * of whoever calls it. Started and spoken to by start-stub.ts.
+ */
+
+const tell = (message: FromStub): void => {
+  process.send?.(message);
+};
+
+const meter = usageMeter();
+const intakeKey = generateKeyPairSync("rsa", { modulusLength: Number(process.argv[2]) }).privateKey;
+const dynamodb = dynamodbStub(meter);
+
+const deliveries = new Map<number, () => void>();
+let tickets = 0;
+let held = false;
+const deliver = async (bodies: readonly string[]): Promise<void> => {
+  if (!held) return;
+  tickets += 1;
+  const ticket = tickets;
+  await new Promise<void>((resolve) => {
+    deliveries.set(ticket, resolve);
+    tell({ type: "delivery", ticket, bodies });
+  });
+};
+
+/** Services by the prefix of `X-Amz-Target`, under the names that IAM gives them. */
+const SERVICES: Readonly<Record<string, { readonly name: string; readonly operations: Operations }>> = {
+  TrentService: {
+    name: "kms",
+    operations: kmsStub(meter, intakeKey.export({ format: "pem", type: "pkcs8" }).toString()),
+  },
+  DynamoDB_20120810: { name: "dynamodb", operations: dynamodb.operations },
+  AmazonSQS: { name: "sqs", operations: sqsStub(deliver) },
+  AWSEvents: { name: "events", operations: eventbridgeStub(meter) },
+};
+
+async function answer(target: string, body: string): Promise<{ status: number; content: Wire }> {
+  const [prefix = "", operation = ""] = target.split(".");
+  const service = SERVICES[prefix];
+  const run = service?.operations[operation];
+  if (service === undefined || run === undefined) {
+    return {
+      status: 400,
+      content: { __type: "UnknownOperationException", message: `no stub for ${target}` },
+    };
+  }
+  meter.call(`${service.name}:${operation}`);
+  return { status: 200, content: await run(JSON.parse(body)) };
+}
+
+const certificate = selfSigned();
+const server = createServer(
+  { ...certificate, keepAlive: true, keepAliveTimeout: 60_000 },
+  (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", async () => {
+      const target = String(request.headers["x-amz-target"]);
+      const { status, content } = await answer(target, Buffer.concat(chunks).toString());
+      const text = JSON.stringify(content);
+      response.writeHead(status, {
+        "content-type": "application/x-amz-json-1.0",
+        "content-length": Buffer.byteLength(text),
+      });
+      response.end(text);
+    });
+  },
+);
+
+process.on("message", (message: ToStub) => {
+  switch (message.type) {
+    case "take":
+      tell({ type: "taken", usage: meter.take(), outbox: dynamodb.takeOutbox() });
+      break;
+    case "seed":
+      dynamodb.seed(message.item);
+      break;
+    case "hold":
+      held = message.on;
+      break;
+    case "delivered":
+      deliveries.get(message.ticket)?.();
+      deliveries.delete(message.ticket);
+      break;
+  }
+});
+process.on("disconnect", () => process.exit());
+
+server.listen(0, "localhost", () => {
+  const { port } = server.address() as AddressInfo;
+  tell({ type: "ready", endpoint: `https://localhost:${port}`, cert: certificate.cert });
+});

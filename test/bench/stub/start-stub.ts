@@ -1,0 +1,79 @@
+import { fork } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { WireItem } from "./item-size.ts";
+import type { FromStub, ToStub } from "./messages.ts";
+import type { Usage } from "./usage.ts";
+
+export interface Stub {
+  /** What a process needs to take the stub for AWS. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly endpoint: string;
+  /** What was asked for since the last call of this, and the outbox entries that were written. */
+  take(): Promise<{ readonly usage: Usage; readonly outbox: readonly WireItem[] }>;
+  seed(item: WireItem): void;
+  /** Carries messages out before their sender gets an answer: a wait for the outcome then looks exactly once. */
+  carryOut(deliver: ((bodies: readonly string[]) => Promise<void>) | undefined): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the stub of AWS as a process of its own.
+ * @param modulusLength bits of the intake key: as deployed, or fewer where only calls are counted and no one waits.
+ */
+export async function startStub(modulusLength: 2048 | 4096 = 4096): Promise<Stub> {
+  const child = fork(join(import.meta.dirname, "main.ts"), [String(modulusLength)], { stdio: "inherit" });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const directory = await mkdtemp(join(tmpdir(), "keyferry-bench-"));
+  const tell = (message: ToStub): void => {
+    child.send(message);
+  };
+  const next = <Type extends FromStub["type"]>(type: Type) =>
+    new Promise<Extract<FromStub, { type: Type }>>((resolve, reject) => {
+      const listen = (message: FromStub) => {
+        if (message.type !== type) return;
+        child.off("message", listen);
+        resolve(message as Extract<FromStub, { type: Type }>);
+      };
+      child.on("message", listen);
+      ended.then(() => reject(new Error("the stub of AWS ended")));
+    });
+
+  const { endpoint, cert } = await next("ready");
+  const certificate = join(directory, "cert.pem");
+  await writeFile(certificate, cert);
+  let deliver: ((bodies: readonly string[]) => Promise<void>) | undefined;
+  child.on("message", async (message: FromStub) => {
+    if (message.type !== "delivery") return;
+    await deliver?.(message.bodies);
+    tell({ type: "delivered", ticket: message.ticket });
+  });
+
+  return {
+    endpoint,
+    environment: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "stub",
+      AWS_SECRET_ACCESS_KEY: "stub",
+      AWS_SESSION_TOKEN: "stub",
+      NODE_EXTRA_CA_CERTS: certificate,
+    },
+    async take() {
+      const answer = next("taken");
+      tell({ type: "take" });
+      return answer;
+    },
+    seed: (item) => tell({ type: "seed", item }),
+    carryOut(callback) {
+      deliver = callback;
+      tell({ type: "hold", on: callback !== undefined });
+    },
+    async stop() {
+      child.disconnect();
+      await ended;
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
