@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { callsOfFlow } from "../measures/spending.ts";
 import { PRICES } from "../prices.ts";
 import type { Run, Skipped } from "../run.ts";
 import { charts } from "./charts.ts";
@@ -75,6 +76,9 @@ Counted at the stub: AWS SDK calls, and DynamoDB's units from the sizes of the r
 ![Calls](performance/calls.svg)
 
 ${markdownTable(callsTable(run))}
+
+Fresh processes call ${callsOfFlow(run.exact.calls.start)} times more for their first credential, once: management key, public key, fingerprint key, the
+content key of the first seal, and that the management key was used.
 
 List prices of ${PRICES.region}, written down on ${PRICES.writtenDown} in \`test/bench/prices.ts\`, where also stands what no
 count gives: the milliseconds that Lambda would bill. Without free tiers; with polling, logs and the wait for the outcome.

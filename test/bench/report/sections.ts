@@ -3,7 +3,7 @@ import { callsOf, type Flow } from "../measures/spending.ts";
 import type { Timing } from "../measures/statistics.ts";
 import type { Run } from "../run.ts";
 import type { Table } from "./tables.ts";
-import { isMet, targetsOf } from "./targets.ts";
+import { targetsOf, verdictOn } from "./targets.ts";
 
 /** Three digits that count, without an exponent. */
 export function figure(value: number): string {
@@ -26,7 +26,7 @@ export const targetTable = (run: Run): Table => ({
     `≤ ${withUnit(target.reach, target.unit)}`,
     withUnit(target.reached, target.unit),
     target.spread ? `${figure(target.spread.low)}–${figure(target.spread.high)}` : "exact",
-    isMet(target) ? "yes" : "NO",
+    verdictOn(target),
     target.peer,
   ]),
 });
@@ -56,7 +56,8 @@ export const cpuTable = ({ cpu }: Run): Table => ({
 });
 
 export function callsTable({ exact: { calls } }: Run): Table {
-  const flows = Object.entries(calls) as [string, Flow][];
+  const { create, rotate, import: bulk, naive } = calls;
+  const flows = Object.entries({ create, rotate, import: bulk, naive }) as [string, Flow][];
   const services = ["sqs", "kms", "dynamodb", "events"];
   return {
     head: [
@@ -72,7 +73,7 @@ export function callsTable({ exact: { calls } }: Run): Table {
     ],
     rows: flows.flatMap(([name, flow]) =>
       Object.entries(flow).map(([part, spending]) => [
-        name === "start" ? "a process's first, more" : name,
+        name,
         part,
         ...services.map((service) => figure(callsOf(spending, `${service}:`))),
         figure(callsOf(spending)),

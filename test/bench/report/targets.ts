@@ -99,8 +99,10 @@ function ordinarily({ coldStart }: Run, name: string): string {
 function localTargets({ local }: Run): Target[] {
   if (local === null) return [];
   const { latency, imports } = local;
-  const [before, last] = imports.slice(-2);
-  const growth = before && last ? last.seconds / last.rows / (before.seconds / before.rows) : Number.NaN;
+  const perRow = (rows: number): number => {
+    const run = imports.find((candidate) => candidate.rows === rows);
+    return run ? run.seconds / rows : Number.NaN;
+  };
   return [
     {
       figure: "POST to 201, p50, to a bare two-hop pipeline on the same emulator",
@@ -111,13 +113,15 @@ function localTargets({ local }: Run): Target[] {
       peer: `bare: ${number(latency.bare.median, 0)} ms`,
     },
     {
-      figure: `time per row, import of ${last?.rows.toLocaleString("en")} rows to ${before?.rows.toLocaleString("en")}`,
+      figure: "time per row, import of 100,000 rows to 10,000",
       reach: 1.1,
-      reached: growth,
+      reached: perRow(100_000) / perRow(10_000),
       unit: "",
       peer: "",
     },
   ];
 }
 
-export const isMet = ({ reach, reached }: Target): boolean => reached <= reach;
+/** What is not known was not run: in quick mode, or for want of time. */
+export const verdictOn = ({ reach, reached }: Target): "yes" | "NO" | "not run" =>
+  Number.isNaN(reached) ? "not run" : reached <= reach ? "yes" : "NO";
