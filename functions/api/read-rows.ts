@@ -3,6 +3,7 @@ import { duplicateMembers } from "../../shared/domain/duplicate-members.ts";
 import { type FieldProblem, KeyferryError } from "../../shared/domain/errors.ts";
 import { fieldProblems, safePath } from "../../shared/domain/field-problems.ts";
 import { type ImportMessage, importMessageSchema } from "../../shared/domain/import-message.ts";
+import { parseJson } from "../../shared/domain/parse-json.ts";
 
 /** The largest body of one request in bytes, and the most rows in it: 500 rows of 1.5 KB, with room to spare. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -58,12 +59,4 @@ function readRow(
       : []),
   ];
   return data !== undefined && problems.length === 0 ? { message: data } : { problems: problems.map(at) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -9,6 +9,7 @@ import {
 } from "node:crypto";
 import * as z from "zod/mini";
 import { KeyferryError } from "../domain/errors.ts";
+import { parseJson } from "../domain/parse-json.ts";
 import { reveal, Secret } from "../domain/secret.ts";
 
 /*
@@ -152,11 +153,3 @@ function decode(part: string): Buffer {
 
 const unopenable = (message: string, cause?: unknown) =>
   new KeyferryError("unopenable_seal", message, { cause });
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -4,6 +4,7 @@ import { actorSchema, type Command, commandSchema } from "../domain/command.ts";
 import type { CommandIdentity } from "../domain/decide.ts";
 import { fieldProblems } from "../domain/field-problems.ts";
 import { type Notice, noticeSchema } from "../domain/notice.ts";
+import { parseJson } from "../domain/parse-json.ts";
 import { uuidSchema } from "../domain/uuid.ts";
 
 /** The least that a message must say to be answered with an audit event instead of the dead-letter queue. */
@@ -39,12 +40,4 @@ export function readCommand(body: string): ReadCommand {
     identity: identity.data,
     rejection: { code: "malformed_command", message: problems.slice(0, 10).join("; ") },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import type { CommandIdentity } from "../domain/decide.ts";
 import { fieldProblems } from "../domain/field-problems.ts";
 import type { ImportRow } from "../domain/import-job.ts";
 import { type ImportMessage, importIdentityShape, importMessageSchema } from "../domain/import-message.ts";
+import { parseJson } from "../domain/parse-json.ts";
 import type { ReadCommand } from "./read-command.ts";
 
 const identitySchema = z.object(importIdentityShape);
@@ -84,12 +85,4 @@ function anonymous(messageId: string): CommandIdentity {
     door: "import",
     request_id: deriveId("request", messageId),
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { type KeyUse, keyUseSchema } from "../domain/key-use.ts";
+import { parseJson } from "../domain/parse-json.ts";
 import type { KeyUseLedger } from "../ports.ts";
 import {
   type CommandMessage,
@@ -46,10 +47,4 @@ async function noteKeyUse(
   }
 }
 
-function readKeyUse(body: string): KeyUse | null {
-  try {
-    return keyUseSchema.safeParse(JSON.parse(body)).data ?? null;
-  } catch {
-    return null;
-  }
-}
+const readKeyUse = (body: string): KeyUse | null => keyUseSchema.safeParse(parseJson(body)).data ?? null;
