@@ -1,5 +1,4 @@
-import { FilterLogEventsCommand, paginateDescribeLogGroups } from "@aws-sdk/client-cloudwatch-logs";
-import { paginateScan } from "@aws-sdk/client-dynamodb";
+import { logText, tableText } from "../support/deployment-texts.ts";
 import { leaks } from "../support/disguises.ts";
 import type { BusTap } from "../support/open-tap.ts";
 import { peekMessages } from "../support/peek-messages.ts";
@@ -14,7 +13,7 @@ export async function checkSurroundings(
   tap: BusTap,
   expected: { readonly poison: number; readonly mark: string },
 ): Promise<string[]> {
-  const { deployment, queues } = world;
+  const { clients, deployment, queues } = world;
   const violations: string[] = [];
   if (store.outbox > 0) violations.push(`${store.outbox} outbox entries were not published`);
 
@@ -36,39 +35,11 @@ export async function checkSurroundings(
     if (!stored.has(id)) violations.push(`event ${id} is on the bus and not in the store`);
 
   const places = {
-    table: await dump(world),
-    logs: await readLogs(world),
+    table: await tableText(clients.dynamodb, deployment.tableName),
+    logs: await logText(clients.logs),
     events: JSON.stringify(published),
     dead: dead.join(),
   };
   for (const { place } of leaks(places, [expected.mark])) violations.push(`a raw key is in: ${place}`);
   return violations;
-}
-
-async function dump({ clients, deployment }: World): Promise<string> {
-  const texts: string[] = [];
-  for await (const { Items = [] } of paginateScan(
-    { client: clients.dynamodb },
-    { TableName: deployment.tableName },
-  )) {
-    texts.push(
-      ...Items.map((item) =>
-        JSON.stringify(item, (_, value) =>
-          value instanceof Uint8Array ? Buffer.from(value).toString("latin1") : value,
-        ),
-      ),
-    );
-  }
-  return texts.join("\n");
-}
-
-async function readLogs({ clients: { logs } }: World): Promise<string> {
-  const texts: string[] = [];
-  for await (const { logGroups = [] } of paginateDescribeLogGroups({ client: logs }, {})) {
-    for (const { logGroupName } of logGroups) {
-      const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName, limit: 10_000 }));
-      texts.push(...events.map((event) => event.message ?? ""));
-    }
-  }
-  return texts.join("\n");
 }

@@ -1,0 +1,32 @@
+import {
+  type CloudWatchLogsClient,
+  paginateDescribeLogGroups,
+  paginateFilterLogEvents,
+} from "@aws-sdk/client-cloudwatch-logs";
+import { type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
+
+/** A whole table as text; binary attributes as base64 and as the bytes themselves. */
+export async function tableText(client: DynamoDBClient, TableName: string): Promise<string> {
+  const bytes = (_: string, value: unknown) =>
+    value instanceof Uint8Array
+      ? `${Buffer.from(value).toString("base64")} ${Buffer.from(value).toString("latin1")}`
+      : value;
+  const texts: string[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName })) {
+    texts.push(...Items.map((item) => JSON.stringify(item, bytes)));
+  }
+  return texts.join("\n");
+}
+
+/** Every line of every log group. */
+export async function logText(client: CloudWatchLogsClient): Promise<string> {
+  const texts: string[] = [];
+  for await (const { logGroups = [] } of paginateDescribeLogGroups({ client }, {})) {
+    for (const { logGroupName } of logGroups) {
+      for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName })) {
+        for (const { message = "" } of events) texts.push(message);
+      }
+    }
+  }
+  return texts.join("\n");
+}
