@@ -99,7 +99,9 @@ const duplicates: Fault = {
   async strike({ clients: { lambda, sqs }, deployment }, random) {
     return withQueuesHeld(lambda, async () => {
       await pause(1_500);
-      const waiting = await peekMessages(deployment.awsEndpoint, deployment.commandQueueUrl);
+      const all = await peekMessages(deployment.awsEndpoint, deployment.commandQueueUrl);
+      // Poison is counted, so it is not multiplied.
+      const waiting = all.filter((body) => groupOf(body) !== null);
       const copies = [...waiting, ...waiting].map((body) => ({ body, rank: random.next() }));
       for (const { body } of copies.sort((a, b) => a.rank - b.rank)) {
         await sqs.send(
