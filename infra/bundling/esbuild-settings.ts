@@ -1,4 +1,6 @@
 import { fileURLToPath } from "node:url";
+import type { BuildOptions } from "esbuild";
+import { leanSdk } from "./lean-sdk.ts";
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
@@ -8,15 +10,22 @@ const here = (file: string): string => fileURLToPath(new URL(file, import.meta.u
  * docs/decisions/0013-what-the-bundles-leave-out.md.
  */
 export const ESBUILD_SETTINGS = {
+  bundle: true,
+  platform: "node",
+  format: "esm",
   target: "node24",
+  minify: true,
   /** The SDK's ES modules first: what is not used can be left out of those. */
   mainFields: ["module", "main"],
   /** CommonJS dependencies call `require` for Node's own modules, which an ES module lacks. */
-  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  banner: {
+    js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  },
   /** Parts of the SDK that no function uses, each replaced by what is left of it. Never in the CLI's reach. */
   alias: {
     "@aws-sdk/credential-provider-node": here("environment-credentials.ts"),
     "@aws-sdk/middleware-endpoint-discovery": here("no-endpoint-discovery.ts"),
     "@smithy/core/event-streams": here("no-event-streams.ts"),
   },
-} as const;
+  plugins: [leanSdk],
+} satisfies BuildOptions;

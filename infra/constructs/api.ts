@@ -5,7 +5,6 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { ApiEnvironment } from "../../functions/api/env.ts";
-import { bundlingWithOpenapi } from "../bundling/bundling.ts";
 import { MEMORY } from "../sizing.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import { acknowledge } from "./acknowledge.ts";
@@ -48,7 +47,7 @@ export class Api extends Construct {
       memory: MEMORY.api,
       logRetentionDays: props.logRetentionDays,
       environment,
-      bundling: bundlingWithOpenapi,
+      documents: ["docs/openapi.json"],
     });
     intakeKey.grantSeal(this.function);
     table.grantReadMetadata(this.function);

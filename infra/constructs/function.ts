@@ -1,11 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
-import { type BundlingOptions, NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
+import { Architecture, Function as Lambda, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { bundling, PROJECT_ROOT } from "../bundling/bundling.ts";
+import { bundledCode } from "../bundling/bundled-code.ts";
 
 export interface FunctionProps {
   /** The folder under `functions/` whose `handler.ts` this runs. */
@@ -18,15 +17,17 @@ export interface FunctionProps {
   readonly logRetentionDays: number;
   /** Type it as the function's own environment, so that a renamed variable does not compile. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Default: how every function is bundled. */
-  readonly bundling?: BundlingOptions;
+  /** JSON files of the project that the function reads from beside its code. Default: none. */
+  readonly documents?: readonly string[];
 }
+
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** One folder under `functions/`, one Lambda, one role that holds only what is granted to it by name. */
 export class FunctionConstruct extends Construct implements IGrantable {
   readonly role: Role;
   readonly grantPrincipal: Role;
-  readonly lambda: NodejsFunction;
+  readonly lambda: Lambda;
   readonly logGroupName: string;
 
   constructor(scope: Construct, id: string, props: FunctionProps) {
@@ -47,8 +48,9 @@ export class FunctionConstruct extends Construct implements IGrantable {
         resources: [logGroup.logGroupArn],
       }),
     );
-    this.lambda = new NodejsFunction(this, "Lambda", {
-      entry: fileURLToPath(new URL(`../../functions/${props.name}/handler.ts`, import.meta.url)),
+    this.lambda = new Lambda(this, "Lambda", {
+      code: bundledCode(fromRoot(`functions/${props.name}/handler.ts`), props.documents?.map(fromRoot)),
+      handler: "index.handler",
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
@@ -58,9 +60,6 @@ export class FunctionConstruct extends Construct implements IGrantable {
       logGroup,
       loggingFormat: LoggingFormat.TEXT,
       environment: props.environment,
-      depsLockFilePath: fileURLToPath(new URL("package-lock.json", PROJECT_ROOT)),
-      projectRoot: fileURLToPath(PROJECT_ROOT),
-      bundling: props.bundling ?? bundling,
     });
   }
 }

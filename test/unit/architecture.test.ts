@@ -90,9 +90,9 @@ const LAYERS: readonly Layer[] = [
     may: [/^infra\/local\//, SHARED, /^@aws-sdk\/client-/, NODE, ZOD],
   },
   {
-    name: "the bundles' minifier",
-    files: /^infra\/bundling\/minify-json\.ts$/,
-    may: [/^node:fs\/promises$/],
+    name: "what bundles the functions",
+    files: /^infra\/bundling\/(esbuild-settings|lean-sdk|tidy-client|write-bundle)\.ts$/,
+    may: [/^infra\/bundling\//, /^esbuild$/, /^node:(url|path|fs\/promises)$/],
   },
   {
     name: "deploying",
@@ -117,6 +117,7 @@ const LAYERS: readonly Layer[] = [
       /^constructs$/,
       /^cdk-nag$/,
       /^node:(url|path)$/,
+      /^node:child_process$/,
     ],
   },
   {

@@ -11,11 +11,11 @@ const PROJECT = join(import.meta.dirname, "../../..");
  */
 export type Style = "deployed" | "ordinary";
 
-const { target, banner, mainFields, alias } = ESBUILD_SETTINGS;
+const { alias: _, mainFields: __, plugins: ___, ...COMMON } = ESBUILD_SETTINGS;
 
 const STYLES: Readonly<Record<Style, BuildOptions>> = {
-  deployed: { mainFields: [...mainFields], alias },
-  ordinary: { alias: { "zod/mini": join(import.meta.dirname, "ordinary-zod.ts") } },
+  deployed: ESBUILD_SETTINGS,
+  ordinary: { ...COMMON, alias: { "zod/mini": join(import.meta.dirname, "ordinary-zod.ts") } },
 };
 
 /** The folders under `functions/`: one Lambda each. */
@@ -37,12 +37,6 @@ export async function bundle(entry: string, style: Style): Promise<Bundle> {
   const { outputFiles } = await build({
     ...STYLES[style],
     entryPoints: [entry],
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target,
-    minify: true,
-    banner: { js: banner },
     write: false,
     logLevel: "error",
   });

@@ -2,11 +2,10 @@ import { fileURLToPath } from "node:url";
 import { App, CfnOutput, Stack } from "aws-cdk-lib";
 import { HttpApi } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
-import { Runtime } from "aws-cdk-lib/aws-lambda";
+import { Function as Lambda, Runtime } from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
-import { NodejsFunction } from "aws-cdk-lib/aws-lambda-nodejs";
 import { Queue } from "aws-cdk-lib/aws-sqs";
-import { bundling, PROJECT_ROOT } from "../../../../infra/bundling/bundling.ts";
+import { bundledCode } from "../../../../infra/bundling/bundled-code.ts";
 import { MEMORY } from "../../../../infra/sizing.ts";
 
 /* The smallest pipeline of the same two hops: HTTP API, queue, worker. No seal, no KMS, no table, no stream. */
@@ -14,18 +13,16 @@ import { MEMORY } from "../../../../infra/sizing.ts";
 const app = new App();
 const stack = new Stack(app, "bare");
 const queue = new Queue(stack, "Queue", { fifo: true, queueName: "bare.fifo" });
-const functionOf = (name: "api" | "worker"): NodejsFunction =>
-  new NodejsFunction(stack, name, {
-    entry: fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
+const functionOf = (name: "api" | "worker"): Lambda =>
+  new Lambda(stack, name, {
+    code: bundledCode(fileURLToPath(new URL(`${name}.ts`, import.meta.url))),
+    handler: "index.handler",
     runtime: Runtime.NODEJS_24_X,
     memorySize: MEMORY[name],
     environment: {
       QUEUE_URL: queue.queueUrl,
       MEETING_POINT: String(app.node.getContext("meeting-point")),
     },
-    depsLockFilePath: fileURLToPath(new URL("package-lock.json", PROJECT_ROOT)),
-    projectRoot: fileURLToPath(PROJECT_ROOT),
-    bundling,
   });
 
 const api = functionOf("api");
