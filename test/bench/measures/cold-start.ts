@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { handlerOf } from "../process/bundle.ts";
+import { deliveryEvent } from "../process/delivery.ts";
 import {
   createEvent,
   importEvent,
@@ -63,7 +64,7 @@ export async function measureColdStart(workshop: Workshop, stub: Stub, rounds: n
   return results;
 }
 
-/** What each function is called with first: a request that is not waited for, one command, one outbox entry. */
+/** What each function is called with first: a request that is not waited for, a delivery, a command, an outbox entry. */
 async function firstEvents(workshop: Workshop, stub: Stub): Promise<Record<string, () => unknown>> {
   const seal = producerSeal(await intakePublicKey(stub));
   const next = importMessages(seal);
@@ -76,6 +77,7 @@ async function firstEvents(workshop: Workshop, stub: Stub): Promise<Record<strin
   const { outbox } = await stub.take();
   return {
     api: () => createEvent({ prefer: "respond-async" }),
+    webhook: deliveryEvent,
     worker: command,
     relay: () => streamEvent(outbox),
   };

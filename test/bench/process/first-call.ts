@@ -12,7 +12,9 @@ process.stdout.write = () => true;
 const start = performance.now();
 const { handler } = await import(pathToFileURL(String(file)).href);
 const imported = performance.now();
-await handler(JSON.parse(String(event)), { awsRequestId: "bench", functionName: "bench" });
+const answer = await handler(JSON.parse(String(event)), { awsRequestId: "bench", functionName: "bench" });
 const called = performance.now();
+// A refusal is not the first call that is meant.
+if (answer?.statusCode >= 400) throw new Error(`answered ${answer.statusCode}: ${answer.body}`);
 
 print(JSON.stringify({ importMs: imported - start, callMs: called - imported }), () => process.exit());

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { STUB_INTAKE_KEY, STUB_VAULT_KEY } from "../stub/kms.ts";
 import type { Stub } from "../stub/start-stub.ts";
+import { SOURCES_PATH } from "./delivery.ts";
 import { IMPORT_QUEUE_ARN } from "./events.ts";
 
 const naive = (name: string): string => join(import.meta.dirname, "../naive", `${name}.ts`);
@@ -25,6 +26,8 @@ export const functionEnvironment = (stub: Stub): NodeJS.ProcessEnv => ({
   IMPORT_QUEUE_ARN,
   VAULT_KEY_ID: STUB_VAULT_KEY,
   EVENT_BUS_NAME: "audit",
+  SOURCES_PATH,
+  SOURCES_TTL_MS: "60000",
   WAIT_BUDGET_MS: "5000",
   EXTRA_PROVIDERS: "",
 });

@@ -8,6 +8,7 @@ import type { FromStub, ToStub } from "./messages.ts";
 import type { Operations, Wire } from "./operations.ts";
 import { selfSigned } from "./self-signed.ts";
 import { sqsStub } from "./sqs.ts";
+import { ssmStub } from "./ssm.ts";
 import { usageMeter } from "./usage.ts";
 
 /*
@@ -45,6 +46,7 @@ const SERVICES: Readonly<Record<string, { readonly name: string; readonly operat
   DynamoDB_20120810: { name: "dynamodb", operations: dynamodb.operations },
   AmazonSQS: { name: "sqs", operations: sqsStub(deliver) },
   AWSEvents: { name: "events", operations: eventbridgeStub(meter) },
+  AmazonSSM: { name: "ssm", operations: ssmStub },
 };
 
 async function answer(target: string, body: string): Promise<{ status: number; content: Wire }> {

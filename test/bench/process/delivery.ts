@@ -1,0 +1,29 @@
+import { randomUUID } from "node:crypto";
+import { newStandardSecret } from "../../../shared/crypto/standard-signature.ts";
+import { STANDARD_HEADERS, type WebhookSource } from "../../../shared/domain/webhook-source.ts";
+import { signDelivery } from "../../../shared/usecases/sign-delivery.ts";
+import { httpEvent, nextKey, WORKSPACE } from "./events.ts";
+
+const CREATED_AT = "2026-01-01T00:00:00.000Z";
+const SECRET = newStandardSecret(Buffer.alloc(32, "benchmarks only"));
+
+/** Where sources are kept, in the stub of Systems Manager. */
+export const SOURCES_PATH = "/keyferry/bench/webhooks";
+
+export const SOURCE: WebhookSource = {
+  name: "bench",
+  scheme: "standard",
+  workspaces: [WORKSPACE],
+  ...STANDARD_HEADERS,
+  secrets: [{ id: "first", secret: SECRET, created_at: CREATED_AT, expires_at: null }],
+  created_at: CREATED_AT,
+};
+
+/** A signed delivery that brings the next key. */
+export function deliveryEvent() {
+  const id = randomUUID();
+  const data = { external_id: id, provider: "openai", key: nextKey(), name: "Production" };
+  const body = { type: "credential.create", timestamp: new Date().toISOString(), data };
+  const signed = signDelivery(JSON.stringify(body), id, SOURCE, SECRET, new Date());
+  return httpEvent("POST", `/webhooks/${SOURCE.name}`, body, signed);
+}

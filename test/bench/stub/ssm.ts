@@ -1,0 +1,12 @@
+import { toParameter } from "../../../shared/adapters/webhook-source-parameter.ts";
+import { SOURCE, SOURCES_PATH } from "../process/delivery.ts";
+import type { Operations } from "./operations.ts";
+
+/** A Systems Manager that keeps one webhook source. */
+export const ssmStub: Operations = {
+  GetParametersByPath: () => ({
+    Parameters: [
+      { Name: `${SOURCES_PATH}/${SOURCE.name}`, Type: "SecureString", Value: toParameter(SOURCE) },
+    ],
+  }),
+};
