@@ -41,7 +41,9 @@ export const ASSUMED = {
   workerOneMs: 50,
   workerBatchMs: 90,
   relayOneMs: 40,
-  relayBatchMs: 120,
+  relayBatchMs: 350,
+  /** Of those, what is spent waiting for other services, whatever the memory: a request, a full batch of each other. */
+  waitingMs: { api: 130, worker: 60, relay: 40 },
   naiveApiMs: 20,
   naiveWorkerOneMs: 50,
   /** Between the platform's START, END and REPORT. */

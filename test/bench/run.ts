@@ -10,6 +10,7 @@ import { measureOpening, type Opening } from "./measures/opening.ts";
 import type { Options } from "./options.ts";
 import { openWorkshop } from "./process/workshop.ts";
 import { type Cadence, simulateCadence } from "./simulation/cadence.ts";
+import { type MemoryChoice, simulateMemory } from "./simulation/memory.ts";
 import { type Scenario, simulate } from "./simulation/model.ts";
 import { type Overlap, overlapOf } from "./simulation/overlap.ts";
 import { startStub } from "./stub/start-stub.ts";
@@ -27,6 +28,7 @@ export interface Run {
   readonly opening: Opening;
   readonly simulation: readonly Scenario[];
   readonly cadence: readonly Cadence[];
+  readonly memory: readonly MemoryChoice[];
   readonly local: Local | null;
 }
 
@@ -63,6 +65,7 @@ export async function runBenchmark({ quick, local }: Options, progress: Progress
     ...stubbed,
     simulation: simulate(calls, costs, SIMULATED_RATE),
     cadence: simulateCadence(),
+    memory: simulateMemory(stubbed.cpu, stubbed.coldStart),
     local: local ? await onTheLocalStack(quick, progress) : null,
     minutes: (performance.now() - start) / 60_000,
   };

@@ -19,7 +19,7 @@ import { intakePublicKey } from "./calls.ts";
 import { interleave, ratio, type Timing, timing } from "./statistics.ts";
 
 export interface Cpu {
-  readonly name: string;
+  readonly name: "api" | "worker" | "relay";
   /** CPU milliseconds per credential, user and system. */
   readonly ours: Timing;
   readonly naive: Timing;
@@ -29,12 +29,12 @@ export interface Cpu {
 }
 
 /** Outbox entries in one batch of the relay. */
-const ENTRIES = 10;
+export const ENTRIES = 10;
 const ROWS = BATCH.imports;
 
 /** Makes the events that bring so many credentials to a function and to its peer. */
 interface Load {
-  readonly name: "api" | "worker" | "relay";
+  readonly name: Cpu["name"];
   readonly ours: () => readonly unknown[];
   readonly naive: () => readonly unknown[];
 }

@@ -13,6 +13,7 @@ import {
   figure,
   importTable,
   latencyTable,
+  memoryTable,
   simulationTable,
   spread,
   targetTable,
@@ -114,7 +115,13 @@ first, and how many processes are at work (Little's law). The load is spread ove
 
 ${markdownTable(simulationTable(run))}
 
-${overlap(run)}Waiting for an outcome: looks at the table against time lost, on made-up outcomes (log-normal).
+${overlap(run)}Memory: the CPU measured above, stretched by the share of a processor that a size has, and the assumed waiting, which no size
+shortens. In use is what is bold. A door at half the size would cost half as much and keep a caller of a fresh process waiting
+twice as long, so it has the size at which its first call stays below a second; nobody waits for the relay.
+
+${markdownTable(memoryTable(run))}
+
+Waiting for an outcome: looks at the table against time lost, on made-up outcomes (log-normal).
 
 ${markdownTable(cadenceTable(run))}`;
 

@@ -145,6 +145,17 @@ export const simulationTable = ({ simulation }: Run): Table => ({
   }),
 });
 
+export const memoryTable = ({ memory }: Run): Table => ({
+  head: ["function", "MiB", "warm ms", "import and first call, ms", "dollars per million invocations"],
+  rows: memory.map(({ name, mebibytes, inUse, warmMs, coldMs, dollars }) => [
+    name,
+    inUse ? `**${mebibytes}**` : String(mebibytes),
+    figure(warmMs),
+    figure(coldMs),
+    dollars.toFixed(2),
+  ]),
+});
+
 export const cadenceTable = ({ cadence }: Run): Table => ({
   head: ["pauses", "outcomes take, median ms", "looks", "late, ms"],
   rows: cadence.map(({ name, outcomeMs, looks, lateMs }) => [

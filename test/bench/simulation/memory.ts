@@ -1,0 +1,47 @@
+import { BATCH, MEMORY } from "../../../infra/sizing.ts";
+import type { ColdStart } from "../measures/cold-start.ts";
+import { type Cpu, ENTRIES } from "../measures/cpu.ts";
+import { ASSUMED, PRICES } from "../prices.ts";
+
+/** One function at one size, by the model. */
+export interface MemoryChoice {
+  readonly name: string;
+  readonly mebibytes: number;
+  readonly inUse: boolean;
+  /** A warm invocation: a request of api, a full batch of worker and of relay. */
+  readonly warmMs: number;
+  /** Import of the bundle and first call. */
+  readonly coldMs: number;
+  /** Lambda's duration price of a million warm invocations. */
+  readonly dollars: number;
+}
+
+/** At this size a function has one whole processor, and below it its share (AWS Lambda Developer Guide, "Memory"). */
+const ONE_PROCESSOR = 1769;
+
+/** Below 256 MiB, a Node process with three SDK clients is short of memory before it is short of money. */
+const SIZES = [256, 512, 1024, ONE_PROCESSOR] as const;
+
+/** Credentials in the invocation that the model is about. */
+const CREDENTIALS = { api: 1, worker: BATCH.imports, relay: ENTRIES * BATCH.imports } as const;
+
+/**
+ * What each size costs and how long it takes: CPU, measured here, stretches as the share of the processor shrinks; the
+ * waiting for other services does not.
+ */
+export const simulateMemory = (cpu: readonly Cpu[], coldStarts: readonly ColdStart[]): MemoryChoice[] =>
+  cpu.flatMap(({ name, ours }) => {
+    const cold = coldStarts.find((start) => start.name === name)?.deployed.median ?? Number.NaN;
+    return SIZES.map((mebibytes) => {
+      const stretch = ONE_PROCESSOR / mebibytes;
+      const warmMs = ASSUMED.waitingMs[name] + ours.median * CREDENTIALS[name] * stretch;
+      return {
+        name,
+        mebibytes,
+        inUse: MEMORY[name] === mebibytes,
+        warmMs,
+        coldMs: cold * stretch,
+        dollars: (mebibytes / 1024) * (warmMs / 1000) * 1e6 * PRICES.lambdaGigabyteSecond,
+      };
+    });
+  });
