@@ -160,4 +160,10 @@ describe("the deployment's fingerprint key", () => {
     kms.fail(undefined);
     expect(textOf(await worker.get())).toBe(before);
   });
+
+  it("that does not open makes commands wait, and is no reason to reject them for a bad seal", async () => {
+    await newWorker().get();
+    for (const item of world.items.values()) item.sealed = { S: "not.a.seal.at.all" };
+    await expect(newWorker().get()).rejects.toMatchObject({ kind: "unavailable" });
+  });
 });
