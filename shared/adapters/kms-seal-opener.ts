@@ -61,5 +61,7 @@ async function unwrap(client: KMSClient, keyId: string, wrapped: string): Promis
   );
   if (Plaintext?.length !== 32)
     throw new KeyferryError("unopenable_seal", "the sealed key's content key is not 256 bits");
-  return createSecretKey(Plaintext);
+  const key = createSecretKey(Plaintext);
+  Plaintext.fill(0);
+  return key;
 }
