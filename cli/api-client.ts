@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type ErrorKind, type FieldProblem, KeyferryError } from "../shared/domain/errors.ts";
 import { reveal } from "../shared/domain/secret.ts";
+import { UsageError } from "./failure.ts";
 import type { Settings } from "./settings.ts";
 
 export interface ApiRequest {
@@ -32,11 +33,13 @@ const FIRST_PAUSE_MS = 200;
 
 /**
  * A client that repeats what was not answered: every request of the API may be repeated.
- * @throws KeyferryError of the kind that the API's status stands for, with its message and fields.
+ * @throws UsageError for an address without TLS, KeyferryError of the kind that the API's status stands for, with its
+ *   message and fields.
  */
 export async function apiClient(settings: Settings): Promise<CallApi> {
   const { managementKey } = settings;
   const apiUrl = settings.apiUrl ?? (await apiUrlOfStack(settings));
+  if (settings.local === undefined) requireTls(apiUrl);
   const authorization =
     managementKey === undefined ? {} : { authorization: `Bearer ${reveal(managementKey)}` };
   return async ({ method = "GET", path, query = {}, body, headers = {} }) => {
@@ -46,6 +49,8 @@ export async function apiClient(settings: Settings): Promise<CallApi> {
     }
     const init = {
       method,
+      // To follow one could hand the key and the token to whoever sent it. The API sends none.
+      redirect: "manual" as const,
       headers: { ...authorization, ...headers, ...(body && { "content-type": body.type }) },
       ...(body && { body: body.text }),
     };
@@ -56,6 +61,13 @@ export async function apiClient(settings: Settings): Promise<CallApi> {
       await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
     }
   };
+}
+
+/** A key, a token and the public key to seal with go to this address: without TLS, anybody on the way has them. */
+function requireTls(apiUrl: string): void {
+  const { protocol, hostname } = new URL(apiUrl);
+  if (protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  throw new UsageError(`the API's address must begin with https://: ${apiUrl}`);
 }
 
 /** The AWS SDK takes half a second to load: only commands that use it pay for it. */

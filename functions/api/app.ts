@@ -54,6 +54,7 @@ export function createApp(dependencies: ApiDependencies): Hono<ApiContext> {
   routes.use("/byok/*", async (context, next) => {
     const caller = await authenticate(context.req.header("authorization"), dependencies);
     context.set("caller", caller);
+    context.set("managementKeyId", caller.managementKey.id);
     await Promise.all([next(), reportKeyUse(caller)]);
   });
   routes.route("/byok/imports", importRoutes(dependencies));

@@ -2,6 +2,7 @@ import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { sealSession } from "../crypto/seal-session.ts";
+import { KeyferryError } from "../domain/errors.ts";
 import { reveal, Secret } from "../domain/secret.ts";
 import type { Clock, FingerprintKey, IntakeKey, SealOpener } from "../ports.ts";
 import { callAws } from "./aws-errors.ts";
@@ -39,7 +40,13 @@ export function dynamodbFingerprintKey(table: Table, dependencies: Dependencies)
 
 async function load(table: Table, dependencies: Dependencies): Promise<KeyObject> {
   const sealed = (await read(table)) ?? (await make(table, dependencies));
-  const { secret } = await dependencies.seals.open(sealed);
+  const { secret } = await dependencies.seals.open(sealed).catch((error: unknown) => {
+    if (!(error instanceof KeyferryError) || error.kind !== "unopenable_seal") throw error;
+    // Not the fault of the command that asks for it: that must wait, and must not be rejected for a bad seal.
+    throw new KeyferryError("unavailable", "the deployment's fingerprint key does not open", {
+      cause: error,
+    });
+  });
   return createSecretKey(reveal(secret), "base64url");
 }
 

@@ -22,8 +22,9 @@ export function kmsSealOpener(client: KMSClient, keyId: string, now: Clock): Sea
     remembered.delete(name);
     remembered.set(name, { key, until: time + REMEMBERED_MS });
     key.catch(() => remembered.delete(name));
-    for (const oldest of remembered.keys()) {
-      if (remembered.size <= MAX_REMEMBERED) break;
+    // The oldest come first: what is over, or too much, is let go of, and not only no longer used.
+    for (const [oldest, { until }] of remembered) {
+      if (until > time && remembered.size <= MAX_REMEMBERED) break;
       remembered.delete(oldest);
     }
     return key;
@@ -61,5 +62,7 @@ async function unwrap(client: KMSClient, keyId: string, wrapped: string): Promis
   );
   if (Plaintext?.length !== 32)
     throw new KeyferryError("unopenable_seal", "the sealed key's content key is not 256 bits");
-  return createSecretKey(Plaintext);
+  const key = createSecretKey(Plaintext);
+  Plaintext.fill(0);
+  return key;
 }

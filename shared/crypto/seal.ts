@@ -78,7 +78,9 @@ export function newContentKey(kid: string, publicKey: KeyObject): ContentKey {
     { key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: "sha256" },
     key,
   );
-  return { kid, key: createSecretKey(key), wrapped: wrapped.toString("base64url") };
+  const contentKey = { kid, key: createSecretKey(key), wrapped: wrapped.toString("base64url") };
+  key.fill(0);
+  return contentKey;
 }
 
 /** Seals one raw key. The binding is authenticated and readable; the key is neither readable nor replaceable. */

@@ -10,7 +10,11 @@ export interface DoorContext {
     /** API Gateway's id of the request, so that its access log and ours name the same thing. Default: a new one. */
     readonly requestId?: string;
   };
-  Variables: { requestId: string };
+  Variables: {
+    requestId: string;
+    /** Whose request it is, once that is known: after a leak, what else was asked for under that key. */
+    managementKeyId?: string;
+  };
 }
 
 /** What all HTTP doors share: an id for each request, a log line for each answer, and errors in the contract's form. */
@@ -22,7 +26,13 @@ export function createDoorApp<Context extends DoorContext>(log: Logger): Hono<Co
     context.header("x-request-id", requestId);
     await next();
     const { method } = context.req;
-    log.info("request_answered", { request_id: requestId, method, status: context.res.status });
+    const management_key_id = context.get("managementKeyId");
+    log.info("request_answered", {
+      request_id: requestId,
+      method,
+      status: context.res.status,
+      management_key_id,
+    });
   });
   app.notFound((context) => answerError(context, new KeyferryError("not_found", "Resource not found"), log));
   app.onError((error, context) => answerError(context, error, log));

@@ -100,6 +100,14 @@ describe.each(STAGES)("the functions of %s", (stage) => {
       });
     });
 
+    it("hands payloads and memory to nobody: no layer, no tracing, no file system, no destination", () => {
+      const besides = ["Layers", "TracingConfig", "FileSystemConfigs", "DeadLetterConfig", "SnapStart"];
+      expect(Object.keys(lambda).filter((name) => besides.includes(name))).toEqual([]);
+      for (const { Properties } of ofType(stack, "AWS::Lambda::EventInvokeConfig").values()) {
+        expect(Properties).not.toHaveProperty("DestinationConfig");
+      }
+    });
+
     it("is given its environment and nothing else, and starts with it", () => {
       const ofStage = {
         DEPLOYMENT: `keyferry-${stage}`,

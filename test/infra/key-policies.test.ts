@@ -108,6 +108,11 @@ describe.each(STAGES)("the keys of %s", (stage) => {
     });
   });
 
+  it("let an administrator rotate the vault out of turn, which opens nothing and closes nothing", () => {
+    const actions = policyOf(stack, "Vault/Key").map(({ action }) => action);
+    expect(actions).toEqual(expect.arrayContaining(["kms:RotateKeyOnDemand", "kms:ListKeyRotations"]));
+  });
+
   it("give the intake key to doors for sealing and to the worker for opening, by one algorithm", () => {
     expect(usersOf(stack, "IntakeKey/Key")).toEqual([
       [API, "kms:GetPublicKey", undefined],

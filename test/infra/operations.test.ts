@@ -8,13 +8,6 @@ import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
 const read = (file: string) => readFileSync(new URL(`../../docs/${file}`, import.meta.url), "utf8");
 const runbook = read("runbook.md");
 
-/** GitHub's own way from a heading to its anchor. */
-const anchorOf = (heading: string) =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\w\- ]/g, "")
-    .replaceAll(" ", "-");
-
 const nameOf = ({ Properties }: Resource): string => String(Properties.AlarmName);
 
 describe.each(STAGES)("the alarms of %s", (stage) => {
@@ -116,13 +109,5 @@ describe("alarms are sent", () => {
     expect([...off.resources.values()].filter(({ Type }) => Type.startsWith("AWS::CloudWatch::"))).toEqual(
       [],
     );
-  });
-});
-
-describe("the links of the documents", () => {
-  it.each(["runbook.md", "deploy.md", "audit-log.md"])("within %s lead to headings", (file) => {
-    const text = read(file);
-    const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
-    for (const [, anchor] of text.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor);
   });
 });

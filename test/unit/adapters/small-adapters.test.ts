@@ -160,4 +160,20 @@ describe("the deployment's fingerprint key", () => {
     kms.fail(undefined);
     expect(textOf(await worker.get())).toBe(before);
   });
+
+  it("is another one after its item was deleted, for every process that starts from then on", async () => {
+    const old = newWorker();
+    const before = textOf(await old.get());
+    world.items.clear();
+    const after = await Promise.all([newWorker().get(), newWorker().get()]);
+    expect(new Set(after.map(textOf)).size).toBe(1);
+    expect(textOf(after[0] as KeyObject)).not.toBe(before);
+    expect(textOf(await old.get())).toBe(before);
+  });
+
+  it("that does not open makes commands wait, and is no reason to reject them for a bad seal", async () => {
+    await newWorker().get();
+    for (const item of world.items.values()) item.sealed = { S: "not.a.seal.at.all" };
+    await expect(newWorker().get()).rejects.toMatchObject({ kind: "unavailable" });
+  });
 });

@@ -152,13 +152,23 @@ describe("GET /byok/public-key", () => {
 });
 
 describe("the log of a request", () => {
-  it("names method, status and request id, and no path or body", async () => {
+  it("names method, status, request id and management key by its id, and no path or body", async () => {
     const { headers } = await door.post(createBody());
     const request_id = headers.get("x-request-id");
     const ids = { command_id: expect.any(String), credential_id: expect.any(String) };
     expect(door.log.lines).toEqual([
       { level: "info", code: "command_sent", fields: { request_id, ...ids, type: "credential.create" } },
-      { level: "info", code: "request_answered", fields: { request_id, method: "POST", status: 201 } },
+      {
+        level: "info",
+        code: "request_answered",
+        fields: { request_id, method: "POST", status: 201, management_key_id: managementKey().id },
+      },
     ]);
+  });
+
+  it("names no management key where it was not let in", async () => {
+    await door.get("/byok", { authorization: "Bearer kf_mgmt_nobody" });
+    expect(door.log.lines).toMatchObject([{ code: "request_answered", fields: { status: 401 } }]);
+    expect(door.log.lines[0]?.fields?.management_key_id).toBeUndefined();
   });
 });

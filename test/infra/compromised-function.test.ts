@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { type Right, rightsByRole } from "./rights.ts";
+import { STAGES, synthesize } from "./synthesize.ts";
+
+/*
+ * What a function cannot do to the rest if somebody else's code runs in it. What each one can do stands right by right
+ * in identities.test.ts; this says what must never come of it, whatever is added there.
+ */
+
+const WORKER = "Worker/Function/Role";
+
+describe.each(STAGES)("somebody else's code in a function of %s", (stage) => {
+  const roles = rightsByRole(synthesize(stage));
+  const all = [...roles].flatMap(([role, rights]) => rights.map((right) => ({ role, right })));
+  const holdersOf = (action: RegExp) =>
+    all
+      .filter(({ right }) => action.test(right[0]))
+      .map(({ role, right: [name, on] }) => `${role} ${name} ${on}`)
+      .sort();
+  const reaches = ([, , condition]: Right, partition: string): boolean => {
+    const patterns = condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"] as string[] | undefined;
+    return patterns?.some((pattern) => partition.startsWith(pattern.replace(/\*$/, ""))) ?? true;
+  };
+  const writesTo = (partition: string) =>
+    all.filter(
+      ({ right }) =>
+        /^dynamodb:(?!BatchGet|Query|.*Stream|GetRecords|GetShard)/.test(right[0]) &&
+        reaches(right, partition),
+    );
+
+  it("cannot give itself a right, change a key's policy, replace code, or run another function", () => {
+    expect(holdersOf(/^(iam|sts|lambda|cloudformation|organizations):/)).toEqual([]);
+    expect(holdersOf(/^kms:(?!GetPublicKey$|Decrypt$|GenerateDataKey$|Sign$)/)).toEqual([]);
+    expect(holdersOf(/:(Put|Set|Add|Create|Delete)\w*(Policy|Permission|Grant|Attributes)$/)).toEqual([]);
+  });
+
+  it("cannot make a management key or widen one: the worker may note when one was used", () => {
+    const writes = writesTo("MANAGEMENT_KEY#0123");
+    expect(writes.map(({ role, right }) => `${role} ${right[0]}`)).toEqual([`${WORKER} dynamodb:UpdateItem`]);
+    expect(writes[0]?.right[2]?.["ForAllValues:StringEquals"]).toEqual({
+      "dynamodb:Attributes": ["pk", "sk", "last_used_at"],
+    });
+  });
+
+  it("cannot write a credential or an audit event anywhere but in the worker", () => {
+    for (const partition of ["CREDENTIAL#0123", "AUDIT#0123", "IMPORT#0123", "DEPLOYMENT"]) {
+      expect(new Set(writesTo(partition).map(({ role }) => role))).toEqual(new Set([WORKER]));
+    }
+  });
+
+  it("cannot take a command off its queue anywhere but in the worker, nor open one", () => {
+    expect(holdersOf(/^sqs:(Receive|Delete|Purge|ChangeMessage)/)).toEqual([
+      "Archive/Archiver/Role sqs:DeleteMessage Archive/Queue.Arn",
+      "Archive/Archiver/Role sqs:ReceiveMessage Archive/Queue.Arn",
+      ...["Delete", "Receive"].flatMap((verb) =>
+        ["Commands", "Imports"].map((queue) => `${WORKER} sqs:${verb}Message ${queue}/Queue.Arn`),
+      ),
+    ]);
+    expect(holdersOf(/^kms:Decrypt$/)).toEqual([`${WORKER} kms:Decrypt IntakeKey/Key.Arn`]);
+  });
+
+  it("cannot put a command on a queue anywhere but at a door", () => {
+    expect(holdersOf(/^sqs:Send/)).toEqual([
+      "Api/Function/Role sqs:SendMessage Commands/Queue.Arn",
+      "Api/Function/Role sqs:SendMessage Imports/Queue.Arn",
+      "Webhooks/Function/Role sqs:SendMessage Commands/Queue.Arn",
+    ]);
+  });
+
+  it("cannot read the secret of a webhook source anywhere but at the webhooks' door", () => {
+    const [right, ...others] = holdersOf(/^(ssm|secretsmanager):/);
+    expect(right).toMatch(/^Webhooks\/Function\/Role ssm:GetParametersByPath .*\/webhooks$/);
+    expect(others).toEqual([]);
+  });
+
+  it("cannot publish an event anywhere but in the relay, and there under keyferry's name alone", () => {
+    expect(holdersOf(/^events:/)).toEqual(["Relay/Function/Role events:PutEvents Audit/Bus.Arn"]);
+    const relay = roles.get("Relay/Function/Role")?.find(([action]) => action === "events:PutEvents");
+    expect(relay?.[2]).toEqual({ StringEquals: { "events:source": "keyferry" } });
+  });
+});

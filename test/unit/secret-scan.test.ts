@@ -1,0 +1,54 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, it } from "vitest";
+import { ALNUM, BASE32, DOCUMENTED, random } from "./domain/synthetic-keys.ts";
+
+const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), "keyferry-secrets-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Scans a file as `npm run lint:secrets` does. */
+function scan(content: string) {
+  const file = join(directory, "planted.ts");
+  writeFileSync(file, content);
+  const secretlint = join(PROJECT, "node_modules/.bin/secretlint");
+  const args = ["--no-glob", "--secretlintrc", join(PROJECT, ".secretlintrc.json"), file];
+  const { status, stdout } = spawnSync(secretlint, args, { encoding: "utf8" });
+  return { status, stdout };
+}
+
+const documented = (provider: string) => DOCUMENTED.find(([slug]) => slug === provider)?.[1] ?? "";
+
+/** Built at run time: the repository holds none of them. */
+const PLANTED = [
+  ["of OpenAI", documented("openai")],
+  ["of Anthropic", documented("anthropic")],
+  ["of Groq", documented("groq")],
+  ["of AWS", random(ALNUM, 40)],
+  ["of GitHub", `ghp_${random(ALNUM, 36)}`],
+] as const;
+
+describe("the search for secrets in the repository", () => {
+  it.each(PLANTED)("finds a planted key %s, and does not print it", (name, key) => {
+    const line =
+      name === "of AWS" ? `AKIA${random(BASE32, 16)} aws_secret_access_key = "${key}"` : `"${key}"`;
+    const { status, stdout } = scan(`export const planted = ${line};\n`);
+    expect(status).toBe(1);
+    expect(stdout).not.toContain(key);
+  });
+
+  it("has nothing against a file without one", () => {
+    expect(scan("export const planted = 1;\n")).toEqual({ status: 0, stdout: "" });
+  });
+
+  it("is a part of npm run check, over all files that git knows or would take in", () => {
+    const { scripts } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
+    expect(scripts.check).toContain("npm run lint:secrets");
+    expect(scripts["lint:secrets"]).toMatch(
+      /^git ls-files .*--cached --others --exclude-standard \| xargs -0 /,
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
+const read = (file: string) => readFileSync(`${PROJECT}${file}`, "utf8");
+const files = (pattern: string) => globSync(pattern, { cwd: PROJECT }).sort();
+
+interface Locked {
+  readonly version?: string;
+  readonly integrity?: string;
+  readonly optional?: boolean;
+  readonly dev?: boolean;
+  /** Part of another package's archive, and covered by its hash. */
+  readonly inBundle?: boolean;
+  readonly hasInstallScript?: boolean;
+}
+
+const manifest = JSON.parse(read("package.json")) as {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+  readonly allowScripts: Readonly<Record<string, boolean>>;
+};
+const { "": _, ...locked } = (
+  JSON.parse(read("package-lock.json")) as { readonly packages: Readonly<Record<string, Locked>> }
+).packages;
+
+describe("what is installed", () => {
+  it("is pinned to one version each, in Node and in Python", () => {
+    const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
+    expect(versions.filter((version) => !/^(npm:@?[\w./-]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+    const requirements = files("{docs,infra,test}/**/requirements.txt");
+    expect(requirements.length).toBeGreaterThan(2);
+    for (const file of requirements) {
+      const lines = read(file)
+        .split("\n")
+        .filter((line) => line.trim() !== "" && !line.startsWith("#"));
+      expect(lines.filter((line) => !/^[\w.-]+==\d[\w.]*$/.test(line.trim()))).toEqual([]);
+    }
+  });
+
+  it("is what was looked at: the lock file has a hash of every package that a function or the CLI can run", () => {
+    const packages = Object.entries(locked).filter(([, { inBundle }]) => !inBundle);
+    const unhashed = packages.filter(([, { integrity = "" }]) => !integrity.startsWith("sha512-"));
+    // Of tools, npm writes none for binaries of platforms other than the one that wrote the file.
+    expect(unhashed.filter(([, { dev, optional }]) => !(dev && optional)).map(([name]) => name)).toEqual([]);
+    expect(packages.length - unhashed.length).toBeGreaterThan(300);
+  });
+
+  it("runs no code when it is installed, but for packages that were decided on by name", () => {
+    const named = Object.entries(locked)
+      .filter(([, { hasInstallScript }]) => hasInstallScript)
+      .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length));
+    expect(named.length).toBeGreaterThan(0);
+    for (const name of named) expect(Object.keys(manifest.allowScripts)).toContain(name);
+  });
+});
+
+describe("the workflows on GitHub", () => {
+  const workflows = files(".github/workflows/*.yml");
+
+  it.each(workflows)("%s runs actions by commit, with a token that may read alone", (file) => {
+    const text = read(file);
+    const actions = [...text.matchAll(/^\s*-?\s*uses:\s*(\S+)/gm)].map(([, action = ""]) => action);
+    expect(actions.length).toBeGreaterThan(0);
+    expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[\da-f]{40}$/.test(action))).toEqual([]);
+    expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
+    expect(text).not.toContain("pull_request_target");
+    const granted = [...text.matchAll(/^\s+([\w-]+): write$/gm)].map(([, name]) => name);
+    expect(granted.filter((name) => name !== "id-token")).toEqual([]);
+  });
+
+  it("put nothing of an event into a shell: what somebody typed must not run", () => {
+    for (const file of workflows) {
+      const commands = [...read(file).matchAll(/\brun: (?:[|>]-?\n((?: {10,}.*\n)+)|(.+))/g)];
+      expect(commands.length).toBeGreaterThan(0);
+      expect(commands.map(([run]) => run).filter((run) => run.includes("${{"))).toEqual([]);
+    }
+  });
+
+  it("deploy with a role that one environment of one repository can take on, for an hour", () => {
+    const role = read("infra/deploy/github-role.yaml");
+    expect(role).toContain("MaxSessionDuration: 3600");
+    expect(role).toMatch(
+      /StringEquals:\n\s+token\.actions\.githubusercontent\.com:aud: sts\.amazonaws\.com\n\s+token\.actions\.githubusercontent\.com:sub: !Sub repo:\$\{Repository\}:environment:\$\{Environment\}\n/,
+    );
+    expect(role).not.toMatch(/StringLike|Action: "?\*|ManagedPolicyArns/);
+  });
+});
