@@ -100,7 +100,8 @@ export class CredentialTable extends Construct {
     this.allow(relay, ["dynamodb:BatchGetItem"], [`${PREFIX.audit}*`], only(READABLE_BY_RELAY));
     // A removal names the keys; to put an entry that says anything is to name more.
     this.allow(relay, ["dynamodb:BatchWriteItem"], outbox, naming(NAMED_IN_REMOVALS));
-    // Lambda reads the stream in the relay's name, and checks that all four are allowed.
+    // Lambda reads the stream in the relay's name, and its documentation asks for these four. To ListStreams, which has
+    // no resource, IAM itself would not apply this.
     relay.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: [
