@@ -31,15 +31,15 @@ export class ArchiveBucket extends Construct {
     );
   }
 
-  /** Lets the archiver add batches of events. It cannot read, list or delete. */
+  /** Lets the archiver add batches of events. It cannot read, list, overwrite or delete. */
   grantAddEvents(archiver: IGrantable): void {
-    this.allow(archiver, "s3:PutObject", EVENTS_PREFIX);
+    this.allow(archiver, "s3:PutObject", EVENTS_PREFIX, ONLY_NEW);
   }
 
   /** Lets the auditor read the archive and add digests. */
   grantAddDigests(auditor: IGrantable): void {
     this.grantRead(auditor);
-    this.allow(auditor, "s3:PutObject", DIGESTS_PREFIX);
+    this.allow(auditor, "s3:PutObject", DIGESTS_PREFIX, ONLY_NEW);
   }
 
   /** Lets an identity list and copy the archive, to verify it elsewhere. */
@@ -50,11 +50,19 @@ export class ArchiveBucket extends Construct {
     for (const prefix of [EVENTS_PREFIX, DIGESTS_PREFIX]) this.allow(reader, "s3:GetObject", prefix);
   }
 
-  private allow({ grantPrincipal }: IGrantable, action: string, prefix: string): void {
+  private allow(
+    { grantPrincipal }: IGrantable,
+    action: string,
+    prefix: string,
+    conditions: Record<string, Record<string, string>> = {},
+  ): void {
     const resources = [`${this.bucket.bucketArn}/${prefix}*`];
-    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [action], resources }));
+    grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions: [action], resources, conditions }));
   }
 }
+
+/** Under If-None-Match, which is only ever `*`, S3 refuses to overwrite. */
+const ONLY_NEW = { Null: { "s3:if-none-match": "false" } };
 
 const retention = ({ mode, days }: NonNullable<KeyferryOptions["auditLock"]>): ObjectLockRetention =>
   mode === "compliance"

@@ -24,12 +24,16 @@ export class AuditBus extends Construct {
     archive.applyRemovalPolicy(props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
   }
 
+  /** A request may carry events of many sources, so that IAM is given a set of them: all must be keyferry's, and some. */
   grantPublish(relay: FunctionConstruct): void {
     relay.role.addToPolicy(
       new PolicyStatement({
         actions: ["events:PutEvents"],
         resources: [this.bus.eventBusArn],
-        conditions: { StringEquals: { "events:source": CLOUD_EVENT_SOURCE } },
+        conditions: {
+          "ForAllValues:StringEquals": { "events:source": CLOUD_EVENT_SOURCE },
+          Null: { "events:source": "false" },
+        },
       }),
     );
   }

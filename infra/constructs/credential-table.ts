@@ -11,11 +11,13 @@ import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import {
   LISTING_INDEX,
+  NAMED_IN_REMOVALS,
   PARTITION_KEY,
   PREFIX,
   READABLE_BY_DOORS,
   READABLE_BY_RELAY,
   READABLE_BY_WORKER,
+  READABLE_IN_OUTBOX,
   SORT_KEY,
   WRITABLE_IN_MANAGEMENT_KEYS,
 } from "../../shared/adapters/table-layout.ts";
@@ -84,17 +86,22 @@ export class CredentialTable extends Construct {
     this.allow(worker, ["dynamodb:UpdateItem"], credentials, inTransaction);
     this.allow(worker, ["dynamodb:UpdateItem"], [`${PREFIX.managementKey}*`], {
       ...inTransaction,
-      "ForAllValues:StringEquals": { "dynamodb:Attributes": [...WRITABLE_IN_MANAGEMENT_KEYS] },
+      ...naming(WRITABLE_IN_MANAGEMENT_KEYS),
     });
   }
 
-  /** The relay reads the outbox and the events it names, and removes outbox entries. No credential is in its reach. */
+  /**
+   * The relay reads the outbox and the events it names, and removes outbox entries. It can read no credential from the
+   * table; the stream carries them as they are stored, encrypted.
+   */
   grantOutbox(relay: IGrantable): void {
     const outbox = [`${PREFIX.outbox}*`];
-    this.allow(relay, ["dynamodb:Query"], outbox, only(READABLE_BY_RELAY));
+    this.allow(relay, ["dynamodb:Query"], outbox, only(READABLE_IN_OUTBOX));
     this.allow(relay, ["dynamodb:BatchGetItem"], [`${PREFIX.audit}*`], only(READABLE_BY_RELAY));
-    this.allow(relay, ["dynamodb:BatchWriteItem"], outbox);
-    // Lambda reads the stream in the relay's name, and checks that all four are allowed.
+    // A removal names the keys; to put an entry that says anything is to name more.
+    this.allow(relay, ["dynamodb:BatchWriteItem"], outbox, naming(NAMED_IN_REMOVALS));
+    // Lambda reads the stream in the relay's name, and its documentation asks for these four. To ListStreams, which has
+    // no resource, IAM itself would not apply this.
     relay.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: [
@@ -143,8 +150,12 @@ export class CredentialTable extends Construct {
 
 type Conditions = Record<string, Record<string, unknown>>;
 
+const naming = (attributes: readonly string[]): Conditions => ({
+  "ForAllValues:StringEquals": { "dynamodb:Attributes": [...attributes] },
+});
+
 /** A read must name its attributes, and only these. `Select` guards against reading all by naming none. */
 const only = (attributes: readonly string[]): Conditions => ({
-  "ForAllValues:StringEquals": { "dynamodb:Attributes": [...attributes] },
+  ...naming(attributes),
   StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
 });

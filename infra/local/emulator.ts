@@ -7,6 +7,8 @@ import { waitUntilFree } from "./port.ts";
 import { killGroup } from "./run-command.ts";
 
 const LAUNCHER = join(import.meta.dirname, "launcher.py");
+/** In the emulator's directory: each distinct call of a role, as a line of JSON. Made by `call_record.py`. */
+export const CALLS_FILE = "iam-calls.jsonl";
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 50;
 const PREDECESSOR_LEAVES_WITHIN_MS = 4_000;
@@ -20,6 +22,8 @@ export interface EmulatorOptions {
   readonly port: number;
   /** Whether IAM policies are enforced; without, every call is allowed. */
   readonly enforceIam: boolean;
+  /** Whether to write {@link CALLS_FILE}. Default: false. */
+  readonly recordCalls?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -50,7 +54,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const logFile = join(directory, "emulator.log");
   const log = await open(logFile, "w");
   // A group of its own: a Ctrl-C in the terminal must reach us first, and stop() must reach the Lambdas too.
-  const child = spawn(options.python, [LAUNCHER], {
+  const flags = options.recordCalls ? [`--record-calls=${CALLS_FILE}`] : [];
+  const child = spawn(options.python, [LAUNCHER, ...flags], {
     cwd: directory,
     detached: true,
     stdio: ["pipe", log.fd, log.fd],

@@ -4,14 +4,17 @@ Without these, conditions that hold on AWS fail here, and calls that AWS allows 
 up by name, so a MiniStack that renamed it stops the start with an AttributeError.
 """
 
+import contextvars
 import json
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
 
+import dynamodb_context
+
 pin_request_origin = app.pin_request_origin
-dynamodb_service_context = iam_actions.dynamodb_service_context
 request_tag_context = iam_actions.request_tag_context
+s3_service_context = iam_actions.s3_service_context
 extract_resource_arn = iam_actions.extract_resource_arn
 enforce = iam_evaluator.enforce
 
@@ -19,13 +22,6 @@ enforce = iam_evaluator.enforce
 def count_loopback_as_secure(source_ip: str, _secure_transport: bool) -> None:
     """aws:SecureTransport: to demand TLS is right on AWS, and would refuse every call on loopback, which has none."""
     pin_request_origin(source_ip, True)
-
-
-def read_batch_projection(body: bytes) -> dict:
-    """dynamodb:Attributes: MiniStack looks for the projection of a BatchGetItem one level too high."""
-    tables = json.loads(body or b"{}").get("RequestItems")
-    reads = [read for read in tables.values() if "Keys" in read] if isinstance(tables, dict) else []
-    return dynamodb_service_context(json.dumps(reads[0]).encode() if len(reads) == 1 else body)
 
 
 def add_request_context(service: str, action: str, body: bytes, params: dict) -> dict:
@@ -52,6 +48,13 @@ def put_events_context(request: dict) -> dict:
     return {"events:source": sources[0] if len(sources) == 1 else sources}
 
 
+def s3_context(action: str, query_params: dict | None, path: str = "", headers: dict | None = None) -> dict:
+    """s3:if-none-match: that a write must not overwrite."""
+    context = s3_service_context(action, query_params, path, headers)
+    condition = (headers or {}).get("if-none-match")
+    return {**context, "s3:if-none-match": condition} if action == "s3:PutObject" and condition else context
+
+
 def resource_of(service: str, method: str, path: str, headers: dict, body: bytes, *args) -> str:
     """GetParametersByPath: AWS asks for a right on the path, MiniStack for one on every resource there is."""
     found = extract_resource_arn(service, method, path, headers, body, *args)
@@ -70,9 +73,15 @@ BATCH_ACTIONS = {
 }
 
 
-def report_denial(access_key: str, action: str, *args, **kwargs):
+# The condition keys of the request under evaluation, spelled as AWS spells them: MiniStack puts them in lower case.
+asked = contextvars.ContextVar("asked", default={})
+
+
+def report_denial(access_key: str, action: str, *args, service_context=None, **kwargs):
     """Says in the log what was denied to whom: an AccessDenied that a function swallows is hard to find otherwise."""
-    denied = enforce(access_key, BATCH_ACTIONS.get(action, action), *args, **kwargs)
+    context = {**(service_context or {}), **getattr(action, "context", {})}
+    asked.set(context)
+    denied = enforce(access_key, BATCH_ACTIONS.get(action, action), *args, service_context=context, **kwargs)
     if denied:
         principal = getattr(denied, "principal_arn", denied)
         print(f"DENIED {action} on {kwargs.get('resource_arn')} to {principal}", flush=True)
@@ -81,7 +90,9 @@ def report_denial(access_key: str, action: str, *args, **kwargs):
 
 def install() -> None:
     app.pin_request_origin = count_loopback_as_secure
-    iam_actions.dynamodb_service_context = read_batch_projection
+    iam_actions.dynamodb_service_context = dynamodb_context.request_context
+    iam_actions.dynamodb_transaction_checks = dynamodb_context.transaction_checks
     iam_actions.request_tag_context = add_request_context
+    iam_actions.s3_service_context = s3_context
     iam_actions.extract_resource_arn = resource_of
     iam_evaluator.enforce = report_denial

@@ -16,6 +16,8 @@ import threading
 
 import iam_context
 
+RECORD_CALLS = "--record-calls="
+
 
 def stop_when_orphaned() -> None:
     while os.read(0, 1):
@@ -27,5 +29,10 @@ threading.Thread(target=stop_when_orphaned, daemon=True).start()
 lock = open("emulator.lock", "w")
 fcntl.flock(lock, fcntl.LOCK_EX)
 iam_context.install()
+for argument in sys.argv[1:]:
+    if argument.startswith(RECORD_CALLS):
+        import call_record
+
+        call_record.install(argument.removeprefix(RECORD_CALLS))
 sys.argv = ["ministack"]
 runpy.run_module("ministack", run_name="__main__", alter_sys=True)

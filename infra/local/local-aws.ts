@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { awsEnvironment, isRealAws } from "./aws-environment.ts";
-import { startEmulator } from "./emulator.ts";
+import { CALLS_FILE, startEmulator } from "./emulator.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
 import { choosePort } from "./port.ts";
 import { type Progress, silent } from "./progress.ts";
@@ -18,6 +18,8 @@ export interface LocalAwsOptions {
   readonly fresh?: boolean;
   /** Whether IAM policies are enforced; without, every call is allowed. Default: true. */
   readonly enforceIam?: boolean;
+  /** Whether each distinct call of a role is written down, in `iam-calls.jsonl` of the directory. Default: false. */
+  readonly recordCalls?: boolean;
   /** Default: silent. */
   readonly progress?: Progress;
   /** Gives up and stops what was started. */
@@ -43,6 +45,7 @@ const DEPLOYMENT = [
   "cdk.out",
   "emulator.log",
   "deploy.log",
+  CALLS_FILE,
 ];
 
 /** Starts an AWS emulator of its own. @throws LocalAwsError that says what to do. */
@@ -60,7 +63,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     preparePython({ directory: options.pythonDirectory ?? join(directory, "python"), signal }),
   );
   const emulator = await progress(`AWS emulator on port ${port}`, () =>
-    startEmulator({ python, directory, port, enforceIam: options.enforceIam ?? true, signal }),
+    startEmulator({
+      python,
+      directory,
+      port,
+      enforceIam: options.enforceIam ?? true,
+      recordCalls: options.recordCalls,
+      signal,
+    }),
   );
   return { ...emulator, environment: awsEnvironment(emulator.endpoint) };
 }

@@ -105,22 +105,27 @@ export const MANAGEMENT_KEY_ATTRIBUTES = [
   "last_used_at",
 ] as const;
 
-const KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey, LISTING_INDEX.sortKey];
+/** What says which item it is, and whose. */
+const ITEM_KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey];
 
 const distinct = (...lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())];
 
 /** The attributes that each role may read: IAM refuses it any other. No ciphertext and no wrapped key is among them. */
 export const READABLE_BY_DOORS = distinct(
-  KEYS,
+  ITEM_KEYS,
+  [LISTING_INDEX.sortKey],
   CREDENTIAL_ATTRIBUTES,
   EVENT_ATTRIBUTES,
   IMPORT_ATTRIBUTES,
   MANAGEMENT_KEY_ATTRIBUTES,
 );
-export const READABLE_BY_WORKER = distinct(KEYS, CREDENTIAL_ATTRIBUTES, AWAITED_ATTRIBUTES);
+export const READABLE_BY_WORKER = distinct(ITEM_KEYS, CREDENTIAL_ATTRIBUTES, AWAITED_ATTRIBUTES);
 /** All that the worker may name when it writes to a management key. */
 export const WRITABLE_IN_MANAGEMENT_KEYS = [PARTITION_KEY, SORT_KEY, "last_used_at"] as const;
-export const READABLE_BY_RELAY = distinct(KEYS, EVENT_ATTRIBUTES, ["events"]);
+export const READABLE_BY_RELAY = distinct(ITEM_KEYS, EVENT_ATTRIBUTES);
+/** All that the relay may name when it searches the outbox, and when it removes an entry. */
+export const READABLE_IN_OUTBOX = [PARTITION_KEY, SORT_KEY, "events"] as const;
+export const NAMED_IN_REMOVALS = [PARTITION_KEY, SORT_KEY] as const;
 
 /** `workspace_id` as it stands in keys, where null is not possible. */
 export const toWorkspaceKey = (workspaceId: string | null): string => workspaceId ?? "global";

@@ -4,7 +4,7 @@ import { STAGES, synthesize } from "./synthesize.ts";
 
 /*
  * What a function cannot do to the rest if somebody else's code runs in it. What each one can do stands right by right
- * in identities.test.ts; this says what must never come of it, whatever is added there.
+ * in docs/security.md; this says what must never come of it, whatever is added there.
  */
 
 const WORKER = "Worker/Function/Role";

@@ -3,14 +3,13 @@ import { stageOptions } from "../../infra/stages.ts";
 import { vaultContext } from "../../shared/crypto/encrypt-key.ts";
 import { ofType, propertiesOf, type Stackful } from "./readable.ts";
 import { type Condition, listOf, statementsOf } from "./rights.ts";
+import { documentedKeyRights } from "./security-document.ts";
 import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
 
 const ROOT = `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:root`;
-const API = "Api/Function/Role.Arn";
-const WEBHOOK = "Webhooks/Function/Role.Arn";
 const WORKER = "Worker/Function/Role.Arn";
+const KEYS = ["Archive/Key/Key", "IntakeKey/Key", "Vault/Key"];
 
-const RSA_ONLY: Condition = { StringEquals: { "kms:EncryptionAlgorithm": "RSAES_OAEP_SHA_256" } };
 const CREDENTIALS_ONLY: Condition = {
   StringEquals: { "kms:EncryptionContext:app": "keyferry" },
   Null: { "kms:EncryptionContext:workspace_id": "false" },
@@ -63,11 +62,7 @@ describe.each(STAGES)("the keys of %s", (stage) => {
   const stack = synthesize(stage);
 
   it("are the intake key, the vault and the audit key", () => {
-    expect([...ofType(stack, "AWS::KMS::Key").keys()].sort()).toEqual([
-      "Archive/Key/Key",
-      "IntakeKey/Key",
-      "Vault/Key",
-    ]);
+    expect([...ofType(stack, "AWS::KMS::Key").keys()].sort()).toEqual(KEYS);
     expect([...ofType(stack, "AWS::KMS::Alias").values()].map(({ Properties }) => Properties)).toEqual([
       { AliasName: `alias/keyferry-${stage}/intake`, TargetKeyId: "IntakeKey/Key.Arn" },
       { AliasName: `alias/keyferry-${stage}/vault`, TargetKeyId: "Vault/Key.Arn" },
@@ -75,7 +70,7 @@ describe.each(STAGES)("the keys of %s", (stage) => {
     ]);
   });
 
-  it("are an RSA key pair to seal with, and a symmetric key that rotates", () => {
+  it("are an RSA key pair to seal with, a symmetric key that rotates, and a key pair to sign with", () => {
     expect(propertiesOf(stack, "IntakeKey/Key")).toMatchObject({
       KeySpec: "RSA_4096",
       KeyUsage: "ENCRYPT_DECRYPT",
@@ -83,9 +78,13 @@ describe.each(STAGES)("the keys of %s", (stage) => {
     expect(propertiesOf(stack, "Vault/Key")).toMatchObject({ EnableKeyRotation: true });
     expect(propertiesOf(stack, "Vault/Key")).not.toHaveProperty("KeySpec");
     expect(propertiesOf(stack, "Vault/Key")).not.toHaveProperty("KeyUsage");
+    expect(propertiesOf(stack, "Archive/Key/Key")).toMatchObject({
+      KeySpec: "ECC_NIST_P256",
+      KeyUsage: "SIGN_VERIFY",
+    });
   });
 
-  describe.each(["IntakeKey/Key", "Vault/Key", "Archive/Key/Key"])("%s", (key) => {
+  describe.each(KEYS)("%s", (key) => {
     const policy = policyOf(stack, key);
     const administration = policy.filter(({ principal }) => principal === ROOT);
 
@@ -113,26 +112,18 @@ describe.each(STAGES)("the keys of %s", (stage) => {
     expect(actions).toEqual(expect.arrayContaining(["kms:RotateKeyOnDemand", "kms:ListKeyRotations"]));
   });
 
-  it("give the intake key to doors for sealing and to the worker for opening, by one algorithm", () => {
-    expect(usersOf(stack, "IntakeKey/Key")).toEqual([
-      [API, "kms:GetPublicKey", undefined],
-      [WEBHOOK, "kms:GetPublicKey", undefined],
-      [WORKER, "kms:Decrypt", RSA_ONLY],
-      [WORKER, "kms:GetPublicKey", undefined],
-    ]);
-  });
-
-  it("give the audit key to the auditor for signing, by one algorithm", () => {
-    expect(propertiesOf(stack, "Archive/Key/Key")).toMatchObject({
-      KeySpec: "ECC_NIST_P256",
-      KeyUsage: "SIGN_VERIFY",
-    });
-    const condition = { StringEquals: { "kms:SigningAlgorithm": "ECDSA_SHA_256" } };
-    expect(usersOf(stack, "Archive/Key/Key")).toEqual([["Archive/Auditor/Role.Arn", "kms:Sign", condition]]);
-  });
-
-  it("give the vault to the worker for encrypting, within one application and one workspace", () => {
-    expect(usersOf(stack, "Vault/Key")).toEqual([[WORKER, "kms:GenerateDataKey", CREDENTIALS_ONLY]]);
+  it.each(KEYS)("%s is given to whom docs/security.md names, as it says, and to nobody else", (key) => {
+    const given = policyOf(stack, key).map(({ principal, action, condition }) => ({
+      key,
+      who: principal === ROOT ? "the account" : principal,
+      action,
+      condition,
+    }));
+    const documented = documentedKeyRights(KEYS).filter((right) => right.key === key);
+    expect(documented.length).toBeGreaterThan(0);
+    expect(given.map((right) => JSON.stringify(right)).sort()).toEqual(
+      documented.map((right) => JSON.stringify(right)).sort(),
+    );
   });
 });
 

@@ -18,11 +18,18 @@ interface Raw {
   readonly Outputs?: Stackful["outputs"];
 }
 
+/** The resources' names in the code, by their logical ids. */
+export const namesOf = (template: Record<string, unknown>): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries((template as Raw).Resources ?? {}).map(([id, { Metadata }]) => [
+      id,
+      nameOf(Metadata?.["aws:cdk:path"] ?? id),
+    ]),
+  );
+
 export function readable(template: Record<string, unknown>): Stackful {
   const { Resources = {}, Outputs = {} } = template as Raw;
-  const names = new Map(
-    Object.entries(Resources).map(([id, { Metadata }]) => [id, nameOf(Metadata?.["aws:cdk:path"] ?? id)]),
-  );
+  const names = namesOf(template);
   const resources = new Map(
     Object.entries(Resources).map(([id, { Metadata: _, ...resource }]) => [
       names.get(id) ?? id,

@@ -25,6 +25,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     directory,
     pythonDirectory: join(local, "python"),
     fresh: true,
+    // For test/deployed/recorded-calls.test.ts, which is run last.
+    recordCalls: true,
     progress,
   });
   const stop = async () => {

@@ -1,0 +1,104 @@
+import {
+  AUDIT_KEY,
+  BUCKET,
+  but,
+  COMMANDS,
+  IN_WORKSPACE,
+  INTAKE_KEY,
+  type Judgement,
+  never,
+  RSA,
+  reading,
+  TABLE,
+  TLS,
+  VAULT_KEY,
+  without,
+  writing,
+} from "./call.ts";
+
+const RELAY = "Relay/Function/Role";
+
+const sweep = { by: RELAY, action: "dynamodb:Query", on: TABLE, context: reading("OUTBOX#1", "events") };
+const read = { by: RELAY, action: "dynamodb:BatchGetItem", on: TABLE, context: reading("AUDIT#a", "type") };
+const remove = { by: RELAY, action: "dynamodb:BatchWriteItem", on: TABLE, context: writing("OUTBOX#1") };
+const publish = {
+  by: RELAY,
+  action: "events:PutEvents",
+  on: "Audit/Bus.Arn",
+  context: { "events:source": "keyferry" },
+};
+
+const partition = (key: string) => ({ context: { "dynamodb:LeadingKeys": [key] } });
+const ALL = { context: { "dynamodb:Select": "ALL_ATTRIBUTES" } };
+const no = never(RELAY);
+
+export const relay: Judgement = {
+  allowed: [
+    sweep,
+    read,
+    remove,
+    publish,
+    ...["DescribeStream", "GetRecords", "GetShardIterator"].map((name) => ({
+      by: RELAY,
+      action: `dynamodb:${name}`,
+      on: "Credentials/Table.StreamArn",
+    })),
+  ],
+  forbidden: [
+    but(read, partition("CREDENTIAL#a"), "it publishes events and reads no credential"),
+    but(read, partition("MANAGEMENT_KEY#a"), "who may manage is nothing to it"),
+    but(read, partition("DEPLOYMENT"), "the fingerprint key is the worker's"),
+    but(
+      read,
+      { context: { "dynamodb:Attributes": ["ciphertext"] } },
+      "no ciphertext leaves the table through it",
+    ),
+    but(read, ALL, "a read without names would bring everything along"),
+    but(sweep, partition("CREDENTIAL#a"), "it searches the outbox and nothing else"),
+    but(sweep, partition("AUDIT#a"), "it reads the events that an entry names, and searches none"),
+    but(
+      sweep,
+      { context: { "dynamodb:Attributes": ["pk", "actor"] } },
+      "an outbox entry has no more than names",
+    ),
+    but(sweep, ALL, "a query without names would bring everything along"),
+    no("dynamodb:GetItem", TABLE, "it reads no credential in any way", reading("CREDENTIAL#a", "label")),
+    no("dynamodb:Scan", TABLE, "nothing that it does needs the whole table"),
+    but(remove, partition("CREDENTIAL#a"), "it removes outbox entries and nothing else"),
+    but(remove, partition("AUDIT#a"), "nobody deletes an audit event"),
+    but(remove, partition("IMPORT#a"), "the counts of imports stay"),
+    but(remove, partition("MANAGEMENT_KEY#a"), "it locks nobody out"),
+    but(
+      remove,
+      { context: { "dynamodb:LeadingKeys": ["AUDIT#a", "OUTBOX#1"] } },
+      "one foreign item spoils a batch",
+    ),
+    but(
+      remove,
+      { context: { "dynamodb:Attributes": ["pk", "sk", "events"] } },
+      "it cannot invent an entry that names events",
+    ),
+    no("dynamodb:DeleteItem", TABLE, "entries are removed in batches, in one way", writing("OUTBOX#1")),
+    no("dynamodb:PutItem", TABLE, "it writes no credential", writing("CREDENTIAL#a", "label")),
+    no("dynamodb:PutItem", TABLE, "it writes no event", writing("AUDIT#a", "type")),
+    no("dynamodb:UpdateItem", TABLE, "an audit event is never changed", writing("AUDIT#a", "type")),
+    no("kms:Decrypt", VAULT_KEY, "it has no use for a key", IN_WORKSPACE),
+    no("kms:Decrypt", INTAKE_KEY, "it has no use for a key", RSA),
+    no("kms:GenerateDataKey", VAULT_KEY, "it has no use for a key", IN_WORKSPACE),
+    no("kms:GetPublicKey", INTAKE_KEY, "it has no use for a key"),
+    no("kms:Sign", AUDIT_KEY, "who publishes events must not vouch for them", {
+      "kms:SigningAlgorithm": "ECDSA_SHA_256",
+    }),
+    but(publish, { context: { "events:source": "aws.kms" } }, "it speaks as keyferry and as nobody else"),
+    but(publish, { context: { "events:source": "billing" } }, "it speaks as keyferry and as nobody else"),
+    without(publish, "events:source", "an event without a source is nobody's"),
+    but(
+      publish,
+      { on: `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:event-bus/default` },
+      "it publishes on keyferry's bus alone",
+    ),
+    no("events:PutRule", "Archive/Events.Arn", "where events go is not its choice"),
+    no("sqs:SendMessage", COMMANDS, "it gives no commands", TLS),
+    no("s3:PutObject", `${BUCKET}/events/2026/01/01/a.jsonl`, "the archive is fed by the bus alone", TLS),
+  ],
+};

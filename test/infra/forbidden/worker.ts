@@ -1,0 +1,132 @@
+import {
+  AUDIT_KEY,
+  BUCKET,
+  but,
+  COMMANDS,
+  IMPORTS,
+  IN_TRANSACTION,
+  IN_WORKSPACE,
+  INTAKE_KEY,
+  type Judgement,
+  NO_TLS,
+  never,
+  RSA,
+  reading,
+  TABLE,
+  TLS,
+  VAULT_KEY,
+  WEBHOOK_SOURCES,
+  without,
+  writing,
+} from "./call.ts";
+
+const WORKER = "Worker/Function/Role";
+
+const receive = { by: WORKER, action: "sqs:ReceiveMessage", on: COMMANDS, context: TLS };
+const open = { by: WORKER, action: "kms:Decrypt", on: INTAKE_KEY, context: RSA };
+const encrypt = { by: WORKER, action: "kms:GenerateDataKey", on: VAULT_KEY, context: IN_WORKSPACE };
+const read = {
+  by: WORKER,
+  action: "dynamodb:BatchGetItem",
+  on: TABLE,
+  context: reading("CREDENTIAL#a", "version", "sealed"),
+};
+const write = (action: string, partition: string, ...attributes: readonly string[]) => ({
+  by: WORKER,
+  action: `dynamodb:${action}`,
+  on: TABLE,
+  context: { ...writing(partition, ...attributes), ...IN_TRANSACTION },
+});
+const put = write("PutItem", "CREDENTIAL#a", "ciphertext", "wrapped_key");
+const update = write("UpdateItem", "CREDENTIAL#a", "ciphertext", "version");
+const used = write("UpdateItem", "MANAGEMENT_KEY#a", "last_used_at");
+
+const ENCLOSING = "dynamodb:EnclosingOperation";
+const partition = (key: string) => ({ context: { "dynamodb:LeadingKeys": [key] } });
+const attributes = (...names: readonly string[]) => ({
+  context: { "dynamodb:Attributes": ["pk", "sk", ...names] },
+});
+const no = never(WORKER);
+
+export const worker: Judgement = {
+  allowed: [
+    receive,
+    { ...receive, on: IMPORTS },
+    open,
+    encrypt,
+    read,
+    put,
+    update,
+    used,
+    write("PutItem", "AUDIT#a", "type"),
+    write("PutItem", "OUTBOX#1", "events"),
+    write("PutItem", "IMPORT#a", "time"),
+    write("PutItem", "DEPLOYMENT", "sealed"),
+  ],
+  forbidden: [
+    no("kms:Decrypt", VAULT_KEY, "who writes credentials must not be able to open them", IN_WORKSPACE),
+    no("kms:Encrypt", VAULT_KEY, "every credential has a data key of its own batch", IN_WORKSPACE),
+    no("kms:ReEncryptFrom", VAULT_KEY, "to move a data key is to open it elsewhere", IN_WORKSPACE),
+    no("kms:CreateGrant", VAULT_KEY, "a grant would hand its right to others"),
+    no("kms:Sign", AUDIT_KEY, "who writes events must not vouch for them", {
+      "kms:SigningAlgorithm": "ECDSA_SHA_256",
+    }),
+    but(open, { context: { "kms:EncryptionAlgorithm": "RSAES_OAEP_SHA_1" } }, "seals have one algorithm"),
+    but(open, { context: { "kms:EncryptionAlgorithm": "SYMMETRIC_DEFAULT" } }, "seals have one algorithm"),
+    without(open, "kms:EncryptionAlgorithm", "an algorithm not named is not the one of seals"),
+    without(encrypt, "kms:EncryptionContext:workspace_id", "a data key belongs to a workspace"),
+    without(encrypt, "kms:EncryptionContext:app", "the vault serves keyferry alone"),
+    but(encrypt, { context: { "kms:EncryptionContext:app": "billing" } }, "the vault serves keyferry alone"),
+    but(encrypt, { on: INTAKE_KEY }, "the intake key makes no data keys"),
+    but(read, attributes("ciphertext"), "what it stored, it cannot read back"),
+    but(read, attributes("wrapped_key"), "what it stored, it cannot read back"),
+    but(
+      read,
+      { context: { "dynamodb:Select": "ALL_ATTRIBUTES" } },
+      "a read without names would bring it all",
+    ),
+    but(read, attributes("actor"), "who did what is nothing to it"),
+    but(read, partition("MANAGEMENT_KEY#a"), "who may manage is nothing to it"),
+    but(read, partition("IMPORT#a"), "it counts imports and does not read the count"),
+    but(read, partition("OUTBOX#1"), "the outbox is the relay's"),
+    no(
+      "dynamodb:GetItem",
+      TABLE,
+      "one way to read, and that is BatchGetItem",
+      reading("CREDENTIAL#a", "label"),
+    ),
+    no("dynamodb:Query", TABLE, "it is told ids and searches nothing", reading("AUDIT#a", "type")),
+    no("dynamodb:Scan", TABLE, "no command needs the whole table"),
+    no(
+      "dynamodb:DeleteItem",
+      TABLE,
+      "a deletion is a tombstone",
+      write("DeleteItem", "CREDENTIAL#a").context,
+    ),
+    no("dynamodb:DeleteItem", TABLE, "nobody deletes an audit event", write("DeleteItem", "AUDIT#a").context),
+    no("dynamodb:DeleteItem", TABLE, "nobody deletes an audit event", writing("AUDIT#a")),
+    no("dynamodb:BatchWriteItem", TABLE, "a batch is no transaction", writing("CREDENTIAL#a", "ciphertext")),
+    without(put, ENCLOSING, "a credential without its event must not be"),
+    without(update, ENCLOSING, "a change without its event must not be"),
+    without(used, ENCLOSING, "one way to write, and that is in a transaction"),
+    but(put, { context: { [ENCLOSING]: "TransactGetItems" } }, "only a transaction that writes is one"),
+    but(put, partition("MANAGEMENT_KEY#a"), "it makes no management key"),
+    but(put, partition("OTHER#a"), "it writes nothing that the layout does not know"),
+    but(update, partition("AUDIT#a"), "an audit event is never changed"),
+    but(update, partition("OUTBOX#1"), "an outbox entry is never changed"),
+    but(update, partition("IMPORT#a"), "a tally is never changed"),
+    but(update, partition("DEPLOYMENT"), "the fingerprint key is written once"),
+    but(used, attributes("workspaces"), "it cannot widen what a management key may do"),
+    but(used, attributes("last_used_at", "expires_at"), "it cannot revive a management key"),
+    no("sqs:SendMessage", COMMANDS, "who carries commands out gives none", TLS),
+    no("sqs:SendMessage", IMPORTS, "who carries commands out gives none", TLS),
+    but(receive, { on: "Commands/DeadLetters.Arn" }, "dead letters are the operator's"),
+    but(receive, { on: "Archive/Queue.Arn" }, "the archive's queue is the archiver's"),
+    but(receive, { context: NO_TLS }, "a command without TLS could be read on its way"),
+    no("events:PutEvents", "Audit/Bus.Arn", "only what is committed is published, by the relay", {
+      "events:source": "keyferry",
+    }),
+    no("s3:PutObject", `${BUCKET}/events/2026/01/01/a.jsonl`, "the archive is fed by the bus alone", TLS),
+    no("ssm:GetParametersByPath", WEBHOOK_SOURCES, "the secrets of webhooks are the webhook door's"),
+  ],
+};

@@ -1,0 +1,35 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/client-cloudformation";
+import { clientConfig, EMULATOR_ACCOUNT, EMULATOR_REGION } from "../../../infra/local/aws-environment.ts";
+import { STACK_NAME } from "../../../infra/local/deploy.ts";
+import { namesOf, readable, type Stackful } from "../../infra/readable.ts";
+import { type Policies, policiesOf } from "./policies.ts";
+
+/** The template that an emulator was given, and its policies with the ARNs that the emulator gave its resources. */
+export async function deployedPolicies(
+  endpoint: string,
+  directory: string,
+): Promise<{ readonly stack: Stackful; readonly policies: Policies }> {
+  const file = join(directory, "cdk.out", `${STACK_NAME}.template.json`);
+  const template = JSON.parse(await readFile(file, "utf8"));
+  const stack = readable(template);
+  const client = new CloudFormationClient(clientConfig(endpoint));
+  const { StackResources = [] } = await client.send(
+    new DescribeStackResourcesCommand({ StackName: STACK_NAME }),
+  );
+  const names = namesOf(template);
+  const ids = new Map(
+    StackResources.map(({ LogicalResourceId = "", PhysicalResourceId = "" }) => [
+      names.get(LogicalResourceId),
+      PhysicalResourceId,
+    ]),
+  );
+  const physicalId = (name: string): string => {
+    const id = ids.get(name);
+    if (id === undefined) throw new Error(`${name} was not deployed`);
+    return id;
+  };
+  const place = { account: EMULATOR_ACCOUNT, region: EMULATOR_REGION, stack: STACK_NAME, physicalId };
+  return { stack, policies: policiesOf(stack, place) };
+}

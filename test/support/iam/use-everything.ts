@@ -1,0 +1,47 @@
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { type Api, deployment, eventually, lambda, newKey, newTenant, sqs } from "../deployment.ts";
+import { keyferryCli } from "../keyferry-cli.ts";
+import { withQueuesHeld } from "../queues-held.ts";
+import { newSender } from "../webhook-sender.ts";
+
+/** Does everything that makes a role use one of its rights, but for the auditor's. */
+export async function useEverything(): Promise<void> {
+  const { workspaceId, token, api } = await newTenant();
+  const created = await api("POST", "/byok", { provider: "openai", key: newKey() });
+  const { id } = created.body.data;
+  await api("PATCH", `/byok/${id}`, { key: newKey() });
+  await api("GET", "/byok");
+  await api("GET", `/byok/${id}/events`);
+  await api("GET", "/byok/public-key");
+  await api("DELETE", `/byok/${id}`);
+  await redeliver(api);
+  await importRow(workspaceId, token);
+  await api("GET", "/byok/imports");
+
+  const { send } = await newSender(workspaceId);
+  const data = { external_id: "customer", provider: "openai", key: newKey() };
+  await send({ type: "credential.create", data }, "event");
+  await eventually(async () => (await api("GET", "/byok?limit=1")).body.total_count === 3, 60);
+}
+
+/** A message that somebody has received before makes the worker look whether it was carried out. */
+const redeliver = (api: Api): Promise<void> =>
+  withQueuesHeld(lambda, async () => {
+    await api("POST", "/byok", { provider: "openai", key: newKey() }, { prefer: "respond-async" });
+    await sqs.send(new ReceiveMessageCommand({ QueueUrl: deployment.commandQueueUrl, VisibilityTimeout: 0 }));
+  });
+
+async function importRow(workspaceId: string, token: string): Promise<void> {
+  const cli = await keyferryCli(deployment);
+  try {
+    await cli.write("row.jsonl", JSON.stringify({ provider: "openai", key: newKey() }));
+    const environment = { KEYFERRY_API_URL: deployment.apiUrl, KEYFERRY_MANAGEMENT_KEY: token };
+    await cli.run(["import", "row.jsonl", "--workspace", workspaceId], "", environment);
+  } finally {
+    await cli.remove();
+  }
+}
+
+/** Signs for what has been archived so far and is old enough. */
+export const runAuditor = () => lambda.send(new InvokeCommand({ FunctionName: deployment.auditorName }));
