@@ -5,30 +5,33 @@ import { peekMessages } from "../support/peek-messages.ts";
 import { readStore } from "./read-store.ts";
 import type { World } from "./world.ts";
 
-const WITHIN_MS = 240_000;
-
 /**
  * Waits, after all faults have healed, until nothing is under way: dead letters that name a credential go back to their
  * queue, as an operator would send them, and the sweep publishes what the stream left behind.
+ * @throws Error when that has not come about within the time.
  */
-export async function settle(world: World): Promise<void> {
+export async function settle(world: World, withinMs: number): Promise<void> {
   const { clients, deployment, queues } = world;
-  const deadline = Date.now() + WITHIN_MS;
+  const deadline = Date.now() + withinMs;
   const waiting = async () => {
     const bodies = await Promise.all(queues.map(({ url }) => peekMessages(deployment.awsEndpoint, url)));
     return bodies.flat().length;
   };
   for (;;) {
     let redriven = 0;
+    let outbox: number | null = null;
     if ((await waiting()) === 0) {
       for (const { url, deadLetters } of queues) redriven += await redrive(clients.sqs, deadLetters, url);
     }
     if ((await waiting()) === 0 && redriven === 0) {
-      if ((await readStore(world)).outbox === 0) return;
+      outbox = (await readStore(world)).outbox;
+      if (outbox === 0) return;
       await sweep(world);
     }
-    if (Date.now() > deadline)
-      throw new Error(`not settled after ${WITHIN_MS / 1000} s: ${await waiting()} messages wait`);
+    if (Date.now() > deadline) {
+      const left = outbox === null ? `${await waiting()} messages wait` : `${outbox} outbox entries wait`;
+      throw new Error(`not settled after ${withinMs / 1000} s: ${left}`);
+    }
     await pause(500);
   }
 }

@@ -34,7 +34,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-const SERVICES = ["kms", "dynamodb", "sqs", "eventbridge"] as const;
+const SERVICES = ["kms", "dynamodb", "sqs", "eventbridge", "ssm"] as const;
 
 /** Seconds until a message that was not acknowledged comes again; a run cannot wait for the two minutes of the template. */
 const VISIBILITY_SECONDS = 3;

@@ -1,0 +1,91 @@
+import { FORGERIES, type Forgery, type WebhookEvent, type WebhookFields } from "./history.ts";
+import type { PlanOptions } from "./plan-commands.ts";
+import { type Random, shuffledBy } from "./random.ts";
+
+/** What a webhook sender is going to send. Follows from the seed alone, whatever the answers will be. */
+export interface PlannedDelivery {
+  readonly event: WebhookEvent;
+  /** Whether the event has not been sent before. */
+  readonly isFirst: boolean;
+  readonly forgery: Forgery | null;
+  /** A sealed key instead of a raw one. */
+  readonly sealed: boolean;
+  /** Attempts at the same time, as of a sender that gave up on an answer too early. */
+  readonly copies: number;
+  readonly restMs: number;
+}
+
+/** Events that a sender has on their way before it makes more. */
+const ON_THEIR_WAY = 8;
+/** The sender's clock begins here, and ticks once per event: bodies must not depend on when the run is. */
+const BEGINNING = Date.UTC(2026, 0, 1);
+const REST_MS = 260;
+
+/** Deliveries of one source, without end: out of order, repeated at once or much later, and some of them not its own. */
+export function* planDeliveries(options: PlanOptions): Generator<PlannedDelivery> {
+  const { random } = options;
+  const stories = planStories(options);
+  const pending: WebhookEvent[] = [];
+  const sent: WebhookEvent[] = [];
+  const next = (event: WebhookEvent, isFirst: boolean, forgery: Forgery | null = null): PlannedDelivery => ({
+    event,
+    isFirst,
+    forgery,
+    // A function of the event, because a repeat has the same body to the byte.
+    sealed: event.fields.key !== undefined && event.at.endsWith("5.000Z"),
+    copies: random.chance(0.1) ? 2 : 1,
+    restMs: random.below(REST_MS),
+  });
+  for (let forged = 1; ; ) {
+    while (pending.length < ON_THEIR_WAY) pending.push(...(stories.next().value as WebhookEvent[]));
+    if (random.chance(0.08)) {
+      yield next(forgeryOf(random.pick(pending), forged, options), false, random.pick(FORGERIES));
+      forged += 1;
+    }
+    if (sent.length > 0 && random.chance(0.3)) yield next(random.pick(sent), false);
+    const event = pending.splice(random.chance(0.6) ? 0 : random.below(pending.length), 1)[0] as WebhookEvent;
+    sent.push(event);
+    yield next(event, true);
+  }
+}
+
+/** A real event under an id of its own, half of them about a credential that does not exist. */
+function forgeryOf(event: WebhookEvent, serial: number, { name, newKey }: PlanOptions): WebhookEvent {
+  const fields = { ...event.fields, key: newKey(), name: "forged" };
+  const about = serial % 2 === 0 ? event.externalId : `${name}/forged-${serial}`;
+  return { ...event, id: `${name}-forged-${serial}`, externalId: about, fields };
+}
+
+/** All events of one external id after the other; most in the order in which they happen. */
+function* planStories(options: PlanOptions): Generator<WebhookEvent[]> {
+  const { name, random, workspaces, newKey } = options;
+  let events = 0;
+  for (let story = 1; ; story += 1) {
+    const externalId = `${name}/${story}`;
+    const workspace = random.below(workspaces);
+    const tell = (type: WebhookEvent["type"], fields: WebhookFields = {}): WebhookEvent => {
+      events += 1;
+      const at = new Date(BEGINNING + events * 1_000).toISOString();
+      return { id: `${name}-${events}`, type, externalId, workspace, at, fields };
+    };
+    const create = () => tell("create", { key: newKey(), name: `${externalId} ${random.uuid()}` });
+    const told: WebhookEvent[] = [];
+    if (random.chance(0.95)) told.push(create());
+    for (let left = random.below(4); left > 0; left -= 1)
+      told.push(tell("update", drawChange(random, newKey)));
+    if (random.chance(0.15)) told.push(create());
+    if (random.chance(0.35)) told.push(tell("delete"));
+    if (random.chance(0.25)) told.push(tell("update", drawChange(random, newKey)));
+    if (random.chance(0.1)) told.push(tell("unknown"));
+    yield random.chance(0.6) ? told : shuffledBy(random, told);
+  }
+}
+
+function drawChange(random: Random, newKey: () => string): WebhookFields {
+  const change: WebhookFields = {
+    ...(random.chance(0.5) && { name: `changed ${random.uuid()}` }),
+    ...(random.chance(0.4) && { disabled: random.chance(0.5) }),
+    ...(random.chance(0.4) && { key: newKey() }),
+  };
+  return Object.keys(change).length > 0 ? change : { disabled: true };
+}
