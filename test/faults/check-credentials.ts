@@ -1,4 +1,4 @@
-import type { AuditEvent } from "../../shared/domain/audit-event.ts";
+import type { AuditEvent, RejectionCode } from "../../shared/domain/audit-event.ts";
 import type { Step } from "./history.ts";
 import type { Store } from "./read-store.ts";
 
@@ -6,6 +6,7 @@ const EVENT_OF: Record<Step["action"], AuditEvent["type"]> = {
   create: "credential.created",
   import: "credential.created",
   replay: "credential.rejected",
+  raw: "credential.rejected",
   rotate: "credential.rotated",
   rename: "credential.updated",
   delete: "credential.deleted",
@@ -21,8 +22,8 @@ export type Open = (id: string) => Promise<string>;
 export async function checkCredentials(steps: readonly Step[], store: Store, open: Open): Promise<string[]> {
   const violations: string[] = [];
   for (const [id, own] of stepsByCredential(steps)) {
-    const isReplay = own.some(({ action }) => action === "replay");
-    violations.push(...(isReplay ? checkReplay(id, store) : await checkOne(id, own, store, open)));
+    const code = CODE_OF.get(own[0]?.action ?? "create");
+    violations.push(...(code ? checkRejected(id, code, store) : await checkOne(id, own, store, open)));
   }
   return violations;
 }
@@ -34,13 +35,18 @@ export const stepsByCredential = (steps: readonly Step[]): ReadonlyMap<string, r
     ({ credentialId }) => credentialId as string,
   );
 
-/** A seal that was made for one workspace opens nothing in another. */
-function checkReplay(id: string, store: Store): string[] {
-  if (store.credentials.has(id)) return [`${id} was made of a key that was sealed for another workspace`];
-  const outcomes = (store.events.get(id) ?? []).map(({ type, rejection }) => `${type} ${rejection?.code}`);
-  return outcomes.join() === "credential.rejected seal_mismatch"
-    ? []
-    : [`${id} is a seal for another workspace and left: ${outcomes.join() || "nothing"}`];
+/** Why a mistake is rejected: a seal opens nothing in another workspace, and no raw key is taken from a queue. */
+const CODE_OF: ReadonlyMap<Step["action"], RejectionCode> = new Map([
+  ["replay", "seal_mismatch"],
+  ["raw", "malformed_command"],
+]);
+
+function checkRejected(id: string, code: RejectionCode, store: Store): string[] {
+  const outcomes = (store.events.get(id) ?? []).map(({ type, rejection }) => rejection?.code ?? type);
+  return [
+    ...(store.credentials.has(id) ? [`${id} was stored, and is a ${code}`] : []),
+    ...(outcomes.join() === code ? [] : [`${id} is a ${code} and left: ${outcomes.join() || "nothing"}`]),
+  ];
 }
 
 async function checkOne(id: string, steps: readonly Step[], store: Store, open: Open): Promise<string[]> {
@@ -70,6 +76,10 @@ async function checkOne(id: string, steps: readonly Step[], store: Store, open: 
         complain(`${step.action} was answered with ${step.status} and has no event`);
       continue;
     }
+    // An outcome that is told is there for whoever looks.
+    const found = step.action === "delete" ? 404 : 200;
+    if (step.readBack !== null && step.readBack < 500 && step.readBack !== found)
+      complain(`${step.action} was answered with ${step.status}, and then read as ${step.readBack}`);
     if (event.type !== EVENT_OF[step.action]) complain(`${step.action} left a ${event.type}`);
     if ((event.version ?? 0) <= latest)
       complain(`${step.action} was carried out before what its client did before`);

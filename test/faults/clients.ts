@@ -52,7 +52,7 @@ async function create(options: ClientOptions, command: PlannedCommand): Promise<
   };
   const answer = await persist(() => api("POST", "/byok", { provider: "openai", key, name }, headers));
   const id: string | null = answer?.body?.data?.id ?? answer?.body?.id ?? null;
-  record(options, command, id, id === null ? null : createCommandId(id), answer);
+  await record(options, command, id, id === null ? null : createCommandId(id), answer);
   return id;
 }
 
@@ -67,7 +67,7 @@ async function change(options: ClientOptions, command: PlannedCommand, id: strin
       ? api("DELETE", `/byok/${id}`, undefined, headers)
       : api("PATCH", `/byok/${id}`, key === null ? { name } : { key }, headers),
   );
-  record(options, command, id, eventId, answer);
+  await record(options, command, id, eventId, answer);
 }
 
 /** Repeats what was not answered or answered with a 5xx, as the published SDK does. */
@@ -81,15 +81,18 @@ async function persist(call: () => Promise<Answer>): Promise<Answer | null> {
   return last;
 }
 
-function record(
-  { history, name: client }: ClientOptions,
-  { action, workspace, key, name }: PlannedCommand,
+async function record(
+  { history, name: client, tenants }: ClientOptions,
+  { action, workspace, key, name, readsBack }: PlannedCommand,
   credentialId: string | null,
   eventId: string | null,
   answer: Answer | null,
-): void {
+): Promise<void> {
   const status = answer?.status ?? 0;
-  const told = { status, answer: kindOf(status) };
+  const kind = kindOf(status);
+  const look = () => (tenants[workspace] as Tenant).api("GET", `/byok/${credentialId}`);
+  const readBack = readsBack && kind === "done" ? ((await persist(look))?.status ?? null) : null;
+  const told = { status, answer: kind, readBack };
   history.steps.push({ door: "api", client, workspace, action, credentialId, key, name, eventId, ...told });
 }
 

@@ -100,12 +100,15 @@ const backlog: Fault = {
   },
 };
 
-/** What waits on the queue comes twice more, in another order. */
+/**
+ * What waits on the queue comes twice more, in another order: that of one credential by the API in its own order still,
+ * as the queue promises. A webhook's events may come in any order and at the same time, and here they do.
+ */
 const duplicates: Fault = {
   kind: "messages duplicated and reordered",
-  async strike({ clients: { lambda, sqs }, deployment }, _forMs, random) {
+  async strike({ clients: { lambda, sqs }, deployment }, forMs, random) {
     return withQueuesHeld(lambda, async () => {
-      await pause(1_500);
+      await pause(1_000 + forMs);
       const all = await peekMessages(deployment.awsEndpoint, deployment.commandQueueUrl);
       // Poison is counted, so it is not multiplied.
       const waiting = all.filter((body) => groupOf(body) !== null);
@@ -115,7 +118,7 @@ const duplicates: Fault = {
           new SendMessageCommand({
             QueueUrl: deployment.commandQueueUrl,
             MessageBody: body,
-            MessageGroupId: groupOf(body) ?? "none",
+            MessageGroupId: isOfWebhook(body) ? random.uuid() : (groupOf(body) ?? "none"),
             MessageDeduplicationId: random.uuid(),
           }),
         );
@@ -124,6 +127,8 @@ const duplicates: Fault = {
     });
   },
 };
+
+const isOfWebhook = (body: string): boolean => JSON.parse(body).external !== undefined;
 
 /** Messages that no version of keyferry sent: they must land in the dead-letter queue and hold nothing up. */
 const poison: Fault = {

@@ -3,8 +3,8 @@ export interface Step {
   readonly door: "api" | "import";
   readonly client: string;
   readonly workspace: number;
-  /** `replay`: an import of a key that was sealed for another workspace. */
-  readonly action: "create" | "rotate" | "rename" | "delete" | "import" | "replay";
+  /** `replay`: an import of a key that was sealed for another workspace. `raw`: of one that was not sealed at all. */
+  readonly action: "create" | "rotate" | "rename" | "delete" | "import" | "replay" | "raw";
   /** The credential, where the client knows it: a create that was never answered has none. */
   readonly credentialId: string | null;
   /** The raw key that the step brought, if any. */
@@ -18,6 +18,8 @@ export interface Step {
    */
   readonly answer: "done" | "accepted" | "unknown" | "refused";
   readonly status: number;
+  /** The answer to a GET right after an outcome, where the client made one. */
+  readonly readBack: number | null;
   /** The audit event that the step must leave, or may leave where its answer is unknown. */
   readonly eventId: string | null;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { runClient, type Tenant } from "./clients.ts";
-import type { Fault } from "./faults.ts";
+import { FAULTS, type Fault } from "./faults.ts";
 import type { History } from "./history.ts";
 import { clientNames, PRODUCER, type RunOptions } from "./plan.ts";
 import { planFaults, randomOf } from "./plan-faults.ts";
@@ -13,7 +13,6 @@ import type { World } from "./world.ts";
 
 export interface Misbehaviour extends RunOptions {
   readonly commands: number;
-  readonly faults: readonly Fault[];
   readonly tenants: readonly Tenant[];
   readonly sendings: readonly Sending[];
   readonly history: History;
@@ -25,8 +24,8 @@ export interface Misbehaviour extends RunOptions {
  * kind struck.
  */
 export async function misbehave(world: World, options: Misbehaviour): Promise<ReadonlyMap<string, number>> {
-  const { seed, faults, history, print } = options;
-  const struck = new Map<string, number>(faults.map(({ kind }) => [kind, 0]));
+  const { seed, kinds, history, print } = options;
+  const struck = new Map<string, number>(kinds.map((kind) => [kind, 0]));
   let turns = options.commands;
   // At least as many commands as were asked for, and no end before each kind of fault has met them.
   let everyFaultStruck = false;
@@ -36,10 +35,10 @@ export async function misbehave(world: World, options: Misbehaviour): Promise<Re
     busy = false;
   });
 
-  for (const planned of planFaults(seeded(seed).fork("faults"), options.kinds)) {
+  for (const planned of planFaults(seeded(seed).fork("faults"), kinds)) {
     if (planned.round > 1) everyFaultStruck = true;
     if (!busy || (everyFaultStruck && turns <= 0)) break;
-    const fault = faults.find(({ kind }) => kind === planned.kind) as Fault;
+    const fault = FAULTS.find(({ kind }) => kind === planned.kind) as Fault;
     const times = await fault.strike(world, planned.forMs, randomOf(planned));
     struck.set(fault.kind, (struck.get(fault.kind) ?? 0) + times);
     print(`${countOf(history)} commands answered; ${fault.kind}: ${times}`);

@@ -12,6 +12,8 @@ export interface PlannedCommand {
   readonly requestName: string | null;
   /** Does not wait for the outcome. */
   readonly async: boolean;
+  /** Looks whether the outcome is there, once it was told. */
+  readonly readsBack: boolean;
 }
 
 export interface PlanOptions {
@@ -25,18 +27,21 @@ export interface PlanOptions {
 export function* planCommands(options: PlanOptions): Generator<PlannedCommand> {
   const { name, random, workspaces, newKey } = options;
   const live: { readonly subject: number; readonly workspace: number }[] = [];
-  for (let created = 0; ; ) {
+  for (let count = 0; ; ) {
+    const readsBack = random.chance(0.4);
     if (live.length === 0 || random.chance(0.45)) {
-      const made = { subject: created, workspace: random.below(workspaces) };
-      created += 1;
+      const made = { subject: count, workspace: random.below(workspaces) };
+      count += 1;
       live.push(made);
       const requestName = random.chance(0.3) ? random.uuid() : null;
       const async = random.chance(0.15);
-      yield { ...made, action: "create", key: newKey(), name: `made by ${name}`, requestName, async };
+      const created = { key: newKey(), name: `made by ${name}`, requestName, async, readsBack };
+      yield { ...made, action: "create", ...created };
       continue;
     }
     const target = random.pick(live);
-    const change = { ...target, key: null, name: null, requestName: random.uuid(), async: false };
+    const named = { requestName: random.uuid(), async: false, readsBack };
+    const change = { ...target, key: null, name: null, ...named };
     const draw = random.next();
     if (draw < 0.45) yield { ...change, action: "rotate", key: newKey() };
     else if (draw < 0.85) yield { ...change, action: "rename", name: `renamed ${random.uuid()}` };

@@ -16,9 +16,9 @@ const AT_LEAST_MS = 700;
 const AT_MOST_MS = 2_300;
 const REST_MS = 500;
 
-/** Whole rounds of all kinds, each in an order of its own, without end. */
+/** Whole rounds of all kinds, each in an order of its own, without end; none where there are no kinds. */
 export function* planFaults(random: Random, kinds: readonly string[]): Generator<PlannedFault> {
-  for (let round = 1; ; round += 1) {
+  for (let round = 1; kinds.length > 0; round += 1) {
     for (const kind of shuffledBy(random, kinds)) {
       const forMs = AT_LEAST_MS + random.below(AT_MOST_MS - AT_LEAST_MS);
       yield { kind, round, forMs, restMs: random.below(REST_MS), seed: random.below(2 ** 31) };

@@ -5,7 +5,11 @@ export interface PlannedRow {
   readonly importId: string;
   readonly row: number;
   readonly workspace: number;
-  /** The workspace that the key is sealed for: another one where a seal is replayed into a tenant that it is not for. */
+  /**
+   * What is wrong with it, if anything. `replay`: the seal was made for another workspace, `sealedFor`, and is replayed
+   * into this one. `raw`: the key stands where its seal should be.
+   */
+  readonly mistake: "replay" | "raw" | null;
   readonly sealedFor: number;
   readonly key: string;
   readonly name: string;
@@ -18,9 +22,12 @@ export function* planRows({ name, random, workspaces, newKey }: PlanOptions): Ge
   const importId = random.uuid();
   for (let row = 1; ; row += 1) {
     const workspace = random.below(workspaces);
-    const isReplay = workspaces > 1 && random.chance(0.06);
-    const sealedFor = isReplay ? (workspace + 1 + random.below(workspaces - 1)) % workspaces : workspace;
+    const draw = random.next();
+    const mistake = draw < 0.06 ? "replay" : draw < 0.1 ? "raw" : null;
+    const others = Array.from({ length: workspaces }, (_, other) => other).filter((id) => id !== workspace);
+    const sealedFor = mistake === "replay" ? random.pick(others) : workspace;
     const ranks = Array.from({ length: 1 + random.below(3) }, () => random.next());
-    yield { importId, row, workspace, sealedFor, key: newKey(), name: `row ${row} of ${name}`, ranks };
+    const drawn = { key: newKey(), name: `row ${row} of ${name}`, ranks };
+    yield { importId, row, workspace, mistake, sealedFor, ...drawn };
   }
 }

@@ -17,7 +17,7 @@ const PROVIDER = "openai";
 
 /**
  * A producer that puts sealed rows on the import queue: each up to three times and in an order of its own, as a producer
- * does that was interrupted and starts again. At times it replays a seal into a workspace that it was not made for.
+ * does that was interrupted and starts again. At times it makes a mistake that must be rejected.
  */
 export async function runProducer(options: ClientOptions, world: World): Promise<void> {
   const { tenants, history, takeTurn, name } = options;
@@ -46,7 +46,8 @@ export async function runProducer(options: ClientOptions, world: World): Promise
 type WorkspaceIdOf = (workspace: number) => string;
 
 function messageOf(row: PlannedRow, workspaceIdOf: WorkspaceIdOf, seal: Seal): ImportMessage {
-  const { key, sealedFor, workspace, importId: import_id, row: number, name } = row;
+  const { key, mistake, sealedFor, workspace, importId: import_id, row: number, name } = row;
+  const binding = { workspace_id: workspaceIdOf(sealedFor), provider: PROVIDER };
   return {
     version: 1,
     type: "credential.import",
@@ -54,17 +55,17 @@ function messageOf(row: PlannedRow, workspaceIdOf: WorkspaceIdOf, seal: Seal): I
     row: number,
     workspace_id: workspaceIdOf(workspace),
     provider: PROVIDER,
-    sealed_key: seal(new Secret(key), { workspace_id: workspaceIdOf(sealedFor), provider: PROVIDER }),
+    sealed_key: mistake === "raw" ? key : seal(new Secret(key), binding),
     settings: { name },
     requested_at: new Date().toISOString(),
   };
 }
 
 function stepOf(row: PlannedRow, client: string, workspaceIdOf: WorkspaceIdOf): Step {
-  const { key, workspace, sealedFor, name } = row;
+  const { key, workspace, mistake, name } = row;
   const credentialId = importedCredentialId(workspaceIdOf(workspace), row.importId, row.row);
-  const action = sealedFor === workspace ? "import" : "replay";
-  const told = { answer: "accepted", status: 202 } as const;
+  const action = mistake ?? "import";
+  const told = { answer: "accepted", status: 202, readBack: null } as const;
   const eventId = createCommandId(credentialId);
   return { door: "import", client, workspace, action, credentialId, key, name, eventId, ...told };
 }

@@ -17,13 +17,14 @@ export function report({ history, struck, violations, minutes, seed }: Findings)
   const { steps, attempts } = history;
   const ofDoor = (door: Step["door"]) => steps.filter((step) => step.door === door);
   const [api, imports] = [ofDoor("api"), ofDoor("import")];
-  const replays = imports.filter(({ action }) => action === "replay").length;
+  const ofAction = (action: Step["action"]) => imports.filter((step) => step.action === action).length;
   return [
     "",
     `${countOf(history)} commands: ${api.length} by the API, ${imports.length} by the import queue, ` +
       `${eventsIn(attempts)} by webhooks`,
     `  API: ${countBy(api, ({ answer, status }) => `${answer} (${status})`)}`,
-    `  import queue: ${imports.length} sent, ${replays} of them seals for another workspace`,
+    `  import queue: ${imports.length} sent, ${ofAction("replay")} of them seals for another workspace, ` +
+      `${ofAction("raw")} not sealed at all`,
     `  webhooks: ${countBy(attempts, kindOf)}`,
     ...[...struck].map(([kind, times]) => `  ${kind}: ${times}`),
     `${struck.size} kinds of fault, ${[...struck.values()].filter((times) => times > 0).length} of which struck`,

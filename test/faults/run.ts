@@ -15,7 +15,7 @@ import { addSources } from "./webhook-sources.ts";
 import { createWorld, type World } from "./world.ts";
 
 const HELP = `npm run test:faults -- [--commands N] [--seed N] [--plan] [--clients N] [--workspaces N]
-                         [--faults KIND,KIND …] [--settle SECONDS]
+                         [--faults all|none|KIND,KIND] [--settle SECONDS]
 
 Sends random commands to a deployed stack while things break, lets everything heal, and checks every promise.
 The same seed draws the same commands and the same faults; --plan prints them and does nothing.
@@ -27,22 +27,23 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(randomInt(2 ** 31)) },
     clients: { type: "string", default: "8" },
     workspaces: { type: "string", default: "4" },
-    faults: { type: "string", default: "" },
+    faults: { type: "string", default: "all" },
     settle: { type: "string", default: "240" },
     plan: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 
-const wanted = values.faults.split(",").filter((kind) => kind !== "");
-const unknown = wanted.filter((name) => !FAULTS.some(({ kind }) => kind === name));
+const all = FAULTS.map(({ kind }) => kind);
+const named = values.faults === "none" ? [] : values.faults.split(",");
+const kinds = values.faults === "all" ? all : named;
+const unknown = kinds.filter((kind) => !all.includes(kind));
 if (unknown.length > 0) throw new Error(`no such kind of fault: ${unknown.join(", ")}`);
-const faults = FAULTS.filter(({ kind }) => wanted.length === 0 || wanted.includes(kind));
 const options: RunOptions = {
   seed: Number(values.seed),
   clients: Number(values.clients),
   workspaces: Number(values.workspaces),
-  kinds: faults.map(({ kind }) => kind),
+  kinds,
 };
 
 /** Answers the number of promises that were not kept. */
@@ -59,13 +60,13 @@ async function run(): Promise<number> {
     const sendings = await addSources(world, tenants, seeded(seed).fork("sources"));
     const commands = Number(values.commands);
     const print = (line: string) => console.log(line);
-    const parts = { ...options, commands, faults, tenants, sendings, history, print };
+    const parts = { ...options, commands, tenants, sendings, history, print };
     const struck = await misbehave(world, parts);
-    await settle(world, Number(values.settle) * 1_000);
+    const unsettled = await settle(world, Number(values.settle) * 1_000);
 
     const poison = struck.get("poison messages") ?? 0;
     const expected = { history, tenants, poison, mark: markOf(seed), minutes: minutes() };
-    const violations = await check(world, tap, expected);
+    const violations = [...(unsettled ? [unsettled] : []), ...(await check(world, tap, expected))];
     for (const line of report({ history, struck, violations, minutes: minutes(), seed })) console.log(line);
     return violations.length;
   } finally {
