@@ -19,7 +19,7 @@ export interface PlannedDelivery {
 const ON_THEIR_WAY = 8;
 /** The sender's clock begins here, and ticks once per event: bodies must not depend on when the run is. */
 const BEGINNING = Date.UTC(2026, 0, 1);
-const REST_MS = 260;
+const REST_MS = 200;
 
 /** Deliveries of one source, without end: out of order, repeated at once or much later, and some of them not its own. */
 export function* planDeliveries(options: PlanOptions): Generator<PlannedDelivery> {
@@ -36,10 +36,13 @@ export function* planDeliveries(options: PlanOptions): Generator<PlannedDelivery
     copies: random.chance(0.1) ? 2 : 1,
     restMs: random.below(REST_MS),
   });
+  const forgeries: Forgery[] = [];
   for (let forged = 1; ; ) {
     while (pending.length < ON_THEIR_WAY) pending.push(...(stories.next().value as WebhookEvent[]));
-    if (random.chance(0.08)) {
-      yield next(forgeryOf(random.pick(pending), forged, options), false, random.pick(FORGERIES));
+    if (random.chance(0.2)) {
+      // Each kind in turn, so that a short run has them all.
+      if (forgeries.length === 0) forgeries.push(...shuffledBy(random, FORGERIES));
+      yield next(forgeryOf(random.pick(pending), forged, options), false, forgeries.pop());
       forged += 1;
     }
     if (sent.length > 0 && random.chance(0.3)) yield next(random.pick(sent), false);
@@ -69,15 +72,22 @@ function* planStories(options: PlanOptions): Generator<WebhookEvent[]> {
       return { id: `${name}-${events}`, type, externalId, workspace, at, fields };
     };
     const create = () => tell("create", { key: newKey(), name: `${externalId} ${random.uuid()}` });
+    if (random.chance(0.35)) {
+      // The first row of the table in docs/webhooks.md.
+      const created = create();
+      const update = tell("update", { key: newKey(), ...drawChange(random, newKey) });
+      yield shuffledBy(random, [created, update, tell("delete")]);
+      continue;
+    }
     const told: WebhookEvent[] = [];
-    if (random.chance(0.95)) told.push(create());
+    if (random.chance(0.9)) told.push(create());
     for (let left = random.below(4); left > 0; left -= 1)
       told.push(tell("update", drawChange(random, newKey)));
     if (random.chance(0.15)) told.push(create());
-    if (random.chance(0.35)) told.push(tell("delete"));
+    if (random.chance(0.4)) told.push(tell("delete"));
     if (random.chance(0.25)) told.push(tell("update", drawChange(random, newKey)));
     if (random.chance(0.1)) told.push(tell("unknown"));
-    yield random.chance(0.6) ? told : shuffledBy(random, told);
+    yield random.chance(0.5) ? told : shuffledBy(random, told);
   }
 }
 
@@ -85,7 +95,7 @@ function drawChange(random: Random, newKey: () => string): WebhookFields {
   const change: WebhookFields = {
     ...(random.chance(0.5) && { name: `changed ${random.uuid()}` }),
     ...(random.chance(0.4) && { disabled: random.chance(0.5) }),
-    ...(random.chance(0.4) && { key: newKey() }),
+    ...(random.chance(0.5) && { key: newKey() }),
   };
   return Object.keys(change).length > 0 ? change : { disabled: true };
 }

@@ -11,8 +11,8 @@ import { type PlannedRow, planRows } from "./plan-rows.ts";
 import type { World } from "./world.ts";
 
 /** Rows that the producer sends together. */
-const BATCH = 20;
-const PAUSE_MS = 2_500;
+const BATCH = 10;
+const PAUSE_MS = 2_000;
 const PROVIDER = "openai";
 
 /**

@@ -16,7 +16,7 @@ import { MUTANTS } from "./mutants/mutants.ts";
 
 const { values } = parseArgs({
   options: {
-    commands: { type: "string", default: "200" },
+    commands: { type: "string", default: "300" },
     seed: { type: "string", default: "7" },
     /** Seconds that a run may take to settle: the sweep leaves entries younger than a minute alone. */
     settle: { type: "string", default: "90" },
