@@ -20,12 +20,24 @@ export type Open = (id: string) => Promise<string>;
  * not kept, in words.
  */
 export async function checkCredentials(steps: readonly Step[], store: Store, open: Open): Promise<string[]> {
-  const violations: string[] = [];
+  const violations = checkRefusals(steps);
   for (const [id, own] of stepsByCredential(steps)) {
     const code = CODE_OF.get(own[0]?.action ?? "create");
     violations.push(...(code ? checkRejected(id, code, store) : await checkOne(id, own, store, open)));
   }
   return violations;
+}
+
+/** Who was told that a credential is there finds it; what is done to it after its deletion is never planned. */
+function checkRefusals(steps: readonly Step[]): string[] {
+  const there = new Set<string>();
+  return steps.flatMap(({ action, credentialId, answer, status }) => {
+    if (credentialId === null) return [];
+    if (answer === "done") there.add(credentialId);
+    return answer === "refused" && there.has(credentialId)
+      ? [`${credentialId}: is there, and ${action} was answered with ${status}`]
+      : [];
+  });
 }
 
 /** Of the steps that may have changed anything, those whose client knows the credential. */
