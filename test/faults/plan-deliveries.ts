@@ -1,6 +1,7 @@
-import { FORGERIES, type Forgery, type WebhookEvent, type WebhookFields } from "./history.ts";
+import { FORGERIES, type Forgery, type WebhookEvent } from "./history.ts";
 import type { PlanOptions } from "./plan-commands.ts";
-import { type Random, shuffledBy } from "./random.ts";
+import { planStories } from "./plan-stories.ts";
+import { shuffledBy } from "./random.ts";
 
 /** What a webhook sender is going to send. Follows from the seed alone, whatever the answers will be. */
 export interface PlannedDelivery {
@@ -17,8 +18,6 @@ export interface PlannedDelivery {
 
 /** Events that a sender has on their way before it makes more. */
 const ON_THEIR_WAY = 8;
-/** The sender's clock begins here, and ticks once per event: bodies must not depend on when the run is. */
-const BEGINNING = Date.UTC(2026, 0, 1);
 const REST_MS = 200;
 
 /** Deliveries of one source, without end: out of order, repeated at once or much later, and some of them not its own. */
@@ -57,45 +56,4 @@ function forgeryOf(event: WebhookEvent, serial: number, { name, newKey }: PlanOp
   const fields = { ...event.fields, key: newKey(), name: "forged" };
   const about = serial % 2 === 0 ? event.externalId : `${name}/forged-${serial}`;
   return { ...event, id: `${name}-forged-${serial}`, externalId: about, fields };
-}
-
-/** All events of one external id after the other; most in the order in which they happen. */
-function* planStories(options: PlanOptions): Generator<WebhookEvent[]> {
-  const { name, random, workspaces, newKey } = options;
-  let events = 0;
-  for (let story = 1; ; story += 1) {
-    const externalId = `${name}/${story}`;
-    const workspace = random.below(workspaces);
-    const tell = (type: WebhookEvent["type"], fields: WebhookFields = {}): WebhookEvent => {
-      events += 1;
-      const at = new Date(BEGINNING + events * 1_000).toISOString();
-      return { id: `${name}-${events}`, type, externalId, workspace, at, fields };
-    };
-    const create = () => tell("create", { key: newKey(), name: `${externalId} ${random.uuid()}` });
-    if (random.chance(0.35)) {
-      // The first row of the table in docs/webhooks.md.
-      const created = create();
-      const update = tell("update", { key: newKey(), ...drawChange(random, newKey) });
-      yield shuffledBy(random, [created, update, tell("delete")]);
-      continue;
-    }
-    const told: WebhookEvent[] = [];
-    if (random.chance(0.9)) told.push(create());
-    for (let left = random.below(4); left > 0; left -= 1)
-      told.push(tell("update", drawChange(random, newKey)));
-    if (random.chance(0.15)) told.push(create());
-    if (random.chance(0.4)) told.push(tell("delete"));
-    if (random.chance(0.25)) told.push(tell("update", drawChange(random, newKey)));
-    if (random.chance(0.1)) told.push(tell("unknown"));
-    yield random.chance(0.5) ? told : shuffledBy(random, told);
-  }
-}
-
-function drawChange(random: Random, newKey: () => string): WebhookFields {
-  const change: WebhookFields = {
-    ...(random.chance(0.5) && { name: `changed ${random.uuid()}` }),
-    ...(random.chance(0.4) && { disabled: random.chance(0.5) }),
-    ...(random.chance(0.5) && { key: newKey() }),
-  };
-  return Object.keys(change).length > 0 ? change : { disabled: true };
 }
