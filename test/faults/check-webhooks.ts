@@ -43,7 +43,8 @@ export async function checkWebhooks(
     const { event, source, forgery } = own[0] as Attempt;
     if (forgery !== null) continue;
     const receipts = new Set(answered.map(({ receipt }) => receipt));
-    if (receipts.size !== 1) violations.push(`event ${name} has ${receipts.size} different answers`);
+    if (receipts.size === 0) violations.push(`event ${name} was never accepted`);
+    if (receipts.size > 1) violations.push(`event ${name} has ${receipts.size} different answers`);
     const { id, command_id } = JSON.parse([...receipts][0] || "{}");
     if ((id === undefined) !== (event.type === "unknown"))
       violations.push(`event ${name} (${event.type}) has a wrong answer`);

@@ -21,7 +21,6 @@ const { values } = parseArgs({
     /** Seconds that a run may take to settle: the sweep leaves entries younger than a minute alone. */
     settle: { type: "string", default: "90" },
     only: { type: "string", default: "" },
-    jobs: { type: "string", default: "1" },
   },
 });
 
@@ -34,21 +33,16 @@ await preparePython({ directory: python });
 const started = Date.now();
 const minutesSince = (time: number) => ((Date.now() - time) / 60_000).toFixed(1);
 const chosen = MUTANTS.filter(({ name }) => name.includes(values.only));
-const waiting = [...chosen];
 let caught = 0;
-await Promise.all(Array.from({ length: Number(values.jobs) }, work));
+for (const mutant of chosen) {
+  const since = Date.now();
+  const promise = await hunt(mutant);
+  if (promise !== null) caught += 1;
+  const verdict = promise === null ? "SURVIVED" : "caught";
+  console.log(`${verdict}  ${mutant.name} (${minutesSince(since)} min)${promise ? `: ${promise}` : ""}`);
+}
 console.log(`${caught} of ${chosen.length} deliberate bugs caught in ${minutesSince(started)} minutes`);
 process.exitCode = caught === chosen.length ? 0 : 1;
-
-async function work(): Promise<void> {
-  for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
-    const since = Date.now();
-    const promise = await hunt(mutant);
-    if (promise !== null) caught += 1;
-    const verdict = promise === null ? "SURVIVED" : "caught";
-    console.log(`${verdict}  ${mutant.name} (${minutesSince(since)} min)${promise ? `: ${promise}` : ""}`);
-  }
-}
 
 /** The first promise that the mutant broke; null where the run saw none, or did not get that far. */
 async function hunt(mutant: Mutant): Promise<string | null> {
