@@ -3,6 +3,7 @@ import { DisableKeyCommand, EnableKeyCommand } from "@aws-sdk/client-kms";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { peekMessages } from "../support/peek-messages.ts";
 import { withQueuesHeld } from "../support/queues-held.ts";
+import { isOfWebhook, overlappingWorkers } from "./overlapping-workers.ts";
 import type { AwsCall, Misfortune } from "./proxy.ts";
 import { type Random, shuffledBy } from "./random.ts";
 import { groupOf } from "./settle.ts";
@@ -128,8 +129,6 @@ const duplicates: Fault = {
   },
 };
 
-const isOfWebhook = (body: string): boolean => JSON.parse(body).external !== undefined;
-
 /** Messages that no version of keyferry sent: they must land in the dead-letter queue and hold nothing up. */
 const poison: Fault = {
   kind: "poison messages",
@@ -184,6 +183,7 @@ export const FAULTS: readonly Fault[] = [
   killed("webhook killed in mid-request", "Webhook"),
   backlog,
   duplicates,
+  overlappingWorkers,
   poison,
   emulatorRestarted,
 ];

@@ -1,4 +1,5 @@
 import type { PlanOptions } from "./plan-commands.ts";
+import { shuffledBy } from "./random.ts";
 
 /** One row of an import. */
 export interface PlannedRow {
@@ -17,13 +18,17 @@ export interface PlannedRow {
   readonly ranks: readonly number[];
 }
 
+/** Of ten rows, so that a short run has both. */
+const MISTAKES: readonly PlannedRow["mistake"][] = ["replay", "raw", ...Array(8).fill(null)];
+
 /** The rows of one import, without end. */
 export function* planRows({ name, random, workspaces, newKey }: PlanOptions): Generator<PlannedRow> {
   const importId = random.uuid();
+  const mistakes: PlannedRow["mistake"][] = [];
   for (let row = 1; ; row += 1) {
     const workspace = random.below(workspaces);
-    const draw = random.next();
-    const mistake = draw < 0.06 ? "replay" : draw < 0.1 ? "raw" : null;
+    if (mistakes.length === 0) mistakes.push(...shuffledBy(random, MISTAKES));
+    const mistake = mistakes.pop() ?? null;
     const others = Array.from({ length: workspaces }, (_, other) => other).filter((id) => id !== workspace);
     const sealedFor = mistake === "replay" ? random.pick(others) : workspace;
     const ranks = Array.from({ length: 1 + random.below(3) }, () => random.next());

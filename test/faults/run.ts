@@ -39,6 +39,7 @@ const named = values.faults === "none" ? [] : values.faults.split(",");
 const kinds = values.faults === "all" ? all : named;
 const unknown = kinds.filter((kind) => !all.includes(kind));
 if (unknown.length > 0) throw new Error(`no such kind of fault: ${unknown.join(", ")}`);
+if (Number(values.workspaces) < 2) throw new Error("isolation takes two workspaces at least");
 const options: RunOptions = {
   seed: Number(values.seed),
   clients: Number(values.clients),

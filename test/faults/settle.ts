@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { InvokeCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { peekMessages } from "../support/peek-messages.ts";
+import { invokeFunction } from "./invoke-function.ts";
 import { readStore } from "./read-store.ts";
 import type { World } from "./world.ts";
 
@@ -65,9 +65,5 @@ async function redrive(sqs: World["clients"]["sqs"], from: string, to: string): 
 }
 
 /** Runs the sweep as its schedule would. */
-async function sweep({ clients: { lambda } }: World): Promise<void> {
-  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
-  const relay = Functions.find(({ FunctionName }) => FunctionName?.includes("Relay"));
-  const Payload = JSON.stringify({ source: "aws.events", "detail-type": "Scheduled Event" });
-  await lambda.send(new InvokeCommand({ FunctionName: relay?.FunctionName, Payload }));
-}
+const sweep = (world: World): Promise<void> =>
+  invokeFunction(world, "Relay", { source: "aws.events", "detail-type": "Scheduled Event" });

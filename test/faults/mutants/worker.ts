@@ -74,7 +74,7 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
     file: "shared/adapters/dynamodb-ledger.ts",
     find: `"#version = :expected_version"`,
     replace: `"#version >= :expected_version"`,
-    faults: ["messages duplicated and reordered"],
+    faults: ["workers on the same commands at once"],
   },
   {
     name: "acknowledges what KMS failed on",
