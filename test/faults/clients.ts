@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { createCommandId, deriveId } from "../../shared/crypto/derive-id.ts";
 import type { Answer, Api } from "../support/connect.ts";
 import type { History, Step } from "./history.ts";
+import { type PlannedCommand, planCommands } from "./plan-commands.ts";
 import type { Random } from "./random.ts";
 
 export interface Tenant {
@@ -22,14 +22,6 @@ export interface ClientOptions {
   readonly newKey: () => string;
 }
 
-/** A credential as its one client believes it to be. */
-interface Owned {
-  readonly id: string;
-  readonly tenant: Tenant;
-  readonly workspace: number;
-  deleted: boolean;
-}
-
 /** Repeats of a request that was not answered, as the SDK repeats it, before the client gives up. */
 const MAX_REPEATS = 8;
 const PAUSE_MS = 250;
@@ -39,64 +31,43 @@ const PAUSE_MS = 250;
  * told about a credential says what the store must hold in the end.
  */
 export async function runClient(options: ClientOptions): Promise<void> {
-  const { random, takeTurn } = options;
-  const owned: Owned[] = [];
-  while (takeTurn()) {
-    const live = owned.filter((credential) => !credential.deleted);
-    if (live.length === 0 || random.chance(0.45)) {
-      const created = await create(options);
-      if (created) owned.push(created);
-      continue;
-    }
-    const target = random.pick(live);
-    const draw = random.next();
-    if (draw < 0.45) await change(options, target, "rotate");
-    else if (draw < 0.85) await change(options, target, "rename");
-    else target.deleted = await remove(options, target);
+  const { tenants, takeTurn } = options;
+  const created: (string | null)[] = [];
+  for (const command of planCommands({ ...options, workspaces: tenants.length })) {
+    const id = created[command.subject] ?? null;
+    // Its creation was never answered: the client does not know what to change.
+    if (command.action !== "create" && id === null) continue;
+    if (!takeTurn()) return;
+    if (id === null) created.push(await create(options, command));
+    else await change(options, command, id);
   }
 }
 
-async function create(options: ClientOptions): Promise<Owned | null> {
-  const { random, tenants } = options;
-  const workspace = random.below(tenants.length);
-  const tenant = tenants[workspace] as Tenant;
-  const key = options.newKey();
-  const body = { provider: "openai", key, name: `made by ${options.name}` };
-  const headers = random.chance(0.15) ? { prefer: "respond-async" } : {};
-  const answer = await persist(() => tenant.api("POST", "/byok", body, headers));
+async function create(options: ClientOptions, command: PlannedCommand): Promise<string | null> {
+  const { workspace, key, name, requestName, async } = command;
+  const { api } = options.tenants[workspace] as Tenant;
+  const headers = {
+    ...(async && { prefer: "respond-async" }),
+    ...(requestName !== null && { "idempotency-key": requestName }),
+  };
+  const answer = await persist(() => api("POST", "/byok", { provider: "openai", key, name }, headers));
   const id: string | null = answer?.body?.data?.id ?? answer?.body?.id ?? null;
-  const eventId = id === null ? null : createCommandId(id);
-  record(options, { workspace, action: "create", credentialId: id, key, name: body.name, eventId }, answer);
-  return id === null ? null : { id, tenant, workspace, deleted: false };
+  await record(options, command, id, id === null ? null : createCommandId(id), answer);
+  return id;
 }
 
-async function change(options: ClientOptions, target: Owned, action: "rotate" | "rename"): Promise<void> {
-  const key = action === "rotate" ? options.newKey() : null;
-  const name = action === "rename" ? `renamed ${randomUUID()}` : null;
-  const body = key === null ? { name } : { key };
-  // Named, so that the repeat of an unanswered change is the same change and not a second one.
-  const { headers, eventId } = nameRequest(target);
-  const answer = await persist(() => target.tenant.api("PATCH", `/byok/${target.id}`, body, headers));
-  record(
-    options,
-    { workspace: target.workspace, action, credentialId: target.id, key, name, eventId },
-    answer,
+/** Named, so that the repeat of an unanswered change is the same change and not a second one. */
+async function change(options: ClientOptions, command: PlannedCommand, id: string): Promise<void> {
+  const { action, workspace, key, name, requestName } = command;
+  const { api, managementKeyId } = options.tenants[workspace] as Tenant;
+  const headers = { "idempotency-key": requestName ?? "" };
+  const eventId = deriveId("command", id, "key", managementKeyId, requestName ?? "", 0);
+  const answer = await persist(() =>
+    action === "delete"
+      ? api("DELETE", `/byok/${id}`, undefined, headers)
+      : api("PATCH", `/byok/${id}`, key === null ? { name } : { key }, headers),
   );
-}
-
-async function remove(options: ClientOptions, target: Owned): Promise<boolean> {
-  const { headers, eventId } = nameRequest(target);
-  const answer = await persist(() => target.tenant.api("DELETE", `/byok/${target.id}`, undefined, headers));
-  const { workspace, id: credentialId } = target;
-  const deed: Deed = { workspace, action: "delete", credentialId, key: null, name: null, eventId };
-  return record(options, deed, answer) !== "refused";
-}
-
-/** A name for a request, and the event that follows from it: the id that the door derives from the name. */
-function nameRequest({ id, tenant }: Owned) {
-  const name = randomUUID();
-  const eventId = deriveId("command", id, "key", tenant.managementKeyId, name, 0);
-  return { headers: { "idempotency-key": name }, eventId };
+  await record(options, command, id, eventId, answer);
 }
 
 /** Repeats what was not answered or answered with a 5xx, as the published SDK does. */
@@ -110,24 +81,23 @@ async function persist(call: () => Promise<Answer>): Promise<Answer | null> {
   return last;
 }
 
-type Deed = Omit<Step, "client" | "answer" | "status">;
-
-/** A refusal (4xx) changes nothing and is not kept; the checker counts on that. */
-function record(
-  { history, name }: ClientOptions,
-  deed: Deed,
+async function record(
+  { history, name: client, tenants }: ClientOptions,
+  { action, workspace, key, name, readsBack }: PlannedCommand,
+  credentialId: string | null,
+  eventId: string | null,
   answer: Answer | null,
-): Step["answer"] | "refused" {
+): Promise<void> {
   const status = answer?.status ?? 0;
-  const kind =
-    status === 202
-      ? "accepted"
-      : status >= 500 || status === 0
-        ? "unknown"
-        : status < 300
-          ? "done"
-          : "refused";
-  if (kind === "refused") return kind;
-  history.push({ client: name, ...deed, answer: kind, status });
-  return kind;
+  const kind = kindOf(status);
+  const look = () => (tenants[workspace] as Tenant).api("GET", `/byok/${credentialId}`);
+  const readBack = readsBack && kind === "done" ? ((await persist(look))?.status ?? null) : null;
+  const told = { status, answer: kind, readBack };
+  history.steps.push({ door: "api", client, workspace, action, credentialId, key, name, eventId, ...told });
+}
+
+function kindOf(status: number): Step["answer"] {
+  if (status === 0 || status >= 500) return "unknown";
+  if (status === 202) return "accepted";
+  return status < 300 ? "done" : "refused";
 }

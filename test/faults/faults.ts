@@ -1,18 +1,19 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { DisableKeyCommand, EnableKeyCommand } from "@aws-sdk/client-kms";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { peekMessages } from "../support/peek-messages.ts";
 import { withQueuesHeld } from "../support/queues-held.ts";
+import { isOfWebhook, overlappingWorkers } from "./overlapping-workers.ts";
 import type { AwsCall, Misfortune } from "./proxy.ts";
-import type { Random } from "./random.ts";
+import { type Random, shuffledBy } from "./random.ts";
 import { groupOf } from "./settle.ts";
 import type { World } from "./world.ts";
 
-/** Something that goes wrong for a while. Answers how often it struck. */
+/** Something that goes wrong for a while. */
 export interface Fault {
   readonly kind: string;
-  strike(world: World, random: Random): Promise<number>;
+  /** Answers how often it struck. @param forMs about how long it stays. */
+  strike(world: World, forMs: number, random: Random): Promise<number>;
 }
 
 /** How much longer a fault stays when no call came its way yet. */
@@ -34,11 +35,11 @@ const callFault = (
   probability: number,
 ): Fault => ({
   kind,
-  async strike({ proxy }, random) {
+  async strike({ proxy }, forMs, random) {
     const before = proxy.struck.get(kind) ?? 0;
     proxy.setFate(kind, (call) => (matches(call) && random.chance(probability) ? misfortune : null));
     const struck = () => (proxy.struck.get(kind) ?? 0) - before;
-    await pause(1_000 + random.below(2_500));
+    await pause(forMs);
     for (let waited = 0; struck() === 0 && waited < PATIENCE_MS; waited += 100) await pause(100);
     proxy.clearFate(kind);
     return struck();
@@ -55,27 +56,34 @@ const CONFLICTS = {
 /** A KMS key that someone switched off: KMSInvalidState and DisabledException until it is on again. */
 const disabledKey = (kind: string, keyId: (world: World) => string): Fault => ({
   kind,
-  async strike(world, random) {
+  async strike(world, forMs) {
     const { kms } = world.clients;
     await kms.send(new DisableKeyCommand({ KeyId: keyId(world) }));
-    await pause(1_000 + random.below(2_000));
+    await pause(forMs);
     await kms.send(new EnableKeyCommand({ KeyId: keyId(world) }));
     return 1;
   },
 });
 
-const workerKilled: Fault = {
-  kind: "worker killed in mid-message",
-  async strike({ killFunction }, random) {
-    let killed = 0;
-    for (let round = 0; round < 4; round += 1) {
-      await pause(100 + random.below(400));
-      killed += await killFunction("Worker");
-    }
-    return killed;
-  },
-};
+const KILLS = 4;
 
+/** A function whose machine fails, time and again. @param name a part of the function's name */
+const killed = (kind: string, name: string): Fault => ({
+  kind,
+  async strike({ killFunction }, forMs, random) {
+    let ended = 0;
+    for (let round = 0; round < KILLS; round += 1) {
+      await pause((forMs / KILLS) * (0.5 + random.next()));
+      ended += await killFunction(name);
+    }
+    return ended;
+  },
+});
+
+/**
+ * In good order. Not killed outright: the emulator writes its state out when it is told to stop, and loses with a
+ * SIGKILL what it had acknowledged. That is a fault of the emulator, and none that keyferry could make good.
+ */
 const emulatorRestarted: Fault = {
   kind: "emulator ended and started again",
   async strike({ restart }) {
@@ -87,29 +95,32 @@ const emulatorRestarted: Fault = {
 /** The worker takes nothing for a while, then everything at once. */
 const backlog: Fault = {
   kind: "backlog",
-  async strike({ clients: { lambda } }, random) {
-    await withQueuesHeld(lambda, () => pause(2_000 + random.below(3_000)));
+  async strike({ clients: { lambda } }, forMs) {
+    await withQueuesHeld(lambda, () => pause(1_000 + forMs));
     return 1;
   },
 };
 
-/** What waits on the queue comes twice more, in another order. */
+/**
+ * What waits on the queue comes twice more, in another order: that of one credential by the API in its own order still,
+ * as the queue promises. A webhook's events may come in any order and at the same time, and here they do.
+ */
 const duplicates: Fault = {
   kind: "messages duplicated and reordered",
-  async strike({ clients: { lambda, sqs }, deployment }, random) {
+  async strike({ clients: { lambda, sqs }, deployment }, forMs, random) {
     return withQueuesHeld(lambda, async () => {
-      await pause(1_500);
+      await pause(1_000 + forMs);
       const all = await peekMessages(deployment.awsEndpoint, deployment.commandQueueUrl);
       // Poison is counted, so it is not multiplied.
       const waiting = all.filter((body) => groupOf(body) !== null);
-      const copies = [...waiting, ...waiting].map((body) => ({ body, rank: random.next() }));
-      for (const { body } of copies.sort((a, b) => a.rank - b.rank)) {
+      const copies = shuffledBy(random, [...waiting, ...waiting]);
+      for (const body of copies) {
         await sqs.send(
           new SendMessageCommand({
             QueueUrl: deployment.commandQueueUrl,
             MessageBody: body,
-            MessageGroupId: groupOf(body) ?? "none",
-            MessageDeduplicationId: randomUUID(),
+            MessageGroupId: isOfWebhook(body) ? random.uuid() : (groupOf(body) ?? "none"),
+            MessageDeduplicationId: random.uuid(),
           }),
         );
       }
@@ -121,7 +132,7 @@ const duplicates: Fault = {
 /** Messages that no version of keyferry sent: they must land in the dead-letter queue and hold nothing up. */
 const poison: Fault = {
   kind: "poison messages",
-  async strike({ clients: { sqs }, deployment }, random) {
+  async strike({ clients: { sqs }, deployment }, _forMs, random) {
     const bodies = [
       "",
       "not json",
@@ -164,9 +175,15 @@ export const FAULTS: readonly Fault[] = [
   callFault("event bus fails", service("eventbridge"), refusal("InternalException", 500), 0.9),
   disabledKey("intake key disabled", ({ deployment }) => deployment.intakeKeyId),
   disabledKey("vault key disabled", ({ deployment }) => deployment.vaultKeyId),
-  workerKilled,
+  callFault("Systems Manager throttled", service("ssm"), refusal("ThrottlingException"), 0.8),
+  callFault("Systems Manager slow", service("ssm"), { kind: "delay", milliseconds: 1_500 }, 0.8),
+  killed("worker killed in mid-message", "Worker"),
+  killed("relay killed in mid-batch", "Relay"),
+  killed("api killed in mid-request", "Api"),
+  killed("webhook killed in mid-request", "Webhook"),
   backlog,
   duplicates,
+  overlappingWorkers,
   poison,
   emulatorRestarted,
 ];

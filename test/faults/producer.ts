@@ -1,65 +1,73 @@
-import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
 import { sqsImportQueue } from "../../shared/adapters/sqs-import-queue.ts";
 import { createCommandId, importedCredentialId } from "../../shared/crypto/derive-id.ts";
-import { sealSession } from "../../shared/crypto/seal-session.ts";
+import { type Seal, sealSession } from "../../shared/crypto/seal-session.ts";
 import type { ImportMessage } from "../../shared/domain/import-message.ts";
 import { Secret } from "../../shared/domain/secret.ts";
 import type { ClientOptions, Tenant } from "./clients.ts";
 import type { Step } from "./history.ts";
+import { type PlannedRow, planRows } from "./plan-rows.ts";
 import type { World } from "./world.ts";
 
 /** Rows that the producer sends together. */
-const BATCH = 20;
-const PAUSE_MS = 2_500;
+const BATCH = 10;
+const PAUSE_MS = 2_000;
+const PROVIDER = "openai";
 
 /**
  * A producer that puts sealed rows on the import queue: each up to three times and in an order of its own, as a producer
- * does that was interrupted and starts again.
+ * does that was interrupted and starts again. At times it makes a mistake that must be rejected.
  */
 export async function runProducer(options: ClientOptions, world: World): Promise<void> {
-  const { random, tenants, history, takeTurn, name } = options;
+  const { tenants, history, takeTurn, name } = options;
   const intakeKey = await kmsIntakeKey(world.clients.kms, world.deployment.intakeKeyId).publicKey();
   const seal = sealSession(intakeKey, () => new Date());
   const queue = sqsImportQueue(world.clients.sqs, world.deployment.importQueueUrl, pause);
-  const import_id = randomUUID();
-  for (let row = 1, more = true; more; ) {
-    const messages: ImportMessage[] = [];
-    const steps: Step[] = [];
-    for (; messages.length < BATCH && more; row += 1) {
+  const workspaceIdOf = (workspace: number) => (tenants[workspace] as Tenant).workspaceId;
+  const plan = planRows({ ...options, workspaces: tenants.length });
+  for (let more = true; more; ) {
+    const rows: PlannedRow[] = [];
+    while (rows.length < BATCH && more) {
       more = takeTurn();
-      if (!more) break;
-      const workspace = random.below(tenants.length);
-      const { workspaceId: workspace_id } = tenants[workspace] as Tenant;
-      const key = options.newKey();
-      const settings = { name: `row ${row} of ${name}` };
-      const binding = { workspace_id, provider: "openai" };
-      const sealed_key = seal(new Secret(key), binding);
-      const requested_at = new Date().toISOString();
-      messages.push({
-        version: 1,
-        type: "credential.import",
-        import_id,
-        row,
-        ...binding,
-        sealed_key,
-        settings,
-        requested_at,
-      });
-      const credentialId = importedCredentialId(workspace_id, import_id, row);
-      const eventId = createCommandId(credentialId);
-      const told = { client: name, workspace, answer: "accepted", status: 202 } as const;
-      steps.push({ ...told, action: "import", credentialId, key, name: settings.name, eventId });
+      if (more) rows.push(plan.next().value as PlannedRow);
     }
-    const copies = messages.flatMap((message) => Array.from({ length: 1 + random.below(3) }, () => message));
-    const ranked = copies
-      .map((message) => ({ message, rank: random.next() }))
-      .sort((a, b) => a.rank - b.rank);
-    await sendAll(() => queue.send(ranked.map(({ message }) => message)));
-    history.push(...steps);
+    const copies = rows.flatMap((row) => {
+      const message = messageOf(row, workspaceIdOf, seal);
+      return row.ranks.map((rank) => ({ message, rank }));
+    });
+    const ranked = copies.sort((a, b) => a.rank - b.rank).map(({ message }) => message);
+    await sendAll(() => queue.send(ranked));
+    history.steps.push(...rows.map((row) => stepOf(row, name, workspaceIdOf)));
     await pause(PAUSE_MS);
   }
+}
+
+type WorkspaceIdOf = (workspace: number) => string;
+
+function messageOf(row: PlannedRow, workspaceIdOf: WorkspaceIdOf, seal: Seal): ImportMessage {
+  const { key, mistake, sealedFor, workspace, importId: import_id, row: number, name } = row;
+  const binding = { workspace_id: workspaceIdOf(sealedFor), provider: PROVIDER };
+  return {
+    version: 1,
+    type: "credential.import",
+    import_id,
+    row: number,
+    workspace_id: workspaceIdOf(workspace),
+    provider: PROVIDER,
+    sealed_key: mistake === "raw" ? key : seal(new Secret(key), binding),
+    settings: { name },
+    requested_at: new Date().toISOString(),
+  };
+}
+
+function stepOf(row: PlannedRow, client: string, workspaceIdOf: WorkspaceIdOf): Step {
+  const { key, workspace, mistake, name } = row;
+  const credentialId = importedCredentialId(workspaceIdOf(workspace), row.importId, row.row);
+  const action = mistake ?? "import";
+  const told = { answer: "accepted", status: 202, readBack: null } as const;
+  const eventId = createCommandId(credentialId);
+  return { door: "import", client, workspace, action, credentialId, key, name, eventId, ...told };
 }
 
 /** Sends until all of it is on the queue; what was sent before comes twice. */

@@ -7,6 +7,9 @@ export interface Random {
   pick<T>(choices: readonly T[]): T;
   /** True with this probability. */
   chance(probability: number): boolean;
+  bytes(count: number): Buffer;
+  /** By its form a random UUID (RFC 9562 version 4). */
+  uuid(): string;
   /** An independent stream: what one client draws does not depend on how fast the others are. */
   fork(name: string): Random;
 }
@@ -20,11 +23,17 @@ export function seeded(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const below = (limit: number) => Math.floor(next() * limit);
+  const bytes = (count: number) => Buffer.from(Array.from({ length: count }, () => below(256)));
   return {
     next,
     below,
     pick: <T>(choices: readonly T[]) => choices[below(choices.length)] as T,
     chance: (probability) => next() < probability,
+    bytes,
+    uuid() {
+      const hex = bytes(16).toString("hex");
+      return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
+    },
     fork: (name) =>
       seeded(
         [...name].reduce(
@@ -34,3 +43,10 @@ export function seeded(seed: number): Random {
       ),
   };
 }
+
+/** One order of these things. */
+export const shuffledBy = <T>(random: Random, things: readonly T[]): T[] =>
+  things
+    .map((thing) => ({ thing, rank: random.next() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ thing }) => thing);

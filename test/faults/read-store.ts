@@ -1,14 +1,17 @@
 import { paginateScan } from "@aws-sdk/client-dynamodb";
-import { fromCredentialItem } from "../../shared/adapters/credential-item.ts";
+import { fromRecordItem } from "../../shared/adapters/credential-item.ts";
 import { fromEventItem } from "../../shared/adapters/event-item.ts";
 import { KEY_ATTRIBUTES, PREFIX } from "../../shared/adapters/table-layout.ts";
 import type { AuditEvent } from "../../shared/domain/audit-event.ts";
+import { type Awaited as AwaitedCredential, isAwaited } from "../../shared/domain/awaited.ts";
 import type { Credential } from "../../shared/domain/credential.ts";
 import type { World } from "./world.ts";
 
 /** All that a table holds, taken apart. */
 export interface Store {
   readonly credentials: ReadonlyMap<string, Credential>;
+  /** What webhooks said of credentials whose creation has not come, by id. */
+  readonly awaited: ReadonlyMap<string, AwaitedCredential>;
   /** Ids of the credentials whose items have any part of a ciphertext. */
   readonly withCiphertext: ReadonlySet<string>;
   /** By credential. */
@@ -18,6 +21,7 @@ export interface Store {
 
 export async function readStore({ clients, deployment }: World): Promise<Store> {
   const credentials = new Map<string, Credential>();
+  const awaited = new Map<string, AwaitedCredential>();
   const withCiphertext = new Set<string>();
   const events = new Map<string, AuditEvent[]>();
   let outbox = 0;
@@ -26,14 +30,15 @@ export async function readStore({ clients, deployment }: World): Promise<Store> 
     for (const item of Items) {
       const partition = item.pk?.S ?? "";
       if (partition.startsWith(PREFIX.credential)) {
-        const credential = fromCredentialItem(item);
-        credentials.set(credential.id, credential);
-        if (KEY_ATTRIBUTES.some((name) => item[name] !== undefined)) withCiphertext.add(credential.id);
+        const record = fromRecordItem(item);
+        if (isAwaited(record)) awaited.set(record.id, record);
+        else credentials.set(record.id, record);
+        if (KEY_ATTRIBUTES.some((name) => item[name] !== undefined)) withCiphertext.add(record.id);
       } else if (partition.startsWith(PREFIX.audit)) {
         const event = fromEventItem(item);
         events.set(event.credential_id, [...(events.get(event.credential_id) ?? []), event]);
       } else if (partition.startsWith(PREFIX.outbox)) outbox += 1;
     }
   }
-  return { credentials, withCiphertext, events, outbox };
+  return { credentials, awaited, withCiphertext, events, outbox };
 }

@@ -1,23 +1,24 @@
 import { randomInt } from "node:crypto";
-import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { openTap } from "../support/open-tap.ts";
-import { checkCredentials } from "./check-credentials.ts";
-import { checkIsolation } from "./check-isolation.ts";
-import { checkSurroundings } from "./check-surroundings.ts";
-import { runClient, type Tenant } from "./clients.ts";
-import { FAULTS, type Fault } from "./faults.ts";
+import { check } from "./check.ts";
+import type { Tenant } from "./clients.ts";
+import { FAULTS } from "./faults.ts";
 import type { History } from "./history.ts";
-import { runProducer } from "./producer.ts";
-import { type Random, seeded } from "./random.ts";
-import { readStore } from "./read-store.ts";
+import { misbehave } from "./misbehave.ts";
+import { makePlan, type RunOptions } from "./plan.ts";
+import { seeded } from "./random.ts";
+import { markOf } from "./raw-keys.ts";
+import { report } from "./report.ts";
 import { settle } from "./settle.ts";
+import { addSources } from "./webhook-sources.ts";
 import { createWorld, type World } from "./world.ts";
 
-const HELP = `npm run test:faults -- [--commands N] [--seed N] [--clients N] [--workspaces N]
+const HELP = `npm run test:faults -- [--commands N] [--seed N] [--plan] [--clients N] [--workspaces N]
+                         [--faults all|none|KIND,KIND] [--settle SECONDS]
 
 Sends random commands to a deployed stack while things break, lets everything heal, and checks every promise.
-The same seed draws the same commands and the same faults.
+The same seed draws the same commands and the same faults; --plan prints them and does nothing.
 `;
 
 const { values } = parseArgs({
@@ -26,33 +27,48 @@ const { values } = parseArgs({
     seed: { type: "string", default: String(randomInt(2 ** 31)) },
     clients: { type: "string", default: "8" },
     workspaces: { type: "string", default: "4" },
+    faults: { type: "string", default: "all" },
+    settle: { type: "string", default: "240" },
+    plan: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
+
+const all = FAULTS.map(({ kind }) => kind);
+const named = values.faults === "none" ? [] : values.faults.split(",");
+const kinds = values.faults === "all" ? all : named;
+const unknown = kinds.filter((kind) => !all.includes(kind));
+if (unknown.length > 0) throw new Error(`no such kind of fault: ${unknown.join(", ")}`);
+if (Number(values.workspaces) < 2) throw new Error("isolation takes two workspaces at least");
+const options: RunOptions = {
+  seed: Number(values.seed),
+  clients: Number(values.clients),
+  workspaces: Number(values.workspaces),
+  kinds,
+};
+
 /** Answers the number of promises that were not kept. */
 async function run(): Promise<number> {
-  const seed = Number(values.seed);
+  const { seed, workspaces } = options;
   const started = Date.now();
-  const random = seeded(seed);
-  console.log(`seed ${seed}`);
+  const minutes = () => (Date.now() - started) / 60_000;
   const world = await createWorld();
   try {
     const { clients, deployment } = world;
     const tap = await openTap({ ...clients, eventBusName: deployment.eventBusName, name: "fault-run" });
-    // Every key holds this mark, so that one search finds any of them in any place.
-    const mark = `KeyFerryFaultRun${seed}`;
-    const history: History = [];
-    const tenants = await makeTenants(world, Number(values.workspaces));
-    const struck = await misbehave(world, random, history, mark, tenants);
-    await settle(world);
+    const history: History = { steps: [], attempts: [] };
+    const tenants = await makeTenants(world, workspaces);
+    const sendings = await addSources(world, tenants, seeded(seed).fork("sources"));
+    const commands = Number(values.commands);
+    const print = (line: string) => console.log(line);
+    const parts = { ...options, commands, tenants, sendings, history, print };
+    const struck = await misbehave(world, parts);
+    const unsettled = await settle(world, Number(values.settle) * 1_000);
 
-    const store = await readStore(world);
-    const violations = [
-      ...(await checkCredentials(history, store, clients.openStored)),
-      ...(await checkIsolation(world, store, tenants)),
-      ...(await checkSurroundings(world, store, tap, { poison: struck.get("poison messages") ?? 0, mark })),
-    ];
-    report(history, struck, violations, (Date.now() - started) / 60_000, seed);
+    const poison = struck.get("poison messages") ?? 0;
+    const expected = { history, tenants, poison, mark: markOf(seed), minutes: minutes() };
+    const violations = [...(unsettled ? [unsettled] : []), ...(await check(world, tap, expected))];
+    for (const line of report({ history, struck, violations, minutes: minutes(), seed })) console.log(line);
     return violations.length;
   } finally {
     await world.stop();
@@ -62,81 +78,22 @@ async function run(): Promise<number> {
 const makeTenants = (world: World, count: number): Promise<readonly Tenant[]> =>
   Promise.all(Array.from({ length: count }, () => world.clients.newTenant()));
 
-/** Clients and faults together, until all commands are sent and each kind of fault has struck. */
-async function misbehave(
-  world: World,
-  random: Random,
-  history: History,
-  mark: string,
-  tenants: readonly Tenant[],
-): Promise<Map<string, number>> {
-  let turns = Number(values.commands);
-  let keys = 0;
-  const newKey = () => {
-    keys += 1;
-    return `sk-proj-${mark}x${String(keys).padStart(6, "0")}x${"Zq8vN3rT".repeat(5)}`;
-  };
-  // At least as many commands as were asked for, and no end before each kind of fault has met them.
-  let everyFaultStruck = false;
-  const takeTurn = () => turns-- > 0 || !everyFaultStruck;
-  const optionsFor = (name: string) => ({
-    name,
-    random: random.fork(name),
-    tenants,
-    history,
-    takeTurn,
-    newKey,
-  });
-  const running = [
-    ...Array.from({ length: Number(values.clients) }, (_, index) => runClient(optionsFor(`client-${index}`))),
-    runProducer(optionsFor("producer"), world),
-  ];
-  const clientsDone = Promise.all(running);
-  let busy = true;
-  void clientsDone.finally(() => {
-    busy = false;
-  });
-
-  const struck = new Map<string, number>(FAULTS.map(({ kind }) => [kind, 0]));
-  const draw = random.fork("faults");
-  const strikeOnce = async (fault: Fault, round: number) => {
-    const times = await fault.strike(world, draw.fork(`${fault.kind} ${round}`));
-    struck.set(fault.kind, (struck.get(fault.kind) ?? 0) + times);
-    console.log(`${history.length} commands answered; ${fault.kind}: ${times}`);
-    await pause(draw.below(600));
-  };
-  // Whole rounds of all kinds while clients are at work; the last one is cut short when they are done.
-  for (let round = 0; busy; round += 1) {
-    for (const fault of shuffled(draw)) if (busy) await strikeOnce(fault, round);
-    everyFaultStruck = true;
-  }
-  await clientsDone;
-  return struck;
+function printPlan(): void {
+  const plan = makePlan(options, 1, 12);
+  const print = (title: string, things: readonly object[]) =>
+    console.log([title, ...things.map((thing) => `  ${JSON.stringify(thing)}`)].join("\n"));
+  print("faults", plan.faults);
+  for (const [name, commands] of Object.entries(plan.commands)) print(name, commands);
 }
 
-function shuffled(random: Random): readonly Fault[] {
-  const ranked = FAULTS.map((fault) => ({ fault, rank: random.next() }));
-  return ranked.sort((a, b) => a.rank - b.rank).map(({ fault }) => fault);
-}
-
-function report(
-  history: History,
-  struck: ReadonlyMap<string, number>,
-  violations: readonly string[],
-  minutes: number,
-  seed: number,
-): void {
-  const count = (answer: string) => history.filter((step) => step.answer === answer).length;
-  console.log(
-    `\n${history.length} commands: ${count("done")} done, ${count("accepted")} accepted, ${count("unknown")} unanswered`,
-  );
-  for (const [kind, times] of struck) console.log(`  ${kind}: ${times}`);
-  console.log(
-    `${struck.size} kinds of fault, ${[...struck.values()].filter((times) => times > 0).length} of which struck`,
-  );
-  for (const violation of violations.slice(0, 50)) console.log(`VIOLATION ${violation}`);
-  console.log(`${violations.length} violations; seed ${seed}; ${minutes.toFixed(1)} minutes`);
+function printDigest(): void {
+  const { digest } = makePlan(options);
+  console.log(`seed ${options.seed}; faults ${digest.faults}; commands ${digest.commands}`);
 }
 
 if (values.help) console.log(HELP);
-else process.exitCode = (await run()) === 0 ? 0 : 1;
+else {
+  printDigest();
+  if (values.plan) printPlan();
+  else process.exitCode = (await run()) === 0 ? 0 : 1;
+}

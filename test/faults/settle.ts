@@ -1,34 +1,37 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { InvokeCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { peekMessages } from "../support/peek-messages.ts";
+import { invokeFunction } from "./invoke-function.ts";
 import { readStore } from "./read-store.ts";
 import type { World } from "./world.ts";
-
-const WITHIN_MS = 240_000;
 
 /**
  * Waits, after all faults have healed, until nothing is under way: dead letters that name a credential go back to their
  * queue, as an operator would send them, and the sweep publishes what the stream left behind.
+ * Answers what is left when the time is over, in words; null where nothing is.
  */
-export async function settle(world: World): Promise<void> {
+export async function settle(world: World, withinMs: number): Promise<string | null> {
   const { clients, deployment, queues } = world;
-  const deadline = Date.now() + WITHIN_MS;
+  const deadline = Date.now() + withinMs;
   const waiting = async () => {
     const bodies = await Promise.all(queues.map(({ url }) => peekMessages(deployment.awsEndpoint, url)));
     return bodies.flat().length;
   };
   for (;;) {
     let redriven = 0;
+    let outbox: number | null = null;
     if ((await waiting()) === 0) {
       for (const { url, deadLetters } of queues) redriven += await redrive(clients.sqs, deadLetters, url);
     }
     if ((await waiting()) === 0 && redriven === 0) {
-      if ((await readStore(world)).outbox === 0) return;
+      outbox = (await readStore(world)).outbox;
+      if (outbox === 0) return null;
       await sweep(world);
     }
-    if (Date.now() > deadline)
-      throw new Error(`not settled after ${WITHIN_MS / 1000} s: ${await waiting()} messages wait`);
+    if (Date.now() > deadline) {
+      const left = outbox === null ? `${await waiting()} messages wait` : `${outbox} outbox entries wait`;
+      return `not settled after ${withinMs / 1000} s: ${left}`;
+    }
     await pause(500);
   }
 }
@@ -62,9 +65,5 @@ async function redrive(sqs: World["clients"]["sqs"], from: string, to: string): 
 }
 
 /** Runs the sweep as its schedule would. */
-async function sweep({ clients: { lambda } }: World): Promise<void> {
-  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
-  const relay = Functions.find(({ FunctionName }) => FunctionName?.includes("Relay"));
-  const Payload = JSON.stringify({ source: "aws.events", "detail-type": "Scheduled Event" });
-  await lambda.send(new InvokeCommand({ FunctionName: relay?.FunctionName, Payload }));
-}
+const sweep = (world: World): Promise<void> =>
+  invokeFunction(world, "Relay", { source: "aws.events", "detail-type": "Scheduled Event" });

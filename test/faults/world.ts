@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -14,6 +15,7 @@ import { PROJECT } from "../../infra/local/deploy.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/local-aws.ts";
 import { mintLocalKey } from "../../infra/local/mint-local-key.ts";
 import type { Outputs } from "../../infra/local/outputs.ts";
+import { waitUntilFree } from "../../infra/local/port.ts";
 import { createProgress } from "../../infra/local/progress.ts";
 import { deployLocally } from "../../infra/local/run-locally.ts";
 import { connect } from "../support/connect.ts";
@@ -34,7 +36,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-const SERVICES = ["kms", "dynamodb", "sqs", "eventbridge"] as const;
+const SERVICES = ["kms", "dynamodb", "sqs", "eventbridge", "ssm"] as const;
 
 /** Seconds until a message that was not acknowledged comes again; a run cannot wait for the two minutes of the template. */
 const VISIBILITY_SECONDS = 3;
@@ -44,7 +46,7 @@ export async function createWorld(): Promise<World> {
   const directory = join(local, `faults-${process.pid}`);
   const progress = createProgress(process.stderr);
   const options = { directory, pythonDirectory: join(local, "python"), progress };
-  let aws: LocalAws = await startLocalAws({ ...options, fresh: true });
+  let aws: LocalAws = await startLocalAws({ ...options, fresh: true, port: await portOfItsOwn() });
   const deployment = await deployLocally({ aws, directory, mint: mintLocalKey, progress });
   const clients = connect(deployment);
   const proxy = await startProxy(deployment.awsEndpoint, SERVICES);
@@ -73,6 +75,17 @@ export async function createWorld(): Promise<World> {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * Away from the port that every emulator prefers, and from those that outgoing connections get: what else runs on this
+ * machine must not take it while the emulator is ended and started again.
+ */
+async function portOfItsOwn(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    if (await waitUntilFree(port, 0)) return port;
+  }
 }
 
 type Clients = World["clients"];

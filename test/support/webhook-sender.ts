@@ -9,6 +9,7 @@ import { addWebhookSource, type NewWebhookSource } from "../../shared/usecases/a
 import { signDelivery } from "../../shared/usecases/sign-delivery.ts";
 import type { Answer } from "./connect.ts";
 import { deployment, eventually } from "./deployment.ts";
+import { postDelivery } from "./post-delivery.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
 /** The deployed stack's webhook sources, with an operator's rights. */
@@ -64,17 +65,5 @@ async function deliver(
 }
 
 /** A POST as it is, signed or not. */
-export async function post(name: string, body: string, headers: Record<string, string>): Promise<Answer> {
-  const answer = await fetch(`${deployment.apiUrl}/webhooks/${name}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body,
-  });
-  const text = await answer.text();
-  return {
-    status: answer.status,
-    headers: answer.headers,
-    text,
-    body: text === "" ? undefined : JSON.parse(text),
-  };
-}
+export const post = (name: string, body: string, headers: Record<string, string>): Promise<Answer> =>
+  postDelivery(deployment.apiUrl, name, body, headers);

@@ -1,0 +1,78 @@
+import { deriveId } from "../../shared/crypto/derive-id.ts";
+import type { AuditEvent } from "../../shared/domain/audit-event.ts";
+import type { Open } from "./check-credentials.ts";
+import { checkExternal, type Told } from "./check-external.ts";
+import type { Attempt } from "./history.ts";
+import type { Store } from "./read-store.ts";
+
+/** What a source of webhooks was told, held against the store. */
+export interface WebhookFindings {
+  readonly violations: readonly string[];
+  /** Ids in the store that were looked at. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** Refused deliveries leave no trace but these, and each of them at most once in five minutes. */
+const NOTICES = [
+  "delivery.rejected bad_signature",
+  "delivery.rejected bad_header",
+  "delivery.rejected bad_timestamp",
+  "delivery.ignored unknown_event_type",
+];
+
+/**
+ * Holds the credentials of webhook sources against docs/webhooks.md: what is not signed is refused, an event is accepted
+ * with one answer however often it comes, and the events of an external id end in the documented state in any order.
+ */
+export async function checkWebhooks(
+  attempts: readonly Attempt[],
+  store: Store,
+  open: Open,
+  minutes: number,
+): Promise<WebhookFindings> {
+  const violations: string[] = [];
+  const known = new Set<string>();
+  const told = new Map<string, Told[]>();
+  for (const [name, own] of Map.groupBy(attempts, ({ source, event }) => `${source} ${event.id}`)) {
+    const answered = own.filter(({ status }) => status > 0 && status !== 429 && status < 500);
+    const unexpected = answered.find(({ status, forgery }) => status !== (forgery === null ? 202 : 401));
+    if (unexpected) {
+      const what = unexpected.forgery === null ? "real" : `forged (${unexpected.forgery})`;
+      violations.push(`event ${name} is ${what} and was answered with ${unexpected.status}`);
+    }
+    const { event, source, forgery } = own[0] as Attempt;
+    if (forgery !== null) continue;
+    const receipts = new Set(answered.map(({ receipt }) => receipt));
+    if (receipts.size === 0) violations.push(`event ${name} was never accepted`);
+    if (receipts.size > 1) violations.push(`event ${name} has ${receipts.size} different answers`);
+    const { id, command_id } = JSON.parse([...receipts][0] || "{}");
+    if ((id === undefined) !== (event.type === "unknown"))
+      violations.push(`event ${name} (${event.type}) has a wrong answer`);
+    if (id === undefined) continue;
+    const group = `${source} ${event.externalId} ${id}`;
+    told.set(group, [...(told.get(group) ?? []), { ...event, commandId: command_id }]);
+  }
+  for (const [group, events] of told) {
+    const [, externalId = "", id = ""] = group.split(" ");
+    known.add(id);
+    violations.push(
+      ...(await checkExternal(id, events, store, open)).map((what) => `${externalId}: ${what}`),
+    );
+  }
+  for (const source of new Set(attempts.map((attempt) => attempt.source))) {
+    const id = deriveId("source", source);
+    known.add(id);
+    violations.push(...checkNotices(source, store.events.get(id) ?? [], minutes));
+  }
+  return { violations, known };
+}
+
+function checkNotices(source: string, events: readonly AuditEvent[], minutes: number): string[] {
+  const kinds = Map.groupBy(events, ({ type, rejection }) => `${type} ${rejection?.code}`);
+  return [...kinds].flatMap(([kind, own]) => {
+    if (!NOTICES.includes(kind)) return [`source ${source} has an event ${kind}`];
+    // Minutes are cut into windows of five: a run of six may touch three.
+    const most = Math.ceil(minutes / 5) + 1;
+    return own.length > most ? [`source ${source} has ${own.length} events ${kind}`] : [];
+  });
+}

@@ -1,0 +1,57 @@
+import type { Mutant } from "./mutant.ts";
+
+export const API_MUTANTS: readonly Mutant[] = [
+  {
+    name: "draws a new id for every attempt at a POST",
+    file: "shared/usecases/create-credential.ts",
+    find: `deriveId("credential", "api", ...seed, generation)`,
+    replace: `deriveId("credential", "api", ...seed, generation, Math.random())`,
+    faults: ["answer lost after the send", "api killed in mid-request"],
+  },
+  {
+    name: "draws a new id for every attempt at a PATCH",
+    file: "shared/usecases/find-command.ts",
+    find: `deriveId("command", credentialId, ...seed, generation)`,
+    replace: `deriveId("command", credentialId, ...seed, generation, Math.random())`,
+    faults: ["answer lost after the send", "api killed in mid-request"],
+  },
+  {
+    name: "answers 201 before the commit",
+    file: "functions/api/credential-routes.ts",
+    find: `? context.json({ id, status: "accepted", warnings }, 202)`,
+    replace: `? context.json({ data: { id }, warnings }, status)`,
+    faults: ["backlog"],
+  },
+  {
+    name: "swallows a failure to queue",
+    file: "shared/adapters/sqs-command-queue.ts",
+    find: `        MessageDeduplicationId: content.id,
+      });
+      await callAws("sqs:SendMessage", () => client.send(message));`,
+    replace: `        MessageDeduplicationId: content.id,
+      });
+      await callAws("sqs:SendMessage", () => client.send(message)).catch(() => undefined);`,
+    faults: ["queue fails"],
+  },
+  {
+    name: "shows another workspace's credential",
+    file: "shared/usecases/get-credential.ts",
+    find: `!mayManage(managementKey, credential.workspace_id)`,
+    replace: `!managementKey`,
+    faults: [],
+  },
+  {
+    name: "logs the key",
+    file: "shared/usecases/create-credential.ts",
+    find: `  const digest = digestOf(request);`,
+    replace: `  const digest = digestOf(request);\n  dependencies.log.info("create", { key: Buffer.from(reveal(request.key)).toString("base64") });`,
+    faults: [],
+  },
+  {
+    name: "puts the key on the queue beside its seal",
+    file: "shared/usecases/create-credential.ts",
+    find: `    settings,\n    sealed_key:`,
+    replace: `    settings: { ...settings, name: reveal(request.key) },\n    sealed_key:`,
+    faults: [],
+  },
+];

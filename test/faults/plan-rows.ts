@@ -1,0 +1,38 @@
+import type { PlanOptions } from "./plan-commands.ts";
+import { shuffledBy } from "./random.ts";
+
+/** One row of an import. */
+export interface PlannedRow {
+  readonly importId: string;
+  readonly row: number;
+  readonly workspace: number;
+  /**
+   * What is wrong with it, if anything. `replay`: the seal was made for another workspace, `sealedFor`, and is replayed
+   * into this one. `raw`: the key stands where its seal should be.
+   */
+  readonly mistake: "replay" | "raw" | null;
+  readonly sealedFor: number;
+  readonly key: string;
+  readonly name: string;
+  /** Places of the row's copies among those of the rows that are sent with it. */
+  readonly ranks: readonly number[];
+}
+
+/** Of ten rows, so that a short run has both. */
+const MISTAKES: readonly PlannedRow["mistake"][] = ["replay", "raw", ...Array(8).fill(null)];
+
+/** The rows of one import, without end. */
+export function* planRows({ name, random, workspaces, newKey }: PlanOptions): Generator<PlannedRow> {
+  const importId = random.uuid();
+  const mistakes: PlannedRow["mistake"][] = [];
+  for (let row = 1; ; row += 1) {
+    const workspace = random.below(workspaces);
+    if (mistakes.length === 0) mistakes.push(...shuffledBy(random, MISTAKES));
+    const mistake = mistakes.pop() ?? null;
+    const others = Array.from({ length: workspaces }, (_, other) => other).filter((id) => id !== workspace);
+    const sealedFor = mistake === "replay" ? random.pick(others) : workspace;
+    const ranks = Array.from({ length: 1 + random.below(3) }, () => random.next());
+    const drawn = { key: newKey(), name: `row ${row} of ${name}`, ranks };
+    yield { importId, row, workspace, mistake, sealedFor, ...drawn };
+  }
+}

@@ -1,0 +1,47 @@
+import type { Attempt, History, Step } from "./history.ts";
+import { countOf, eventsIn } from "./misbehave.ts";
+
+export interface Findings {
+  readonly history: History;
+  /** How often each kind of fault struck. */
+  readonly struck: ReadonlyMap<string, number>;
+  readonly violations: readonly string[];
+  readonly minutes: number;
+  readonly seed: number;
+}
+
+const SHOWN_VIOLATIONS = 50;
+
+/** The figures of a run, line by line. */
+export function report({ history, struck, violations, minutes, seed }: Findings): string[] {
+  const { steps, attempts } = history;
+  const ofDoor = (door: Step["door"]) => steps.filter((step) => step.door === door);
+  const [api, imports] = [ofDoor("api"), ofDoor("import")];
+  const ofAction = (action: Step["action"]) => imports.filter((step) => step.action === action).length;
+  return [
+    "",
+    `${countOf(history)} commands: ${api.length} by the API, ${imports.length} by the import queue, ` +
+      `${eventsIn(attempts)} by webhooks`,
+    `  API: ${countBy(api, ({ answer, status }) => `${answer} (${status})`)}`,
+    `  import queue: ${imports.length} sent, ${ofAction("replay")} of them seals for another workspace, ` +
+      `${ofAction("raw")} not sealed at all`,
+    `  webhooks: ${countBy(attempts, kindOf)}`,
+    ...[...struck].map(([kind, times]) => `  ${kind}: ${times}`),
+    `${struck.size} kinds of fault, ${[...struck.values()].filter((times) => times > 0).length} of which struck`,
+    ...violations.slice(0, SHOWN_VIOLATIONS).map((violation) => `VIOLATION ${violation}`),
+    `${violations.length} violations; seed ${seed}; ${minutes.toFixed(1)} minutes`,
+  ];
+}
+
+function kindOf({ status, forgery }: Attempt): string {
+  const kind = forgery === null ? "deliveries" : "forged ones";
+  return `${kind} ${status === 0 ? "not answered" : `answered with ${status}`}`;
+}
+
+function countBy<T>(things: readonly T[], kindOf: (thing: T) => string): string {
+  const kinds = Map.groupBy(things, kindOf);
+  return [...kinds]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([kind, own]) => `${own.length} ${kind}`)
+    .join(", ");
+}

@@ -1,0 +1,44 @@
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { clientConfig } from "../../infra/local/aws-environment.ts";
+import { ssmWebhookSources } from "../../shared/adapters/ssm-webhook-sources.ts";
+import { newStandardSecret } from "../../shared/crypto/standard-signature.ts";
+import type { Secret } from "../../shared/domain/secret.ts";
+import type { WebhookSource } from "../../shared/domain/webhook-source.ts";
+import { addWebhookSource } from "../../shared/usecases/add-webhook-source.ts";
+import { recordingLogger } from "../support/recording-logger.ts";
+import type { Tenant } from "./clients.ts";
+import type { Random } from "./random.ts";
+import type { World } from "./world.ts";
+
+/** A webhook source with the secret that its sender was given, and the workspaces that it may speak of. */
+export interface Sending {
+  readonly source: WebhookSource;
+  readonly secret: Secret;
+  readonly tenants: readonly Tenant[];
+}
+
+export const SOURCE_NAMES = ["portal", "billing", "vault"] as const;
+
+/** How many of the workspaces a source serves: the first one's events need not name theirs. */
+export const servedBy = (name: string, workspaces: number): number =>
+  name === SOURCE_NAMES[0] ? 1 : workspaces;
+
+/** Adds the sources as an operator does, each with a secret that the seed repeats. */
+export function addSources(
+  { deployment }: World,
+  tenants: readonly Tenant[],
+  random: Random,
+): Promise<Sending[]> {
+  const ssm = new SSMClient(clientConfig(deployment.awsEndpoint));
+  const store = ssmWebhookSources(ssm, deployment.webhookSourcesPath, recordingLogger());
+  return Promise.all(
+    SOURCE_NAMES.map(async (name) => {
+      const own = tenants.slice(0, servedBy(name, tenants.length));
+      const workspaces = own.map(({ workspaceId }) => workspaceId);
+      const secret = newStandardSecret(random.fork(name).bytes(32));
+      const request = { name, scheme: "standard" as const, workspaces, secret };
+      const { source } = await addWebhookSource(request, { store, now: () => new Date() });
+      return { source, secret, tenants: own };
+    }),
+  );
+}
