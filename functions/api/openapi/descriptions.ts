@@ -19,8 +19,10 @@ export const FIELDS: Readonly<Record<string, string>> = {
     "Whether the provider's shared endpoints are out of use for every model. Cannot be combined with `is_fallback`.",
   is_required: "Whether the shared endpoints are out of use for the models that this credential applies to.",
   declared_zdr: "Zero data retention as declared by the key's owner; null to inherit.",
-  allowed_models: "The models that it may be used for; null for all.",
-  allowed_user_ids: "The users that it may be used for; null for all.",
+  allowed_models:
+    "The models that it may be used for; null for all. The list has at most 12,288 bytes as JSON.",
+  allowed_user_ids:
+    "The users that it may be used for; null for all. The list has at most 12,288 bytes as JSON.",
   allowed_api_key_hashes: "SHA-256 hashes of the API keys that it may be used for; null for all.",
   sort_order: "Credentials of one provider are tried in ascending order.",
   created_at: "When it was created.",
