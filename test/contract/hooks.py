@@ -94,13 +94,14 @@ def fill_rows(case):
 
 
 def deliver(case, kwargs, valid):
-    """Signs what is to be believed, for a source that exists. What is left as it was generated is forged."""
-    wrong_elsewhere = any(case.meta.is_negative_at(place) for place in (ParameterLocation.HEADER, ParameterLocation.PATH))
+    """Signs what is to be believed, for a source that exists. The rest is forged, for one that exists or does not."""
     draw = chance(case, 8)
-    if wrong_elsewhere or draw == 0:
+    if case.meta.is_negative_at(ParameterLocation.PATH) or draw == 0:
         return
     sender = SENDERS[draw % len(SENDERS)]
     case.path_parameters["source"] = sender.name
+    if case.meta.is_negative_at(ParameterLocation.HEADER) or draw in (2, 3):
+        return
     signed.add(case.id)
     kwargs["auth"] = sender
     data = case.body.get("data") if isinstance(case.body, dict) else None
