@@ -17,6 +17,7 @@ import { updateCredential } from "../../shared/usecases/update-credential.ts";
 import type { ApiDependencies } from "./app.ts";
 import type { ApiContext } from "./context.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";
+import { limitPage } from "./limit-page.ts";
 import { waitOf } from "./prefer.ts";
 import { readBody } from "./read-body.ts";
 import { eventsQuerySchema, listQuerySchema, readQuery } from "./read-query.ts";
@@ -42,7 +43,7 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
     const workspace = requestedWorkspace(workspace_id, context.get("caller"));
     const request = { workspace_id: workspace, provider, offset, limit };
     const { credentials, total } = await listCredentials(request, context.get("caller"), dependencies);
-    return context.json({ data: credentials.map(toWire), total_count: total });
+    return context.json(limitPage({ data: credentials.map(toWire), total_count: total }));
   });
 
   routes.post("/", async (context) => {

@@ -21,22 +21,25 @@ export const listQuerySchema = (slugs: ReadonlySet<string>) =>
     ),
   });
 
+/** Where the page before ended. An empty one would reach the table, which takes no empty key. */
+const cursor = z.optional(z.string().check(z.minLength(1), z.maxLength(256)));
+
 /** The query of GET /byok/{id}/events. */
 export const eventsQuerySchema = z.object({
   limit: wholeNumber(1, 100, 50),
-  cursor: z.optional(z.string().check(z.maxLength(256))),
+  cursor,
 });
 
 /** The query of GET /byok/imports. */
 export const importsQuerySchema = z.object({
   limit: wholeNumber(1, 25, 10),
-  cursor: z.optional(z.string().check(z.maxLength(256))),
+  cursor,
   workspace_id: z.optional(workspaceNameSchema),
 });
 
 /** The query of GET /byok/imports/{id}/results. */
 export const importResultsQuerySchema = z.object({
-  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(256))),
+  cursor,
 });
 
 /** @throws KeyferryError `invalid_request` with all problems; a parameter given twice is one. */

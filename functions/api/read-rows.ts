@@ -7,7 +7,7 @@ import { parseJson } from "../../shared/domain/parse-json.ts";
 
 /** The largest body of one request in bytes, and the most rows in it: 500 rows of 1.5 KB, with room to spare. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
-const MAX_ROWS = 500;
+export const MAX_IMPORT_ROWS = 500;
 
 /** Problems that are named in one answer. */
 const MAX_PROBLEMS = 100;
@@ -26,10 +26,10 @@ export async function readRows(
   }
   const text = await req.text();
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  if (Buffer.byteLength(text) > MAX_BODY_BYTES || lines.length > MAX_ROWS) {
+  if (Buffer.byteLength(text) > MAX_BODY_BYTES || lines.length > MAX_IMPORT_ROWS) {
     throw new KeyferryError(
       "payload_too_large",
-      `A request takes at most ${MAX_ROWS} rows and ${MAX_BODY_BYTES} bytes`,
+      `A request takes at most ${MAX_IMPORT_ROWS} rows and ${MAX_BODY_BYTES} bytes`,
     );
   }
   const read = lines.map((line, index) => readRow(line, index + 1, slugs));

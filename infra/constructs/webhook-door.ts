@@ -49,9 +49,10 @@ export class WebhookDoor extends Construct {
     commands.grantSend(this.function);
     this.grantReadSources();
 
+    // Every method, or the API's function would answer the others: that there is no such path.
     api.http.addRoutes({
       path: "/webhooks/{source}",
-      methods: [HttpMethod.POST],
+      methods: [HttpMethod.ANY],
       integration: new HttpLambdaIntegration("Integration", this.function.lambda),
     });
   }

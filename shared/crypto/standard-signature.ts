@@ -14,7 +14,8 @@ export interface StandardHeaders {
 
 /** Without a full stop, as the specification demands: what is signed is framed by them. */
 export const WEBHOOK_ID = /^[\x21-\x2d\x2f-\x7e]{1,255}$/;
-const TIMESTAMP = /^[1-9]\d{0,11}$/;
+/** Whole seconds since 1970. */
+export const WEBHOOK_TIMESTAMP = /^[1-9]\d{0,11}$/;
 const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
 
 /** Whether a text can be a secret of this scheme: `whsec_` and 24 to 64 bytes in base64. */
@@ -40,7 +41,7 @@ export function isSignedByStandard(
   { id, timestamp, signature }: StandardHeaders,
   secrets: readonly Secret[],
 ): boolean {
-  const wellFormed = WEBHOOK_ID.test(id) && TIMESTAMP.test(timestamp);
+  const wellFormed = WEBHOOK_ID.test(id) && WEBHOOK_TIMESTAMP.test(timestamp);
   const given = signature.split(" ").filter((entry) => SIGNATURE.test(entry));
   let matches = false;
   for (const secret of secrets) {

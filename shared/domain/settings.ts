@@ -5,7 +5,21 @@ const flag = z.boolean();
 const text = z
   .string()
   .check(z.refine((value) => value.isWellFormed(), { message: "must be well-formed Unicode" }));
-const modelOrUserList = z.nullable(z.array(text).check(z.maxLength(100)));
+
+/**
+ * The most that one list may take as JSON, in bytes. A page of 100 credentials must pass through Lambda, which answers
+ * 6 MB at most, as JSON text inside JSON, where quotes and backslashes take twice their room.
+ */
+export const MAX_LIST_BYTES = 12_288;
+
+const modelOrUserList = z.nullable(
+  z.array(text).check(
+    z.maxLength(100),
+    z.refine((list) => Buffer.byteLength(JSON.stringify(list)) <= MAX_LIST_BYTES, {
+      message: `must have at most ${MAX_LIST_BYTES} bytes as JSON`,
+    }),
+  ),
+);
 const apiKeyHash = z.string().check(z.regex(/^[a-f0-9]{64}$/));
 
 /**

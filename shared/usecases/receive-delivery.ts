@@ -117,7 +117,8 @@ const MAX_AHEAD_MS = 5 * 60_000;
 
 function occurredAt(timestamp: string | undefined, { attemptedAt }: VerifiedDelivery, now: Date): string {
   const claimed = timestamp === undefined ? (attemptedAt ?? now) : new Date(timestamp);
-  return new Date(Math.min(claimed.getTime(), now.getTime() + MAX_AHEAD_MS)).toISOString();
+  // Before the year 0 a time has another form, which the worker does not read.
+  return new Date(Math.max(0, Math.min(claimed.getTime(), now.getTime() + MAX_AHEAD_MS))).toISOString();
 }
 
 const idsOf = ({ id, credential_id, request_id }: Command) => ({ command_id: id, credential_id, request_id });

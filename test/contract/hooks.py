@@ -7,25 +7,51 @@ from hashlib import sha256
 from uuid import UUID
 
 import schemathesis
+from schemathesis.core.parameters import ParameterLocation
+from senders import Sender
 
-CREDENTIALS = os.environ["KEYFERRY_CREDENTIALS"].split(",")
+# `credentials` and `imports` by their ids, `rows` of an import that are sealed, `sources` of webhooks.
+WORLD = json.loads(os.environ["KEYFERRY_WORLD"])
+SENDERS = [Sender(**source) for source in WORLD["sources"]]
 COUNTS = os.environ["KEYFERRY_COUNTS"]
 with open(os.environ["KEYFERRY_OPENAPI"], encoding="utf-8") as file:
     OUR_WORDS = file.read()
 
+IMPORT = "POST /byok/imports"
+WEBHOOK = "POST /webhooks/{source}"
+
 # Shorter text may stand in an answer by chance.
 SHORTEST = 8
-# A schema cannot say which keys are refused (placeholders, other providers' keys), which slugs are known, and which
-# cursors were given out; nor what a change does not go with in the credential as it is.
-BEYOND_THE_SCHEMA = {"GET": {"provider", "cursor"}, "POST": {"key", "provider"}, "PATCH": {"key", "is_byok_only"}}
+# A schema cannot say which keys are refused (placeholders, other providers' keys), which slugs are known, which
+# cursors were given out, and how much a list may take; nor what a change does not go with in the credential as it is.
+LISTS = {"allowed_models", "allowed_user_ids"}
+BEYOND_THE_SCHEMA = {
+    "GET": {"provider", "cursor"},
+    "POST": {"key", "provider", *LISTS},
+    "PATCH": {"key", "is_byok_only", *LISTS},
+}
+# Nor which workspaces a webhook's source serves, and who can open a seal.
+OF_A_SOURCE = {"sealed_key", "workspace_id"}
 
 answers: Counter[str] = Counter()
+signed: set[str] = set()
 
 
 def chance(case, one_in):
     """The same for the same case, so that a failure can be repeated."""
     content = json.dumps([case.method, case.path, case.body], default=str, sort_keys=True)
     return int(sha256(content.encode(errors="replace")).hexdigest(), 16) % one_in
+
+
+def a_key(like):
+    return "sk-proj-" + sha256(str(like).encode(errors="replace")).hexdigest()
+
+
+@schemathesis.serializer("application/x-ndjson")
+def json_lines(ctx, value):
+    if isinstance(value, bytes):
+        return value
+    return "\n".join(json.dumps(line) for line in (value if isinstance(value, list) else [value])).encode()
 
 
 @schemathesis.hook
@@ -36,15 +62,60 @@ def before_call(ctx, case, kwargs):
     if case.meta.phase.name == "stateful":
         # The next step counts on what this one did.
         case.headers.pop("Prefer", None)
-    if not case.meta.generation.mode.is_positive:
-        return
+    valid = case.meta.generation.mode.is_positive
+    if case.operation.label == WEBHOOK and case.method == "POST":
+        deliver(case, kwargs, valid)
+    elif valid and case.operation.label == IMPORT and isinstance(case.body, list):
+        fill_rows(case)
+    elif valid:
+        fill(case)
+
+
+def fill(case):
     ids = case.path_parameters
-    if case.method == "DELETE" and ids.get("id") in CREDENTIALS:
+    if "/imports/" in case.path:
+        # Rows are settled later: an import that a step has just sent may not be there for the next.
+        if case.meta.phase.name == "stateful" or chance(case, 4) != 0:
+            ids["id"] = WORLD["imports"][0]
+        return
+    credentials = WORLD["credentials"]
+    if case.method == "DELETE" and ids.get("id") in credentials:
         ids["id"] = str(UUID(int=chance(case, 2**128)))
     elif "id" in ids and case.method != "DELETE" and case.meta.phase.name != "stateful" and chance(case, 4) != 0:
-        ids["id"] = CREDENTIALS[chance(case, len(CREDENTIALS))]
+        ids["id"] = credentials[chance(case, len(credentials))]
     if isinstance(case.body, dict) and "key" in case.body and chance(case, 4) != 0:
-        case.body["key"] = "sk-proj-" + sha256(str(case.body["key"]).encode(errors="replace")).hexdigest()
+        case.body["key"] = a_key(case.body["key"])
+
+
+def fill_rows(case):
+    """Sealed rows half of the time; of the others most are for a known provider, and the worker rejects them."""
+    if chance(case, 2) == 0:
+        case.body = WORLD["rows"][: 1 + chance(case, len(WORLD["rows"]))]
+    elif chance(case, 8) != 1:
+        case.body = [{**row, "provider": "openai"} for row in case.body]
+
+
+def deliver(case, kwargs, valid):
+    """Signs what is to be believed, for a source that exists. The rest is forged, for one that exists or does not."""
+    draw = chance(case, 8)
+    if case.meta.is_negative_at(ParameterLocation.PATH) or draw == 0:
+        return
+    sender = SENDERS[draw % len(SENDERS)]
+    case.path_parameters["source"] = sender.name
+    if case.meta.is_negative_at(ParameterLocation.HEADER) or draw in (2, 3):
+        return
+    signed.add(case.id)
+    kwargs["auth"] = sender
+    data = case.body.get("data") if isinstance(case.body, dict) else None
+    if not valid or not isinstance(data, dict) or draw == 1 or case.body["type"] == "credential.delete":
+        return
+    data.pop("workspace_id", None)
+    if "key" in data:
+        data["key"] = a_key(data["key"])
+    if "sealed_key" in data:
+        data["sealed_key"] = WORLD["rows"][0]["sealed_key"]
+    if "provider" in data:
+        data["provider"] = "openai"
 
 
 @schemathesis.hook
@@ -66,12 +137,20 @@ def texts_in(value):
             yield from texts_in(member)
 
 
+def keys_in(value):
+    """What stands in a body as a key, raw or sealed, at any depth."""
+    if isinstance(value, dict):
+        yield from (value.get("key"), value.get("sealed_key"))
+    if isinstance(value, (dict, list)):
+        for member in value.values() if isinstance(value, dict) else value:
+            yield from keys_in(member)
+
+
 @schemathesis.check
 def no_value_echoed(ctx, response, case):
-    """An error repeats no value of the request, and no answer repeats a key."""
+    """An error repeats no value of the request, and no answer repeats a key or what signs a delivery."""
     sent = [case.path_parameters, case.query, case.body] if response.status_code >= 400 else []
-    if isinstance(case.body, dict):
-        sent.append(case.body.get("key"))
+    sent += [*keys_in(case.body), *(sender.secret for sender in SENDERS)]
     for text in texts_in(sent):
         if len(text) < SHORTEST or text in OUR_WORDS:
             continue
@@ -85,7 +164,18 @@ def error_names_its_status(ctx, response, case):
     if response.status_code >= 400 and case.method != "OPTIONS":
         error = response.json()["error"]
         assert error["code"] == response.status_code, "error.code is not the HTTP status"
+        if case.operation.label == WEBHOOK and response.status_code == 401:
+            assert set(error) == {"code", "message"}, "a refusal says more than that"
+            return
         assert response.headers["x-request-id"] == [error["metadata"]["request_id"]], "another request's id"
+
+
+@schemathesis.check
+def forged_is_refused(ctx, response, case):
+    """Nothing but a signature makes a delivery believed. A path may miss the door altogether."""
+    if case.operation.label != WEBHOOK or case.method != "POST" or case.id in signed:
+        return
+    assert response.status_code in (401, 404, 413), "a delivery that nobody signed was not refused"
 
 
 @schemathesis.check
@@ -93,6 +183,8 @@ def valid_is_accepted(ctx, response, case):
     """A request that the schema allows is refused for nothing but what no schema can say."""
     if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code != 400:
         return
-    at_fault = {problem["path"] for problem in response.json()["error"]["metadata"].get("fields", [])}
-    allowed = BEYOND_THE_SCHEMA.get(case.method, set())
+    problems = response.json()["error"]["metadata"].get("fields", [])
+    # `line 2: provider` in an import, `data.provider` in a webhook.
+    at_fault = {problem["path"].split(": ")[-1].removeprefix("data.").removeprefix("settings.") for problem in problems}
+    allowed = BEYOND_THE_SCHEMA.get(case.method, set()) | (OF_A_SOURCE if case.operation.label == WEBHOOK else set())
     assert at_fault and at_fault <= allowed, f"valid, and refused for {sorted(at_fault)}"

@@ -35,9 +35,9 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
       },
       {
         ApiId: "Api/Http",
-        RouteKey: "POST /webhooks/{source}",
+        RouteKey: "ANY /webhooks/{source}",
         AuthorizationType: "NONE",
-        Target: "integrations/Api/Http/POST--webhooks--{source}/Integration",
+        Target: "integrations/Api/Http/ANY--webhooks--{source}/Integration",
       },
     ]);
     expect(ofApi("Integration").map(({ Properties }) => Properties)).toEqual([

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { PROJECT } from "../../infra/local/deploy.ts";
 import { preparePython } from "../../infra/local/python-environment.ts";
 import { runCommand } from "../../infra/local/run-command.ts";
-import { deployment, newKey, newTenant } from "./deployment.ts";
+import { makeContractWorld } from "./contract-world.ts";
+import { deployment } from "./deployment.ts";
 
 const CONTRACT = join(PROJECT, "test", "contract");
 const LOCAL = join(PROJECT, ".local");
@@ -26,12 +27,7 @@ export async function prepareClient(): Promise<string> {
 
 /** Generates requests from docs/openapi.json and sends them to the deployed API, as a tenant of its own. */
 export async function generateRequests(client: string, phases: string): Promise<GeneratedRun> {
-  const { token, api } = await newTenant({ workspaces: "all" });
-  const credentials = await Promise.all(
-    [1, 2, 3, 4].map(
-      async () => (await api("POST", "/byok", { key: newKey(), provider: "openai" })).body.data.id,
-    ),
-  );
+  const { token, world } = await makeContractWorld();
   const document = join(PROJECT, "docs", "openapi.json");
   const counts = join(LOCAL, `answers-${randomBytes(6).toString("hex")}.json`);
   const { status, output } = await runCommand(
@@ -49,9 +45,11 @@ export async function generateRequests(client: string, phases: string): Promise<
       cwd: LOCAL,
       environment: {
         ...process.env,
-        KEYFERRY_CREDENTIALS: credentials.join(","),
+        KEYFERRY_WORLD: JSON.stringify(world),
         KEYFERRY_COUNTS: counts,
         KEYFERRY_OPENAPI: document,
+        PYTHONDONTWRITEBYTECODE: "1",
+        PYTHONPATH: CONTRACT,
         SCHEMATHESIS_HOOKS: join(CONTRACT, "hooks.py"),
       },
     },

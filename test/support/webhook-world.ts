@@ -94,6 +94,7 @@ export async function webhookWorld(request: Partial<NewWebhookSource> = {}) {
     queue,
     log,
     slept,
+    request: async (method: string, path: string) => app.request(path, { method }),
     source,
     secret,
     post,

@@ -19,8 +19,10 @@ export const FIELDS: Readonly<Record<string, string>> = {
     "Whether the provider's shared endpoints are out of use for every model. Cannot be combined with `is_fallback`.",
   is_required: "Whether the shared endpoints are out of use for the models that this credential applies to.",
   declared_zdr: "Zero data retention as declared by the key's owner; null to inherit.",
-  allowed_models: "The models that it may be used for; null for all.",
-  allowed_user_ids: "The users that it may be used for; null for all.",
+  allowed_models:
+    "The models that it may be used for; null for all. The list has at most 12,288 bytes as JSON.",
+  allowed_user_ids:
+    "The users that it may be used for; null for all. The list has at most 12,288 bytes as JSON.",
   allowed_api_key_hashes: "SHA-256 hashes of the API keys that it may be used for; null for all.",
   sort_order: "Credentials of one provider are tried in ascending order.",
   created_at: "When it was created.",
@@ -47,6 +49,32 @@ export const FIELDS: Readonly<Record<string, string>> = {
   fields: "Each problem with the request's fields, all at once.",
   path: "The field by its name, dotted for nested ones; empty for the whole body.",
   reason: "What is wrong with it. Never repeats the value.",
+  sealed_key:
+    "The raw key, sealed: a JWE in compact serialisation (RSA-OAEP-256, A256GCM) under the intake public key, whose " +
+    "protected header names `workspace_id` and `provider`.",
+  import_id: "Names the import; made by its sender, one per run.",
+  row: "The row's number within its import, from 1.",
+  total_rows: "How many rows the import has in all; without it, it never counts as finished.",
+  settings: "The credential's settings, as in `CreateCredentialRequest`.",
+  requested_at: "When the key was handed over, in UTC. Credentials of one provider are tried in this order.",
+  sent_by: "Who sends it, for people. Through this API it is the management key.",
+  accepted: "How many rows were queued.",
+  import_ids: "The imports that the rows are of.",
+  workspace_ids:
+    "The workspaces that it brings credentials into, of those that the management key may manage.",
+  started_at: "When the first row arrived at the worker.",
+  finished_at:
+    "When the last row was settled; null while some are missing or nobody said how many there are.",
+  created: "Rows that made a credential.",
+  rejected: "Rows that can never make one.",
+  failures: "The first rows that were rejected. `/results` has them all.",
+  outcome: "What became of the row.",
+  external_id:
+    "The sender's own id for the credential, which it names for its whole life: once deleted, it stays deleted.",
+  timestamp:
+    "When it happened, by the sender's clock: puts events in order that arrive out of order. Without it, the time of " +
+    "the delivery attempt.",
+  command_id: "The id of the audit event to come.",
 };
 
 /** By schema name. */
@@ -60,6 +88,16 @@ export const SCHEMAS: Readonly<Record<string, string>> = {
   Error: "The form of every error.",
   GatewayError: "The form of what the API gateway refuses by itself.",
   PublicKey: "A JSON Web Key (RFC 7517).",
+  ImportRow: "One key of an import, sealed by whoever sends it.",
+  Import: "What became of an import's rows, as far as they are settled.",
+  ImportResult: "What became of one row.",
+  WebhookEvent: "What happened to a credential in the sender's system.",
+  WebhookCreateEvent: "A key was added.",
+  WebhookUpdateEvent: "A key was replaced, or settings were changed: absent = unchanged, null = cleared.",
+  WebhookDeleteEvent: "A key was removed. Whatever else is in `data` is ignored.",
+  WebhookOtherEvent: "Anything else, which is recorded and ignored.",
+  WebhookReceipt: "What follows from the event. The same `webhook-id` again has the same answer.",
+  WebhookRefusal: "The one form of every refusal. It does not say why.",
 };
 
 export const INFO = `Takes in provider API keys ("bring your own key") and keeps them. It is OpenRouter's BYOK API, so
@@ -102,6 +140,21 @@ export const OPERATIONS = {
   getPublicKey:
     "The intake key's public half as a JSON Web Key. Whoever seals to it (JWE, RSA-OAEP-256 with A256GCM) can hand a " +
     "key to any of the deployment's doors without showing it to anything on the way.",
+  sendImport:
+    "Queues rows of an import, all or none: JSON Lines, at most 500 rows and 2 MB. Sent again, they change nothing. For " +
+    "senders without access to the import queue, which takes the same rows.",
+  listImports:
+    "The imports into one workspace, newest first. Without `workspace_id`, into the management key's default workspace.",
+  getImport:
+    "How far an import has come, counting the rows of workspaces that the management key may manage. 404 until the first " +
+    "row has arrived at the worker.",
+  listImportResults:
+    "What became of each settled row, in no particular order; none of an import that is not known. Rows of workspaces " +
+    "that the management key may not manage are left out.",
+  receiveWebhook:
+    "Takes a signed event, at most 64 KB, seals the key in it and queues the change. The outcome is an audit event on the " +
+    "event bus, with `source` and `external_id` in its data. Repeating a delivery changes nothing, even days later; " +
+    "events may come in any order.",
   getDocument: "This document.",
   getHealth: "Whether the API answers at all. It looks at nothing behind it.",
 } as const;

@@ -1,7 +1,9 @@
-import { headers, parameters, schemas } from "./components.ts";
+import { headers, schemas } from "./components.ts";
 import { INFO } from "./descriptions.ts";
+import { parameters } from "./parameters.ts";
 import { paths } from "./paths.ts";
 import { errorResponses } from "./responses.ts";
+import { webhookSecurity } from "./webhook-paths.ts";
 
 /** The OpenAPI 3.1 document of the BYOK API, made of the schemas that validate its requests. */
 export const openapiDocument = {
@@ -21,6 +23,11 @@ export const openapiDocument = {
     { name: "Credentials", description: "Provider API keys, from their creation to their deletion." },
     { name: "Audit", description: "What became of each request." },
     { name: "Sealing", description: "For producers that encrypt a key before they send it." },
+    { name: "Imports", description: "Many keys at once, sealed by the sender, and what became of each." },
+    {
+      name: "Webhooks",
+      description: "For systems that hand over keys by themselves, under ids of their own.",
+    },
     { name: "Service", description: "The API itself." },
   ],
   paths,
@@ -31,6 +38,7 @@ export const openapiDocument = {
         scheme: "bearer",
         description: "A management key, `kf_mgmt_…`, limited to some workspaces or good for all.",
       },
+      ...webhookSecurity,
     },
     schemas,
     parameters,

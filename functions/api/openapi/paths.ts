@@ -1,160 +1,10 @@
-import { eventsQuerySchema, listQuerySchema } from "../read-query.ts";
-import { type Json, jsonSchema, ref } from "./components.ts";
-import { FIELDS, OPERATIONS } from "./descriptions.ts";
+import { credentialPaths } from "./credential-paths.ts";
+import type { OPERATIONS } from "./descriptions.ts";
+import { importPaths } from "./import-paths.ts";
+import { type Json, ref } from "./json-schema.ts";
+import { object, operation } from "./operation.ts";
 import { answer, errors } from "./responses.ts";
-
-const object = (properties: Json): Json => ({
-  type: "object",
-  required: Object.keys(properties),
-  additionalProperties: false,
-  properties: Object.fromEntries(
-    Object.entries(properties).map(([name, schema]) => [
-      name,
-      { ...(schema as Json), ...(FIELDS[name] && { description: FIELDS[name] }) },
-    ]),
-  ),
-});
-
-const array = (items: Json): Json => ({ type: "array", items });
-
-const warnings = array(ref("schemas", "KeyWarning"));
-const credential = ref("schemas", "Credential");
-const changed = object({ data: credential, warnings });
-
-/** A change that is queued and not carried out yet; `warnings` is what the door thought of the key. */
-const accepted = object({ id: { type: "string", format: "uuid" }, status: { const: "accepted" }, warnings });
-
-const operation = (
-  operationId: keyof typeof OPERATIONS,
-  tag: string,
-  summary: string,
-  rest: Json & { responses: Json },
-) => ({ operationId, tags: [tag], summary, description: OPERATIONS[operationId], ...rest });
-
-/** Query parameters, as the API's own schema for the query has them. */
-const query = (
-  schema: Parameters<typeof jsonSchema>[0],
-  descriptions: Readonly<Record<string, string>>,
-): Json[] =>
-  Object.entries(jsonSchema(schema).properties ?? {}).map(([name, property]) => {
-    const { description: _, ...found } = property as Json;
-    return {
-      name,
-      in: "query",
-      description: descriptions[name],
-      schema: name === "provider" ? ref("schemas", "ProviderSlug") : { ...found, ...DEFAULTS[name] },
-    };
-  });
-
-const DEFAULTS: Readonly<Record<string, Json>> = { offset: { default: 0 }, limit: { default: 50 } };
-
-const body = (schema: string, examples: Json): Json => ({
-  requestBody: {
-    required: true,
-    content: { "application/json": { schema: ref("schemas", schema), examples } },
-  },
-});
-
-const change = [ref("parameters", "IdempotencyKey"), ref("parameters", "Prefer")];
-
-/** What a client can do next with what it just got. */
-const link = (operationId: string, id: string): Json => ({ operationId, parameters: { id } });
-const links = (id: string): Json => ({
-  links: {
-    get: link("getCredential", id),
-    update: link("updateCredential", id),
-    delete: link("deleteCredential", id),
-    events: link("listCredentialEvents", id),
-  },
-});
-
-const location = { location: ref("headers", "Location") };
-
-const collection: Json = {
-  get: operation("listCredentials", "Credentials", "List credentials", {
-    parameters: query(listQuerySchema(new Set()), {
-      offset: "How many to skip.",
-      limit: "How many to answer at most.",
-      workspace_id: "The workspace to list, or `global`.",
-      provider: "Only this provider's.",
-    }),
-    responses: {
-      200: answer(
-        "A page of credentials.",
-        object({ data: array(credential), total_count: { type: "integer", minimum: 0 } }),
-      ),
-      ...errors(400, 401, 403, 405, 429, 500, 503),
-    },
-  }),
-  post: operation("createCredential", "Credentials", "Create a credential", {
-    parameters: change,
-    ...body("CreateCredentialRequest", {
-      least: { summary: "The least", value: { key: "sk-proj-abc123...", provider: "openai" } },
-      global: {
-        summary: "For every workspace",
-        value: { key: "sk-proj-abc123...", provider: "openai", workspace_id: "global", name: "shared" },
-      },
-    }),
-    responses: {
-      201: {
-        ...answer("The credential, committed.", changed, location),
-        ...links("$response.body#/data/id"),
-      },
-      202: {
-        ...answer("Safely queued; the outcome is still to come.", accepted, location),
-        ...links("$response.body#/id"),
-      },
-      ...errors(400, 401, 403, 405, 409, 413, 415, 422, 429, 500, 503),
-    },
-  }),
-};
-
-const item: Json = {
-  parameters: [ref("parameters", "CredentialId")],
-  get: operation("getCredential", "Credentials", "Get a credential", {
-    responses: {
-      200: answer("The credential.", object({ data: credential })),
-      ...errors(401, 403, 404, 405, 429, 500, 503),
-    },
-  }),
-  patch: operation("updateCredential", "Credentials", "Update or rotate a credential", {
-    parameters: change,
-    ...body("UpdateCredentialRequest", {
-      rename: { summary: "Rename", value: { name: "production" } },
-      rotate: { summary: "Rotate", value: { key: "sk-proj-def456..." } },
-    }),
-    responses: {
-      200: answer("The credential after the change, committed.", changed),
-      202: answer("Safely queued; the outcome is still to come.", accepted),
-      ...errors(400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503),
-    },
-  }),
-  delete: operation("deleteCredential", "Credentials", "Delete a credential", {
-    parameters: change,
-    responses: {
-      200: answer("Deleted.", object({ deleted: { const: true } })),
-      202: answer("Safely queued; the outcome is still to come.", ref("schemas", "Accepted")),
-      ...errors(400, 401, 403, 404, 405, 422, 429, 500, 503),
-    },
-  }),
-};
-
-const events: Json = {
-  parameters: [ref("parameters", "CredentialId")],
-  get: operation("listCredentialEvents", "Audit", "List a credential's audit events", {
-    parameters: query(eventsQuerySchema, {
-      limit: "How many to answer at most.",
-      cursor: "The `next_cursor` of the page before.",
-    }),
-    responses: {
-      200: answer(
-        "A page of audit events.",
-        object({ data: array(ref("schemas", "CredentialEvent")), next_cursor: { type: ["string", "null"] } }),
-      ),
-      ...errors(400, 401, 403, 404, 405, 429, 500, 503),
-    },
-  }),
-};
+import { webhookPaths } from "./webhook-paths.ts";
 
 /** An operation without authentication and parameters. */
 const open = (operationId: keyof typeof OPERATIONS, tag: string, summary: string, responses: Json): Json => ({
@@ -162,13 +12,13 @@ const open = (operationId: keyof typeof OPERATIONS, tag: string, summary: string
 });
 
 export const paths: Json = {
-  "/byok": collection,
-  "/byok/{id}": item,
-  "/byok/{id}/events": events,
+  ...credentialPaths,
+  ...importPaths,
   "/byok/public-key": open("getPublicKey", "Sealing", "Get the public intake key", {
     200: answer("The public key.", ref("schemas", "PublicKey")),
     ...errors(405, 429, 500, 503),
   }),
+  ...webhookPaths,
   "/openapi.json": open("getDocument", "Service", "Get this document", {
     200: answer("An OpenAPI 3.1 document.", { type: "object" }),
     ...errors(405, 429, 500),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { SHOWN_FAILURES } from "../../../shared/domain/import-job.ts";
 import { settingsShape } from "../../../shared/domain/settings.ts";
 import { uuidSchema } from "../../../shared/domain/uuid.ts";
 
@@ -55,6 +56,36 @@ export const errorSchema = z.object({
     }),
   }),
 });
+
+export const importSchema = z.object({
+  id: uuidSchema,
+  workspace_ids: z.array(z.nullable(uuidSchema)),
+  sent_by: z.nullable(z.string()),
+  started_at: time,
+  finished_at: z.nullable(time),
+  total_rows: z.nullable(z.int()),
+  created: z.int(),
+  rejected: z.int(),
+  failures: z
+    .array(z.object({ row: z.int(), code: z.string(), message: z.string() }))
+    .check(z.maxLength(SHOWN_FAILURES)),
+});
+
+export const importResultSchema = z.object({
+  row: z.int(),
+  id: uuidSchema,
+  outcome: z.enum(["created", "rejected"]),
+  reason: z.nullable(z.string()),
+});
+
+/** What the webhook door answers to a delivery that it believes. */
+export const receiptSchema = z.union([
+  z.object({ status: z.literal("accepted"), id: uuidSchema, command_id: uuidSchema }),
+  z.object({ status: z.literal("ignored") }),
+]);
+
+/** The webhook door's one answer to all others: no metadata, because it must not differ. */
+export const refusalSchema = z.object({ error: z.object({ code: z.literal(401), message: z.string() }) });
 
 /** RFC 7517, with the members that this API sets. */
 export const publicKeySchema = z.object({

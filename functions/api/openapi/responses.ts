@@ -1,4 +1,4 @@
-import { type Json, ref } from "./components.ts";
+import { type Json, ref } from "./json-schema.ts";
 
 const REQUEST_ID = { "x-request-id": ref("headers", "RequestId") };
 
@@ -17,12 +17,16 @@ export const errorResponses = {
   BadRequest: error("The request is not valid; `error.metadata.fields` says where and why."),
   Unauthorized: error("The management key is missing, malformed, unknown, revoked or expired."),
   Forbidden: error("The token is no management key, or the management key may not manage that workspace."),
-  NotFound: error("There is no such credential, or the management key may not manage it."),
+  NotFound: error("There is nothing under this id, or the management key may not manage it."),
   MethodNotAllowed: error("This path does not answer to that method.", { allow: ref("headers", "Allow") }),
   Conflict: error("The credential that a request with this Idempotency-Key created has been deleted since."),
-  PayloadTooLarge: error("The body is larger than 64 KB."),
-  UnsupportedMediaType: error("The body is not declared as application/json."),
+  PayloadTooLarge: error("The body is larger than the operation takes."),
+  UnsupportedMediaType: error("The body is not declared as what the operation takes."),
   IdempotencyMismatch: error("The Idempotency-Key was used with another request."),
+  WebhookRefused: answer(
+    "Not signed by this source, or more than five minutes old, or no such source: one and the same answer.",
+    ref("schemas", "WebhookRefusal"),
+  ),
   TooManyRequests: {
     description:
       "More requests than the deployment lets through. Answered by the API gateway, in its own form.",

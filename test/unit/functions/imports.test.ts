@@ -105,6 +105,20 @@ describe("POST /byok/imports", () => {
   });
 });
 
+describe("a cursor", () => {
+  it.each(["/byok/imports", `/byok/imports/${IMPORT}/results`, `/byok/${IMPORT}/events`])(
+    "of no length is refused, and not sent on to the table: %s",
+    async (path) => {
+      const { get } = newWorld();
+      const { status, body } = await get(`${path}?cursor=`);
+      expect([status, body.error.metadata.fields]).toEqual([
+        400,
+        [{ path: "cursor", reason: "must have at least 1 characters" }],
+      ]);
+    },
+  );
+});
+
 describe("an import of another workspace", () => {
   it("is not there, neither by its id nor in a list, nor its rows", async () => {
     const { postRows, rowOf, get, as } = newWorld();

@@ -204,3 +204,11 @@ it("answers other paths with 404", async () => {
   const world = await webhookWorld();
   expect((await world.post("{}", {}, "a/b")).status).toBe(404);
 });
+
+it("carries out an event of whatever time the schema allows, though its year be that of a clock gone wrong", async () => {
+  for (const timestamp of ["0000-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"]) {
+    const world = await webhookWorld();
+    const { status, body } = await world.send({ ...create(), timestamp });
+    expect([status, world.typesOf(body.id)]).toEqual([202, ["credential.created"]]);
+  }
+});

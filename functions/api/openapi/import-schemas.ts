@@ -1,0 +1,25 @@
+import { importMessageSchema } from "../../../shared/domain/import-message.ts";
+import { type Json, jsonSchema, ref, withFields } from "./json-schema.ts";
+import { importResultSchema, importSchema } from "./response-schemas.ts";
+
+const row = jsonSchema(importMessageSchema, {
+  version: "The version of this form of a row.",
+  type: "What the row asks for.",
+});
+
+/** What the operations on imports take and answer. */
+export const importSchemas: Readonly<Record<string, Json>> = {
+  ImportRow: withFields(row, {
+    provider: ref("schemas", "ProviderSlug"),
+    // The format alone would allow for other offsets than UTC.
+    requested_at: { ...(row.properties?.requested_at as object), pattern: "Z$" },
+  }),
+  Import: jsonSchema(importSchema, {
+    id: "The `import_id` of its rows.",
+    code: "Why the row was rejected, for programs.",
+  }),
+  ImportResult: jsonSchema(importResultSchema, {
+    id: "The credential's id. No credential has it where the row was rejected.",
+    reason: "Why the row was rejected; null where it was not.",
+  }),
+};

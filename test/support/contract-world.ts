@@ -1,0 +1,62 @@
+import { createPublicKey, randomUUID } from "node:crypto";
+import { sealSession } from "../../shared/crypto/seal-session.ts";
+import { reveal, Secret } from "../../shared/domain/secret.ts";
+import { type Api, eventually, newKey, newTenant } from "./deployment.ts";
+import { newSender } from "./webhook-sender.ts";
+
+const ROWS = 4;
+
+/** What a generator of requests cannot make up, for test/contract/hooks.py: what exists, and what is sealed or signed. */
+export async function makeContractWorld() {
+  const { token, api, workspaceId } = await newTenant({ workspaces: "all" });
+  const makeCredential = async () =>
+    (await api("POST", "/byok", { key: newKey(), provider: "openai" })).body.data.id;
+  const [credentials, rows, sources] = await Promise.all([
+    Promise.all(Array.from({ length: 4 }, makeCredential)),
+    sealRows(api, workspaceId),
+    makeSources(workspaceId),
+  ]);
+  return { token, world: { credentials, imports: [await importRows(api, rows)], rows, sources } };
+}
+
+/** Rows of one import, sealed as any producer would: under the public key that the deployment shows. */
+async function sealRows(api: Api, workspace_id: string) {
+  const { body: jwk } = await api("GET", "/byok/public-key");
+  const publicKey = { kid: jwk.kid, key: createPublicKey({ key: jwk, format: "jwk" }) };
+  const seal = sealSession(publicKey, () => new Date());
+  const binding = { workspace_id, provider: "openai" };
+  const import_id = randomUUID();
+  return Array.from({ length: ROWS }, (_, index) => ({
+    version: 1,
+    type: "credential.import",
+    import_id,
+    row: index + 1,
+    total_rows: ROWS,
+    ...binding,
+    sealed_key: seal(new Secret(newKey()), binding),
+    requested_at: new Date().toISOString(),
+  }));
+}
+
+/** The first row, imported: so that there is an import to ask for. Answers its id. */
+async function importRows(api: Api, rows: Awaited<ReturnType<typeof sealRows>>): Promise<string> {
+  const [first] = rows;
+  await api("POST", "/byok/imports", JSON.stringify(first), { "content-type": "application/x-ndjson" });
+  const id = first?.import_id ?? "";
+  await eventually(async () => (await api("GET", `/byok/imports/${id}`)).status === 200);
+  return id;
+}
+
+/** A source of each scheme, with the header names that the document shows. */
+async function makeSources(workspaceId: string) {
+  const github = { signature_header: "X-Hub-Signature-256", event_id_header: "X-GitHub-Delivery" };
+  const senders = await Promise.all([
+    newSender(workspaceId),
+    newSender(workspaceId, { scheme: "hmac-sha256", ...github }),
+  ]);
+  return senders.map(({ source, secret }) => ({
+    name: source.name,
+    scheme: source.scheme,
+    secret: reveal(secret),
+  }));
+}
