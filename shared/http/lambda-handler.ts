@@ -8,6 +8,9 @@ const ORIGIN = "https://api.internal";
 /** Methods that the Fetch standard does not let a Request have. No route answers to them. */
 const NOT_IN_FETCH = /^(connect|trace|track)$/i;
 
+/** What a URL's parser would take out of a path, or take for the end of it, where a gateway hands it over decoded. */
+const LOST_IN_URL = /[\0- ?#\\]/g;
+
 /**
  * Runs a Hono app behind an HTTP API (payload format 2.0). Whatever arrives becomes a request that the app can answer,
  * so that every refusal has the app's own form, and nothing of it is printed on the way.
@@ -26,7 +29,7 @@ export const lambdaHandler =
 
 function toRequest({ rawPath, rawQueryString, headers, body, ...event }: APIGatewayProxyEventV2): Request {
   const { method } = event.requestContext.http;
-  const url = `${ORIGIN}${rawPath}${rawQueryString ? `?${rawQueryString}` : ""}`;
+  const url = `${ORIGIN}${rawPath.replaceAll(LOST_IN_URL, encodeURIComponent)}${rawQueryString ? `?${rawQueryString}` : ""}`;
   const takesBody = !/^(get|head)$/i.test(method);
   return new Request(url, {
     method: NOT_IN_FETCH.test(method) ? "UNSUPPORTED" : method,

@@ -65,6 +65,16 @@ describe("behind API Gateway", () => {
     expect(status).toBe(400);
   });
 
+  it("a character that a URL would lose is part of the path all the same, encoded or decoded by the gateway", async () => {
+    const { body } = await call("POST", "/byok", { body: JSON.stringify(createBody()) });
+    const path = `/byok/${body.data.id}`;
+    expect((await call("GET", path)).status).toBe(200);
+    for (const lost of ["\u0016", " ", "\t", "#x", "\\"]) {
+      expect((await call("GET", `${path}${lost}`)).status).toBe(404);
+      expect((await call("GET", `${path}${encodeURIComponent(lost)}`)).status).toBe(404);
+    }
+  });
+
   it("a path that is no path of ours is a 404, whatever it is made of", async () => {
     for (const path of ["//", "/%", "/byok/%ff/%00", "/ü", "/byok/../nowhere", "/\\"]) {
       expect((await call("GET", path)).status).toBe(404);
