@@ -58,9 +58,9 @@ async function create(options: ClientOptions, command: PlannedCommand): Promise<
 
 /** Named, so that the repeat of an unanswered change is the same change and not a second one. */
 async function change(options: ClientOptions, command: PlannedCommand, id: string): Promise<void> {
-  const { action, workspace, key, name, requestName } = command;
+  const { action, workspace, key, name, requestName, async } = command;
   const { api, managementKeyId } = options.tenants[workspace] as Tenant;
-  const headers = { "idempotency-key": requestName ?? "" };
+  const headers = { "idempotency-key": requestName ?? "", ...(async && { prefer: "respond-async" }) };
   const eventId = deriveId("command", id, "key", managementKeyId, requestName ?? "", 0);
   const answer = await persist(() =>
     action === "delete"

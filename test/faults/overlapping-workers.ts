@@ -4,13 +4,14 @@ import { withQueuesHeld } from "../support/queues-held.ts";
 import type { Fault } from "./faults.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import { shuffledBy } from "./random.ts";
+import { groupOf } from "./settle.ts";
 import type { World } from "./world.ts";
 
 const WORKERS = 3;
 const BATCH = 10;
 
 /**
- * Several workers on the same commands at once, as when a stalled one wakes up while its messages have gone to others.
+ * Several workers on the same credentials at once, as when a stalled one wakes up while its messages have gone to others.
  * Handed to them here, because the emulator runs one worker per FIFO queue. Commands of webhooks only, which may be
  * carried out in any order. They stay on the queue, so that nothing depends on what these workers manage.
  */
@@ -21,12 +22,23 @@ export const overlappingWorkers: Fault = {
       await pause(1_000 + forMs);
       const { awsEndpoint, commandQueueUrl } = world.deployment;
       const waiting = (await peekMessages(awsEndpoint, commandQueueUrl)).filter(isOfWebhook);
-      const batches = Array.from({ length: WORKERS }, () => shuffledBy(random, waiting).slice(0, BATCH));
+      const batches = overlapping(shuffledBy(random, waiting));
       await Promise.all(batches.map((bodies) => invokeFunction(world, "Worker", eventOf(world, bodies))));
       return waiting.length;
     });
   },
 };
+
+/**
+ * A batch for each worker: the same credentials, those with most commands first, and of each credential another command
+ * as far as there is one. So they read one version and all want to make the next.
+ */
+function overlapping(bodies: readonly string[]): string[][] {
+  const ofEach = [...Map.groupBy(bodies, groupOf).values()]
+    .sort((one, other) => other.length - one.length)
+    .slice(0, BATCH);
+  return Array.from({ length: WORKERS }, (_, worker) => ofEach.map((own) => own[worker % own.length] ?? ""));
+}
 
 export function isOfWebhook(body: string): boolean {
   try {

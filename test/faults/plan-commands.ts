@@ -23,13 +23,15 @@ export interface PlanOptions {
   readonly newKey: () => string;
 }
 
-/** Makes credentials and changes them at random, without end. */
+/** Makes credentials and changes them at random, without end; some again before their last change can be there. */
 export function* planCommands(options: PlanOptions): Generator<PlannedCommand> {
   const { name, random, workspaces, newKey } = options;
   const live: { readonly subject: number; readonly workspace: number }[] = [];
+  // A credential whose change was not waited for, and that is to be changed again at once.
+  let hasty: (typeof live)[number] | undefined;
   for (let count = 0; ; ) {
     const readsBack = random.chance(0.4);
-    if (live.length === 0 || random.chance(0.45)) {
+    if (live.length === 0 || (hasty === undefined && random.chance(0.45))) {
       const made = { subject: count, workspace: random.below(workspaces) };
       count += 1;
       live.push(made);
@@ -39,14 +41,17 @@ export function* planCommands(options: PlanOptions): Generator<PlannedCommand> {
       yield { ...made, action: "create", ...created };
       continue;
     }
-    const target = random.pick(live);
-    const named = { requestName: random.uuid(), async: false, readsBack };
+    const target = hasty ?? random.pick(live);
+    const async = random.chance(0.35);
+    hasty = async && random.chance(0.7) ? target : undefined;
+    const named = { requestName: random.uuid(), async, readsBack };
     const change = { ...target, key: null, name: null, ...named };
     const draw = random.next();
     if (draw < 0.45) yield { ...change, action: "rotate", key: newKey() };
     else if (draw < 0.85) yield { ...change, action: "rename", name: `renamed ${random.uuid()}` };
     else {
       live.splice(live.indexOf(target), 1);
+      hasty = undefined;
       yield { ...change, action: "delete" };
     }
   }
