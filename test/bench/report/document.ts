@@ -100,6 +100,8 @@ load share the machine, and the emulator polls all queues and streams with one t
 ${markdownTable(latencyTable(local))}
 
 Imports: \`keyferry import\` of a JSON Lines file, from its start to its end, which is when every row has its outcome.
+For each receive the emulator goes through all messages that wait in the queue, four times, as SQS does not: the more rows are
+sent ahead of the worker, the longer a row takes here.
 
 ![Import](performance/import.svg)
 
