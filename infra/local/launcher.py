@@ -15,6 +15,7 @@ import sys
 import threading
 
 import iam_context
+import queue_front
 
 RECORD_CALLS = "--record-calls="
 
@@ -29,6 +30,7 @@ threading.Thread(target=stop_when_orphaned, daemon=True).start()
 lock = open("emulator.lock", "w")
 fcntl.flock(lock, fcntl.LOCK_EX)
 iam_context.install()
+queue_front.install()
 for argument in sys.argv[1:]:
     if argument.startswith(RECORD_CALLS):
         import call_record
