@@ -1,4 +1,4 @@
-import { dynamodbCredentialReader } from "../shared/adapters/dynamodb-credential-reader.ts";
+import { dynamodbFingerprintReader } from "../shared/adapters/dynamodb-fingerprint-reader.ts";
 import { dynamodbImportReader } from "../shared/adapters/dynamodb-import-reader.ts";
 import { dynamodbManagementKeyStore } from "../shared/adapters/dynamodb-management-keys.ts";
 import { sqsDeadLetters } from "../shared/adapters/sqs-dead-letters.ts";
@@ -30,6 +30,6 @@ export async function findDuplicates(
   settings: Settings,
 ): Promise<readonly DuplicateInStore[]> {
   const { table } = await findDeployment(settings);
-  const ports = { reader: dynamodbCredentialReader(table), imports: dynamodbImportReader(table) };
+  const ports = { fingerprints: dynamodbFingerprintReader(table), imports: dynamodbImportReader(table) };
   return findImportDuplicates(importId, ports);
 }

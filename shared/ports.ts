@@ -100,6 +100,17 @@ export interface CredentialReader {
   findCommandState(reference: EventReference): Promise<CommandState>;
 }
 
+/** A live credential and the keyed digest of its key. */
+export interface Fingerprinted {
+  readonly id: string;
+  readonly fingerprint: string;
+}
+
+export interface FingerprintReader {
+  /** All live credentials of a workspace, page by page, in no order within one; may lag behind the latest changes. */
+  listFingerprints(workspaceId: string | null): AsyncIterable<readonly Fingerprinted[]>;
+}
+
 /** Bearer tokens, by their SHA-256 hash. */
 export interface ManagementKeys {
   find(tokenHash: string): Promise<ManagementKey | null>;

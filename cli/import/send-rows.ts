@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Seal } from "../../shared/crypto/seal-session.ts";
 import { KeyferryError } from "../../shared/domain/errors.ts";
 import { IMPORT_MESSAGE_VERSION, type ImportMessage } from "../../shared/domain/import-message.ts";
+import { inLanes } from "../../shared/domain/in-lanes.ts";
 import type { FileRow } from "./read-rows.ts";
 import type { ImportTarget } from "./target.ts";
 import type { ValidateRow, ValidRow } from "./validate-row.ts";
@@ -35,17 +36,12 @@ const PAUSES = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 30_000];
  * @throws KeyferryError `unavailable` when the target stays out of reach: the same import can be gone on with.
  */
 export async function sendRows(plan: SendRows): Promise<void> {
-  const batches = batchesOf(plan);
-  const lane = async (): Promise<void> => {
-    for await (const batch of batches) {
-      await sendPatiently(batch, plan);
-      plan.onSent(batch.map(({ row }) => row));
-    }
-  };
-  await Promise.all(Array.from({ length: plan.target.parallel }, lane));
+  await inLanes(batchesOf(plan), plan.target.parallel, async (batch) => {
+    await sendPatiently(batch, plan);
+    plan.onSent(batch.map(({ row }) => row));
+  });
 }
 
-/** One generator for all lanes: each takes the next batch when it is free. */
 async function* batchesOf(plan: SendRows): AsyncGenerator<readonly ImportMessage[]> {
   let batch: ImportMessage[] = [];
   let size = 0;

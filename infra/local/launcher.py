@@ -15,6 +15,7 @@ import sys
 import threading
 
 import iam_context
+import key_conditions
 import queue_front
 
 RECORD_CALLS = "--record-calls="
@@ -31,6 +32,7 @@ lock = open("emulator.lock", "w")
 fcntl.flock(lock, fcntl.LOCK_EX)
 iam_context.install()
 queue_front.install()
+key_conditions.install()
 for argument in sys.argv[1:]:
     if argument.startswith(RECORD_CALLS):
         import call_record

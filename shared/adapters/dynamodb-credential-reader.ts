@@ -45,14 +45,7 @@ export function dynamodbCredentialReader(table: Table): CredentialReader {
 
     async list(workspaceId) {
       const entries: ListingEntry[] = [];
-      const { name, partitionKey, sortKey } = LISTING_INDEX;
-      const pages = queryPages(table, [PARTITION_KEY, sortKey], {
-        IndexName: name,
-        KeyConditionExpression: `${partitionKey} = :workspace`,
-        ExpressionAttributeValues: marshall({ ":workspace": toWorkspaceKey(workspaceId) }),
-      });
-      for await (const items of pages)
-        entries.push(...items.map((item) => fromPosition(item[sortKey]?.S ?? "")));
+      for await (const page of listingPages(table, workspaceId)) entries.push(...page);
       return entries;
     },
 
@@ -67,6 +60,20 @@ export function dynamodbCredentialReader(table: Table): CredentialReader {
       return events;
     },
   };
+}
+
+/** The live credentials of a workspace in their order, as the index has them: up to some 5,000 a page. */
+export async function* listingPages(
+  table: Table,
+  workspaceId: string | null,
+): AsyncIterable<readonly ListingEntry[]> {
+  const { name, partitionKey, sortKey } = LISTING_INDEX;
+  const pages = queryPages(table, [PARTITION_KEY, sortKey], {
+    IndexName: name,
+    KeyConditionExpression: `${partitionKey} = :workspace`,
+    ExpressionAttributeValues: marshall({ ":workspace": toWorkspaceKey(workspaceId) }),
+  });
+  for await (const items of pages) yield items.map((item) => fromPosition(item[sortKey]?.S ?? ""));
 }
 
 async function readCommandState(table: Table, reference: EventReference): Promise<CommandState> {

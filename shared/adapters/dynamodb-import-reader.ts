@@ -9,7 +9,7 @@ import { IMPORT_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } fro
 
 const ATTRIBUTES = [PARTITION_KEY, SORT_KEY, ...IMPORT_ATTRIBUTES];
 
-/** Reads imports and their tallies. An import of 100,000 rows has some 10,000 tallies: three pages, 600 read units. */
+/** Reads imports and their tallies. An import of 100,000 rows has some 3,400 tallies: one page, 220 read units. */
 export function dynamodbImportReader(table: Table): ImportReader {
   const { name, partitionKey, sortKey } = LISTING_INDEX;
   return {

@@ -21,7 +21,7 @@ export const projection = (attributes: readonly string[]) => ({
 });
 
 /** DynamoDB's limit for one BatchGetItem. */
-const MAX_KEYS = 100;
+export const MAX_KEYS = 100;
 const MAX_ROUNDS = 5;
 
 /**

@@ -1,6 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { KeyferryError } from "../domain/errors.ts";
 import type { ImportMessage } from "../domain/import-message.ts";
+import { inLanes } from "../domain/in-lanes.ts";
 import type { ImportQueue, Sleep } from "../ports.ts";
 import { callAws } from "./aws-errors.ts";
 import { sqsMessageBody } from "./sqs-message-body.ts";
@@ -43,12 +44,7 @@ export function sqsImportQueue(client: SQSClient, queueUrl: string, sleep: Sleep
 
   return {
     async send(messages) {
-      const batches = batchesOf(messages.map(toEntry));
-      const next = batches.values();
-      const lane = async () => {
-        for (const batch of next) await sendBatch(batch);
-      };
-      await Promise.all(Array.from({ length: Math.min(MAX_PARALLEL, batches.length) }, lane));
+      await inLanes(batchesOf(messages.map(toEntry)), MAX_PARALLEL, sendBatch);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { importedCredentialId } from "../crypto/derive-id.ts";
-import type { CredentialReader, ImportReader } from "../ports.ts";
+import type { FingerprintReader, ImportReader } from "../ports.ts";
 
 /** A row of an import whose key is in the store twice. */
 export interface DuplicateInStore {
@@ -10,11 +10,9 @@ export interface DuplicateInStore {
 }
 
 const SHOWN = 10;
-/** One BatchGetItem. */
-const CHUNK = 100;
 
 interface Ports {
-  readonly reader: Pick<CredentialReader, "list" | "findMany">;
+  readonly fingerprints: FingerprintReader;
   readonly imports: Pick<ImportReader, "read">;
 }
 
@@ -26,35 +24,40 @@ export async function findImportDuplicates(importId: string, ports: Ports): Prom
   const { jobs, tallies } = await ports.imports.read(importId);
   const found: DuplicateInStore[] = [];
   for (const { workspace_id } of jobs) {
-    const byFingerprint = await fingerprintsOf(workspace_id, ports.reader);
-    const fingerprintOf = new Map(
-      [...byFingerprint].flatMap(([fingerprint, ids]) => ids.map((id) => [id, fingerprint] as const)),
-    );
+    const alike = await findAlike(workspace_id, ports.fingerprints);
     const rows = tallies
       .filter((tally) => tally.workspace_id === workspace_id)
       .flatMap((tally) => tally.created_rows);
     for (const row of rows) {
       const id = importedCredentialId(workspace_id, importId, row);
-      const same = byFingerprint.get(fingerprintOf.get(id) ?? "") ?? [];
-      if (same.length > 1)
-        found.push({ row, id, same_as: same.filter((other) => other !== id).slice(0, SHOWN) });
+      const same_as = alike.get(id)?.filter((other) => other !== id);
+      if (same_as !== undefined) found.push({ row, id, same_as: same_as.slice(0, SHOWN) });
     }
   }
   return found.sort((a, b) => a.row - b.row);
 }
 
-async function fingerprintsOf(
+/**
+ * The credentials of a workspace that share a key with another, each with all that have it. One entry of memory for
+ * each key of the workspace, and no more where keys are told apart: a workspace may have a million.
+ */
+async function findAlike(
   workspaceId: string | null,
-  reader: Ports["reader"],
+  { listFingerprints }: FingerprintReader,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const listed = await reader.list(workspaceId);
-  const found = new Map<string, string[]>();
-  for (let start = 0; start < listed.length; start += CHUNK) {
-    const ids = listed.slice(start, start + CHUNK).map(({ id }) => id);
-    for (const { id, fingerprint, deleted_at } of await reader.findMany(ids)) {
-      if (deleted_at !== null) continue;
-      found.set(fingerprint, [...(found.get(fingerprint) ?? []), id]);
+  const firstWith = new Map<string, string>();
+  const alike = new Map<string, string[]>();
+  for await (const page of listFingerprints(workspaceId)) {
+    for (const { id, fingerprint } of page) {
+      const first = firstWith.get(fingerprint);
+      if (first === undefined) {
+        firstWith.set(fingerprint, id);
+        continue;
+      }
+      const group = alike.get(first) ?? [first];
+      group.push(id);
+      alike.set(first, group).set(id, group);
     }
   }
-  return found;
+  return alike;
 }

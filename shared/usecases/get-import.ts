@@ -44,7 +44,7 @@ export interface ImportResultPage {
   readonly next_cursor: string | null;
 }
 
-/** Tallies on a page: some ten rows each. */
+/** Tallies on a page: some thirty rows each. */
 const PAGE = 100;
 
 /** One page of an import's settled rows, in no particular order; rows of workspaces that are not the caller's are left out. */

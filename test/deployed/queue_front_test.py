@@ -1,4 +1,4 @@
-"""How a poller's batch is taken from a long queue; see infra/local/queue_front.py. Run by emulator-queue.test.ts."""
+"""How a poller's batch is taken from a long queue; see infra/local/queue_front.py. Run by emulator-patches.test.ts."""
 
 import json
 import time

@@ -8,6 +8,7 @@ import type {
   CommitResult,
   CredentialReader,
   CredentialVaultReader,
+  FingerprintReader,
   ImportReader,
   Ledger,
   Outbox,
@@ -147,6 +148,16 @@ export function memoryTable() {
     },
   };
 
+  const fingerprints: FingerprintReader = {
+    async *listFingerprints(workspaceId) {
+      // One a page: what is alike is found across pages.
+      for (const { id } of await reader.list(workspaceId)) {
+        const fingerprint = credentials.get(id)?.fingerprint;
+        yield fingerprint === undefined ? [] : [{ id, fingerprint }];
+      }
+    },
+  };
+
   const vaultReader: CredentialVaultReader = {
     async findStored(id) {
       const credential = credentials.get(id);
@@ -173,6 +184,7 @@ export function memoryTable() {
   return {
     ledger,
     reader,
+    fingerprints,
     imports,
     tallies: tallies as readonly ImportTally[],
     vaultReader,

@@ -1,6 +1,7 @@
 import { DynamoDBClient, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { GenerateDataKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { clientConfig } from "../../../infra/local/aws-environment.ts";
+import { BATCH } from "../../../infra/sizing.ts";
 import type { Stage } from "../end-to-end/deploy.ts";
 import type { ImportRun } from "../end-to-end/import.ts";
 import { median } from "../measures/statistics.ts";
@@ -13,8 +14,7 @@ export interface Overlap {
   readonly measuredRowsPerSecond: number;
 }
 
-/** What the emulator, which has one poller, gives a worker at once. */
-const BATCH = 10;
+/** The emulator has one poller. */
 const INSTANCES = 1;
 const SAMPLES = 25;
 
@@ -37,7 +37,7 @@ export async function overlapOf({ deployment }: Stage, imports: readonly ImportR
   const transaction = () =>
     dynamodb.send(
       new TransactWriteItemsCommand({
-        TransactItems: Array.from({ length: 2 * BATCH + 1 }, () => ({
+        TransactItems: Array.from({ length: 2 * BATCH.imports + 1 }, () => ({
           Put: {
             TableName: deployment.tableName,
             Item: { pk: { S: `BENCHMARK#${crypto.randomUUID()}` }, sk: { S: "x".repeat(600) } },
@@ -48,7 +48,7 @@ export async function overlapOf({ deployment }: Stage, imports: readonly ImportR
   const callsMs = (await time(dataKey)) + (await time(transaction));
   return {
     callsMs,
-    predictedRowsPerSecond: (INSTANCES * BATCH) / (callsMs / 1000),
+    predictedRowsPerSecond: (INSTANCES * BATCH.imports) / (callsMs / 1000),
     measuredRowsPerSecond: imports.at(-1)?.rowsPerSecond ?? Number.NaN,
   };
 }

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { expect, it } from "vitest";
+import { BATCH } from "../../../infra/sizing.ts";
 import { dynamodbFingerprintKey } from "../../../shared/adapters/dynamodb-fingerprint-key.ts";
 import { dynamodbLedger } from "../../../shared/adapters/dynamodb-ledger.ts";
 import { dynamodbOutbox } from "../../../shared/adapters/dynamodb-outbox.ts";
@@ -72,9 +73,11 @@ it("a row of an import costs these calls of AWS services, from producer to event
     ledger: dynamodbLedger(table, log),
     fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now: clock.now }),
   };
-  for (let start = 0; start < ROWS; start += 10) {
-    const batch = messages.slice(start, start + 10).map((message) => toMessage(message, false, "imports"));
-    expect(await provisionCredentials(batch, worker)).toEqual(Array(10).fill("done"));
+  for (let start = 0; start < ROWS; start += BATCH.imports) {
+    const batch = messages
+      .slice(start, start + BATCH.imports)
+      .map((message) => toMessage(message, false, "imports"));
+    expect(await provisionCredentials(batch, worker)).toEqual(batch.map(() => "done"));
   }
   const workerCalls = dynamodb.calls.length + kms.calls.length - producer.kms;
   const kmsCalls = kms.calls.length;
