@@ -49,7 +49,7 @@ export async function overlapOf({ deployment }: Stage, imports: readonly ImportR
   return {
     callsMs,
     predictedRowsPerSecond: (INSTANCES * BATCH.imports) / (callsMs / 1000),
-    measuredRowsPerSecond: imports.at(-1)?.rowsPerSecond ?? Number.NaN,
+    measuredRowsPerSecond: median(imports.map(({ rowsPerSecond }) => rowsPerSecond)),
   };
 }
 
