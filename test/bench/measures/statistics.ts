@@ -18,6 +18,9 @@ export function quantile(numbers: readonly number[], part: number): number {
 
 export const median = (numbers: readonly number[]): number => quantile(numbers, 0.5);
 
+export const mean = (numbers: readonly number[]): number =>
+  numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+
 export const timing = (numbers: readonly number[]): Timing => ({
   median: median(numbers),
   low: quantile(numbers, 0.25),

@@ -1,6 +1,6 @@
 import { totalOf } from "../measures/cost.ts";
 import { callsOf, callsOfFlow } from "../measures/spending.ts";
-import type { Timing } from "../measures/statistics.ts";
+import { mean, type Timing, timing } from "../measures/statistics.ts";
 import type { Run } from "../run.ts";
 
 /** A figure to reach, beside what was reached and what the peer needs. */
@@ -99,10 +99,10 @@ function ordinarily({ coldStart }: Run, name: string): string {
 function localTargets({ local }: Run): Target[] {
   if (local === null) return [];
   const { latency, imports } = local;
-  const perRow = (rows: number): number => {
-    const seconds = imports.filter((run) => run.rows === rows).map((run) => run.seconds);
-    return seconds.reduce((sum, each) => sum + each, 0) / seconds.length / rows;
-  };
+  const perRow = (rows: number): number[] =>
+    imports.filter((run) => run.rows === rows).map(({ seconds }) => seconds / rows);
+  const middle = mean(perRow(10_000));
+  const large = mean(perRow(100_000));
   return [
     {
       figure: "POST to 201, p50, to a bare two-hop pipeline on the same emulator",
@@ -115,11 +115,14 @@ function localTargets({ local }: Run): Target[] {
     {
       figure: "time per row, import of 100,000 rows to 10,000",
       reach: 1.1,
-      reached: perRow(100_000) / perRow(10_000),
+      reached: large / middle,
       unit: "",
-      peer: imports.some(({ rows }) => rows === 10_000)
-        ? `10,000 rows: ${number(perRow(10_000) * 1000)} ms a row`
-        : "",
+      ...(Number.isNaN(middle)
+        ? { peer: "" }
+        : {
+            spread: timing(perRow(10_000).map((each) => large / each)),
+            peer: `10,000 rows: ${number(middle * 1000)} ms a row`,
+          }),
     },
   ];
 }
