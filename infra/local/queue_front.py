@@ -1,8 +1,8 @@
 """Lets MiniStack's pollers work on the front of a queue instead of all that waits in it.
 
 MiniStack walks every waiting message four times for each batch that it hands to a function, and copies the list when
-the batch is done, so the time per message grows with the queue: an import of 100,000 rows would take nine times as
-long per row as one of 10,000. The functions that decide (what has expired, what is a dead letter, what is visible)
+the batch is done, so the time per message grows with the queue: an import of 100,000 rows took three times as long per
+row as one of 10,000. The functions that decide (what has expired, what is a dead letter, what is visible)
 stay MiniStack's own; they get to see the front, and the whole queue only when the front does not fill the batch.
 
 Two things become as they are on AWS by the way. A batch has as many messages as its mapping asks for, where MiniStack

@@ -21,6 +21,9 @@ export type Item = Record<string, AttributeValue>;
 export const credentialKey = (id: string): Item =>
   marshall({ [PARTITION_KEY]: `${PREFIX.credential}${id}`, [SORT_KEY]: "CREDENTIAL" });
 
+export const credentialIdOf = (item: Item): string =>
+  String(item[PARTITION_KEY]?.S).slice(PREFIX.credential.length);
+
 /** Whether this is a credential that has been created, and not what came before its creation. */
 export const isCredentialItem = (item: Item): boolean =>
   (item[PARTITION_KEY]?.S?.startsWith(PREFIX.credential) ?? false) && item.provider !== undefined;
@@ -64,13 +67,13 @@ export function fromPosition(position: string): ListingEntry {
 }
 
 export function fromCredentialItem(item: Item): Credential {
-  const { [PARTITION_KEY]: partition, [LISTING_INDEX.partitionKey]: workspace, ...rest } = unmarshall(item);
+  const { [LISTING_INDEX.partitionKey]: workspace, ...rest } = unmarshall(item);
   const attributes = Object.fromEntries(CREDENTIAL_ATTRIBUTES.map((name) => [name, rest[name] ?? null]));
   const flags = Object.fromEntries([...FLAGS].map((name) => [name, attributes[name] ?? false]));
   return {
     ...attributes,
     ...flags,
-    id: String(partition).slice(PREFIX.credential.length),
+    id: credentialIdOf(item),
     workspace_id: fromWorkspaceKey(String(workspace)),
   } as Credential;
 }
@@ -103,7 +106,7 @@ export function fromRecordItem(item: Item): CredentialRecord {
   if (isCredentialItem(item)) return fromCredentialItem(item);
   const raw = unmarshall(item);
   return {
-    id: String(raw[PARTITION_KEY]).slice(PREFIX.credential.length),
+    id: credentialIdOf(item),
     provider: null,
     workspace_id: fromWorkspaceKey(String(raw[LISTING_INDEX.partitionKey])),
     source: raw.source,

@@ -1,10 +1,10 @@
+import { inChunks } from "../domain/in-chunks.ts";
 import { inLanes } from "../domain/in-lanes.ts";
 import type { Fingerprinted, FingerprintReader } from "../ports.ts";
-import type { Item } from "./credential-item.ts";
-import { credentialKey } from "./credential-item.ts";
+import { credentialIdOf, credentialKey, type Item } from "./credential-item.ts";
 import { listingPages } from "./dynamodb-credential-reader.ts";
 import { batchGet, MAX_KEYS, type Table } from "./dynamodb-reads.ts";
-import { PARTITION_KEY, PREFIX } from "./table-layout.ts";
+import { PARTITION_KEY } from "./table-layout.ts";
 
 const ATTRIBUTES = [PARTITION_KEY, "fingerprint", "deleted_at"];
 
@@ -28,11 +28,8 @@ export function dynamodbFingerprintReader(table: Table): FingerprintReader {
 }
 
 /** None where it was deleted after it was listed. */
-function fromItem({ [PARTITION_KEY]: partition, fingerprint, deleted_at }: Item): Fingerprinted | [] {
+function fromItem(item: Item): Fingerprinted | [] {
+  const { fingerprint, deleted_at } = item;
   if (fingerprint?.S === undefined || deleted_at !== undefined) return [];
-  return { id: (partition?.S ?? "").slice(PREFIX.credential.length), fingerprint: fingerprint.S };
-}
-
-function* inChunks<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+  return { id: credentialIdOf(item), fingerprint: fingerprint.S };
 }

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { talliesOf } from "../domain/import-job.ts";
+import { inChunks } from "../domain/in-chunks.ts";
 import type { Commit, CommitResult, Ledger, Logger } from "../ports.ts";
 import { credentialKey, fromRecordItem, type Item, recordUpdate, toRecordItem } from "./credential-item.ts";
 import { dynamodbImportJobs } from "./dynamodb-import-jobs.ts";
@@ -51,8 +52,8 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
 
     async commit(commits) {
       const results: CommitResult[] = [];
-      for (let start = 0; start < commits.length; start += MAX_COMMITS) {
-        results.push(...(await commitTogether(table, commits.slice(start, start + MAX_COMMITS), log)));
+      for (const together of inChunks(commits, MAX_COMMITS)) {
+        results.push(...(await commitTogether(table, together, log)));
       }
       return results;
     },

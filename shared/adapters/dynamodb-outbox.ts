@@ -1,6 +1,7 @@
 import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { KeyferryError } from "../domain/errors.ts";
+import { inChunks } from "../domain/in-chunks.ts";
 import type { Outbox, OutboxEntry } from "../ports.ts";
 import { callAws } from "./aws-errors.ts";
 import { batchGet, queryPages, type Table } from "./dynamodb-reads.ts";
@@ -28,9 +29,7 @@ export function dynamodbOutbox(table: Table): Outbox {
     },
 
     async remove(entries) {
-      for (let start = 0; start < entries.length; start += MAX_WRITES) {
-        await removeBatch(table, entries.slice(start, start + MAX_WRITES));
-      }
+      for (const batch of inChunks(entries, MAX_WRITES)) await removeBatch(table, batch);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { type AuditEvent, CLOUD_EVENT_SOURCE, toCloudEvent } from "../domain/audit-event.ts";
+import { inChunks } from "../domain/in-chunks.ts";
 import type { EventBus, Logger } from "../ports.ts";
 
 /** EventBridge's limit for one PutEvents. */
@@ -29,10 +30,8 @@ export function eventbridgeEventBus(client: EventBridgeClient, busName: string, 
 
   return {
     async publish(events) {
-      const batches: AuditEvent[][] = [];
-      for (let start = 0; start < events.length; start += MAX_ENTRIES)
-        batches.push(events.slice(start, start + MAX_ENTRIES));
-      return new Set((await Promise.all(batches.map(publishBatch))).flat());
+      const failed = await Promise.all(Array.from(inChunks(events, MAX_ENTRIES), publishBatch));
+      return new Set(failed.flat());
     },
   };
 }

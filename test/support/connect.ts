@@ -76,7 +76,7 @@ export type Api = (
 const apiAt =
   (url: string, token: string): Api =>
   async (method, path, body, headers = {}) => {
-    const answer = await fetch(`${url}${path}`, {
+    const response = await fetch(`${url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${token}`,
@@ -85,11 +85,11 @@ const apiAt =
       },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-    const text = await answer.text();
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      text,
-      body: text === "" ? undefined : JSON.parse(text),
-    };
+    return readAnswer(response);
   };
+
+export async function readAnswer(response: Response): Promise<Answer> {
+  const { status, headers } = response;
+  const text = await response.text();
+  return { status, headers, text, body: text === "" ? undefined : JSON.parse(text) };
+}

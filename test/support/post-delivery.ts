@@ -1,4 +1,4 @@
-import type { Answer } from "./connect.ts";
+import { type Answer, readAnswer } from "./connect.ts";
 
 /** A POST to the webhook door as it is, signed or not. */
 export async function postDelivery(
@@ -8,17 +8,11 @@ export async function postDelivery(
   headers: Readonly<Record<string, string>>,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const answer = await fetch(`${apiUrl}/webhooks/${name}`, {
+  const response = await fetch(`${apiUrl}/webhooks/${name}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body,
     ...(signal && { signal }),
   });
-  const text = await answer.text();
-  return {
-    status: answer.status,
-    headers: answer.headers,
-    text,
-    body: text === "" ? undefined : JSON.parse(text),
-  };
+  return readAnswer(response);
 }

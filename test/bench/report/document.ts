@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { BATCH } from "../../../infra/sizing.ts";
 import { callsOfFlow } from "../measures/spending.ts";
 import { PRICES } from "../prices.ts";
 import type { Run, Skipped } from "../run.ts";
@@ -130,7 +131,7 @@ ${markdownTable(cadenceTable(run))}`;
 function overlap({ local }: Run): string {
   if (local === null) return "";
   const { callsMs, predictedRowsPerSecond, measuredRowsPerSecond } = local.overlap;
-  return `The same rule on the emulator, with its one poller, thirty rows a batch and ${figure(callsMs)} ms for a batch's two calls, gives
+  return `The same rule on the emulator, with its one poller, ${BATCH.imports} rows a batch and ${figure(callsMs)} ms for a batch's two calls, gives
 at most ${figure(predictedRowsPerSecond)} rows a second; ${figure(measuredRowsPerSecond)} were measured. The rest is the emulator's own work: receive,
 invoke, delete, stream, relay.\n\n`;
 }
