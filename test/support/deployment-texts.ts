@@ -23,8 +23,18 @@ export async function logText(client: CloudWatchLogsClient): Promise<string> {
   const texts: string[] = [];
   for await (const { logGroups = [] } of paginateDescribeLogGroups({ client }, {})) {
     for (const { logGroupName } of logGroups) {
-      for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName })) {
-        for (const { message = "" } of events) texts.push(message);
+      // The emulator answers the first 10,000 events and no token for more: so again from the latest on, until none is later.
+      for (let startTime = -1, latest = 0; latest > startTime; ) {
+        startTime = latest;
+        for await (const { events = [] } of paginateFilterLogEvents(
+          { client },
+          { logGroupName, startTime },
+        )) {
+          for (const { message = "", timestamp = 0 } of events) {
+            texts.push(message);
+            latest = Math.max(latest, timestamp);
+          }
+        }
       }
     }
   }
