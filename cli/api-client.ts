@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type ErrorKind, type FieldProblem, KeyferryError } from "../shared/domain/errors.ts";
-import { reveal } from "../shared/domain/secret.ts";
+import { type ErrorKind, type FieldProblem, KeyferryError } from "../shared/kernel/errors.ts";
+import { reveal } from "../shared/kernel/secret.ts";
 import { UsageError } from "./failure.ts";
 import type { Settings } from "./settings.ts";
 

@@ -3,10 +3,10 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
-import { callAws } from "../shared/adapters/aws-errors.ts";
-import { s3Archive } from "../shared/adapters/s3-archive.ts";
+import { s3Archive } from "../shared/audit/s3-archive.ts";
 import type { ArchiveReader } from "../shared/audit-ports.ts";
-import { KeyferryError } from "../shared/domain/errors.ts";
+import { callAws } from "../shared/kernel/call-aws.ts";
+import { KeyferryError } from "../shared/kernel/errors.ts";
 import { stackOutputs } from "./deployment.ts";
 import { noDeployment, type Settings } from "./settings.ts";
 

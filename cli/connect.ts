@@ -1,9 +1,9 @@
-import { dynamodbFingerprintReader } from "../shared/adapters/dynamodb-fingerprint-reader.ts";
-import { dynamodbImportReader } from "../shared/adapters/dynamodb-import-reader.ts";
-import { dynamodbManagementKeyStore } from "../shared/adapters/dynamodb-management-keys.ts";
-import { sqsDeadLetters } from "../shared/adapters/sqs-dead-letters.ts";
+import { dynamodbManagementKeyStore } from "../shared/access/dynamodb-management-keys.ts";
+import { dynamodbFingerprintReader } from "../shared/imports/dynamodb-fingerprint-reader.ts";
+import { dynamodbImportReader } from "../shared/imports/dynamodb-import-reader.ts";
+import { type DuplicateInStore, findImportDuplicates } from "../shared/imports/find-import-duplicates.ts";
+import { sqsDeadLetters } from "../shared/operations/sqs-dead-letters.ts";
 import type { DeadLetters, ManagementKeyStore } from "../shared/ports.ts";
-import { type DuplicateInStore, findImportDuplicates } from "../shared/usecases/find-import-duplicates.ts";
 import { findDeployment } from "./deployment.ts";
 import type { Settings } from "./settings.ts";
 

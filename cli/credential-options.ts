@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { SettingsChange } from "../shared/domain/settings.ts";
+import type { SettingsChange } from "../shared/credentials/settings.ts";
 
 /** The settings of a credential as flags. */
 interface SettingFlags {

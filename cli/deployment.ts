@@ -3,8 +3,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { callAws } from "../shared/adapters/aws-errors.ts";
-import { KeyferryError } from "../shared/domain/errors.ts";
+import { callAws } from "../shared/kernel/call-aws.ts";
+import { KeyferryError } from "../shared/kernel/errors.ts";
 import { noDeployment, type Settings } from "./settings.ts";
 
 /** The AWS side of a deployment, for commands that need more than the HTTP API. */

@@ -1,4 +1,4 @@
-import type { ErrorKind } from "../shared/domain/errors.ts";
+import type { ErrorKind } from "../shared/kernel/errors.ts";
 
 /** What a command's exit says to the script that called it. Stable: scripts branch on them. */
 export const EXIT = {

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { KeyferryError, toKeyferryError } from "../shared/domain/errors.ts";
+import { KeyferryError, toKeyferryError } from "../shared/kernel/errors.ts";
 import { EXIT, EXIT_OF } from "./exit-codes.ts";
 
 /** Something that the person at the keyboard can put right. The message says how. */

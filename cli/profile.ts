@@ -2,8 +2,8 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { fieldProblems } from "../shared/domain/field-problems.ts";
-import { uuidSchema } from "../shared/domain/uuid.ts";
+import { fieldProblems } from "../shared/kernel/field-problems.ts";
+import { uuidSchema } from "../shared/kernel/uuid.ts";
 import { UsageError } from "./failure.ts";
 
 const text = z.string().check(z.minLength(1));

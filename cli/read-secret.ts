@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import password from "@inquirer/password";
-import { Secret } from "../shared/domain/secret.ts";
+import { Secret } from "../shared/kernel/secret.ts";
 import { UsageError } from "./failure.ts";
 
 /**

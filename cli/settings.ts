@@ -1,4 +1,4 @@
-import { Secret } from "../shared/domain/secret.ts";
+import { Secret } from "../shared/kernel/secret.ts";
 import { UsageError } from "./failure.ts";
 import { findLocalOutputs, type LocalOutputs } from "./local-outputs.ts";
 import { profileFile, readProfile } from "./profile.ts";

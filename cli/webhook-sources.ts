@@ -1,6 +1,6 @@
-import { ssmWebhookSources } from "../shared/adapters/ssm-webhook-sources.ts";
 import type { LogFields, Logger } from "../shared/ports.ts";
 import type { WebhookSourceStore } from "../shared/webhook-ports.ts";
+import { ssmWebhookSources } from "../shared/webhooks/ssm-webhook-sources.ts";
 import { findDeployment } from "./deployment.ts";
 import type { Settings } from "./settings.ts";
 

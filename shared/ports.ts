@@ -1,16 +1,16 @@
-import type { DigestKey } from "./crypto/derive-id.ts";
-import type { IntakePublicKey } from "./crypto/seal-session.ts";
-import type { AuditEvent, EventReference } from "./domain/audit-event.ts";
-import type { CredentialRecord } from "./domain/awaited.ts";
-import type { Command } from "./domain/command.ts";
-import type { Credential, EncryptedKey, KeyBinding } from "./domain/credential.ts";
-import type { Decision } from "./domain/decide.ts";
-import type { ImportJob, ImportRow, ImportTally } from "./domain/import-job.ts";
-import type { ImportMessage } from "./domain/import-message.ts";
-import type { KeyUse } from "./domain/key-use.ts";
-import type { ManagementKey } from "./domain/management-key.ts";
-import type { Notice } from "./domain/notice.ts";
-import type { Secret } from "./domain/secret.ts";
+import type { KeyUse } from "./access/key-use.ts";
+import type { ManagementKey } from "./access/management-key.ts";
+import type { AuditEvent, EventReference } from "./credentials/audit-event.ts";
+import type { Command } from "./credentials/command.ts";
+import type { Credential, EncryptedKey, KeyBinding } from "./credentials/credential.ts";
+import type { Decision } from "./credentials/decide.ts";
+import type { CredentialRecord } from "./credentials/pending-credential.ts";
+import type { ImportJob, ImportRow, ImportTally } from "./imports/import-job.ts";
+import type { ImportMessage } from "./imports/import-message.ts";
+import type { DigestKey } from "./kernel/derive-id.ts";
+import type { Secret } from "./kernel/secret.ts";
+import type { IntakePublicKey } from "./sealing/seal-session.ts";
+import type { Notice } from "./webhooks/delivery-report.ts";
 
 /*
  * What the use cases need from the outside world. Every method may throw KeyferryError `unavailable` when the

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Command, InvalidArgumentError } from "commander";
-import { type AuditReport, verifyAuditLog } from "../../shared/usecases/verify-audit-log.ts";
+import { type AuditReport, verifyAuditLog } from "../../shared/audit/verify-audit-log.ts";
 import { archiveDirectory, downloadArchive, requireArchive } from "../archive-directory.ts";
 import { EXIT } from "../exit-codes.ts";
 import { UsageError } from "../failure.ts";

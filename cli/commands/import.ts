@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { providerSlugs } from "../../shared/domain/provider-slug.ts";
+import { providerSlugs } from "../../shared/providers/slug.ts";
 import { wholeNumber } from "../credential-options.ts";
 import { EXIT } from "../exit-codes.ts";
 import { UsageError } from "../failure.ts";

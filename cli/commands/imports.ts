@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import type { ImportSummary } from "../../shared/domain/import-job.ts";
-import type { ImportResult } from "../../shared/usecases/get-import.ts";
+import type { ImportResult } from "../../shared/imports/get-import.ts";
+import type { ImportSummary } from "../../shared/imports/import-job.ts";
 import { wholeNumber } from "../credential-options.ts";
 import { lines, table } from "../output.ts";
 import { startRun } from "../run.ts";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { reveal } from "../../shared/domain/secret.ts";
+import { reveal } from "../../shared/kernel/secret.ts";
 import { settingsOfFlags, withSettingOptions } from "../credential-options.ts";
 import { lines } from "../output.ts";
 import { readSecret } from "../read-secret.ts";

@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import { redriveMessages } from "../../shared/usecases/redrive-messages.ts";
+import { redriveMessages } from "../../shared/operations/redrive-messages.ts";
 import { wholeNumber } from "../credential-options.ts";
 import { startRun } from "../run.ts";
 

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { reveal } from "../../shared/domain/secret.ts";
+import { reveal } from "../../shared/kernel/secret.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
 import { changed } from "./put.ts";

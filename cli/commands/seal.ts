@@ -1,8 +1,8 @@
 import { createPublicKey } from "node:crypto";
 import { Command } from "commander";
-import { sealSession } from "../../shared/crypto/seal-session.ts";
-import { KeyferryError } from "../../shared/domain/errors.ts";
-import { inspectKey } from "../../shared/domain/inspect-key.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
+import { inspectKey } from "../../shared/providers/inspect-key.ts";
+import { sealSession } from "../../shared/sealing/seal-session.ts";
 import { UsageError } from "../failure.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { Argument, Command } from "commander";
-import { KeyferryError } from "../../shared/domain/errors.ts";
-import { reveal, type Secret } from "../../shared/domain/secret.ts";
-import { STANDARD_HEADERS, type WebhookSource } from "../../shared/domain/webhook-source.ts";
-import { signDelivery } from "../../shared/usecases/sign-delivery.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
+import { reveal, type Secret } from "../../shared/kernel/secret.ts";
+import { signDelivery } from "../../shared/webhooks/sign-delivery.ts";
+import { STANDARD_HEADERS, type WebhookSource } from "../../shared/webhooks/webhook-source.ts";
 import { apiClient } from "../api-client.ts";
 import { settingsOfFlags, withSettingOptions } from "../credential-options.ts";
 import { UsageError } from "../failure.ts";

@@ -1,14 +1,14 @@
 import { Command, Option } from "commander";
-import { KeyferryError } from "../../shared/domain/errors.ts";
-import { reveal, type Secret } from "../../shared/domain/secret.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
+import { reveal, type Secret } from "../../shared/kernel/secret.ts";
+import { addWebhookSource } from "../../shared/webhooks/add-webhook-source.ts";
+import { rotateWebhookSecret } from "../../shared/webhooks/rotate-webhook-secret.ts";
 import {
   isValid,
   SIGNATURE_SCHEMES,
   type SignatureScheme,
   type WebhookSource,
-} from "../../shared/domain/webhook-source.ts";
-import { addWebhookSource } from "../../shared/usecases/add-webhook-source.ts";
-import { rotateWebhookSecret } from "../../shared/usecases/rotate-webhook-secret.ts";
+} from "../../shared/webhooks/webhook-source.ts";
 import { wholeNumber } from "../credential-options.ts";
 import { UsageError } from "../failure.ts";
 import { lines, table } from "../output.ts";

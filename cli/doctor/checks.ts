@@ -2,11 +2,11 @@ import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeContinuousBackupsCommand, DescribeTableCommand } from "@aws-sdk/client-dynamodb";
 import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 import { GetEventSourceMappingCommand } from "@aws-sdk/client-lambda";
-import { dynamodbManagementKeyStore } from "../../shared/adapters/dynamodb-management-keys.ts";
-import { s3Archive } from "../../shared/adapters/s3-archive.ts";
-import { sqsDeadLetters } from "../../shared/adapters/sqs-dead-letters.ts";
-import { readDigest } from "../../shared/crypto/digest-signature.ts";
-import { DIGESTS_PREFIX } from "../../shared/domain/archive-layout.ts";
+import { dynamodbManagementKeyStore } from "../../shared/access/dynamodb-management-keys.ts";
+import { DIGESTS_PREFIX } from "../../shared/audit/archive-layout.ts";
+import { readDigest } from "../../shared/audit/digest-signature.ts";
+import { s3Archive } from "../../shared/audit/s3-archive.ts";
+import { sqsDeadLetters } from "../../shared/operations/sqs-dead-letters.ts";
 import { type Check, type Finding, ill, well, worse } from "./check.ts";
 import type { Patient } from "./patient.ts";
 

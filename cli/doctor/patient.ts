@@ -9,7 +9,7 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { KeyferryError } from "../../shared/domain/errors.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { noDeployment, type Settings } from "../settings.ts";
 
 /** A deployment to be examined: its stack as CloudFormation knows it, and clients for its parts. */

@@ -1,5 +1,5 @@
-import type { FieldProblem } from "../../shared/domain/errors.ts";
-import { DEFAULT_SETTINGS } from "../../shared/domain/settings.ts";
+import { DEFAULT_SETTINGS } from "../../shared/credentials/settings.ts";
+import type { FieldProblem } from "../../shared/kernel/errors.ts";
 
 /** The contract's fields, which a file's heading names. */
 export const FIELD_NAMES: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { deriveId } from "../../shared/crypto/derive-id.ts";
+import { deriveId } from "../../shared/kernel/derive-id.ts";
 
 const schema = z.object({ sent_through: z.int().check(z.minimum(0)) });
 

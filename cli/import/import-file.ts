@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { uuidSchema } from "../../shared/domain/uuid.ts";
+import { uuidSchema } from "../../shared/kernel/uuid.ts";
 import { findDuplicates } from "../connect.ts";
 import { EXIT } from "../exit-codes.ts";
 import { UsageError } from "../failure.ts";

@@ -1,5 +1,5 @@
 import { hash, randomBytes } from "node:crypto";
-import { reveal, type Secret } from "../../shared/domain/secret.ts";
+import { reveal, type Secret } from "../../shared/kernel/secret.ts";
 
 /** Words of 32 bits of a digest that are kept: 16 bytes, so that a million keys collide by chance once in 10^26. */
 const WORDS = 4;

@@ -1,6 +1,6 @@
-import { duplicateMembers } from "../../shared/domain/duplicate-members.ts";
-import type { FieldProblem } from "../../shared/domain/errors.ts";
-import { safePath } from "../../shared/domain/field-problems.ts";
+import { duplicateMembers } from "../../shared/kernel/duplicate-members.ts";
+import type { FieldProblem } from "../../shared/kernel/errors.ts";
+import { safePath } from "../../shared/kernel/field-problems.ts";
 import { UsageError } from "../failure.ts";
 import { cellsToFields, FIELD_NAMES } from "./cells-to-fields.ts";
 import { csvRecords } from "./csv-records.ts";

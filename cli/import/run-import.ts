@@ -1,4 +1,4 @@
-import { sealSession } from "../../shared/crypto/seal-session.ts";
+import { sealSession } from "../../shared/sealing/seal-session.ts";
 import { type Checkpoint, checkpointOf } from "./checkpoint.ts";
 import { OUTCOME, type Outcomes } from "./outcomes.ts";
 import type { ProgressView } from "./progress.ts";

@@ -1,5 +1,5 @@
-import { deriveId } from "../../shared/crypto/derive-id.ts";
-import { canonicalJson } from "../../shared/domain/canonical-json.ts";
+import { canonicalJson } from "../../shared/kernel/canonical-json.ts";
+import { deriveId } from "../../shared/kernel/derive-id.ts";
 import { keySet } from "./key-set.ts";
 import type { Source } from "./read-lines.ts";
 import { type FileRow, type ReadOptions, readRows } from "./read-rows.ts";

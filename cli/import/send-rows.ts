@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Seal } from "../../shared/crypto/seal-session.ts";
-import { KeyferryError } from "../../shared/domain/errors.ts";
-import { IMPORT_MESSAGE_VERSION, type ImportMessage } from "../../shared/domain/import-message.ts";
-import { inLanes } from "../../shared/domain/in-lanes.ts";
+import { IMPORT_MESSAGE_VERSION, type ImportMessage } from "../../shared/imports/import-message.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
+import { inLanes } from "../../shared/kernel/for-each-concurrently.ts";
+import type { Seal } from "../../shared/sealing/seal-session.ts";
 import type { FileRow } from "./read-rows.ts";
 import type { ImportTarget } from "./target.ts";
 import type { ValidateRow, ValidRow } from "./validate-row.ts";

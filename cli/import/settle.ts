@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { KeyferryError } from "../../shared/domain/errors.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
 import type { ImportTarget } from "./target.ts";
 
 export interface Settling {

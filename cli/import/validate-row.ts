@@ -1,9 +1,9 @@
-import { createRequestSchema } from "../../shared/domain/credential-request.ts";
-import type { FieldProblem } from "../../shared/domain/errors.ts";
-import { fieldProblems } from "../../shared/domain/field-problems.ts";
-import { inspectKey } from "../../shared/domain/inspect-key.ts";
-import { Secret } from "../../shared/domain/secret.ts";
-import type { SettingsChange } from "../../shared/domain/settings.ts";
+import { createRequestSchema } from "../../shared/credentials/credential-request.ts";
+import type { SettingsChange } from "../../shared/credentials/settings.ts";
+import type { FieldProblem } from "../../shared/kernel/errors.ts";
+import { fieldProblems } from "../../shared/kernel/field-problems.ts";
+import { Secret } from "../../shared/kernel/secret.ts";
+import { inspectKey } from "../../shared/providers/inspect-key.ts";
 import type { FileRow } from "./read-rows.ts";
 
 /** A row that may be sent. */

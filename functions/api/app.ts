@@ -1,6 +1,9 @@
 import { Hono } from "hono/tiny";
-import { refuseMethod } from "../../shared/http/answer-error.ts";
-import { createDoorApp } from "../../shared/http/door-app.ts";
+import { authenticate } from "../../shared/access/authenticate.ts";
+import { keyUseReporter } from "../../shared/access/report-key-use.ts";
+import type { DoorDependencies } from "../../shared/credentials/requests/request.ts";
+import { refuseMethod } from "../../shared/lambda/answer-error.ts";
+import { createDoorApp } from "../../shared/lambda/door-app.ts";
 import type {
   Clock,
   ImportQueue,
@@ -10,9 +13,6 @@ import type {
   Logger,
   ManagementKeys,
 } from "../../shared/ports.ts";
-import { authenticate } from "../../shared/usecases/authenticate.ts";
-import type { DoorDependencies } from "../../shared/usecases/door-request.ts";
-import { keyUseReporter } from "../../shared/usecases/report-key-use.ts";
 import type { ApiContext } from "./context.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { importRoutes } from "./import-routes.ts";

@@ -1,5 +1,5 @@
-import type { DoorContext } from "../../shared/http/door-app.ts";
-import type { Caller } from "../../shared/usecases/authenticate.ts";
+import type { Caller } from "../../shared/access/authenticate.ts";
+import type { DoorContext } from "../../shared/lambda/door-app.ts";
 
 /** What a request carries through the app. */
 export interface ApiContext extends DoorContext {

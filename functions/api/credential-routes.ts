@@ -4,16 +4,16 @@ import {
   createRequestSchema,
   settingsOf,
   updateRequestSchema,
-} from "../../shared/domain/credential-request.ts";
-import { Secret } from "../../shared/domain/secret.ts";
-import { refuseMethod } from "../../shared/http/answer-error.ts";
-import { createCredential } from "../../shared/usecases/create-credential.ts";
-import { deleteCredential } from "../../shared/usecases/delete-credential.ts";
-import type { DoorRequest, DoorResult } from "../../shared/usecases/door-request.ts";
-import { getCredential } from "../../shared/usecases/get-credential.ts";
-import { listCredentials } from "../../shared/usecases/list-credentials.ts";
-import { listEvents } from "../../shared/usecases/list-events.ts";
-import { updateCredential } from "../../shared/usecases/update-credential.ts";
+} from "../../shared/credentials/credential-request.ts";
+import { createCredential } from "../../shared/credentials/requests/create-credential.ts";
+import { deleteCredential } from "../../shared/credentials/requests/delete-credential.ts";
+import { getCredential } from "../../shared/credentials/requests/get-credential.ts";
+import { listCredentials } from "../../shared/credentials/requests/list-credentials.ts";
+import { listEvents } from "../../shared/credentials/requests/list-events.ts";
+import type { DoorRequest, DoorResult } from "../../shared/credentials/requests/request.ts";
+import { updateCredential } from "../../shared/credentials/requests/update-credential.ts";
+import { Secret } from "../../shared/kernel/secret.ts";
+import { refuseMethod } from "../../shared/lambda/answer-error.ts";
 import type { ApiDependencies } from "./app.ts";
 import type { ApiContext } from "./context.ts";
 import { idempotencyKeyOf } from "./idempotency-key.ts";

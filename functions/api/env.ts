@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { commaSeparated, wholeNumber } from "../../shared/platform/environment.ts";
+import { commaSeparated, wholeNumber } from "../../shared/lambda/environment.ts";
 
 export const apiEnvironmentSchema = z.object({
   TABLE_NAME: z.string(),

@@ -1,4 +1,4 @@
-import { KeyferryError } from "../../shared/domain/errors.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
 
 /** The caller's own name for its request, as in the IETF draft "The Idempotency-Key HTTP Header Field". */
 export function idempotencyKeyOf(header: string | undefined): string | undefined {

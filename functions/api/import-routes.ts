@@ -1,8 +1,8 @@
 import { Hono } from "hono/tiny";
-import { refuseMethod } from "../../shared/http/answer-error.ts";
-import { getImport, listImportResults } from "../../shared/usecases/get-import.ts";
-import { listImports } from "../../shared/usecases/list-imports.ts";
-import { sendImport } from "../../shared/usecases/send-import.ts";
+import { getImport, listImportResults } from "../../shared/imports/get-import.ts";
+import { listImports } from "../../shared/imports/list-imports.ts";
+import { sendImport } from "../../shared/imports/send-import.ts";
+import { refuseMethod } from "../../shared/lambda/answer-error.ts";
 import type { ApiDependencies } from "./app.ts";
 import type { ApiContext } from "./context.ts";
 import { importResultsQuerySchema, importsQuerySchema, readQuery } from "./read-query.ts";

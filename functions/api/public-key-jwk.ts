@@ -1,4 +1,4 @@
-import type { IntakePublicKey } from "../../shared/crypto/seal-session.ts";
+import type { IntakePublicKey } from "../../shared/sealing/seal-session.ts";
 
 /** The intake public key as a JSON Web Key (RFC 7517), with what a JOSE library needs to seal with it. */
 export const publicKeyJwk = ({ kid, key }: IntakePublicKey) => ({

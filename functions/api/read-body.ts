@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type * as z from "zod/mini";
-import { KeyferryError } from "../../shared/domain/errors.ts";
-import { checkDocument, limitSize, parseDocument } from "../../shared/domain/read-document.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
+import { checkDocument, limitSize, parseDocument } from "../../shared/kernel/read-document.ts";
 
 /**
  * Reads a JSON body and checks it against a schema.

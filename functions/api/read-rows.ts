@@ -1,9 +1,9 @@
 import type { Context } from "hono";
-import { duplicateMembers } from "../../shared/domain/duplicate-members.ts";
-import { type FieldProblem, KeyferryError } from "../../shared/domain/errors.ts";
-import { fieldProblems, safePath } from "../../shared/domain/field-problems.ts";
-import { type ImportMessage, importMessageSchema } from "../../shared/domain/import-message.ts";
-import { parseJson } from "../../shared/domain/parse-json.ts";
+import { type ImportMessage, importMessageSchema } from "../../shared/imports/import-message.ts";
+import { duplicateMembers } from "../../shared/kernel/duplicate-members.ts";
+import { type FieldProblem, KeyferryError } from "../../shared/kernel/errors.ts";
+import { fieldProblems, safePath } from "../../shared/kernel/field-problems.ts";
+import { parseJson } from "../../shared/kernel/parse-json.ts";
 
 /** The largest body of one request in bytes, and the most rows in it: 500 rows of 1.5 KB, with room to spare. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;

@@ -1,7 +1,7 @@
-import { KeyferryError } from "../../shared/domain/errors.ts";
-import { mayManage } from "../../shared/domain/management-key.ts";
-import type { Caller } from "../../shared/usecases/authenticate.ts";
-import { invalidField } from "../../shared/usecases/door-request.ts";
+import type { Caller } from "../../shared/access/authenticate.ts";
+import { mayManage } from "../../shared/access/management-key.ts";
+import { invalidField } from "../../shared/credentials/requests/request.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
 
 /** Stands for null, which the contract does not let a request say: the credentials of every workspace. */
 export const GLOBAL = "global";

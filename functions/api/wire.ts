@@ -1,5 +1,5 @@
-import type { AuditEvent } from "../../shared/domain/audit-event.ts";
-import type { Credential } from "../../shared/domain/credential.ts";
+import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
+import type { Credential } from "../../shared/credentials/credential.ts";
 import type { WireCredential, WireEvent } from "./openapi/response-schemas.ts";
 
 /** A credential as the BYOK API shows it: every field of the contract, and no more. */

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
-import { type ArchiverDependencies, archiveEvents } from "../../shared/usecases/archive-events.ts";
+import { type ArchiverDependencies, archiveEvents } from "../../shared/audit/archive-events.ts";
 
 /** A Lambda handler for the queue of the archive: one object per batch. */
 export const archiverHandler =

@@ -1,8 +1,8 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { s3Archive } from "../../shared/adapters/s3-archive.ts";
-import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
-import { readEnvironment } from "../../shared/platform/environment.ts";
-import { jsonLogger } from "../../shared/platform/logger.ts";
+import { s3Archive } from "../../shared/audit/s3-archive.ts";
+import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
+import { readEnvironment } from "../../shared/lambda/environment.ts";
+import { jsonLogger } from "../../shared/lambda/logger.ts";
 import { archiverHandler } from "./archiver-handler.ts";
 import { archiverEnvironmentSchema } from "./env.ts";
 

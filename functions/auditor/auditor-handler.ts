@@ -1,5 +1,5 @@
-import { toKeyferryError } from "../../shared/domain/errors.ts";
-import { type AuditorDependencies, signDigests } from "../../shared/usecases/sign-digests.ts";
+import { type AuditorDependencies, signDigests } from "../../shared/audit/sign-digests.ts";
+import { toKeyferryError } from "../../shared/kernel/errors.ts";
 
 /** What a run on demand is answered with. */
 export interface AuditorAnswer {

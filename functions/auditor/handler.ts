@@ -1,10 +1,10 @@
 import { KMSClient } from "@aws-sdk/client-kms";
 import { S3Client } from "@aws-sdk/client-s3";
-import { kmsDigestSigner } from "../../shared/adapters/kms-digest-signer.ts";
-import { s3Archive } from "../../shared/adapters/s3-archive.ts";
-import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
-import { readEnvironment } from "../../shared/platform/environment.ts";
-import { jsonLogger } from "../../shared/platform/logger.ts";
+import { kmsDigestSigner } from "../../shared/audit/kms-digest-signer.ts";
+import { s3Archive } from "../../shared/audit/s3-archive.ts";
+import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
+import { readEnvironment } from "../../shared/lambda/environment.ts";
+import { jsonLogger } from "../../shared/lambda/logger.ts";
 import { auditorHandler } from "./auditor-handler.ts";
 import { auditorEnvironmentSchema } from "./env.ts";
 

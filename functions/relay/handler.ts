@@ -1,11 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { dynamodbOutbox } from "../../shared/adapters/dynamodb-outbox.ts";
-import { eventbridgeEventBus } from "../../shared/adapters/eventbridge-event-bus.ts";
-import { outboxEntriesOf } from "../../shared/adapters/outbox-stream.ts";
-import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
-import { readEnvironment } from "../../shared/platform/environment.ts";
-import { jsonLogger } from "../../shared/platform/logger.ts";
+import { dynamodbOutbox } from "../../shared/audit/dynamodb-outbox.ts";
+import { outboxEntriesOf } from "../../shared/audit/dynamodb-outbox-stream.ts";
+import { eventbridgeEventBus } from "../../shared/audit/eventbridge-event-bus.ts";
+import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
+import { readEnvironment } from "../../shared/lambda/environment.ts";
+import { jsonLogger } from "../../shared/lambda/logger.ts";
 import { relayEnvironmentSchema } from "./env.ts";
 import { relayHandler } from "./relay-handler.ts";
 

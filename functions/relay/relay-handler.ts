@@ -1,7 +1,7 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent, ScheduledEvent } from "aws-lambda";
+import { publishEvents, type RelayDependencies } from "../../shared/audit/publish-events.ts";
+import { sweepOutbox } from "../../shared/audit/sweep-outbox.ts";
 import type { Clock, OutboxEntry } from "../../shared/ports.ts";
-import { publishEvents, type RelayDependencies } from "../../shared/usecases/publish-events.ts";
-import { sweepOutbox } from "../../shared/usecases/sweep-outbox.ts";
 
 export interface RelayHandlerDependencies extends RelayDependencies {
   readonly readEntries: (records: readonly DynamoDBRecord[]) => readonly OutboxEntry[];

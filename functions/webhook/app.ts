@@ -1,8 +1,8 @@
 import type { Hono } from "hono";
-import { toKeyferryError } from "../../shared/domain/errors.ts";
-import { answerError, refuseMethod } from "../../shared/http/answer-error.ts";
-import { createDoorApp, type DoorContext } from "../../shared/http/door-app.ts";
-import { type DeliveryDependencies, receiveDelivery } from "../../shared/usecases/receive-delivery.ts";
+import { toKeyferryError } from "../../shared/kernel/errors.ts";
+import { answerError, refuseMethod } from "../../shared/lambda/answer-error.ts";
+import { createDoorApp, type DoorContext } from "../../shared/lambda/door-app.ts";
+import { type DeliveryDependencies, receiveDelivery } from "../../shared/webhooks/receive-delivery.ts";
 
 /** The webhook door. Answers as soon as the command is queued. */
 export function createWebhookApp(dependencies: DeliveryDependencies): Hono<DoorContext> {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { commaSeparated, wholeNumber } from "../../shared/platform/environment.ts";
+import { commaSeparated, wholeNumber } from "../../shared/lambda/environment.ts";
 
 export const webhookEnvironmentSchema = z.object({
   COMMAND_QUEUE_URL: z.string(),

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { commaSeparated } from "../../shared/platform/environment.ts";
+import { commaSeparated } from "../../shared/lambda/environment.ts";
 
 export const workerEnvironmentSchema = z.object({
   TABLE_NAME: z.string(),

@@ -1,16 +1,16 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
-import { countThrottles } from "../../shared/adapters/count-throttles.ts";
-import { dynamodbFingerprintKey } from "../../shared/adapters/dynamodb-fingerprint-key.ts";
-import { dynamodbKeyUseLedger } from "../../shared/adapters/dynamodb-key-use-ledger.ts";
-import { dynamodbLedger } from "../../shared/adapters/dynamodb-ledger.ts";
-import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
-import { kmsSealOpener } from "../../shared/adapters/kms-seal-opener.ts";
-import { kmsVault } from "../../shared/adapters/kms-vault.ts";
-import { providerSlugs } from "../../shared/domain/provider-slug.ts";
-import { CLIENT_SETTINGS } from "../../shared/platform/aws-clients.ts";
-import { readEnvironment } from "../../shared/platform/environment.ts";
-import { jsonLogger } from "../../shared/platform/logger.ts";
+import { dynamodbKeyUseLedger } from "../../shared/access/dynamodb-key-use-ledger.ts";
+import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
+import { readEnvironment } from "../../shared/lambda/environment.ts";
+import { countThrottles } from "../../shared/lambda/kms-throttles.ts";
+import { jsonLogger } from "../../shared/lambda/logger.ts";
+import { providerSlugs } from "../../shared/providers/slug.ts";
+import { dynamodbLedger } from "../../shared/provisioning/dynamodb-ledger.ts";
+import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
+import { kmsSealOpener } from "../../shared/sealing/kms-seal-opener.ts";
+import { dynamodbFingerprintKey } from "../../shared/vault/dynamodb-fingerprint-key.ts";
+import { kmsVault } from "../../shared/vault/kms-vault.ts";
 import { workerEnvironmentSchema } from "./env.ts";
 import { sqsHandler } from "./sqs-handler.ts";
 

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import type { CommandMessage } from "../../shared/usecases/provision-credentials.ts";
-import { type SettleDependencies, settleMessages } from "../../shared/usecases/settle-messages.ts";
+import type { CommandMessage } from "../../shared/provisioning/provision-credentials.ts";
+import { type SettleDependencies, settleMessages } from "../../shared/provisioning/settle-messages.ts";
 
 /**
  * A Lambda handler for both queues: answers each record with its own verdict, so that one cannot fail another.

@@ -1,7 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import { type MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
-import { METRIC_NAMESPACE, type MetricName } from "../../shared/domain/metrics.ts";
+import { METRIC_NAMESPACE, type MetricName } from "../../shared/lambda/metrics.ts";
 import type { FunctionConstruct } from "./function.ts";
 
 /** One alarm. Its name is a heading of `docs/runbook.md`, which says what to do; a test compares the two. */

@@ -2,11 +2,11 @@ import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
-import { DIGESTS_PREFIX, EVENTS_PREFIX } from "../../shared/domain/archive-layout.ts";
+import { DIGESTS_PREFIX, EVENTS_PREFIX } from "../../shared/audit/archive-layout.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import { acknowledge } from "./acknowledge.ts";
 
-/** Audit events and their signed digests as objects that are written once; see `shared/domain/archive-layout.ts`. */
+/** Audit events and their signed digests as objects that are written once; see `shared/audit/archive-layout.ts`. */
 export class ArchiveBucket extends Construct {
   readonly bucket: Bucket;
 

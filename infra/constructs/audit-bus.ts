@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { EventBus } from "aws-cdk-lib/aws-events";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
-import { CLOUD_EVENT_SOURCE } from "../../shared/domain/audit-event.ts";
+import { CLOUD_EVENT_SOURCE } from "../../shared/credentials/audit-event.ts";
 import type { FunctionConstruct } from "./function.ts";
 
 /** Where audit events come out: an event bus for the operator's own rules, with an archive to replay from. */

@@ -20,9 +20,9 @@ import {
   READABLE_IN_OUTBOX,
   SORT_KEY,
   WRITABLE_IN_MANAGEMENT_KEYS,
-} from "../../shared/adapters/table-layout.ts";
+} from "../../shared/table/table-layout.ts";
 
-/** Credentials, audit events and outbox, in one table; see `shared/adapters/table-layout.ts`. */
+/** Credentials, audit events and outbox, in one table; see `shared/table/table-layout.ts`. */
 export class CredentialTable extends Construct {
   readonly table: TableV2;
 

@@ -4,7 +4,7 @@ import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import type { RelayEnvironment } from "../../functions/relay/env.ts";
-import { PARTITION_KEY, PREFIX } from "../../shared/adapters/table-layout.ts";
+import { PARTITION_KEY, PREFIX } from "../../shared/table/table-layout.ts";
 import { BATCH, MEMORY } from "../sizing.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import type { AuditBus } from "./audit-bus.ts";

@@ -3,10 +3,10 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   dynamodbManagementKeyStore,
   dynamodbManagementKeys,
-} from "../../shared/adapters/dynamodb-management-keys.ts";
-import { hashToken } from "../../shared/crypto/derive-id.ts";
-import { reveal } from "../../shared/domain/secret.ts";
-import { mintManagementKey } from "../../shared/usecases/mint-management-key.ts";
+} from "../../shared/access/dynamodb-management-keys.ts";
+import { mintManagementKey } from "../../shared/access/mint-management-key.ts";
+import { hashToken } from "../../shared/kernel/derive-id.ts";
+import { reveal } from "../../shared/kernel/secret.ts";
 import { clientConfig } from "./aws-environment.ts";
 import type { MintKey } from "./run-locally.ts";
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { beforeAll, expect, it } from "vitest";
 import { clientConfig } from "../../infra/local/aws-environment.ts";
-import { s3Archive } from "../../shared/adapters/s3-archive.ts";
-import { EVENTS_PREFIX, timeOfEvents } from "../../shared/domain/archive-layout.ts";
-import { SETTLE_SECONDS } from "../../shared/usecases/sign-digests.ts";
+import { EVENTS_PREFIX, timeOfEvents } from "../../shared/audit/archive-layout.ts";
+import { s3Archive } from "../../shared/audit/s3-archive.ts";
+import { SETTLE_SECONDS } from "../../shared/audit/sign-digests.ts";
 import { deployment, eventually, newKey, newTenant } from "../support/deployment.ts";
 import { keyferryOf } from "../support/run-cli.ts";
 

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { dynamodbKeyUseLedger } from "../../shared/adapters/dynamodb-key-use-ledger.ts";
+import { dynamodbKeyUseLedger } from "../../shared/access/dynamodb-key-use-ledger.ts";
 import {
   dynamodbManagementKeyStore,
   dynamodbManagementKeys,
-} from "../../shared/adapters/dynamodb-management-keys.ts";
-import { hashToken } from "../../shared/crypto/derive-id.ts";
-import { hourOf } from "../../shared/domain/key-use.ts";
+} from "../../shared/access/dynamodb-management-keys.ts";
+import { hourOf } from "../../shared/access/key-use.ts";
+import { hashToken } from "../../shared/kernel/derive-id.ts";
 import { type Api, deployment, dynamodb, eventually, newKey, newTenant } from "../support/deployment.ts";
 
 const body = (settings: object = {}) => ({ key: newKey(), provider: "openai", ...settings });

@@ -3,11 +3,11 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
-import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
-import { createCommandId, deriveId, importedCredentialId } from "../../shared/crypto/derive-id.ts";
-import { sealSession } from "../../shared/crypto/seal-session.ts";
-import { Secret } from "../../shared/domain/secret.ts";
-import { DEFAULT_SETTINGS } from "../../shared/domain/settings.ts";
+import { DEFAULT_SETTINGS } from "../../shared/credentials/settings.ts";
+import { createCommandId, deriveId, importedCredentialId } from "../../shared/kernel/derive-id.ts";
+import { Secret } from "../../shared/kernel/secret.ts";
+import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
+import { sealSession } from "../../shared/sealing/seal-session.ts";
 import { tapBus } from "../support/bus-tap.ts";
 import {
   deployment,

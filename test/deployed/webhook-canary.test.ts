@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { reveal } from "../../shared/domain/secret.ts";
+import { reveal } from "../../shared/kernel/secret.ts";
 import { tapBus } from "../support/bus-tap.ts";
 import { everythingStored, newCanary, peekQueues, processArguments, withBodies } from "../support/canary.ts";
 import { type Answer, eventually, lambda, newTenant, openStored } from "../support/deployment.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { reveal } from "../../shared/domain/secret.ts";
+import { reveal } from "../../shared/kernel/secret.ts";
 import { deployment, eventually, newTenant, openStored } from "../support/deployment.ts";
 import { printedCommands, readersDirectory, runInShell } from "../support/run-docs.ts";
 import { newSender, webhookSources } from "../support/webhook-sender.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { rotateWebhookSecret } from "../../shared/usecases/rotate-webhook-secret.ts";
-import { signDelivery } from "../../shared/usecases/sign-delivery.ts";
+import { rotateWebhookSecret } from "../../shared/webhooks/rotate-webhook-secret.ts";
+import { signDelivery } from "../../shared/webhooks/sign-delivery.ts";
 import { tapBus } from "../support/bus-tap.ts";
 import { eventually, newKey, newTenant, openStored } from "../support/deployment.ts";
 import { permutations } from "../support/permutations.ts";

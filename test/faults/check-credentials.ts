@@ -1,4 +1,4 @@
-import type { AuditEvent, RejectionCode } from "../../shared/domain/audit-event.ts";
+import type { AuditEvent, RejectionCode } from "../../shared/credentials/audit-event.ts";
 import type { Step } from "./history.ts";
 import type { Store } from "./read-store.ts";
 

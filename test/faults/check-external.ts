@@ -1,4 +1,4 @@
-import type { AuditEvent } from "../../shared/domain/audit-event.ts";
+import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
 import type { Open } from "./check-credentials.ts";
 import type { WebhookEvent, WebhookFields } from "./history.ts";
 import type { Store } from "./read-store.ts";

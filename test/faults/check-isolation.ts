@@ -1,6 +1,6 @@
-import { dynamodbCredentialVaultReader } from "../../shared/adapters/dynamodb-credential-vault-reader.ts";
-import { kmsVaultOpener } from "../../shared/adapters/kms-vault.ts";
-import { openCredential } from "../../shared/usecases/open-credential.ts";
+import { dynamodbCredentialVaultReader } from "../../shared/vault/dynamodb-credential-vault-reader.ts";
+import { kmsVaultOpener } from "../../shared/vault/kms-vault.ts";
+import { openCredential } from "../../shared/vault/open-credential.ts";
 import type { Tenant } from "./clients.ts";
 import type { Store } from "./read-store.ts";
 import type { World } from "./world.ts";

@@ -1,5 +1,5 @@
-import { deriveId } from "../../shared/crypto/derive-id.ts";
-import type { AuditEvent } from "../../shared/domain/audit-event.ts";
+import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
+import { deriveId } from "../../shared/kernel/derive-id.ts";
 import type { Open } from "./check-credentials.ts";
 import { checkExternal, type Told } from "./check-external.ts";
 import type { Attempt } from "./history.ts";

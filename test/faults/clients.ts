@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { createCommandId, deriveId } from "../../shared/crypto/derive-id.ts";
+import { createCommandId, deriveId } from "../../shared/kernel/derive-id.ts";
 import type { Answer, Api } from "../support/connect.ts";
 import type { History, Step } from "./history.ts";
 import { type PlannedCommand, planCommands } from "./plan-commands.ts";

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
-import { sqsImportQueue } from "../../shared/adapters/sqs-import-queue.ts";
-import { createCommandId, importedCredentialId } from "../../shared/crypto/derive-id.ts";
-import { type Seal, sealSession } from "../../shared/crypto/seal-session.ts";
-import type { ImportMessage } from "../../shared/domain/import-message.ts";
-import { Secret } from "../../shared/domain/secret.ts";
+import type { ImportMessage } from "../../shared/imports/import-message.ts";
+import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
+import { createCommandId, importedCredentialId } from "../../shared/kernel/derive-id.ts";
+import { Secret } from "../../shared/kernel/secret.ts";
+import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
+import { type Seal, sealSession } from "../../shared/sealing/seal-session.ts";
 import type { ClientOptions, Tenant } from "./clients.ts";
 import type { Step } from "./history.ts";
 import { type PlannedRow, planRows } from "./plan-rows.ts";

@@ -1,10 +1,10 @@
 import { paginateScan } from "@aws-sdk/client-dynamodb";
-import { fromRecordItem } from "../../shared/adapters/credential-item.ts";
-import { fromEventItem } from "../../shared/adapters/event-item.ts";
-import { KEY_ATTRIBUTES, PREFIX } from "../../shared/adapters/table-layout.ts";
-import type { AuditEvent } from "../../shared/domain/audit-event.ts";
-import { type Awaited as AwaitedCredential, isAwaited } from "../../shared/domain/awaited.ts";
-import type { Credential } from "../../shared/domain/credential.ts";
+import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
+import type { Credential } from "../../shared/credentials/credential.ts";
+import { fromRecordItem } from "../../shared/credentials/credential-item.ts";
+import { fromEventItem } from "../../shared/credentials/event-item.ts";
+import { type Awaited as AwaitedCredential, isAwaited } from "../../shared/credentials/pending-credential.ts";
+import { KEY_ATTRIBUTES, PREFIX } from "../../shared/table/table-layout.ts";
 import type { World } from "./world.ts";
 
 /** All that a table holds, taken apart. */

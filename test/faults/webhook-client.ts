@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { kmsIntakeKey } from "../../shared/adapters/kms-intake-key.ts";
-import { type Seal, sealSession } from "../../shared/crypto/seal-session.ts";
-import { newStandardSecret } from "../../shared/crypto/standard-signature.ts";
-import { Secret } from "../../shared/domain/secret.ts";
-import { signDelivery } from "../../shared/usecases/sign-delivery.ts";
+import { Secret } from "../../shared/kernel/secret.ts";
+import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
+import { type Seal, sealSession } from "../../shared/sealing/seal-session.ts";
+import { signDelivery } from "../../shared/webhooks/sign-delivery.ts";
+import { newStandardSecret } from "../../shared/webhooks/standard-signature.ts";
 import type { Answer } from "../support/connect.ts";
 import { postDelivery } from "../support/post-delivery.ts";
 import type { ClientOptions } from "./clients.ts";

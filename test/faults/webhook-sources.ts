@@ -1,10 +1,10 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { clientConfig } from "../../infra/local/aws-environment.ts";
-import { ssmWebhookSources } from "../../shared/adapters/ssm-webhook-sources.ts";
-import { newStandardSecret } from "../../shared/crypto/standard-signature.ts";
-import type { Secret } from "../../shared/domain/secret.ts";
-import type { WebhookSource } from "../../shared/domain/webhook-source.ts";
-import { addWebhookSource } from "../../shared/usecases/add-webhook-source.ts";
+import type { Secret } from "../../shared/kernel/secret.ts";
+import { addWebhookSource } from "../../shared/webhooks/add-webhook-source.ts";
+import { ssmWebhookSources } from "../../shared/webhooks/ssm-webhook-sources.ts";
+import { newStandardSecret } from "../../shared/webhooks/standard-signature.ts";
+import type { WebhookSource } from "../../shared/webhooks/webhook-source.ts";
 import { recordingLogger } from "../support/recording-logger.ts";
 import type { Tenant } from "./clients.ts";
 import type { Random } from "./random.ts";

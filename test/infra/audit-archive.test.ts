@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
-import { SETTLE_SECONDS } from "../../shared/usecases/sign-digests.ts";
+import { SETTLE_SECONDS } from "../../shared/audit/sign-digests.ts";
 import { propertiesOf } from "./readable.ts";
 import { statementsOf } from "./rights.ts";
 import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";

@@ -7,7 +7,7 @@ import { relayEnvironmentSchema } from "../../functions/relay/env.ts";
 import { webhookEnvironmentSchema } from "../../functions/webhook/env.ts";
 import { workerEnvironmentSchema } from "../../functions/worker/env.ts";
 import { stageOptions } from "../../infra/stages.ts";
-import { readEnvironment } from "../../shared/platform/environment.ts";
+import { readEnvironment } from "../../shared/lambda/environment.ts";
 import { ofType, propertiesOf } from "./readable.ts";
 import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
 

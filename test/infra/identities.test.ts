@@ -5,7 +5,7 @@ import {
   READABLE_BY_DOORS,
   READABLE_BY_RELAY,
   READABLE_BY_WORKER,
-} from "../../shared/adapters/table-layout.ts";
+} from "../../shared/table/table-layout.ts";
 import { ofType, propertiesOf } from "./readable.ts";
 import { rightsByRole, sorted } from "./rights.ts";
 import { attributeSets, documentedRights } from "./security-document.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
-import { vaultContext } from "../../shared/crypto/encrypt-key.ts";
+import { vaultContext } from "../../shared/vault/encrypt-key.ts";
 import { ofType, propertiesOf, type Stackful } from "./readable.ts";
 import { type Condition, listOf, statementsOf } from "./rights.ts";
 import { documentedKeyRights } from "./security-document.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
-import { METRIC_NAMESPACE, METRICS } from "../../shared/domain/metrics.ts";
+import { METRIC_NAMESPACE, METRICS } from "../../shared/lambda/metrics.ts";
 import { ofType, type Resource } from "./readable.ts";
 import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
 

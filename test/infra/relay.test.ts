@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
-import { newOutboxEntry, toOutboxItem } from "../../shared/adapters/outbox-item.ts";
+import { newOutboxEntry, toOutboxItem } from "../../shared/audit/outbox-item.ts";
 import { ofType, propertiesOf } from "./readable.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import * as layout from "../../shared/adapters/table-layout.ts";
+import * as layout from "../../shared/table/table-layout.ts";
 import type { Condition, Right } from "./rights.ts";
 import type { Stage } from "./synthesize.ts";
 

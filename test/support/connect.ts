@@ -7,12 +7,12 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { clientConfig } from "../../infra/local/aws-environment.ts";
 import type { Outputs } from "../../infra/local/outputs.ts";
-import { dynamodbCredentialVaultReader } from "../../shared/adapters/dynamodb-credential-vault-reader.ts";
-import { dynamodbManagementKeyStore } from "../../shared/adapters/dynamodb-management-keys.ts";
-import { kmsVaultOpener } from "../../shared/adapters/kms-vault.ts";
-import { reveal } from "../../shared/domain/secret.ts";
-import { type ManagementKeyRequest, mintManagementKey } from "../../shared/usecases/mint-management-key.ts";
-import { openCredential } from "../../shared/usecases/open-credential.ts";
+import { dynamodbManagementKeyStore } from "../../shared/access/dynamodb-management-keys.ts";
+import { type ManagementKeyRequest, mintManagementKey } from "../../shared/access/mint-management-key.ts";
+import { reveal } from "../../shared/kernel/secret.ts";
+import { dynamodbCredentialVaultReader } from "../../shared/vault/dynamodb-credential-vault-reader.ts";
+import { kmsVaultOpener } from "../../shared/vault/kms-vault.ts";
+import { openCredential } from "../../shared/vault/open-credential.ts";
 
 /** An operator's clients for a deployment, and the calls that most tests need. */
 export function connect(deployment: Outputs) {

@@ -1,10 +1,10 @@
 import { type ApiDependencies, createApp } from "../../functions/api/app.ts";
-import { hashToken } from "../../shared/crypto/derive-id.ts";
-import type { KeyUse } from "../../shared/domain/key-use.ts";
-import type { ManagementKey } from "../../shared/domain/management-key.ts";
-import { providerSlugs } from "../../shared/domain/provider-slug.ts";
-import { outcomePace } from "../../shared/usecases/outcome-pace.ts";
-import { sealer } from "../../shared/usecases/sealer.ts";
+import type { KeyUse } from "../../shared/access/key-use.ts";
+import type { ManagementKey } from "../../shared/access/management-key.ts";
+import { outcomePace } from "../../shared/credentials/requests/polling-interval.ts";
+import { hashToken } from "../../shared/kernel/derive-id.ts";
+import { providerSlugs } from "../../shared/providers/slug.ts";
+import { sealer } from "../../shared/sealing/sealer.ts";
 import { managementKey, rawKey } from "./fixtures.ts";
 import { intakePublicKey } from "./local-kms.ts";
 import { manualClock } from "./manual-clock.ts";

@@ -1,8 +1,8 @@
-import type { AuditEvent } from "../../shared/domain/audit-event.ts";
-import type { CreateCommand } from "../../shared/domain/command.ts";
-import type { Credential } from "../../shared/domain/credential.ts";
-import type { ManagementKey } from "../../shared/domain/management-key.ts";
-import { DEFAULT_SETTINGS } from "../../shared/domain/settings.ts";
+import type { ManagementKey } from "../../shared/access/management-key.ts";
+import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
+import type { CreateCommand } from "../../shared/credentials/command.ts";
+import type { Credential } from "../../shared/credentials/credential.ts";
+import { DEFAULT_SETTINGS } from "../../shared/credentials/settings.ts";
 import { random, URL_SAFE } from "../unit/domain/synthetic-keys.ts";
 import { START } from "./manual-clock.ts";
 

@@ -1,5 +1,5 @@
-import { KeyferryError } from "../../shared/domain/errors.ts";
-import type { ImportMessage } from "../../shared/domain/import-message.ts";
+import type { ImportMessage } from "../../shared/imports/import-message.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
 import type { ImportQueue } from "../../shared/ports.ts";
 
 export interface MemoryImportQueue extends ImportQueue {

@@ -1,5 +1,5 @@
-import type { Command } from "../../shared/domain/command.ts";
-import { KeyferryError } from "../../shared/domain/errors.ts";
+import type { Command } from "../../shared/credentials/command.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
 import type { CommandQueue } from "../../shared/ports.ts";
 
 export interface MemoryQueue extends CommandQueue {

@@ -1,8 +1,8 @@
-import type { AuditEvent, EventReference } from "../../shared/domain/audit-event.ts";
-import type { Awaited, CredentialRecord } from "../../shared/domain/awaited.ts";
-import type { Credential, EncryptedKey } from "../../shared/domain/credential.ts";
-import { KeyferryError } from "../../shared/domain/errors.ts";
-import { type ImportJob, type ImportTally, talliesOf } from "../../shared/domain/import-job.ts";
+import type { AuditEvent, EventReference } from "../../shared/credentials/audit-event.ts";
+import type { Credential, EncryptedKey } from "../../shared/credentials/credential.ts";
+import type { Awaited, CredentialRecord } from "../../shared/credentials/pending-credential.ts";
+import { type ImportJob, type ImportTally, talliesOf } from "../../shared/imports/import-job.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
 import type {
   Commit,
   CommitResult,

@@ -1,4 +1,4 @@
-import type { AuditEvent } from "../../shared/domain/audit-event.ts";
+import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
 import type { EventBus } from "../../shared/ports.ts";
 
 export interface RecordingBus extends EventBus {

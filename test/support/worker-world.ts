@@ -1,15 +1,18 @@
 import { createSecretKey } from "node:crypto";
-import { kmsSealOpener } from "../../shared/adapters/kms-seal-opener.ts";
-import { kmsVault, kmsVaultOpener } from "../../shared/adapters/kms-vault.ts";
-import type { SealBinding } from "../../shared/crypto/seal.ts";
-import { sealSession } from "../../shared/crypto/seal-session.ts";
-import type { CreateCommand, UpdateCommand } from "../../shared/domain/command.ts";
-import type { KeyUse } from "../../shared/domain/key-use.ts";
-import { providerSlugs } from "../../shared/domain/provider-slug.ts";
-import { reveal, Secret } from "../../shared/domain/secret.ts";
-import { openCredential } from "../../shared/usecases/open-credential.ts";
-import { type CommandMessage, provisionCredentials } from "../../shared/usecases/provision-credentials.ts";
-import type { SettleDependencies } from "../../shared/usecases/settle-messages.ts";
+import type { KeyUse } from "../../shared/access/key-use.ts";
+import type { CreateCommand, UpdateCommand } from "../../shared/credentials/command.ts";
+import { reveal, Secret } from "../../shared/kernel/secret.ts";
+import { providerSlugs } from "../../shared/providers/slug.ts";
+import {
+  type CommandMessage,
+  provisionCredentials,
+} from "../../shared/provisioning/provision-credentials.ts";
+import type { SettleDependencies } from "../../shared/provisioning/settle-messages.ts";
+import { kmsSealOpener } from "../../shared/sealing/kms-seal-opener.ts";
+import type { SealBinding } from "../../shared/sealing/seal.ts";
+import { sealSession } from "../../shared/sealing/seal-session.ts";
+import { kmsVault, kmsVaultOpener } from "../../shared/vault/kms-vault.ts";
+import { openCredential } from "../../shared/vault/open-credential.ts";
 import { createCommand, envelope, rawKey } from "./fixtures.ts";
 import { INTAKE_KEY_ID, intakePublicKey, localKms, VAULT_KEY_ID } from "./local-kms.ts";
 import { manualClock } from "./manual-clock.ts";

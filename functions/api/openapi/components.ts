@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { createRequestSchema, updateRequestSchema } from "../../../shared/domain/credential-request.ts";
-import { PROVIDERS } from "../../../shared/domain/provider-catalogue.ts";
-import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../../shared/domain/provider-slug.ts";
+import { createRequestSchema, updateRequestSchema } from "../../../shared/credentials/credential-request.ts";
+import { PROVIDERS } from "../../../shared/providers/catalogue.ts";
+import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../../shared/providers/slug.ts";
 import { FIELDS } from "./descriptions.ts";
 import { importSchemas } from "./import-schemas.ts";
 import { described, type Json, jsonSchema, noContradiction, ref, withFields } from "./json-schema.ts";

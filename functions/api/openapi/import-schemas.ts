@@ -1,4 +1,4 @@
-import { importMessageSchema } from "../../../shared/domain/import-message.ts";
+import { importMessageSchema } from "../../../shared/imports/import-message.ts";
 import { type Json, jsonSchema, ref, withFields } from "./json-schema.ts";
 import { importResultSchema, importSchema } from "./response-schemas.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { SHOWN_FAILURES } from "../../../shared/domain/import-job.ts";
-import { settingsShape } from "../../../shared/domain/settings.ts";
-import { uuidSchema } from "../../../shared/domain/uuid.ts";
+import { settingsShape } from "../../../shared/credentials/settings.ts";
+import { SHOWN_FAILURES } from "../../../shared/imports/import-job.ts";
+import { uuidSchema } from "../../../shared/kernel/uuid.ts";
 
 /*
  * What the API answers, as schemas: the OpenAPI document is made of them, `wire.ts` must return their types, and

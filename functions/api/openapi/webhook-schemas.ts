@@ -2,7 +2,7 @@ import {
   eventHeadSchema,
   type WebhookEventType,
   webhookEventSchemas,
-} from "../../../shared/domain/webhook-event.ts";
+} from "../../../shared/webhooks/webhook-event.ts";
 import { type Json, type JsonSchema, jsonSchema, noContradiction, ref, withFields } from "./json-schema.ts";
 import { receiptSchema, refusalSchema } from "./response-schemas.ts";
 

@@ -7,7 +7,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { awsEnvironment, clientConfig } from "../../../infra/local/aws-environment.ts";
 import { PROJECT, STACK_NAME } from "../../../infra/local/deploy.ts";
 import { runCommand } from "../../../infra/local/run-command.ts";
-import { dynamodbCredentialReader } from "../../../shared/adapters/dynamodb-credential-reader.ts";
+import { dynamodbCredentialReader } from "../../../shared/credentials/dynamodb-credential-reader.ts";
 import { nextKey } from "../process/events.ts";
 import type { Stage } from "./deploy.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { newStandardSecret } from "../../../shared/crypto/standard-signature.ts";
-import { STANDARD_HEADERS, type WebhookSource } from "../../../shared/domain/webhook-source.ts";
-import { signDelivery } from "../../../shared/usecases/sign-delivery.ts";
+import { signDelivery } from "../../../shared/webhooks/sign-delivery.ts";
+import { newStandardSecret } from "../../../shared/webhooks/standard-signature.ts";
+import { STANDARD_HEADERS, type WebhookSource } from "../../../shared/webhooks/webhook-source.ts";
 import { httpEvent, nextKey, WORKSPACE } from "./events.ts";
 
 const CREATED_AT = "2026-01-01T00:00:00.000Z";

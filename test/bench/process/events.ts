@@ -1,9 +1,9 @@
 import { createHash, createPublicKey, randomUUID } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { PARTITION_KEY, PREFIX, SORT_KEY } from "../../../shared/adapters/table-layout.ts";
-import { type Seal, sealSession } from "../../../shared/crypto/seal-session.ts";
-import type { ImportMessage } from "../../../shared/domain/import-message.ts";
-import { Secret } from "../../../shared/domain/secret.ts";
+import type { ImportMessage } from "../../../shared/imports/import-message.ts";
+import { Secret } from "../../../shared/kernel/secret.ts";
+import { type Seal, sealSession } from "../../../shared/sealing/seal-session.ts";
+import { PARTITION_KEY, PREFIX, SORT_KEY } from "../../../shared/table/table-layout.ts";
 import type { WireItem } from "../stub/item-size.ts";
 import { STUB_INTAKE_KEY } from "../stub/kms.ts";
 

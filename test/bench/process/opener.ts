@@ -1,9 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
-import { dynamodbCredentialVaultReader } from "../../../shared/adapters/dynamodb-credential-vault-reader.ts";
-import { kmsVaultOpener } from "../../../shared/adapters/kms-vault.ts";
-import { CLIENT_SETTINGS } from "../../../shared/platform/aws-clients.ts";
-import { openCredential } from "../../../shared/usecases/open-credential.ts";
+import { CLIENT_SETTINGS } from "../../../shared/lambda/client-settings.ts";
+import { dynamodbCredentialVaultReader } from "../../../shared/vault/dynamodb-credential-vault-reader.ts";
+import { kmsVaultOpener } from "../../../shared/vault/kms-vault.ts";
+import { openCredential } from "../../../shared/vault/open-credential.ts";
 
 /* A router's use of openCredential, in the form of a handler: opens these credentials, one after the other. */
 

@@ -1,4 +1,4 @@
-import { type OutcomePace, outcomePace } from "../../../shared/usecases/outcome-pace.ts";
+import { type OutcomePace, outcomePace } from "../../../shared/credentials/requests/polling-interval.ts";
 
 /** What a way of waiting costs, on average: looks at the table, and milliseconds that a caller waits too long. */
 export interface Cadence {

@@ -1,4 +1,4 @@
-import { LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../../../shared/adapters/table-layout.ts";
+import { LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../../../shared/table/table-layout.ts";
 import { itemSize, readUnits, type WireItem, writeUnits } from "./item-size.ts";
 import type { Operations } from "./operations.ts";
 import type { UsageMeter } from "./usage.ts";

@@ -1,4 +1,4 @@
-import { toParameter } from "../../../shared/adapters/webhook-source-parameter.ts";
+import { toParameter } from "../../../shared/webhooks/webhook-source-parameter.ts";
 import { SOURCE, SOURCES_PATH } from "../process/delivery.ts";
 import type { Operations } from "./operations.ts";
 

@@ -3,14 +3,14 @@ import type { Mutant } from "./mutant.ts";
 export const API_MUTANTS: readonly Mutant[] = [
   {
     name: "draws a new id for every attempt at a POST",
-    file: "shared/usecases/create-credential.ts",
+    file: "shared/credentials/requests/create-credential.ts",
     find: `deriveId("credential", "api", ...seed, generation)`,
     replace: `deriveId("credential", "api", ...seed, generation, Math.random())`,
     faults: ["answer lost after the send", "api killed in mid-request"],
   },
   {
     name: "draws a new id for every attempt at a PATCH",
-    file: "shared/usecases/find-command.ts",
+    file: "shared/credentials/requests/find-command.ts",
     find: `deriveId("command", credentialId, ...seed, generation)`,
     replace: `deriveId("command", credentialId, ...seed, generation, Math.random())`,
     faults: ["answer lost after the send", "api killed in mid-request"],
@@ -24,7 +24,7 @@ export const API_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "swallows a failure to queue",
-    file: "shared/adapters/sqs-command-queue.ts",
+    file: "shared/credentials/sqs-command-queue.ts",
     find: `        MessageDeduplicationId: content.id,
       });
       await callAws("sqs:SendMessage", () => client.send(message));`,
@@ -35,21 +35,21 @@ export const API_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "shows another workspace's credential",
-    file: "shared/usecases/get-credential.ts",
+    file: "shared/credentials/requests/get-credential.ts",
     find: `!mayManage(managementKey, credential.workspace_id)`,
     replace: `!managementKey`,
     faults: [],
   },
   {
     name: "logs the key",
-    file: "shared/usecases/create-credential.ts",
+    file: "shared/credentials/requests/create-credential.ts",
     find: `  const digest = digestOf(request);`,
     replace: `  const digest = digestOf(request);\n  dependencies.log.info("create", { key: Buffer.from(reveal(request.key)).toString("base64") });`,
     faults: [],
   },
   {
     name: "puts the key on the queue beside its seal",
-    file: "shared/usecases/create-credential.ts",
+    file: "shared/credentials/requests/create-credential.ts",
     find: `    settings,\n    sealed_key:`,
     replace: `    settings: { ...settings, name: reveal(request.key) },\n    sealed_key:`,
     faults: [],

@@ -3,35 +3,35 @@ import type { Mutant } from "./mutant.ts";
 export const WEBHOOK_MUTANTS: readonly Mutant[] = [
   {
     name: "accepts a webhook without checking its signature",
-    file: "shared/crypto/standard-signature.ts",
+    file: "shared/webhooks/standard-signature.ts",
     find: `return wellFormed && matches;`,
     replace: `return wellFormed;`,
     faults: [],
   },
   {
     name: "accepts a webhook however old it is",
-    file: "shared/usecases/verify-delivery.ts",
+    file: "shared/webhooks/verify-delivery.ts",
     find: `if (!isTimely(headers.timestamp, now)) {`,
     replace: `if (!isTimely(headers.timestamp, now) && headers.id === "") {`,
     faults: [],
   },
   {
     name: "answers a webhook before its command is queued",
-    file: "shared/usecases/receive-delivery.ts",
+    file: "shared/webhooks/receive-delivery.ts",
     find: `await dependencies.queue.send(command);`,
     replace: `void dependencies.queue.send(command).catch(() => undefined);`,
     faults: ["queue fails", "webhook killed in mid-request"],
   },
   {
     name: "draws a command's id at random, so that a webhook that comes twice happens twice",
-    file: "shared/usecases/webhook-command.ts",
+    file: "shared/webhooks/webhook-command.ts",
     find: `deriveId("command", "webhook", source.name, eventId)`,
     replace: `deriveId("command", "webhook", source.name, eventId, Math.random())`,
     faults: [],
   },
   {
     name: "revives a credential whose creation comes after its deletion",
-    file: "shared/domain/decide-awaited.ts",
+    file: "shared/credentials/decide-out-of-order.ts",
     find: `  if (current.deleted_at !== null) {
     return reject(command, "credential_deleted"`,
     replace: `  if (current.deleted_at !== null && command.external === undefined) {
@@ -40,14 +40,14 @@ export const WEBHOOK_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "forgets a deletion that comes before its creation",
-    file: "shared/domain/decide-awaited.ts",
+    file: "shared/credentials/decide-out-of-order.ts",
     find: `command.type !== "credential.create" && command.external`,
     replace: `command.type === "credential.update" && command.external`,
     faults: [],
   },
   {
     name: "keeps the sealed key of what was deleted before its creation",
-    file: "shared/domain/decide-awaited.ts",
+    file: "shared/credentials/decide-out-of-order.ts",
     find: `    changes: {},
     sealed_key: null,
     updated_at: time,`,
@@ -57,7 +57,7 @@ export const WEBHOOK_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "lets the last arrival win, whatever its time",
-    file: "shared/domain/clocks.ts",
+    file: "shared/credentials/field-times.ts",
     find: `  time >= (clocks[field] ?? "") && time >= (clocks[CREATED] ?? "");`,
     replace: `  time !== "" || field in clocks;`,
     faults: [],

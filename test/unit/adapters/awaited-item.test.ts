@@ -5,8 +5,8 @@ import {
   isCredentialItem,
   recordUpdate,
   toRecordItem,
-} from "../../../shared/adapters/credential-item.ts";
-import type { Awaited } from "../../../shared/domain/awaited.ts";
+} from "../../../shared/credentials/credential-item.ts";
+import type { Awaited } from "../../../shared/credentials/pending-credential.ts";
 import { credential, credentialId, WORKSPACE } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";
 

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { KMSClient, SignCommand } from "@aws-sdk/client-kms";
 import { afterEach, expect, it } from "vitest";
-import { countThrottles } from "../../../shared/adapters/count-throttles.ts";
+import { countThrottles } from "../../../shared/lambda/kms-throttles.ts";
 import { recordingLogger } from "../../support/recording-logger.ts";
 
 let close: (() => void) | undefined;

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, it } from "vitest";
-import { toCredentialItem } from "../../../shared/adapters/credential-item.ts";
-import { dynamodbFingerprintReader } from "../../../shared/adapters/dynamodb-fingerprint-reader.ts";
+import { toCredentialItem } from "../../../shared/credentials/credential-item.ts";
+import { dynamodbFingerprintReader } from "../../../shared/imports/dynamodb-fingerprint-reader.ts";
 import { type Call, fakeClient } from "../../support/fake-client.ts";
 import { credential, credentialId, WORKSPACE } from "../../support/fixtures.ts";
 

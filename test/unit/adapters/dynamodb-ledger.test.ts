@@ -1,10 +1,10 @@
 import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { toCredentialItem } from "../../../shared/adapters/credential-item.ts";
-import { dynamodbLedger } from "../../../shared/adapters/dynamodb-ledger.ts";
-import { decide, reject } from "../../../shared/domain/decide.ts";
+import { toCredentialItem } from "../../../shared/credentials/credential-item.ts";
+import { decide, reject } from "../../../shared/credentials/decide.ts";
 import type { Commit } from "../../../shared/ports.ts";
+import { dynamodbLedger } from "../../../shared/provisioning/dynamodb-ledger.ts";
 import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
 import { commandId, createCommand, credential, credentialId, envelope } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";

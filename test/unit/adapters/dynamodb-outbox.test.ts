@@ -1,11 +1,11 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, it } from "vitest";
-import { dynamodbOutbox } from "../../../shared/adapters/dynamodb-outbox.ts";
-import { toEventItem } from "../../../shared/adapters/event-item.ts";
-import { newOutboxEntry, toOutboxItem } from "../../../shared/adapters/outbox-item.ts";
-import { OUTBOX_SHARDS } from "../../../shared/adapters/table-layout.ts";
+import { dynamodbOutbox } from "../../../shared/audit/dynamodb-outbox.ts";
+import { newOutboxEntry, toOutboxItem } from "../../../shared/audit/outbox-item.ts";
+import { toEventItem } from "../../../shared/credentials/event-item.ts";
 import type { OutboxEntry } from "../../../shared/ports.ts";
+import { OUTBOX_SHARDS } from "../../../shared/table/table-layout.ts";
 import { type Call, fakeClient } from "../../support/fake-client.ts";
 import { auditEvent, commandId, credentialId } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";

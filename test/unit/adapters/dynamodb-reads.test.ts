@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, it } from "vitest";
-import { toCredentialItem } from "../../../shared/adapters/credential-item.ts";
-import { dynamodbCredentialReader } from "../../../shared/adapters/dynamodb-credential-reader.ts";
-import { batchGet } from "../../../shared/adapters/dynamodb-reads.ts";
-import { toEventItem } from "../../../shared/adapters/event-item.ts";
+import { toCredentialItem } from "../../../shared/credentials/credential-item.ts";
+import { dynamodbCredentialReader } from "../../../shared/credentials/dynamodb-credential-reader.ts";
+import { toEventItem } from "../../../shared/credentials/event-item.ts";
+import { batchGet } from "../../../shared/table/dynamodb-reads.ts";
 import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
 import { auditEvent, commandId, credential, credentialId } from "../../support/fixtures.ts";
 

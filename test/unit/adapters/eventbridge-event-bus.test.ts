@@ -1,6 +1,6 @@
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it } from "vitest";
-import { eventbridgeEventBus } from "../../../shared/adapters/eventbridge-event-bus.ts";
+import { eventbridgeEventBus } from "../../../shared/audit/eventbridge-event-bus.ts";
 import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
 import { auditEvent, commandId, credentialId } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";

@@ -1,11 +1,11 @@
 import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, it } from "vitest";
-import { dynamodbImportJobs } from "../../../shared/adapters/dynamodb-import-jobs.ts";
-import { dynamodbImportReader } from "../../../shared/adapters/dynamodb-import-reader.ts";
-import { toJobItem, toTallyItem } from "../../../shared/adapters/import-item.ts";
-import type { ImportJob, ImportTally } from "../../../shared/domain/import-job.ts";
-import { summarise } from "../../../shared/domain/import-job.ts";
+import { dynamodbImportJobs } from "../../../shared/imports/dynamodb-import-jobs.ts";
+import { dynamodbImportReader } from "../../../shared/imports/dynamodb-import-reader.ts";
+import { toJobItem, toTallyItem } from "../../../shared/imports/import-item.ts";
+import type { ImportJob, ImportTally } from "../../../shared/imports/import-job.ts";
+import { summarise } from "../../../shared/imports/import-job.ts";
 import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
 import { commandId, WORKSPACE } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";

@@ -1,16 +1,16 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { outboxEntriesOf } from "../../../shared/audit/dynamodb-outbox-stream.ts";
+import { fromOutboxItem, newOutboxEntry, toOutboxItem } from "../../../shared/audit/outbox-item.ts";
+import type { Credential } from "../../../shared/credentials/credential.ts";
 import {
   encryptedKeyOf,
   fromCredentialItem,
   toCredentialItem,
-} from "../../../shared/adapters/credential-item.ts";
-import { fromEventItem, toEventItem } from "../../../shared/adapters/event-item.ts";
-import { fromOutboxItem, newOutboxEntry, toOutboxItem } from "../../../shared/adapters/outbox-item.ts";
-import { outboxEntriesOf } from "../../../shared/adapters/outbox-stream.ts";
-import { OUTBOX_SHARDS } from "../../../shared/adapters/table-layout.ts";
-import type { Credential } from "../../../shared/domain/credential.ts";
+} from "../../../shared/credentials/credential-item.ts";
+import { fromEventItem, toEventItem } from "../../../shared/credentials/event-item.ts";
+import { OUTBOX_SHARDS } from "../../../shared/table/table-layout.ts";
 import {
   auditEvent,
   commandId,

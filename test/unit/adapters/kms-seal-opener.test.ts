@@ -1,11 +1,11 @@
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { beforeEach, describe, expect, it } from "vitest";
-import { kmsIntakeKey } from "../../../shared/adapters/kms-intake-key.ts";
-import { kmsSealOpener } from "../../../shared/adapters/kms-seal-opener.ts";
-import { newContentKey, sealWith } from "../../../shared/crypto/seal.ts";
-import { type Seal, sealSession } from "../../../shared/crypto/seal-session.ts";
-import { reveal, Secret } from "../../../shared/domain/secret.ts";
+import { reveal, Secret } from "../../../shared/kernel/secret.ts";
 import type { SealOpener } from "../../../shared/ports.ts";
+import { kmsIntakeKey } from "../../../shared/sealing/kms-intake-key.ts";
+import { kmsSealOpener } from "../../../shared/sealing/kms-seal-opener.ts";
+import { newContentKey, sealWith } from "../../../shared/sealing/seal.ts";
+import { type Seal, sealSession } from "../../../shared/sealing/seal-session.ts";
 import { fakeClient } from "../../support/fake-client.ts";
 import { INTAKE_KEY_ID, intakePublicKey, type LocalKms, localKms } from "../../support/local-kms.ts";
 import { type ManualClock, manualClock } from "../../support/manual-clock.ts";

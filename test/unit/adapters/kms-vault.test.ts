@@ -1,10 +1,10 @@
 import { createSecretKey } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
-import { kmsVault, kmsVaultOpener } from "../../../shared/adapters/kms-vault.ts";
-import { decryptKey } from "../../../shared/crypto/encrypt-key.ts";
-import type { EncryptedKey, KeyBinding } from "../../../shared/domain/credential.ts";
-import { reveal, Secret } from "../../../shared/domain/secret.ts";
-import { openCredential } from "../../../shared/usecases/open-credential.ts";
+import type { EncryptedKey, KeyBinding } from "../../../shared/credentials/credential.ts";
+import { reveal, Secret } from "../../../shared/kernel/secret.ts";
+import { decryptKey } from "../../../shared/vault/encrypt-key.ts";
+import { kmsVault, kmsVaultOpener } from "../../../shared/vault/kms-vault.ts";
+import { openCredential } from "../../../shared/vault/open-credential.ts";
 import { credential, credentialId, OTHER_WORKSPACE, WORKSPACE } from "../../support/fixtures.ts";
 import { type LocalKms, localKms, VAULT_KEY_ID } from "../../support/local-kms.ts";
 import { START } from "../../support/manual-clock.ts";

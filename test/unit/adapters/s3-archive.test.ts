@@ -1,8 +1,8 @@
 import type { KMSClient } from "@aws-sdk/client-kms";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { expect, it } from "vitest";
-import { kmsDigestSigner } from "../../../shared/adapters/kms-digest-signer.ts";
-import { s3Archive } from "../../../shared/adapters/s3-archive.ts";
+import { kmsDigestSigner } from "../../../shared/audit/kms-digest-signer.ts";
+import { s3Archive } from "../../../shared/audit/s3-archive.ts";
 import { awsError, fakeClient } from "../../support/fake-client.ts";
 
 const archiveOn = (answers: Parameters<typeof fakeClient>[0]) => {

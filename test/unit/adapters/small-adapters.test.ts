@@ -2,17 +2,17 @@ import type { KeyObject } from "node:crypto";
 import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { beforeEach, describe, expect, it } from "vitest";
-import { dynamodbFingerprintKey } from "../../../shared/adapters/dynamodb-fingerprint-key.ts";
 import {
   dynamodbManagementKeyStore,
   dynamodbManagementKeys,
-} from "../../../shared/adapters/dynamodb-management-keys.ts";
-import { kmsSealOpener } from "../../../shared/adapters/kms-seal-opener.ts";
-import { sqsCommandQueue } from "../../../shared/adapters/sqs-command-queue.ts";
-import { hashToken } from "../../../shared/crypto/derive-id.ts";
-import { reveal } from "../../../shared/domain/secret.ts";
-import { DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
-import { mintManagementKey } from "../../../shared/usecases/mint-management-key.ts";
+} from "../../../shared/access/dynamodb-management-keys.ts";
+import { mintManagementKey } from "../../../shared/access/mint-management-key.ts";
+import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
+import { sqsCommandQueue } from "../../../shared/credentials/sqs-command-queue.ts";
+import { hashToken } from "../../../shared/kernel/derive-id.ts";
+import { reveal } from "../../../shared/kernel/secret.ts";
+import { kmsSealOpener } from "../../../shared/sealing/kms-seal-opener.ts";
+import { dynamodbFingerprintKey } from "../../../shared/vault/dynamodb-fingerprint-key.ts";
 import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
 import { commandId, createCommand, credentialId, managementKey, WORKSPACE } from "../../support/fixtures.ts";
 import { INTAKE_KEY_ID, intakePublicKey, localKms } from "../../support/local-kms.ts";

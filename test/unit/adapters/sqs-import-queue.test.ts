@@ -1,7 +1,7 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
-import { sqsImportQueue } from "../../../shared/adapters/sqs-import-queue.ts";
-import type { ImportMessage } from "../../../shared/domain/import-message.ts";
+import type { ImportMessage } from "../../../shared/imports/import-message.ts";
+import { sqsImportQueue } from "../../../shared/imports/sqs-import-queue.ts";
 import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
 import { WORKSPACE } from "../../support/fixtures.ts";
 import { manualClock, START } from "../../support/manual-clock.ts";

@@ -1,9 +1,9 @@
 import type { SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
-import { ssmWebhookSources } from "../../../shared/adapters/ssm-webhook-sources.ts";
-import { toParameter } from "../../../shared/adapters/webhook-source-parameter.ts";
-import { reveal } from "../../../shared/domain/secret.ts";
-import type { WebhookSource } from "../../../shared/domain/webhook-source.ts";
+import { reveal } from "../../../shared/kernel/secret.ts";
+import { ssmWebhookSources } from "../../../shared/webhooks/ssm-webhook-sources.ts";
+import type { WebhookSource } from "../../../shared/webhooks/webhook-source.ts";
+import { toParameter } from "../../../shared/webhooks/webhook-source-parameter.ts";
 import { awsError, fakeClient } from "../../support/fake-client.ts";
 import { recordingLogger } from "../../support/recording-logger.ts";
 import { webhookWorld } from "../../support/webhook-world.ts";

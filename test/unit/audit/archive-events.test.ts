@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { archiverHandler } from "../../../functions/archiver/archiver-handler.ts";
-import { KeyferryError } from "../../../shared/domain/errors.ts";
-import { archiveEvents } from "../../../shared/usecases/archive-events.ts";
+import { archiveEvents } from "../../../shared/audit/archive-events.ts";
+import { KeyferryError } from "../../../shared/kernel/errors.ts";
 import { auditWorld, cloudEvent, delivery } from "../../support/audit-world.ts";
 
 let world: ReturnType<typeof auditWorld>;

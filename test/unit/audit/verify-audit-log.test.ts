@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
-import { verifyAuditLog } from "../../../shared/usecases/verify-audit-log.ts";
+import { verifyAuditLog } from "../../../shared/audit/verify-audit-log.ts";
 import { auditWorld, cloudEvent } from "../../support/audit-world.ts";
 
 type World = ReturnType<typeof auditWorld>;

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { apiClient } from "../../../cli/api-client.ts";
 import type { Settings } from "../../../cli/settings.ts";
-import { Secret } from "../../../shared/domain/secret.ts";
+import { Secret } from "../../../shared/kernel/secret.ts";
 
 const settings = (apiUrl: string): Settings => ({
   json: false,

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Source } from "../../../cli/import/read-lines.ts";
 import { type FileRow, type ReadOptions, readRows } from "../../../cli/import/read-rows.ts";
 import { rowValidator } from "../../../cli/import/validate-row.ts";
-import { providerSlugs } from "../../../shared/domain/provider-slug.ts";
-import { reveal } from "../../../shared/domain/secret.ts";
+import { reveal } from "../../../shared/kernel/secret.ts";
+import { providerSlugs } from "../../../shared/providers/slug.ts";
 import { rawKey, WORKSPACE } from "../../support/fixtures.ts";
 
 const sourceOf = (text: string): Source => ({

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readSettings } from "../../../cli/settings.ts";
-import { reveal } from "../../../shared/domain/secret.ts";
+import { reveal } from "../../../shared/kernel/secret.ts";
 
 const LOCAL = {
   apiUrl: "http://127.0.0.1:4750/api",

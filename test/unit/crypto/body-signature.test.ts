@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isBodySecret, isBodySigned, signBody } from "../../../shared/crypto/body-signature.ts";
-import { Secret } from "../../../shared/domain/secret.ts";
+import { Secret } from "../../../shared/kernel/secret.ts";
+import { isBodySecret, isBodySigned, signBody } from "../../../shared/webhooks/body-signature.ts";
 
 /** From GitHub's documentation, "Validating webhook deliveries". */
 const secret = new Secret("It's a Secret to Everybody");

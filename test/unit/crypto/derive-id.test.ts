@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createCommandId, deriveId, hashToken, keyedDigest } from "../../../shared/crypto/derive-id.ts";
-import { uuidSchema } from "../../../shared/domain/uuid.ts";
+import { createCommandId, deriveId, hashToken, keyedDigest } from "../../../shared/kernel/derive-id.ts";
+import { uuidSchema } from "../../../shared/kernel/uuid.ts";
 
 const parts = fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.nat()), { maxLength: 4 });
 

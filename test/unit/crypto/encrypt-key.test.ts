@@ -1,9 +1,9 @@
 import { createSecretKey, randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decryptKey, encryptKey, vaultContext } from "../../../shared/crypto/encrypt-key.ts";
-import type { EncryptedKey, KeyBinding } from "../../../shared/domain/credential.ts";
-import { reveal, Secret } from "../../../shared/domain/secret.ts";
+import type { EncryptedKey, KeyBinding } from "../../../shared/credentials/credential.ts";
+import { reveal, Secret } from "../../../shared/kernel/secret.ts";
+import { decryptKey, encryptKey, vaultContext } from "../../../shared/vault/encrypt-key.ts";
 import { credentialId, OTHER_WORKSPACE, WORKSPACE } from "../../support/fixtures.ts";
 
 const dataKey = { key: createSecretKey(randomBytes(32)), wrapped: randomBytes(184) };

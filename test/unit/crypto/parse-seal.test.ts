@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { CompactEncrypt } from "jose";
 import { describe, expect, it } from "vitest";
-import { newContentKey, openSealWith, parseSeal, sealWith } from "../../../shared/crypto/seal.ts";
-import { KeyferryError } from "../../../shared/domain/errors.ts";
-import { Secret } from "../../../shared/domain/secret.ts";
+import { KeyferryError } from "../../../shared/kernel/errors.ts";
+import { Secret } from "../../../shared/kernel/secret.ts";
+import { newContentKey, openSealWith, parseSeal, sealWith } from "../../../shared/sealing/seal.ts";
 import { intakePublicKey } from "../../support/local-kms.ts";
 
 const CANARY = "canary-key-in-the-clear";

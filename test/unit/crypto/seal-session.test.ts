@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Seal, sealSession } from "../../../shared/crypto/seal-session.ts";
-import { Secret } from "../../../shared/domain/secret.ts";
+import { Secret } from "../../../shared/kernel/secret.ts";
+import { type Seal, sealSession } from "../../../shared/sealing/seal-session.ts";
 import { intakePublicKey } from "../../support/local-kms.ts";
 import { type ManualClock, manualClock } from "../../support/manual-clock.ts";
 

@@ -2,14 +2,14 @@ import { constants, privateDecrypt } from "node:crypto";
 import fc from "fast-check";
 import { CompactEncrypt, compactDecrypt } from "jose";
 import { describe, expect, it } from "vitest";
+import { reveal, Secret } from "../../../shared/kernel/secret.ts";
 import {
   newContentKey,
   openSealWith,
   parseSeal,
   type SealBinding,
   sealWith,
-} from "../../../shared/crypto/seal.ts";
-import { reveal, Secret } from "../../../shared/domain/secret.ts";
+} from "../../../shared/sealing/seal.ts";
 import { intakePrivateKey, intakePublicKey } from "../../support/local-kms.ts";
 
 const BINDING: SealBinding = { workspace_id: "w-1", provider: "openai", credential_id: "c-1" };

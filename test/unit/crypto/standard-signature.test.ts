@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
+import { reveal, Secret } from "../../../shared/kernel/secret.ts";
 import {
   isSignedByStandard,
   isStandardSecret,
@@ -9,8 +10,7 @@ import {
   newStandardSecret,
   type StandardHeaders,
   signStandard,
-} from "../../../shared/crypto/standard-signature.ts";
-import { reveal, Secret } from "../../../shared/domain/secret.ts";
+} from "../../../shared/webhooks/standard-signature.ts";
 
 /** The vector of the specification's reference implementations. */
 const VECTOR = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalJson } from "../../../shared/domain/canonical-json.ts";
+import { canonicalJson } from "../../../shared/kernel/canonical-json.ts";
 
 /** The same value with the members of every object in the opposite order. */
 const reversed = (value: unknown): unknown => {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commandSchema } from "../../../shared/domain/command.ts";
-import { DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
-import { uuidSchema } from "../../../shared/domain/uuid.ts";
-import { readCommand } from "../../../shared/usecases/read-command.ts";
+import { commandSchema } from "../../../shared/credentials/command.ts";
+import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
+import { uuidSchema } from "../../../shared/kernel/uuid.ts";
+import { readCommand } from "../../../shared/provisioning/read-command.ts";
 import { createCommand, credentialId, envelope, rawKey } from "../../support/fixtures.ts";
 
 const update = { ...envelope(), type: "credential.update", changes: { name: null } };

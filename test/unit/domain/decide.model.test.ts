@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Command } from "../../../shared/domain/command.ts";
-import type { Credential } from "../../../shared/domain/credential.ts";
-import { decide, type KeyTraits } from "../../../shared/domain/decide.ts";
+import type { Command } from "../../../shared/credentials/command.ts";
+import type { Credential } from "../../../shared/credentials/credential.ts";
+import { decide, type KeyTraits } from "../../../shared/credentials/decide.ts";
 import {
   DEFAULT_SETTINGS,
   mergeSettings,
   type Settings,
   settingsContradict,
-} from "../../../shared/domain/settings.ts";
+} from "../../../shared/credentials/settings.ts";
 import { commandId, createCommand, credentialId, envelope } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { DeleteCommand, UpdateCommand } from "../../../shared/domain/command.ts";
-import { decide, type KeyTraits, reject } from "../../../shared/domain/decide.ts";
-import { DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
+import type { DeleteCommand, UpdateCommand } from "../../../shared/credentials/command.ts";
+import { decide, type KeyTraits, reject } from "../../../shared/credentials/decide.ts";
+import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
 import {
   commandId,
   createCommand,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { duplicateMembers } from "../../../shared/domain/duplicate-members.ts";
+import { duplicateMembers } from "../../../shared/kernel/duplicate-members.ts";
 
 describe("a member that is given twice is found, because two parsers would disagree on it", () => {
   it.each([

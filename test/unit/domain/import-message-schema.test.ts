@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import * as z from "zod/mini";
-import { importMessageSchema } from "../../../shared/domain/import-message.ts";
+import { importMessageSchema } from "../../../shared/imports/import-message.ts";
 
 it("the published JSON Schema is the worker's own schema (vitest -u writes it anew)", async () => {
   const schema = {

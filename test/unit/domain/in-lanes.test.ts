@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { inLanes } from "../../../shared/domain/in-lanes.ts";
+import { inLanes } from "../../../shared/kernel/for-each-concurrently.ts";
 
 const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn += 1) await null;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { looksLikeMask } from "../../../shared/domain/mask.ts";
-import { PROVIDERS } from "../../../shared/domain/provider-catalogue.ts";
+import { PROVIDERS } from "../../../shared/providers/catalogue.ts";
+import { looksLikeMask } from "../../../shared/providers/mask.ts";
 import { ALNUM, awsAccessKey, azureDeployment, inspect, random, serviceAccount } from "./synthetic-keys.ts";
 
 const SEED = 20_261_113;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { PROVIDERS } from "../../../shared/domain/provider-catalogue.ts";
+import { PROVIDERS } from "../../../shared/providers/catalogue.ts";
 import {
   ALNUM,
   BASE32,

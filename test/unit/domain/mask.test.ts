@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { looksLikeMask } from "../../../shared/domain/mask.ts";
+import { looksLikeMask } from "../../../shared/providers/mask.ts";
 import { azureDeployment, DOCUMENTED, inspect, serviceAccount } from "./synthetic-keys.ts";
 
 describe("looksLikeMask", () => {

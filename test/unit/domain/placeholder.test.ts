@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isPlaceholder } from "../../../shared/domain/placeholder.ts";
+import { isPlaceholder } from "../../../shared/providers/placeholder.ts";
 import { DOCUMENTED } from "./synthetic-keys.ts";
 
 describe("isPlaceholder", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FOREIGN_KEYS, PROVIDERS } from "../../../shared/domain/provider-catalogue.ts";
+import { FOREIGN_KEYS, PROVIDERS } from "../../../shared/providers/catalogue.ts";
 
 const patterns = [
   ...[...PROVIDERS.values()].flatMap(({ shapes, json }) => [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { PROVIDERS } from "../../../shared/domain/provider-catalogue.ts";
-import { providerSlugs, SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../../shared/domain/provider-slug.ts";
+import { PROVIDERS } from "../../../shared/providers/catalogue.ts";
+import { providerSlugs, SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../../shared/providers/slug.ts";
 
 describe("providerSlugs", () => {
   it("accepts the catalogue's slugs and nothing else when a deployment adds none", () => {

@@ -1,6 +1,6 @@
 import { format, inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { reveal, Secret } from "../../../shared/domain/secret.ts";
+import { reveal, Secret } from "../../../shared/kernel/secret.ts";
 
 const VALUE = "canary-5f1d-never-print-me";
 const secret = new Secret(VALUE);

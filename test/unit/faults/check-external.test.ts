@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AuditEvent } from "../../../shared/domain/audit-event.ts";
-import type { Credential } from "../../../shared/domain/credential.ts";
+import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
+import type { Credential } from "../../../shared/credentials/credential.ts";
 import { checkExternal, type Told } from "../../faults/check-external.ts";
 import type { WebhookFields } from "../../faults/history.ts";
 import type { Store } from "../../faults/read-store.ts";

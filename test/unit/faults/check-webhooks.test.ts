@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { deriveId } from "../../../shared/crypto/derive-id.ts";
-import type { AuditEvent } from "../../../shared/domain/audit-event.ts";
+import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
+import { deriveId } from "../../../shared/kernel/derive-id.ts";
 import { checkWebhooks } from "../../faults/check-webhooks.ts";
 import type { Attempt, Forgery } from "../../faults/history.ts";
 import type { Store } from "../../faults/read-store.ts";

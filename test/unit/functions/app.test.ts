@@ -1,8 +1,8 @@
 import type { webcrypto } from "node:crypto";
 import { CompactEncrypt, importJWK } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
-import { hashToken } from "../../../shared/crypto/derive-id.ts";
-import { cachedManagementKeys } from "../../../shared/usecases/authenticate.ts";
+import { cachedManagementKeys } from "../../../shared/access/authenticate.ts";
+import { hashToken } from "../../../shared/kernel/derive-id.ts";
 import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../support/door-world.ts";
 import {
   createCommand,

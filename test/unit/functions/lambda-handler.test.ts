@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createApp } from "../../../functions/api/app.ts";
-import { lambdaHandler } from "../../../shared/http/lambda-handler.ts";
+import { lambdaHandler } from "../../../shared/lambda/lambda-handler.ts";
 import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../support/door-world.ts";
 
 let world: DoorWorld;

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../../functions/api/app.ts";
-import type { Credential } from "../../../shared/domain/credential.ts";
-import { DEFAULT_SETTINGS, MAX_LIST_BYTES } from "../../../shared/domain/settings.ts";
-import { lambdaHandler } from "../../../shared/http/lambda-handler.ts";
+import type { Credential } from "../../../shared/credentials/credential.ts";
+import { DEFAULT_SETTINGS, MAX_LIST_BYTES } from "../../../shared/credentials/settings.ts";
+import { lambdaHandler } from "../../../shared/lambda/lambda-handler.ts";
 import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../support/door-world.ts";
 import { credential, credentialId, envelope, rawKey, WORKSPACE } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";

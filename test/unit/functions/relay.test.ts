@@ -1,9 +1,9 @@
 import type { DynamoDBRecord, ScheduledEvent } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
 import { relayHandler } from "../../../functions/relay/relay-handler.ts";
-import { toCredentialItem } from "../../../shared/adapters/credential-item.ts";
-import { toOutboxItem } from "../../../shared/adapters/outbox-item.ts";
-import { outboxEntriesOf } from "../../../shared/adapters/outbox-stream.ts";
+import { outboxEntriesOf } from "../../../shared/audit/dynamodb-outbox-stream.ts";
+import { toOutboxItem } from "../../../shared/audit/outbox-item.ts";
+import { toCredentialItem } from "../../../shared/credentials/credential-item.ts";
 import { commandId, credential } from "../../support/fixtures.ts";
 import { type RecordingBus, recordingBus } from "../../support/recording-bus.ts";
 import { type WorkerWorld, workerWorld } from "../../support/worker-world.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MAX_BODY_BYTES } from "../../../shared/domain/read-document.ts";
-import { signDelivery } from "../../../shared/usecases/sign-delivery.ts";
+import { MAX_BODY_BYTES } from "../../../shared/kernel/read-document.ts";
+import { signDelivery } from "../../../shared/webhooks/sign-delivery.ts";
 import { rawKey } from "../../support/fixtures.ts";
 import { SOURCE, webhookWorld } from "../../support/webhook-world.ts";
 

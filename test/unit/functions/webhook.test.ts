@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { newStandardSecret } from "../../../shared/crypto/standard-signature.ts";
+import { newStandardSecret } from "../../../shared/webhooks/standard-signature.ts";
 import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../support/fixtures.ts";
 import { webhookWorld } from "../../support/webhook-world.ts";
 

@@ -3,8 +3,8 @@ import * as z from "zod/mini";
 import { apiEnvironmentSchema } from "../../../functions/api/env.ts";
 import { relayEnvironmentSchema } from "../../../functions/relay/env.ts";
 import { workerEnvironmentSchema } from "../../../functions/worker/env.ts";
-import { commaSeparated, readEnvironment, wholeNumber } from "../../../shared/platform/environment.ts";
-import { jsonLogger } from "../../../shared/platform/logger.ts";
+import { commaSeparated, readEnvironment, wholeNumber } from "../../../shared/lambda/environment.ts";
+import { jsonLogger } from "../../../shared/lambda/logger.ts";
 
 const schema = z.object({ NAME: z.string(), LIMIT: wholeNumber, EXTRA: commaSeparated });
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { METRICS } from "../../../shared/domain/metrics.ts";
-import { jsonLogger } from "../../../shared/platform/logger.ts";
+import { jsonLogger } from "../../../shared/lambda/logger.ts";
+import { METRICS } from "../../../shared/lambda/metrics.ts";
 
 const lineOf = (code: string, fields: Record<string, number | string>, functionName?: string) => {
   const lines: string[] = [];

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createCommandId, importedCredentialId } from "../../../shared/crypto/derive-id.ts";
-import { fromRanges, toRanges } from "../../../shared/domain/import-job.ts";
-import type { ImportMessage } from "../../../shared/domain/import-message.ts";
-import { findImportDuplicates } from "../../../shared/usecases/find-import-duplicates.ts";
-import { readImportMessage } from "../../../shared/usecases/read-import-message.ts";
+import { findImportDuplicates } from "../../../shared/imports/find-import-duplicates.ts";
+import { fromRanges, toRanges } from "../../../shared/imports/import-job.ts";
+import type { ImportMessage } from "../../../shared/imports/import-message.ts";
+import { createCommandId, importedCredentialId } from "../../../shared/kernel/derive-id.ts";
+import { readImportMessage } from "../../../shared/provisioning/read-import-message.ts";
 import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";
 import { type WorkerWorld, workerWorld } from "../../support/worker-world.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
-import { provisionCredentials } from "../../../shared/usecases/provision-credentials.ts";
+import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
+import { provisionCredentials } from "../../../shared/provisioning/provision-credentials.ts";
 import { commandId, credentialId, envelope, OTHER_WORKSPACE, rawKey } from "../../support/fixtures.ts";
 import { toMessage, type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
 

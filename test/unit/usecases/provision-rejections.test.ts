@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { newContentKey, sealWith } from "../../../shared/crypto/seal.ts";
-import { Secret } from "../../../shared/domain/secret.ts";
-import { DEFAULT_SETTINGS } from "../../../shared/domain/settings.ts";
+import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
+import { Secret } from "../../../shared/kernel/secret.ts";
+import { newContentKey, sealWith } from "../../../shared/sealing/seal.ts";
 import {
   commandId,
   credentialId,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { publishEvents } from "../../../shared/usecases/publish-events.ts";
-import { sweepOutbox } from "../../../shared/usecases/sweep-outbox.ts";
+import { publishEvents } from "../../../shared/audit/publish-events.ts";
+import { sweepOutbox } from "../../../shared/audit/sweep-outbox.ts";
 import { commandId } from "../../support/fixtures.ts";
 import { type RecordingBus, recordingBus } from "../../support/recording-bus.ts";
 import { type WorkerWorld, workerWorld } from "../../support/worker-world.ts";

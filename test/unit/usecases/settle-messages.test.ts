@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { KeyferryError } from "../../../shared/domain/errors.ts";
-import type { KeyUse } from "../../../shared/domain/key-use.ts";
-import { settleMessages } from "../../../shared/usecases/settle-messages.ts";
+import type { KeyUse } from "../../../shared/access/key-use.ts";
+import { KeyferryError } from "../../../shared/kernel/errors.ts";
+import { settleMessages } from "../../../shared/provisioning/settle-messages.ts";
 import { ACTOR } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";
 import { toMessage, type WorkerWorld, workerWorld } from "../../support/worker-world.ts";

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { newStandardSecret } from "../../../shared/crypto/standard-signature.ts";
-import { reveal, Secret } from "../../../shared/domain/secret.ts";
-import { validSecrets } from "../../../shared/domain/webhook-source.ts";
-import { addWebhookSource, type NewWebhookSource } from "../../../shared/usecases/add-webhook-source.ts";
-import { cachedWebhookSources } from "../../../shared/usecases/cached-webhook-sources.ts";
-import { rotateWebhookSecret } from "../../../shared/usecases/rotate-webhook-secret.ts";
+import { reveal, Secret } from "../../../shared/kernel/secret.ts";
+import { addWebhookSource, type NewWebhookSource } from "../../../shared/webhooks/add-webhook-source.ts";
+import { cachedWebhookSources } from "../../../shared/webhooks/cached-webhook-sources.ts";
+import { rotateWebhookSecret } from "../../../shared/webhooks/rotate-webhook-secret.ts";
+import { newStandardSecret } from "../../../shared/webhooks/standard-signature.ts";
+import { validSecrets } from "../../../shared/webhooks/webhook-source.ts";
 import { WORKSPACE } from "../../support/fixtures.ts";
 import { manualClock } from "../../support/manual-clock.ts";
 import { memorySources, webhookWorld } from "../../support/webhook-world.ts";

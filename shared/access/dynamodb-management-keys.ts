@@ -1,0 +1,84 @@
+import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Item } from "../credentials/credential-item.ts";
+import { callAws } from "../kernel/call-aws.ts";
+import type { ManagementKeyStore, ManagementKeys } from "../ports.ts";
+import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
+import {
+  LISTING_INDEX,
+  MANAGEMENT_KEY_ATTRIBUTES,
+  PARTITION_KEY,
+  PREFIX,
+  SORT_KEY,
+} from "../table/table-layout.ts";
+import type { ManagementKey } from "./management-key.ts";
+
+/** The key of a management key's item. */
+export const managementKeyKey = (tokenHash: string): Item =>
+  marshall({ [PARTITION_KEY]: `${PREFIX.managementKey}${tokenHash}`, [SORT_KEY]: "MANAGEMENT_KEY" });
+
+/** The door's view: finds a management key by its token's hash. */
+export function dynamodbManagementKeys(table: Table): ManagementKeys {
+  return {
+    async find(tokenHash) {
+      const [item] = await batchGet(table, [managementKeyKey(tokenHash)], MANAGEMENT_KEY_ATTRIBUTES);
+      return item === undefined ? null : fromManagementKeyItem(item);
+    },
+  };
+}
+
+function fromManagementKeyItem(item: Item): ManagementKey {
+  const raw = unmarshall(item);
+  const members = MANAGEMENT_KEY_ATTRIBUTES.map((name) => [name, raw[name] ?? null]);
+  return Object.fromEntries(members) as unknown as ManagementKey;
+}
+
+/** The operator's view: adds, lists and removes management keys. Lists by the index, so that no scan is needed. */
+export function dynamodbManagementKeyStore(table: Table): ManagementKeyStore {
+  const { name, partitionKey, sortKey } = LISTING_INDEX;
+
+  const readAll = async () => {
+    const keys: Item[] = [];
+    const pages = queryPages(table, [PARTITION_KEY, SORT_KEY], {
+      IndexName: name,
+      KeyConditionExpression: `${partitionKey} = :keys`,
+      ExpressionAttributeValues: marshall({ ":keys": MANAGEMENT_KEYS }),
+    });
+    for await (const items of pages) keys.push(...items);
+    return batchGet(table, keys, [PARTITION_KEY, ...MANAGEMENT_KEY_ATTRIBUTES]);
+  };
+
+  return {
+    async add(tokenHash, key) {
+      const listed = { [partitionKey]: MANAGEMENT_KEYS, [sortKey]: `${key.created_at}#${key.id}` };
+      const Item = { ...managementKeyKey(tokenHash), ...marshall({ ...key, ...listed }) };
+      await callAws("dynamodb:PutItem", () =>
+        table.client.send(
+          new PutItemCommand({
+            TableName: table.name,
+            Item,
+            ConditionExpression: `attribute_not_exists(${PARTITION_KEY})`,
+          }),
+        ),
+      );
+    },
+
+    async list() {
+      const keys = (await readAll()).map(fromManagementKeyItem);
+      return keys.toSorted((a, b) => (a.created_at < b.created_at ? -1 : 1));
+    },
+
+    async revoke(id) {
+      const item = (await readAll()).find((candidate) => candidate.id?.S === id);
+      if (item === undefined) return false;
+      const Key = managementKeyKey(String(item[PARTITION_KEY]?.S).slice(PREFIX.managementKey.length));
+      await callAws("dynamodb:DeleteItem", () =>
+        table.client.send(new DeleteItemCommand({ TableName: table.name, Key })),
+      );
+      return true;
+    },
+  };
+}
+
+/** Where the index lists them, beside the workspaces. */
+const MANAGEMENT_KEYS = "management-keys";

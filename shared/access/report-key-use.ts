@@ -1,0 +1,35 @@
+import { hashToken } from "../kernel/derive-id.ts";
+import { reveal } from "../kernel/secret.ts";
+import type { Clock, KeyUses, Logger } from "../ports.ts";
+import type { Caller } from "./authenticate.ts";
+import { hourOf } from "./key-use.ts";
+
+interface Dependencies {
+  readonly keyUses: KeyUses;
+  readonly now: Clock;
+  readonly log: Logger;
+}
+
+/**
+ * Tells the worker which management keys are in use: at most once an hour for each key, in the life of the process.
+ * Never throws: no request may fail because its use could not be noted.
+ */
+export function keyUseReporter({ keyUses, now, log }: Dependencies): (caller: Caller) => Promise<void> {
+  const reported = new Map<string, string>();
+  return async ({ token, managementKey: { id } }) => {
+    const used_at = hourOf(now());
+    if (reported.get(id) === used_at) return;
+    reported.set(id, used_at);
+    try {
+      await keyUses.report({
+        version: 1,
+        type: "management_key.used",
+        management_key_id: id,
+        token_hash: hashToken(reveal(token)),
+        used_at,
+      });
+    } catch (error) {
+      log.warn("key_use_not_reported", { management_key_id: id, reason: (error as Error).name });
+    }
+  };
+}

@@ -1,0 +1,77 @@
+import * as z from "zod/mini";
+import type { Archive } from "../audit-ports.ts";
+import { CLOUD_EVENT_SOURCE } from "../credentials/audit-event.ts";
+import { canonicalJson } from "../kernel/canonical-json.ts";
+import { toKeyferryError } from "../kernel/errors.ts";
+import type { Clock, Logger } from "../ports.ts";
+import { eventsKey } from "./archive-layout.ts";
+import { sha256Hex } from "./digest-lines.ts";
+
+/** One delivery of the bus. */
+export interface BusMessage {
+  readonly messageId: string;
+  /** The bus's envelope as JSON, with the CloudEvent as its `detail`. */
+  readonly body: string;
+}
+
+export interface ArchiverDependencies {
+  readonly archive: Pick<Archive, "add">;
+  readonly now: Clock;
+  readonly log: Logger;
+}
+
+const envelopeSchema = z.object({
+  detail: z.looseObject({
+    specversion: z.literal("1.0"),
+    source: z.literal(CLOUD_EVENT_SOURCE),
+    id: z.string().check(z.minLength(1)),
+    subject: z.string(),
+    data: z.looseObject({ request_id: z.string() }),
+  }),
+});
+
+type Event = z.infer<typeof envelopeSchema>["detail"];
+
+/**
+ * Writes a batch of audit events as one object of the archive. Answers the ids of the messages that are to be
+ * delivered again: those that are no audit event, or all when the archive could not be reached. Never throws.
+ */
+export async function archiveEvents(
+  messages: readonly BusMessage[],
+  { archive, now, log }: ArchiverDependencies,
+): Promise<readonly string[]> {
+  const read = messages.map(({ messageId, body }) => ({ messageId, event: readEvent(body) }));
+  const unreadable = read.filter(({ event }) => event === null).map(({ messageId }) => messageId);
+  for (const message_id of unreadable) log.error("event_unreadable", { message_id });
+  const events = read.flatMap(({ event }) => event ?? []);
+  if (events.length === 0) return unreadable;
+
+  const content = `${events.map((event) => canonicalJson(event)).join("\n")}\n`;
+  const object = eventsKey(now(), sha256Hex(content));
+  try {
+    // Where it is there already, an earlier attempt wrote it and did not hear of it: the key holds the content's hash.
+    await archive.add(object, content);
+  } catch (error) {
+    const { kind, cause } = toKeyferryError(error);
+    const reason = { reason: kind, cause: (cause as Error | undefined)?.name };
+    log.error("events_not_archived", { events: events.length, ...reason });
+    return messages.map(({ messageId }) => messageId);
+  }
+  for (const { id, subject, data } of events) {
+    log.info("event_archived", {
+      event_id: id,
+      credential_id: subject,
+      request_id: data.request_id,
+      object,
+    });
+  }
+  return unreadable;
+}
+
+function readEvent(body: string): Event | null {
+  try {
+    return envelopeSchema.safeParse(JSON.parse(body)).data?.detail ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { eventKey, fromEventItem } from "../credentials/event-item.ts";
+import { callAws } from "../kernel/call-aws.ts";
+import { KeyferryError } from "../kernel/errors.ts";
+import { inChunks } from "../kernel/in-chunks.ts";
+import type { Outbox, OutboxEntry } from "../ports.ts";
+import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
+import {
+  EVENT_ATTRIBUTES,
+  LISTING_INDEX,
+  OUTBOX_SHARDS,
+  PARTITION_KEY,
+  SORT_KEY,
+} from "../table/table-layout.ts";
+import { fromOutboxItem, outboxKey, outboxPartition } from "./outbox-item.ts";
+
+const EVENT = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey, ...EVENT_ATTRIBUTES];
+
+/** DynamoDB's limit for one BatchWriteItem. */
+const MAX_WRITES = 25;
+const MAX_ROUNDS = 5;
+const PAGE_SIZE = 100;
+
+/** The relay's side of the table: outbox entries, and the events that they name. */
+export function dynamodbOutbox(table: Table): Outbox {
+  return {
+    async *listBefore(time) {
+      for (let shard = 0; shard < OUTBOX_SHARDS; shard += 1) yield* pagesOf(table, shard, time);
+    },
+
+    async readEvents(references) {
+      const items = await batchGet(table, references.map(eventKey), EVENT);
+      return items.map(fromEventItem);
+    },
+
+    async remove(entries) {
+      for (const batch of inChunks(entries, MAX_WRITES)) await removeBatch(table, batch);
+    },
+  };
+}
+
+/** Oldest first. An entry that is removed while pages are read does not disturb the ones behind it. */
+async function* pagesOf(table: Table, shard: number, before: Date): AsyncIterable<readonly OutboxEntry[]> {
+  const pages = queryPages(table, [PARTITION_KEY, SORT_KEY, "events"], {
+    KeyConditionExpression: `${PARTITION_KEY} = :shard AND ${SORT_KEY} < :before`,
+    ExpressionAttributeValues: marshall({
+      ":shard": outboxPartition(shard),
+      ":before": before.toISOString(),
+    }),
+    Limit: PAGE_SIZE,
+    ConsistentRead: true,
+  });
+  for await (const items of pages) yield items.map(fromOutboxItem);
+}
+
+async function removeBatch(table: Table, entries: readonly OutboxEntry[]): Promise<void> {
+  let pending = entries.map((entry) => ({ DeleteRequest: { Key: outboxKey(entry) } }));
+  for (let round = 0; pending.length > 0; round += 1) {
+    if (round === MAX_ROUNDS) throw new KeyferryError("unavailable", "DynamoDB left deletions unprocessed");
+    const answer = await callAws("dynamodb:BatchWriteItem", () =>
+      table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: pending } })),
+    );
+    pending = (answer.UnprocessedItems?.[table.name] ?? []) as typeof pending;
+  }
+}

@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+import { type KMSClient, SignCommand } from "@aws-sdk/client-kms";
+import type { DigestSigner } from "../audit-ports.ts";
+import { callAws } from "../kernel/call-aws.ts";
+import { KeyferryError } from "../kernel/errors.ts";
+
+/** Signs with the audit key in KMS. */
+export function kmsDigestSigner(client: KMSClient, keyId: string): DigestSigner {
+  return {
+    keyId,
+    async sign(text) {
+      // KMS takes no more than 4,096 bytes, but any hash.
+      const sha256 = createHash("sha256").update(text).digest();
+      const { Signature } = await callAws("kms:Sign", () =>
+        client.send(
+          new SignCommand({
+            KeyId: keyId,
+            Message: sha256,
+            MessageType: "DIGEST",
+            SigningAlgorithm: "ECDSA_SHA_256",
+          }),
+        ),
+      );
+      if (Signature === undefined) throw new KeyferryError("unavailable", "KMS returned no signature");
+      return Signature;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { EventReference } from "../credentials/audit-event.ts";
+import type { Item } from "../credentials/credential-item.ts";
+import type { OutboxEntry } from "../ports.ts";
+import { OUTBOX_SHARDS, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
+
+/** One entry for all the events of one transaction: a bulk batch costs one outbox write, not one per credential. */
+export function newOutboxEntry(events: readonly EventReference[], time: string): OutboxEntry {
+  const first = events[0]?.id ?? "";
+  return {
+    shard: Number.parseInt(first.slice(0, 4), 16) % OUTBOX_SHARDS,
+    position: `${time}#${first}`,
+    events,
+  };
+}
+
+export const outboxPartition = (shard: number): string => `${PREFIX.outbox}${shard}`;
+
+export const outboxKey = ({ shard, position }: OutboxEntry): Item =>
+  marshall({ [PARTITION_KEY]: outboxPartition(shard), [SORT_KEY]: position });
+
+export const toOutboxItem = (entry: OutboxEntry): Item => ({
+  ...outboxKey(entry),
+  ...marshall({ events: entry.events.map(({ credential_id, id }) => `${credential_id}/${id}`) }),
+});
+
+export function fromOutboxItem(item: Item): OutboxEntry {
+  const raw = unmarshall(item);
+  return {
+    shard: Number(String(raw[PARTITION_KEY]).slice(PREFIX.outbox.length)),
+    position: String(raw[SORT_KEY]),
+    events: (raw.events as string[]).map((reference) => {
+      const [credential_id = "", id = ""] = reference.split("/");
+      return { credential_id, id };
+    }),
+  };
+}

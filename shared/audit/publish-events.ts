@@ -1,0 +1,50 @@
+import type { AuditEvent } from "../credentials/audit-event.ts";
+import { toKeyferryError } from "../kernel/errors.ts";
+import type { EventBus, Logger, Outbox, OutboxEntry } from "../ports.ts";
+
+export interface RelayDependencies {
+  readonly outbox: Outbox;
+  readonly bus: EventBus;
+  readonly log: Logger;
+}
+
+export interface Published {
+  readonly published: number;
+  readonly failed: number;
+}
+
+/**
+ * Puts the events of these outbox entries on the bus, and removes each entry whose events the bus took, all of
+ * them. What remains is left for the sweep: an entry is published at least once, and never lost. Never throws.
+ */
+export async function publishEvents(
+  entries: readonly OutboxEntry[],
+  { outbox, bus, log }: RelayDependencies,
+): Promise<Published> {
+  const wanted = entries.flatMap((entry) => entry.events);
+  try {
+    const events = await outbox.readEvents(wanted);
+    const taken = await publishAll(events, bus);
+    for (const { id: event_id, credential_id, request_id } of events.filter(({ id }) => taken.has(id))) {
+      log.info("event_published", { event_id, credential_id, request_id });
+    }
+    const finished = entries.filter((entry) => entry.events.every(({ id }) => taken.has(id)));
+    if (finished.length > 0) await outbox.remove(finished);
+    const counts = { published: taken.size, failed: wanted.length - taken.size };
+    log[counts.failed > 0 ? "warn" : "info"]("events_published", { ...counts, entries: entries.length });
+    return counts;
+  } catch (error) {
+    const { kind, cause } = toKeyferryError(error);
+    log.error("events_not_published", {
+      events: wanted.length,
+      reason: kind,
+      cause: (cause as Error | undefined)?.name,
+    });
+    return { published: 0, failed: wanted.length };
+  }
+}
+
+async function publishAll(events: readonly AuditEvent[], bus: EventBus): Promise<ReadonlySet<string>> {
+  const refused = await bus.publish(events);
+  return new Set(events.map((event) => event.id).filter((id) => !refused.has(id)));
+}

@@ -1,0 +1,48 @@
+import * as z from "zod/mini";
+import { uuidSchema } from "../kernel/uuid.ts";
+import {
+  DEFAULT_SETTINGS,
+  type Settings,
+  type SettingsChange,
+  settingsChangeSchema,
+  settingsContradict,
+  settingsSchema,
+  withoutUndefined,
+} from "./settings.ts";
+
+const rawKey = z.string().check(z.minLength(1));
+
+/** For a schema with settings among its members. */
+export const noContradiction = z.refine<SettingsChange>((body) => !settingsContradict(body), {
+  message: "cannot be combined with is_fallback",
+  path: ["is_byok_only"],
+});
+
+/** A provider by its slug. @param slugs the providers that this deployment knows. */
+export const providerSchema = (slugs: ReadonlySet<string>) =>
+  z.string().check(z.refine((slug) => slugs.has(slug), { message: "is not a known provider slug" }));
+
+/** A workspace by its id, or `global` for the credentials that serve every workspace. */
+export const workspaceNameSchema = z.union([uuidSchema, z.literal("global")]);
+
+/** The body of POST /byok. @param slugs the providers that this deployment knows. */
+export const createRequestSchema = (slugs: ReadonlySet<string>) =>
+  z
+    .strictObject({
+      key: rawKey,
+      provider: providerSchema(slugs),
+      workspace_id: z.optional(workspaceNameSchema),
+      ...z.partial(settingsSchema).shape,
+    })
+    .check(noContradiction);
+
+/** The body of PATCH /byok/{id}: absent = unchanged, null = cleared. */
+export const updateRequestSchema = z
+  .strictObject({ key: z.optional(rawKey), ...settingsChangeSchema.shape })
+  .check(noContradiction);
+
+/** A new credential's settings: the contract's defaults where the request says nothing. */
+export const settingsOf = (given: SettingsChange): Settings => ({
+  ...DEFAULT_SETTINGS,
+  ...withoutUndefined(given),
+});

@@ -1,0 +1,214 @@
+import { covers } from "../access/management-key.ts";
+import { newsOf } from "./applicable-changes.ts";
+import type { AuditEvent, AuditEventType, Rejection, RejectionCode } from "./audit-event.ts";
+import type { Command, CreateCommand, DeleteCommand, UpdateCommand } from "./command.ts";
+import type { Credential } from "./credential.ts";
+import type { External } from "./external.ts";
+import { clocksSince } from "./field-times.ts";
+import { type Awaited, type CredentialRecord, isAwaited } from "./pending-credential.ts";
+import { changedSettings, DEFAULT_SETTINGS, mergeSettings, settingsContradict } from "./settings.ts";
+
+/** What the worker learned from a raw key before it let go of it. */
+export interface KeyTraits {
+  readonly label: string;
+  readonly fingerprint: string;
+  /** Codes of the doubts about the key's shape. */
+  readonly warnings: readonly string[];
+}
+
+/** What one command does to its credential: at most one write, and always one event. */
+export interface Decision {
+  /** The record after the command; null where the command is rejected and nothing changes. */
+  readonly credential: Credential | null;
+  /** What is kept instead of a credential until its creation comes. */
+  readonly awaited?: Awaited;
+  /** The version that the record must still have when this is committed; null = there must be none. */
+  readonly expectedVersion: number | null;
+  /** Whether the key's ciphertext is written anew, wiped, or left as it is. */
+  readonly key: "write" | "wipe" | "keep";
+  readonly event: AuditEvent;
+}
+
+/**
+ * The state machine of a credential: absent → live → deleted, and never back. Pure: the same command on the same
+ * record gives the same decision, so a conflict is settled by reading again and deciding again.
+ * @param traits of the command's key; undefined where the command brings none.
+ */
+export function decide(
+  command: Command,
+  current: Credential | null,
+  traits: KeyTraits | undefined,
+  now: Date,
+): Decision {
+  switch (command.type) {
+    case "credential.create":
+      return decideCreate(command, current, traits, now);
+    case "credential.update":
+      return decideUpdate(command, current, traits, now);
+    case "credential.delete":
+      return decideDelete(command, current, now);
+  }
+}
+
+function decideCreate(
+  command: CreateCommand,
+  current: Credential | null,
+  traits: KeyTraits | undefined,
+  now: Date,
+): Decision {
+  if (current !== null) return taken(command, current, now);
+  if (settingsContradict(command.settings)) return contradictory(command, now);
+  if (traits === undefined) return reject(command, "malformed_command", "a create needs a sealed key", now);
+  const time = now.toISOString();
+  const credential: Credential = {
+    ...command.settings,
+    id: command.credential_id,
+    provider: command.provider,
+    workspace_id: command.workspace_id,
+    label: traits.label,
+    fingerprint: traits.fingerprint,
+    sort_order: Date.parse(command.requested_at),
+    created_at: time,
+    updated_at: time,
+    deleted_at: null,
+    version: 1,
+    key_version: 1,
+    source: command.external?.source ?? null,
+    external_id: command.external?.external_id ?? null,
+    clocks: command.external ? clocksSince(command.external.occurred_at) : null,
+  };
+  const changed = ["key", ...changedSettings(DEFAULT_SETTINGS, command.settings)];
+  const event = eventOf(command, "credential.created", credential, changed, traits.warnings);
+  return { credential, expectedVersion: null, key: "write", event };
+}
+
+function decideUpdate(
+  command: UpdateCommand,
+  current: Credential | null,
+  traits: KeyTraits | undefined,
+  now: Date,
+): Decision {
+  if (!isLive(current, command)) return notFound(command, now);
+  const news = newsOf(command, current.clocks);
+  if (news === null) return reject(command, "superseded", "newer events have set all of this already", now);
+  const settings = mergeSettings(current, news.changes);
+  if (settingsContradict(settings)) return contradictory(command, now);
+  const newKey = news.key ? traits : undefined;
+  const credential: Credential = {
+    ...current,
+    ...settings,
+    ...(newKey && {
+      label: newKey.label,
+      fingerprint: newKey.fingerprint,
+      key_version: current.key_version + 1,
+    }),
+    clocks: news.clocks,
+    updated_at: now.toISOString(),
+    version: current.version + 1,
+  };
+  const changed = [
+    ...(newKey && newKey.fingerprint !== current.fingerprint ? ["key"] : []),
+    ...changedSettings(current, news.changes),
+  ];
+  const type = newKey ? "credential.rotated" : "credential.updated";
+  const event = eventOf(command, type, credential, changed, newKey?.warnings ?? []);
+  return { credential, expectedVersion: current.version, key: newKey ? "write" : "keep", event };
+}
+
+function decideDelete(command: DeleteCommand, current: Credential | null, now: Date): Decision {
+  if (!isLive(current, command)) return notFound(command, now);
+  const time = now.toISOString();
+  const credential = { ...current, updated_at: time, deleted_at: time, version: current.version + 1 };
+  const event = eventOf(command, "credential.deleted", credential, [], []);
+  return { credential, expectedVersion: current.version, key: "wipe", event };
+}
+
+/** A decision that changes nothing but records, durably, that the command can never succeed. */
+export function reject(command: Command, code: RejectionCode, message: string, now: Date): Decision {
+  return {
+    credential: null,
+    expectedVersion: null,
+    key: "keep",
+    event: rejectionEvent(command, { code, message }, now),
+  };
+}
+
+/** What a rejection must know of a command; a malformed one may have no more than this. */
+export type CommandIdentity = Pick<
+  Command,
+  "id" | "credential_id" | "workspace_id" | "actor" | "door" | "request_id"
+> & {
+  readonly body_digest?: string | undefined;
+  readonly provider?: string;
+  readonly external?: External | undefined;
+};
+
+export function rejectionEvent(command: CommandIdentity, rejection: Rejection, now: Date): AuditEvent {
+  return {
+    ...identity(command),
+    type: "credential.rejected",
+    provider: command.provider ?? null,
+    time: now.toISOString(),
+    changed: [],
+    version: null,
+    fingerprint: null,
+    warnings: [],
+    rejection,
+  };
+}
+
+/** The event of a command that was carried out, with the record after it. */
+export function eventOf(
+  command: Command,
+  type: AuditEventType,
+  record: CredentialRecord,
+  changed: readonly string[],
+  warnings: readonly string[] = [],
+): AuditEvent {
+  return {
+    ...identity(command),
+    type,
+    workspace_id: record.workspace_id,
+    provider: record.provider,
+    source: record.source,
+    external_id: record.external_id,
+    time: record.updated_at,
+    changed,
+    version: record.version,
+    fingerprint: isAwaited(record) ? null : record.fingerprint,
+    warnings,
+    rejection: null,
+  };
+}
+
+const identity = (command: CommandIdentity) => ({
+  id: command.id,
+  credential_id: command.credential_id,
+  workspace_id: command.workspace_id,
+  actor: command.actor,
+  door: command.door,
+  request_id: command.request_id,
+  body_digest: command.body_digest ?? null,
+  source: command.external?.source ?? null,
+  external_id: command.external?.external_id ?? null,
+});
+
+/** Another workspace's credential is as absent as one that never was. */
+const isLive = (current: Credential | null, command: UpdateCommand | DeleteCommand): current is Credential =>
+  current !== null && current.deleted_at === null && mayChange(command, current.workspace_id);
+
+const mayChange = (command: UpdateCommand | DeleteCommand, workspaceId: string | null): boolean =>
+  command.type === "credential.delete" && command.scope !== undefined
+    ? covers(command.scope, workspaceId)
+    : workspaceId === command.workspace_id;
+
+const notFound = (command: Command, now: Date) =>
+  reject(command, "credential_not_found", "there is no such credential", now);
+
+const taken = (command: CreateCommand, { deleted_at }: Credential, now: Date) =>
+  deleted_at !== null && command.external !== undefined
+    ? reject(command, "credential_deleted", "a credential with this external_id was deleted", now)
+    : reject(command, "credential_exists", "a credential with this id exists", now);
+
+const contradictory = (command: Command, now: Date) =>
+  reject(command, "contradictory_settings", "is_byok_only and is_fallback exclude each other", now);

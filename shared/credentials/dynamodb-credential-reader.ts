@@ -1,0 +1,95 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { CommandState, CredentialReader, ListingEntry } from "../ports.ts";
+import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
+import {
+  CREDENTIAL_ATTRIBUTES,
+  EVENT_ATTRIBUTES,
+  LISTING_INDEX,
+  PARTITION_KEY,
+  SORT_KEY,
+  toWorkspaceKey,
+} from "../table/table-layout.ts";
+import type { AuditEvent, EventReference } from "./audit-event.ts";
+import { credentialKey, fromCredentialItem, fromPosition, isCredentialItem } from "./credential-item.ts";
+import { auditPartition, eventKey, fromEventItem, isEventItem } from "./event-item.ts";
+
+const KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey];
+const CREDENTIAL = [...KEYS, ...CREDENTIAL_ATTRIBUTES];
+const EVENT = [...KEYS, ...EVENT_ATTRIBUTES];
+const CREDENTIAL_AND_EVENT = [...new Set([...CREDENTIAL, ...EVENT])];
+
+/** Reads metadata and events by name: IAM refuses this role a read that does not, or that names ciphertext. */
+export function dynamodbCredentialReader(table: Table): CredentialReader {
+  const findMany: CredentialReader["findMany"] = async (ids) => {
+    const items = await batchGet(table, ids.map(credentialKey), CREDENTIAL);
+    const found = new Map(
+      items
+        .filter(isCredentialItem)
+        .map(fromCredentialItem)
+        .map((credential) => [credential.id, credential]),
+    );
+    return ids.flatMap((id) => found.get(id) ?? []);
+  };
+
+  return {
+    findMany,
+
+    async find(id) {
+      return (await findMany([id]))[0] ?? null;
+    },
+
+    async findCommandState(reference) {
+      const state = await readCommandState(table, reference);
+      return isTorn(state) ? readCommandState(table, reference) : state;
+    },
+
+    async list(workspaceId) {
+      const entries: ListingEntry[] = [];
+      for await (const page of listingPages(table, workspaceId)) entries.push(...page);
+      return entries;
+    },
+
+    async listEvents(credentialId) {
+      const events: AuditEvent[] = [];
+      const pages = queryPages(table, EVENT, {
+        KeyConditionExpression: `${PARTITION_KEY} = :partition`,
+        ExpressionAttributeValues: marshall({ ":partition": auditPartition(credentialId) }),
+        ConsistentRead: true,
+      });
+      for await (const items of pages) events.push(...items.map(fromEventItem));
+      return events;
+    },
+  };
+}
+
+/** The live credentials of a workspace in their order, as the index has them: up to some 5,000 a page. */
+export async function* listingPages(
+  table: Table,
+  workspaceId: string | null,
+): AsyncIterable<readonly ListingEntry[]> {
+  const { name, partitionKey, sortKey } = LISTING_INDEX;
+  const pages = queryPages(table, [PARTITION_KEY, sortKey], {
+    IndexName: name,
+    KeyConditionExpression: `${partitionKey} = :workspace`,
+    ExpressionAttributeValues: marshall({ ":workspace": toWorkspaceKey(workspaceId) }),
+  });
+  for await (const items of pages) yield items.map((item) => fromPosition(item[sortKey]?.S ?? ""));
+}
+
+async function readCommandState(table: Table, reference: EventReference): Promise<CommandState> {
+  const keys = [credentialKey(reference.credential_id), eventKey(reference)];
+  const items = await batchGet(table, keys, CREDENTIAL_AND_EVENT);
+  const credential = items.find(isCredentialItem);
+  const event = items.find(isEventItem);
+  return {
+    credential: credential === undefined ? null : fromCredentialItem(credential),
+    event: event === undefined ? null : fromEventItem(event),
+  };
+}
+
+/**
+ * BatchGetItem is no snapshot: the commit may fall between its reads, so that the event is there and its credential
+ * is not yet, or not yet in its version. A consistent read after the event was seen finds both.
+ */
+const isTorn = ({ credential, event }: CommandState): boolean =>
+  event !== null && event.version !== null && event.version > (credential?.version ?? 0);

@@ -1,0 +1,43 @@
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import {
+  EVENT_ATTRIBUTES,
+  fromWorkspaceKey,
+  LISTING_INDEX,
+  PARTITION_KEY,
+  PREFIX,
+  SORT_KEY,
+  toWorkspaceKey,
+} from "../table/table-layout.ts";
+import type { AuditEvent, EventReference } from "./audit-event.ts";
+import type { Item } from "./credential-item.ts";
+
+export const auditPartition = (credentialId: string): string => `${PREFIX.audit}${credentialId}`;
+
+export const eventKey = ({ credential_id, id }: EventReference): Item =>
+  marshall({ [PARTITION_KEY]: auditPartition(credential_id), [SORT_KEY]: id });
+
+export const isEventItem = (item: Item): boolean => item[PARTITION_KEY]?.S?.startsWith(PREFIX.audit) ?? false;
+
+/** An audit event as an item; null members are left out. */
+export function toEventItem(event: AuditEvent): Item {
+  const { id, credential_id, workspace_id, ...attributes } = event;
+  const sparse = Object.entries(attributes).filter(([, value]) => value !== null);
+  return {
+    ...eventKey({ credential_id, id }),
+    ...marshall({
+      ...Object.fromEntries(sparse),
+      [LISTING_INDEX.partitionKey]: toWorkspaceKey(workspace_id),
+    }),
+  };
+}
+
+export function fromEventItem(item: Item): AuditEvent {
+  const raw = unmarshall(item);
+  const attributes = Object.fromEntries(EVENT_ATTRIBUTES.map((name) => [name, raw[name] ?? null]));
+  return {
+    ...attributes,
+    id: String(raw[SORT_KEY]),
+    credential_id: String(raw[PARTITION_KEY]).slice(PREFIX.audit.length),
+    workspace_id: fromWorkspaceKey(String(raw[LISTING_INDEX.partitionKey])),
+  } as AuditEvent;
+}

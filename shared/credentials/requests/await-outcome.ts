@@ -1,0 +1,44 @@
+import type { Clock, CredentialReader, Logger, Sleep } from "../../ports.ts";
+import type { AuditEvent, EventReference } from "../audit-event.ts";
+import type { Credential } from "../credential.ts";
+import type { OutcomePace } from "./polling-interval.ts";
+
+/** A command that has run its course. */
+export interface Outcome {
+  readonly event: AuditEvent;
+  readonly credential: Credential | null;
+}
+
+interface Dependencies {
+  readonly reader: CredentialReader;
+  readonly now: Clock;
+  readonly sleep: Sleep;
+  readonly pace: OutcomePace;
+  readonly log: Logger;
+}
+
+/**
+ * Waits until the worker has committed the outcome of a command, or the budget is spent: then null. Never throws,
+ * because the command is safely queued: a failed look is another pause, not an error.
+ */
+export async function awaitOutcome(
+  reference: EventReference,
+  budgetMs: number,
+  { reader, now, sleep, pace, log }: Dependencies,
+): Promise<Outcome | null> {
+  const start = now().getTime();
+  const deadline = start + budgetMs;
+  for (let look = 0; ; look += 1) {
+    const pause = pace.pauseBefore(look);
+    if (now().getTime() + pause > deadline) return null;
+    await sleep(pause);
+    try {
+      const { event, credential } = await reader.findCommandState(reference);
+      if (event === null) continue;
+      pace.found(look, now().getTime() - start);
+      return { event, credential };
+    } catch (error) {
+      log.warn("outcome_not_readable", { command_id: reference.id, reason: String((error as Error).name) });
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import { canonicalJson } from "../../kernel/canonical-json.ts";
+import { createCommandId, deriveId, keyedDigest } from "../../kernel/derive-id.ts";
+import { KeyferryError } from "../../kernel/errors.ts";
+import { reveal, type Secret } from "../../kernel/secret.ts";
+import type { CommandState, CredentialReader } from "../../ports.ts";
+import type { CreateCommand } from "../command.ts";
+import type { Settings } from "../settings.ts";
+import { findGeneration } from "./find-latest-attempt.ts";
+import {
+  admitKey,
+  commandEnvelope,
+  type DoorDependencies,
+  type DoorRequest,
+  type DoorResult,
+} from "./request.ts";
+import { submitCommand } from "./submit-command.ts";
+
+/** A create request that is valid and that its caller may make. */
+export interface CreateCredentialRequest extends DoorRequest {
+  readonly key: Secret;
+  readonly provider: string;
+  readonly workspace_id: string | null;
+  readonly settings: Settings;
+}
+
+/**
+ * Seals the key, queues a create command and waits for its outcome. The same request again, by Idempotency-Key or
+ * by content, finds the same credential instead of making a second one.
+ * @throws KeyferryError `invalid_request` for a key that is certainly wrong, `idempotency_mismatch` and `conflict`
+ *   for a reused Idempotency-Key, `unavailable` when the command could not be queued.
+ */
+export async function createCredential(
+  request: CreateCredentialRequest,
+  dependencies: DoorDependencies,
+): Promise<DoorResult> {
+  const warnings = admitKey(request.provider, request.key);
+  const digest = digestOf(request);
+  const { id, state } = await findCredential(request, digest, dependencies.reader);
+  const outcome = await submitCommand(
+    {
+      reference: { credential_id: id, id: createCommandId(id) },
+      known: state,
+      digest,
+      makeCommand: () => createCommand(request, id, digest, dependencies),
+      waitMs: request.waitMs,
+    },
+    dependencies,
+  );
+  if (outcome === null) return { id, credential: null, warnings };
+  if (outcome.credential === null || outcome.credential.deleted_at !== null) {
+    throw new KeyferryError("conflict", "The credential that this request created has been deleted since");
+  }
+  return { id, credential: outcome.credential, warnings };
+}
+
+/** The credential that this request means: the one it made before, or the id for a new one. */
+async function findCredential(request: CreateCredentialRequest, digest: string, reader: CredentialReader) {
+  const { idempotencyKey, caller } = request;
+  const seed =
+    idempotencyKey === undefined ? ["body", digest] : ["key", caller.managementKey.id, idempotencyKey];
+  const idOf = (generation: number) => deriveId("credential", "api", ...seed, generation);
+  const look = (generation: number) => {
+    const id = idOf(generation);
+    return reader.findCommandState({ credential_id: id, id: createCommandId(id) });
+  };
+  // A caller that names its request means that one creation, whatever became of it.
+  const isSpent = idempotencyKey === undefined ? isDead : () => false;
+  const { generation, state } = await findGeneration(look, isSpent);
+  return { id: idOf(generation), state };
+}
+
+const isDead = ({ credential, event }: CommandState): boolean =>
+  (credential !== null && credential.deleted_at !== null) || event?.type === "credential.rejected";
+
+async function createCommand(
+  request: CreateCredentialRequest,
+  id: string,
+  digest: string,
+  { seal, now }: DoorDependencies,
+): Promise<CreateCommand> {
+  const { provider, workspace_id, settings } = request;
+  const sealKey = await seal();
+  return {
+    ...commandEnvelope(request, digest, now),
+    type: "credential.create",
+    id: createCommandId(id),
+    credential_id: id,
+    workspace_id,
+    provider,
+    settings,
+    sealed_key: sealKey(request.key, { workspace_id, provider, credential_id: id }),
+  };
+}
+
+/** Keyed by the caller's token: who has the table cannot test guesses of the key against it. */
+const digestOf = ({ caller, key, provider, workspace_id, settings }: CreateCredentialRequest): string =>
+  keyedDigest(reveal(caller.token), canonicalJson({ ...settings, key: reveal(key), provider, workspace_id }));

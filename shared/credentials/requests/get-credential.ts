@@ -1,0 +1,28 @@
+import type { Caller } from "../../access/authenticate.ts";
+import { mayManage } from "../../access/management-key.ts";
+import { uuidSchema } from "../../kernel/uuid.ts";
+import type { CredentialReader } from "../../ports.ts";
+import type { Credential } from "../credential.ts";
+import { notFound } from "./request.ts";
+
+/**
+ * A live credential that the caller may see.
+ * @throws KeyferryError `not_found` for an unknown or deleted credential, and likewise for one of a workspace that
+ *   the caller may not manage: that it exists is not the caller's to know.
+ */
+export async function getCredential(
+  id: string,
+  { managementKey }: Caller,
+  { reader }: { readonly reader: CredentialReader },
+): Promise<Credential> {
+  const valid = uuidSchema.safeParse(id);
+  const credential = valid.success ? await reader.find(valid.data) : null;
+  if (
+    credential === null ||
+    credential.deleted_at !== null ||
+    !mayManage(managementKey, credential.workspace_id)
+  ) {
+    throw notFound();
+  }
+  return credential;
+}

@@ -1,0 +1,26 @@
+import { type ErrorKind, KeyferryError } from "../../kernel/errors.ts";
+import type { Rejection, RejectionCode } from "../audit-event.ts";
+
+const KINDS: Record<RejectionCode, ErrorKind> = {
+  malformed_command: "invalid_request",
+  refused_key: "invalid_request",
+  contradictory_settings: "invalid_request",
+  unopenable_seal: "unopenable_seal",
+  seal_mismatch: "unopenable_seal",
+  credential_exists: "conflict",
+  credential_not_found: "not_found",
+  credential_deleted: "conflict",
+  superseded: "conflict",
+  bad_signature: "unauthenticated",
+  bad_timestamp: "unauthenticated",
+  bad_header: "unauthenticated",
+  too_large: "payload_too_large",
+  invalid_event: "invalid_request",
+  unknown_event_type: "invalid_request",
+};
+
+/** What a worker's rejection means to whoever waits for the outcome. */
+export const rejectionError = ({ code, message }: Rejection): KeyferryError =>
+  KINDS[code] === "not_found"
+    ? new KeyferryError("not_found", "Resource not found")
+    : new KeyferryError(KINDS[code], message);

@@ -1,0 +1,52 @@
+import type { Caller } from "../../access/authenticate.ts";
+import { KeyferryError } from "../../kernel/errors.ts";
+import type { Secret } from "../../kernel/secret.ts";
+import type { Clock } from "../../ports.ts";
+import { inspectKey } from "../../providers/inspect-key.ts";
+import type { KeyWarning } from "../../providers/key-inspection.ts";
+import type { Seal } from "../../sealing/seal-session.ts";
+import { COMMAND_VERSION } from "../command.ts";
+import type { Credential } from "../credential.ts";
+import type { SubmitDependencies } from "./submit-command.ts";
+
+/** What every request that changes a credential brings along. */
+export interface DoorRequest {
+  readonly caller: Caller;
+  readonly idempotencyKey: string | undefined;
+  readonly requestId: string;
+  /** How long to wait for the outcome; 0 = not at all. */
+  readonly waitMs: number;
+}
+
+/** `credential` is null when the wait was over before the worker was: the command is safely queued. */
+export interface DoorResult {
+  readonly id: string;
+  readonly credential: Credential | null;
+  readonly warnings: readonly KeyWarning[];
+}
+
+export interface DoorDependencies extends SubmitDependencies {
+  readonly seal: () => Promise<Seal>;
+}
+
+/** The members that all commands of the HTTP API share. */
+export const commandEnvelope = (request: DoorRequest, digest: string, now: Clock) => ({
+  version: COMMAND_VERSION as typeof COMMAND_VERSION,
+  actor: { type: "management_key" as const, id: request.caller.managementKey.id },
+  door: "api" as const,
+  request_id: request.requestId,
+  requested_at: now().toISOString(),
+  ...(request.idempotencyKey !== undefined && { body_digest: digest }),
+});
+
+/** Doubts about a key. @throws KeyferryError `invalid_request` for one that is certainly wrong. */
+export function admitKey(provider: string, key: Secret): readonly KeyWarning[] {
+  const { warnings, refusal } = inspectKey(provider, key);
+  if (refusal !== null) throw invalidField("key", refusal.message);
+  return warnings;
+}
+
+export const invalidField = (path: string, reason: string): KeyferryError =>
+  new KeyferryError("invalid_request", "Invalid request parameters", { fields: [{ path, reason }] });
+
+export const notFound = (): KeyferryError => new KeyferryError("not_found", "Resource not found");

@@ -1,0 +1,59 @@
+import { KeyferryError } from "../../kernel/errors.ts";
+import type { Clock, CommandQueue, CommandState, CredentialReader, Logger, Sleep } from "../../ports.ts";
+import type { EventReference } from "../audit-event.ts";
+import type { Command } from "../command.ts";
+import { awaitOutcome, type Outcome } from "./await-outcome.ts";
+import type { OutcomePace } from "./polling-interval.ts";
+import { rejectionError } from "./rejection-error.ts";
+
+export interface SubmitDependencies {
+  readonly reader: CredentialReader;
+  readonly queue: CommandQueue;
+  readonly now: Clock;
+  readonly sleep: Sleep;
+  /** Of this process. */
+  readonly pace: OutcomePace;
+  readonly log: Logger;
+}
+
+export interface Submission {
+  readonly reference: EventReference;
+  /** What was known of the command before: an outcome that is there already is taken as it is. */
+  readonly known: CommandState;
+  /** Keyed digest of the request's body; an outcome with another one is another request's. */
+  readonly digest: string | undefined;
+  readonly makeCommand: () => Promise<Command>;
+  /** How long to wait for the outcome; 0 = not at all. */
+  readonly waitMs: number;
+}
+
+/**
+ * Queues a command, unless its outcome is there already, and waits for the outcome. Null when the wait was over
+ * before the worker was: then the command is safely queued.
+ * @throws KeyferryError for a command that the worker rejected, `idempotency_mismatch` where the command's id was used
+ *   with another body, `unavailable` when it could not be queued. Once it is queued, nothing turns into `unavailable`.
+ */
+export async function submitCommand(
+  { reference, known, digest, makeCommand, waitMs }: Submission,
+  dependencies: SubmitDependencies,
+): Promise<Outcome | null> {
+  if (known.event === null) {
+    const command = await makeCommand();
+    await dependencies.queue.send(command);
+    const { id: command_id, type, credential_id, request_id } = command;
+    dependencies.log.info("command_sent", { request_id, command_id, credential_id, type });
+  }
+  const outcome: Outcome | null =
+    known.event === null
+      ? await awaitOutcome(reference, waitMs, dependencies)
+      : { event: known.event, credential: known.credential };
+  if (outcome === null) return null;
+  if (outcome.event.body_digest !== null && outcome.event.body_digest !== digest) {
+    throw new KeyferryError(
+      "idempotency_mismatch",
+      "This Idempotency-Key was used with another request body",
+    );
+  }
+  if (outcome.event.rejection !== null) throw rejectionError(outcome.event.rejection);
+  return outcome;
+}

@@ -1,0 +1,106 @@
+import { canonicalJson } from "../../kernel/canonical-json.ts";
+import { keyedDigest } from "../../kernel/derive-id.ts";
+import { reveal, type Secret } from "../../kernel/secret.ts";
+import type { CredentialReader } from "../../ports.ts";
+import { looksLikeMask } from "../../providers/mask.ts";
+import type { UpdateCommand } from "../command.ts";
+import type { Credential } from "../credential.ts";
+import { mergeSettings, type SettingsChange, settingsContradict } from "../settings.ts";
+import { findCommand } from "./find-command.ts";
+import { getCredential } from "./get-credential.ts";
+import {
+  admitKey,
+  commandEnvelope,
+  type DoorDependencies,
+  type DoorRequest,
+  type DoorResult,
+  invalidField,
+  notFound,
+} from "./request.ts";
+import { submitCommand } from "./submit-command.ts";
+
+/** A change to a credential; with a key it is a rotation. */
+export interface UpdateCredentialRequest extends DoorRequest {
+  readonly id: string;
+  readonly key: Secret | undefined;
+  readonly changes: SettingsChange;
+}
+
+/**
+ * Queues an update and waits for its outcome. Without an Idempotency-Key the command's id comes from the body and the
+ * version that it was made for: a blind retry finds the first outcome, as long as no other change came in between; the
+ * same change made again after another one is a new command.
+ * @throws KeyferryError `not_found`, `invalid_request` for a key that is a mask or certainly wrong and for settings that
+ *   contradict each other, `idempotency_mismatch`, `unavailable` when the command could not be queued.
+ */
+export async function updateCredential(
+  request: UpdateCredentialRequest,
+  dependencies: DoorDependencies,
+): Promise<DoorResult> {
+  const current = await getCredential(request.id, request.caller, dependencies);
+  const warnings = request.key === undefined ? [] : admitRotation(current, request.key);
+  if (settingsContradict(mergeSettings(current, request.changes))) {
+    throw invalidField("is_byok_only", "cannot be combined with is_fallback");
+  }
+  const digest = digestOf(request, current);
+  const { commandId, state } = await findUpdate(request, current, digest, dependencies.reader);
+  const outcome = await submitCommand(
+    {
+      reference: { credential_id: current.id, id: commandId },
+      known: state,
+      digest,
+      makeCommand: () => updateCommand(request, current, commandId, digest, dependencies),
+      waitMs: request.waitMs,
+    },
+    dependencies,
+  );
+  if (outcome === null) return { id: current.id, credential: null, warnings };
+  if (outcome.credential === null || outcome.credential.deleted_at !== null) throw notFound();
+  return { id: current.id, credential: outcome.credential, warnings };
+}
+
+/** The command that the request means: the one that made the current version, if its body is the same, or a new one. */
+async function findUpdate(
+  request: UpdateCredentialRequest,
+  current: Credential,
+  digest: string,
+  reader: CredentialReader,
+) {
+  const madeFor = (version: number) => findCommand(request, current.id, ["update", version, digest], reader);
+  if (request.idempotencyKey !== undefined) return madeFor(current.version);
+  const last = await madeFor(current.version - 1);
+  return last.state.event?.version === current.version ? last : madeFor(current.version);
+}
+
+/** A mask sent back as a key would overwrite a live key with what a form had shown of it. */
+function admitRotation(current: Credential, key: Secret) {
+  if (reveal(key) === current.label || looksLikeMask(reveal(key))) {
+    throw invalidField("key", "looks like a masked key; leave the field out to keep the stored key");
+  }
+  return admitKey(current.provider, key);
+}
+
+async function updateCommand(
+  request: UpdateCredentialRequest,
+  { id, provider, workspace_id }: Credential,
+  commandId: string,
+  digest: string,
+  { seal, now }: DoorDependencies,
+): Promise<UpdateCommand> {
+  const binding = { workspace_id, provider, credential_id: id };
+  return {
+    ...commandEnvelope(request, digest, now),
+    type: "credential.update",
+    id: commandId,
+    credential_id: id,
+    workspace_id,
+    changes: request.changes,
+    ...(request.key !== undefined && { sealed_key: (await seal())(request.key, binding) }),
+  };
+}
+
+const digestOf = ({ caller, key, changes }: UpdateCredentialRequest, { id }: Credential): string =>
+  keyedDigest(
+    reveal(caller.token),
+    canonicalJson({ id, changes, ...(key !== undefined && { key: reveal(key) }) }),
+  );

@@ -1,0 +1,45 @@
+import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { callAws } from "../kernel/call-aws.ts";
+import type { Ledger } from "../ports.ts";
+import type { Table } from "../table/dynamodb-reads.ts";
+import { PARTITION_KEY } from "../table/table-layout.ts";
+import { toJobItem } from "./import-item.ts";
+import type { ImportJob } from "./import-job.ts";
+
+const MAX_REMEMBERED = 1_000;
+
+/**
+ * Writes the record of an import once: by the first worker that sees a row of it, before any row is settled, so that
+ * no import has outcomes and no record. A process remembers those that it found or wrote.
+ */
+export function dynamodbImportJobs(table: Table): Ledger["noteImports"] {
+  const noted = new Set<string>();
+  return async (jobs) => {
+    for (const job of jobs) {
+      const name = `${job.import_id}/${job.workspace_id}`;
+      if (noted.has(name)) continue;
+      await putOnce(table, job);
+      if (noted.size >= MAX_REMEMBERED) noted.clear();
+      noted.add(name);
+    }
+  };
+}
+
+/** In a transaction of one, because the worker's role writes in no other way. */
+async function putOnce(table: Table, job: ImportJob): Promise<void> {
+  const Put = {
+    TableName: table.name,
+    Item: toJobItem(job),
+    ConditionExpression: `attribute_not_exists(${PARTITION_KEY})`,
+  };
+  await callAws("dynamodb:TransactWriteItems", async () => {
+    try {
+      await table.client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }] }));
+    } catch (error) {
+      const there =
+        error instanceof TransactionCanceledException &&
+        error.CancellationReasons?.some(({ Code }) => Code === "ConditionalCheckFailed");
+      if (!there) throw error;
+    }
+  });
+}

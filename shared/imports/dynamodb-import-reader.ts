@@ -1,0 +1,79 @@
+import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { callAws } from "../kernel/call-aws.ts";
+import type { ImportReader } from "../ports.ts";
+import { projection, queryPages, type Table } from "../table/dynamodb-reads.ts";
+import { IMPORT_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
+import { fromJobItem, fromTallyItem, importPartition, importsOf, isTallyItem, TALLY } from "./import-item.ts";
+import type { ImportJob, ImportTally } from "./import-job.ts";
+
+const ATTRIBUTES = [PARTITION_KEY, SORT_KEY, ...IMPORT_ATTRIBUTES];
+
+/** Reads imports and their tallies. An import of 100,000 rows has some 3,400 tallies: one page, 220 read units. */
+export function dynamodbImportReader(table: Table): ImportReader {
+  const { name, partitionKey, sortKey } = LISTING_INDEX;
+  return {
+    async list(workspaceId, { limit, before }) {
+      const { Items = [] } = await callAws("dynamodb:Query", () =>
+        table.client.send(
+          new QueryCommand({
+            TableName: table.name,
+            IndexName: name,
+            ...projection([PARTITION_KEY, sortKey, partitionKey]),
+            // "#1" and "#2" are the projection's names for the index's own keys.
+            KeyConditionExpression: `#2 = :imports${before === undefined ? "" : " AND #1 < :before"}`,
+            ExpressionAttributeValues: marshall({
+              ":imports": importsOf(workspaceId),
+              ...(before !== undefined && { ":before": before }),
+            }),
+            ScanIndexForward: false,
+            Limit: limit,
+          }),
+        ),
+      );
+      return Items.map((item) => ({
+        import_id: String(item[PARTITION_KEY]?.S).slice(PREFIX.import.length),
+        position: item[sortKey]?.S ?? "",
+      }));
+    },
+
+    async read(importId) {
+      const jobs: ImportJob[] = [];
+      const tallies: ImportTally[] = [];
+      const pages = queryPages(table, ATTRIBUTES, {
+        KeyConditionExpression: `${PARTITION_KEY} = :import`,
+        ExpressionAttributeValues: marshall({ ":import": importPartition(importId) }),
+        ConsistentRead: true,
+      });
+      for await (const items of pages) {
+        for (const item of items) {
+          if (isTallyItem(item)) tallies.push(fromTallyItem(item));
+          else jobs.push(fromJobItem(item));
+        }
+      }
+      return { jobs, tallies };
+    },
+
+    async readTallies(importId, { limit, after }) {
+      const { Items = [], LastEvaluatedKey } = await callAws("dynamodb:Query", () =>
+        table.client.send(
+          new QueryCommand({
+            TableName: table.name,
+            ...projection(ATTRIBUTES),
+            KeyConditionExpression: "#0 = :import AND #1 > :after",
+            ExpressionAttributeValues: marshall({
+              ":import": importPartition(importId),
+              ":after": `${TALLY}${after ?? ""}`,
+            }),
+            ConsistentRead: true,
+            Limit: limit,
+          }),
+        ),
+      );
+      return {
+        tallies: Items.map(fromTallyItem),
+        next: LastEvaluatedKey?.[SORT_KEY]?.S?.slice(TALLY.length) ?? null,
+      };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Caller } from "../access/authenticate.ts";
+import { mayManage } from "../access/management-key.ts";
+import { notFound } from "../credentials/requests/request.ts";
+import { importedCredentialId } from "../kernel/derive-id.ts";
+import { uuidSchema } from "../kernel/uuid.ts";
+import type { ImportReader } from "../ports.ts";
+import { type ImportSummary, type ImportTally, summarise } from "./import-job.ts";
+
+interface Dependencies {
+  readonly imports: ImportReader;
+}
+
+/**
+ * An import, as far as the caller may see it: the rows of its own workspaces.
+ * @throws KeyferryError `not_found` where there are none.
+ */
+export async function getImport(
+  id: string,
+  { managementKey }: Caller,
+  { imports }: Dependencies,
+): Promise<ImportSummary> {
+  const valid = uuidSchema.safeParse(id);
+  if (!valid.success) throw notFound();
+  const { jobs, tallies } = await imports.read(valid.data);
+  const isVisible = ({ workspace_id }: { readonly workspace_id: string | null }) =>
+    mayManage(managementKey, workspace_id);
+  const summary = summarise(jobs.filter(isVisible), tallies.filter(isVisible));
+  if (summary === null) throw notFound();
+  return summary;
+}
+
+/** What became of one row. */
+export interface ImportResult {
+  readonly row: number;
+  /** The credential's id; no credential has it where the row was rejected. */
+  readonly id: string;
+  readonly outcome: "created" | "rejected";
+  readonly reason: string | null;
+}
+
+export interface ImportResultPage {
+  readonly results: readonly ImportResult[];
+  /** Names the next page; null on the last. */
+  readonly next_cursor: string | null;
+}
+
+/** Tallies on a page: some thirty rows each. */
+const PAGE = 100;
+
+/** One page of an import's settled rows, in no particular order; rows of workspaces that are not the caller's are left out. */
+export async function listImportResults(
+  { id, cursor }: { readonly id: string; readonly cursor: string | undefined },
+  { managementKey }: Caller,
+  { imports }: Dependencies,
+): Promise<ImportResultPage> {
+  const valid = uuidSchema.safeParse(id);
+  if (!valid.success) throw notFound();
+  const { tallies, next } = await imports.readTallies(valid.data, { limit: PAGE, after: cursor });
+  const visible = tallies.filter(({ workspace_id }) => mayManage(managementKey, workspace_id));
+  return { results: visible.flatMap(resultsOf), next_cursor: next };
+}
+
+/** The rows of a tally, one by one. */
+export function resultsOf({ import_id, workspace_id, created_rows, failures }: ImportTally): ImportResult[] {
+  const idOf = (row: number) => importedCredentialId(workspace_id, import_id, row);
+  return [
+    ...created_rows.map((row) => ({ row, id: idOf(row), outcome: "created" as const, reason: null })),
+    ...failures.map(({ row, code, message }) => ({
+      row,
+      id: idOf(row),
+      outcome: "rejected" as const,
+      reason: `${code}: ${message}`,
+    })),
+  ];
+}

@@ -1,0 +1,130 @@
+import type { AuditEvent, RejectionCode } from "../credentials/audit-event.ts";
+
+/** The row of an import that a command came from. */
+export interface ImportRow {
+  readonly import_id: string;
+  readonly workspace_id: string | null;
+  /** From 1. */
+  readonly row: number;
+  readonly total_rows: number | null;
+  readonly sent_by: string | null;
+}
+
+/** That an import into a workspace has begun. */
+export interface ImportJob {
+  readonly import_id: string;
+  readonly workspace_id: string | null;
+  readonly started_at: string;
+  readonly total_rows: number | null;
+  readonly sent_by: string | null;
+}
+
+export interface ImportFailure {
+  readonly row: number;
+  readonly code: RejectionCode;
+  /** Safe to show: names fields, never values. */
+  readonly message: string;
+}
+
+/** What one transaction did for one import and workspace. A job's counts are the sums of its tallies. */
+export interface ImportTally {
+  readonly import_id: string;
+  readonly workspace_id: string | null;
+  /** The first of its commands, which no other transaction can hold. */
+  readonly id: string;
+  readonly time: string;
+  readonly created_rows: readonly number[];
+  readonly failures: readonly ImportFailure[];
+}
+
+/** Longest reason that a tally keeps: the whole of it is in the audit event. */
+const MAX_REASON = 200;
+
+/** The tallies of one transaction, which are written with it: one for each import and workspace in it. */
+export function talliesOf(
+  settled: readonly { readonly row: ImportRow; readonly event: AuditEvent }[],
+): readonly ImportTally[] {
+  const groups = Object.values(
+    Object.groupBy(settled, ({ row }) => `${row.import_id}/${row.workspace_id}`),
+  ).filter((group) => group !== undefined);
+  return groups.flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { import_id, workspace_id } = first.row;
+    return {
+      import_id,
+      workspace_id,
+      id: first.event.id,
+      time: first.event.time,
+      created_rows: group.filter(({ event }) => event.rejection === null).map(({ row }) => row.row),
+      failures: group.flatMap(({ row, event: { rejection } }) =>
+        rejection === null
+          ? []
+          : { row: row.row, code: rejection.code, message: rejection.message.slice(0, MAX_REASON) },
+      ),
+    };
+  });
+}
+
+/** An import as its callers see it: the sum of what became of its rows. */
+export interface ImportSummary {
+  readonly id: string;
+  readonly workspace_ids: readonly (string | null)[];
+  readonly sent_by: string | null;
+  readonly started_at: string;
+  /** When the last row was settled; null while rows are missing, or nobody said how many there are. */
+  readonly finished_at: string | null;
+  readonly total_rows: number | null;
+  readonly created: number;
+  readonly rejected: number;
+  /** The first by row, at most {@link SHOWN_FAILURES}. */
+  readonly failures: readonly ImportFailure[];
+}
+
+export const SHOWN_FAILURES = 20;
+
+/** Adds up an import from what is stored of it; null where there is nothing. */
+export function summarise(jobs: readonly ImportJob[], tallies: readonly ImportTally[]): ImportSummary | null {
+  const [first] = jobs.toSorted((a, b) => (a.started_at < b.started_at ? -1 : 1));
+  if (first === undefined) return null;
+  const created = tallies.reduce((sum, tally) => sum + tally.created_rows.length, 0);
+  const failures = tallies.flatMap((tally) => tally.failures).sort((a, b) => a.row - b.row);
+  const totals = jobs.map(({ total_rows }) => total_rows).filter((total) => total !== null);
+  const total_rows = totals.length > 0 ? Math.max(...totals) : null;
+  const last =
+    tallies
+      .map(({ time }) => time)
+      .sort()
+      .at(-1) ?? null;
+  return {
+    id: first.import_id,
+    workspace_ids: jobs.map(({ workspace_id }) => workspace_id),
+    sent_by: first.sent_by,
+    started_at: first.started_at,
+    finished_at: total_rows !== null && created + failures.length >= total_rows ? last : null,
+    total_rows,
+    created,
+    rejected: failures.length,
+    failures: failures.slice(0, SHOWN_FAILURES),
+  };
+}
+
+/** Row numbers as ranges, `1-7,9`: ten consecutive rows take five characters. */
+export function toRanges(rows: readonly number[]): string {
+  const ranges: { first: number; last: number }[] = [];
+  for (const row of rows.toSorted((a, b) => a - b)) {
+    const open = ranges.at(-1);
+    if (open !== undefined && row === open.last + 1) open.last = row;
+    else ranges.push({ first: row, last: row });
+  }
+  return ranges.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(",");
+}
+
+export const fromRanges = (ranges: string): number[] =>
+  ranges
+    .split(",")
+    .filter((range) => range !== "")
+    .flatMap((range) => {
+      const [first = 0, last = first] = range.split("-").map(Number);
+      return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    });

@@ -1,0 +1,38 @@
+import type { Caller } from "../access/authenticate.ts";
+import { mayManage } from "../access/management-key.ts";
+import { KeyferryError } from "../kernel/errors.ts";
+import type { ImportReader } from "../ports.ts";
+import { getImport } from "./get-import.ts";
+import type { ImportSummary } from "./import-job.ts";
+
+export interface ImportsRequest {
+  readonly workspace_id: string | null;
+  /** Each import costs one query: a page of 1 MB for some 30,000 rows. */
+  readonly limit: number;
+  readonly cursor: string | undefined;
+}
+
+export interface ImportPage {
+  readonly imports: readonly ImportSummary[];
+  readonly next_cursor: string | null;
+}
+
+/**
+ * The imports into a workspace with what became of them, newest first.
+ * @throws KeyferryError `forbidden` where the caller may not manage the workspace.
+ */
+export async function listImports(
+  { workspace_id, limit, cursor }: ImportsRequest,
+  caller: Caller,
+  { imports }: { readonly imports: ImportReader },
+): Promise<ImportPage> {
+  if (!mayManage(caller.managementKey, workspace_id)) {
+    throw new KeyferryError("forbidden", "This management key may not manage that workspace");
+  }
+  const listed = await imports.list(workspace_id, { limit: limit + 1, before: cursor });
+  const page = listed.slice(0, limit);
+  return {
+    imports: await Promise.all(page.map(({ import_id }) => getImport(import_id, caller, { imports }))),
+    next_cursor: listed.length > limit ? (page.at(-1)?.position ?? null) : null,
+  };
+}

@@ -1,0 +1,22 @@
+import type { Caller } from "../access/authenticate.ts";
+import { mayManage } from "../access/management-key.ts";
+import { KeyferryError } from "../kernel/errors.ts";
+import type { ImportQueue } from "../ports.ts";
+import type { ImportMessage } from "./import-message.ts";
+
+/**
+ * Queues rows of an import in the name of a management key, all or none. Sent again, they change nothing.
+ * @throws KeyferryError `forbidden` where one of them is for a workspace that the caller may not manage, `unavailable`
+ *   when some may not be queued: then the same request again is safe.
+ */
+export async function sendImport(
+  messages: readonly ImportMessage[],
+  { managementKey }: Caller,
+  { importQueue }: { readonly importQueue: ImportQueue },
+): Promise<void> {
+  if (!messages.every(({ workspace_id }) => mayManage(managementKey, workspace_id))) {
+    throw new KeyferryError("forbidden", "This management key may not manage the workspace of every row");
+  }
+  const sent_by = `management_key/${managementKey.id}`;
+  await importQueue.send(messages.map((message) => ({ ...message, sent_by })));
+}

@@ -1,0 +1,73 @@
+import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { callAws } from "../kernel/call-aws.ts";
+import { KeyferryError } from "../kernel/errors.ts";
+import { inLanes } from "../kernel/for-each-concurrently.ts";
+import { sqsMessageBody } from "../kernel/sqs-message-body.ts";
+import type { ImportQueue, Sleep } from "../ports.ts";
+import { toWorkspaceKey } from "../table/table-layout.ts";
+import type { ImportMessage } from "./import-message.ts";
+
+/** SQS's limits for one SendMessageBatch, the second with room for what goes with a body. */
+const MAX_ENTRIES = 10;
+const MAX_BYTES = 250_000;
+
+/** Batches on their way at a time. */
+const MAX_PARALLEL = 5;
+const MAX_ATTEMPTS = 6;
+const FIRST_PAUSE_MS = 100;
+
+interface Entry {
+  readonly Id: string;
+  readonly MessageBody: string;
+  readonly MessageGroupId: string;
+}
+
+/** The import queue: standard, and fair by message group, which is the workspace. */
+export function sqsImportQueue(client: SQSClient, queueUrl: string, sleep: Sleep): ImportQueue {
+  const sendBatch = async (batch: readonly Entry[]): Promise<void> => {
+    let pending = batch;
+    for (let attempt = 1; ; attempt += 1) {
+      const Entries = [...pending];
+      const { Failed = [] } = await callAws("sqs:SendMessageBatch", () =>
+        client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
+      );
+      if (Failed.length === 0) return;
+      if (Failed.some(({ SenderFault }) => SenderFault)) {
+        throw new KeyferryError("payload_too_large", "the queue does not take a message of this size");
+      }
+      if (attempt === MAX_ATTEMPTS) throw new KeyferryError("unavailable", "sqs:SendMessageBatch failed");
+      const failed = new Set(Failed.map(({ Id }) => Id));
+      pending = pending.filter(({ Id }) => failed.has(Id));
+      await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1));
+    }
+  };
+
+  return {
+    async send(messages) {
+      await inLanes(batchesOf(messages.map(toEntry)), MAX_PARALLEL, sendBatch);
+    },
+  };
+}
+
+const toEntry = (message: ImportMessage, index: number): Entry => ({
+  Id: String(index),
+  MessageBody: sqsMessageBody(message),
+  MessageGroupId: toWorkspaceKey(message.workspace_id),
+});
+
+function batchesOf(entries: readonly Entry[]): Entry[][] {
+  const batches: Entry[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = Buffer.byteLength(entry.MessageBody);
+    const open = batches.at(-1);
+    if (open !== undefined && open.length < MAX_ENTRIES && bytes + size <= MAX_BYTES) {
+      open.push(entry);
+      bytes += size;
+    } else {
+      batches.push([entry]);
+      bytes = size;
+    }
+  }
+  return batches;
+}

@@ -1,0 +1,59 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { type ErrorKind, KeyferryError, toKeyferryError } from "../kernel/errors.ts";
+import type { Logger } from "../ports.ts";
+
+const STATUS: Record<ErrorKind, ContentfulStatusCode> = {
+  invalid_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  idempotency_mismatch: 422,
+  unopenable_seal: 422,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** Shown for failures that are ours: what went wrong is in the log, under the request's id. */
+const OUR_FAULT: Partial<Record<ErrorKind, string>> = {
+  unavailable: "The service is temporarily unavailable; repeat the request",
+  internal: "Internal Server Error",
+};
+
+/** Answers a known path that was asked for with another method (RFC 9110, 15.5.6). */
+export const refuseMethod = (allow: string) => (context: Context) => {
+  context.header("allow", allow);
+  throw new KeyferryError("method_not_allowed", `This path answers to ${allow}`);
+};
+
+/** Answers any error in the contract's one form. Nothing of the request's content is in it, but its field names. */
+export function answerError(context: Context, thrown: unknown, log: Logger): Response {
+  const error = toKeyferryError(thrown);
+  const status = STATUS[error.kind];
+  if (status >= 500) logFailure(error, context.get("requestId"), log);
+  if (status === 503) context.header("retry-after", "1");
+  const fields = error.fields.length > 0 ? { fields: error.fields } : {};
+  const body = {
+    code: status,
+    message: OUR_FAULT[error.kind] ?? error.message,
+    metadata: { request_id: context.get("requestId"), ...fields },
+  };
+  return context.json({ error: body }, status);
+}
+
+function logFailure(error: KeyferryError, requestId: string, log: Logger): void {
+  const cause = error.cause instanceof Error ? error.cause.name : undefined;
+  log.error("request_failed", {
+    request_id: requestId,
+    kind: error.kind,
+    operation: operationOf(error),
+    cause,
+  });
+}
+
+/** Our own messages are safe to log; those of causes may quote a request. */
+const operationOf = (error: KeyferryError) => (error.kind === "unavailable" ? error.message : undefined);

@@ -1,0 +1,40 @@
+import { randomUUID } from "node:crypto";
+import { Hono } from "hono/tiny";
+import { KeyferryError } from "../kernel/errors.ts";
+import type { Logger } from "../ports.ts";
+import { answerError } from "./answer-error.ts";
+
+/** What a request carries through any door's app. */
+export interface DoorContext {
+  Bindings: {
+    /** API Gateway's id of the request, so that its access log and ours name the same thing. Default: a new one. */
+    readonly requestId?: string;
+  };
+  Variables: {
+    requestId: string;
+    /** Whose request it is, once that is known: after a leak, what else was asked for under that key. */
+    managementKeyId?: string;
+  };
+}
+
+/** What all HTTP doors share: an id for each request, a log line for each answer, and errors in the contract's form. */
+export function createDoorApp<Context extends DoorContext>(log: Logger): Hono<Context> {
+  const app = new Hono<Context>({ strict: false });
+  app.use(async (context, next) => {
+    const requestId = context.env?.requestId || randomUUID();
+    context.set("requestId", requestId);
+    context.header("x-request-id", requestId);
+    await next();
+    const { method } = context.req;
+    const management_key_id = context.get("managementKeyId");
+    log.info("request_answered", {
+      request_id: requestId,
+      method,
+      status: context.res.status,
+      management_key_id,
+    });
+  });
+  app.notFound((context) => answerError(context, new KeyferryError("not_found", "Resource not found"), log));
+  app.onError((error, context) => answerError(context, error, log));
+  return app;
+}

@@ -1,0 +1,90 @@
+import {
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
+import { callAws } from "../kernel/call-aws.ts";
+import { KeyferryError } from "../kernel/errors.ts";
+import type { DeadLetter, DeadLetters } from "../ports.ts";
+
+const WAIT_SECONDS = 2;
+
+/** The dead letters of a queue, found by the queue's own redrive policy. */
+export function sqsDeadLetters(client: SQSClient, queueUrl: string): DeadLetters {
+  let known: Promise<string> | undefined;
+  const deadLetterUrl = () => {
+    known ??= findDeadLetterQueue(client, queueUrl);
+    return known;
+  };
+  return {
+    async count() {
+      const AttributeNames = ["ApproximateNumberOfMessages" as const];
+      const QueueUrl = await deadLetterUrl();
+      const { Attributes } = await callAws("sqs:GetQueueAttributes", () =>
+        client.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames })),
+      );
+      return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
+    },
+
+    async receive(most) {
+      const request = {
+        QueueUrl: await deadLetterUrl(),
+        MaxNumberOfMessages: most,
+        WaitTimeSeconds: WAIT_SECONDS,
+        MessageSystemAttributeNames: ["MessageGroupId" as const, "MessageDeduplicationId" as const],
+      };
+      const { Messages = [] } = await callAws("sqs:ReceiveMessage", () =>
+        client.send(new ReceiveMessageCommand(request)),
+      );
+      return Messages.map(toLetter);
+    },
+
+    async sendBack(letters) {
+      const Entries = letters.map(({ body, group, receipt }, index) => ({
+        Id: String(index),
+        MessageBody: body,
+        ...(group !== undefined && { MessageGroupId: group }),
+        // The message was sent with its own id minutes ago, perhaps: under that id a FIFO queue would swallow it.
+        ...(queueUrl.endsWith(".fifo") && { MessageDeduplicationId: receipt.slice(0, 128) }),
+      }));
+      const { Failed = [] } = await callAws("sqs:SendMessageBatch", () =>
+        client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
+      );
+      if (Failed.length > 0)
+        throw new KeyferryError("unavailable", "sqs:SendMessageBatch took not all messages");
+    },
+
+    async remove(letters) {
+      const QueueUrl = await deadLetterUrl();
+      const Entries = letters.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
+      await callAws("sqs:DeleteMessageBatch", () =>
+        client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries })),
+      );
+    },
+  };
+}
+
+const toLetter = ({ Body = "", ReceiptHandle = "", Attributes }: Message): DeadLetter => ({
+  body: Body,
+  group: Attributes?.MessageGroupId,
+  receipt: ReceiptHandle,
+});
+
+async function findDeadLetterQueue(client: SQSClient, queueUrl: string): Promise<string> {
+  const { Attributes } = await callAws("sqs:GetQueueAttributes", () =>
+    client.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["RedrivePolicy"] })),
+  );
+  const { deadLetterTargetArn } = JSON.parse(Attributes?.RedrivePolicy ?? "{}");
+  const QueueName = String(deadLetterTargetArn ?? "")
+    .split(":")
+    .at(-1);
+  if (!QueueName) throw new KeyferryError("not_found", "the queue has no queue for its dead letters");
+  const { QueueUrl = "" } = await callAws("sqs:GetQueueUrl", () =>
+    client.send(new GetQueueUrlCommand({ QueueName })),
+  );
+  return QueueUrl;
+}

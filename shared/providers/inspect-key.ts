@@ -1,0 +1,32 @@
+import { reveal, type Secret } from "../kernel/secret.ts";
+import { PROVIDERS } from "./catalogue.ts";
+import type { KeyInspection } from "./key-inspection.ts";
+import { jsonLabel, NOTHING_TO_SHOW, plainLabel } from "./key-label.ts";
+import { type KeyReading, readJson } from "./key-reading.ts";
+import type { Provider } from "./provider.ts";
+import { refuseKey } from "./refuse-key.ts";
+import { warnOfKey } from "./warn-of-key.ts";
+
+/**
+ * Reads a key's shape: its label, what is doubtful about it and whether it is certainly wrong for the provider.
+ * Formats change, so a doubt is a warning and the key is accepted; a refusal needs certainty.
+ *
+ * Pure, never throws, and linear in the key's length. Nothing is known of a slug outside the catalogue, so its keys
+ * are only checked for being keys at all.
+ *
+ * @param provider a slug, of the catalogue or added by the deployment.
+ */
+export function inspectKey(provider: string, key: Secret): KeyInspection {
+  const text = reveal(key);
+  const own = PROVIDERS.get(provider) ?? null;
+  const reading: KeyReading = { text, json: readJson(text) };
+  const refusal = refuseKey(own, reading);
+  return refusal
+    ? { label: NOTHING_TO_SHOW, warnings: [], refusal }
+    : { label: labelOf(own, reading), warnings: warnOfKey(own, reading), refusal: null };
+}
+
+function labelOf(own: Provider | null, { text, json }: KeyReading): string {
+  if (json === null) return plainLabel(text);
+  return json !== "malformed" && own?.json ? jsonLabel(own.json, json.entries) : NOTHING_TO_SHOW;
+}

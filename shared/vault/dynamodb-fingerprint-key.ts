@@ -1,0 +1,77 @@
+import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
+import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Item } from "../credentials/credential-item.ts";
+import { callAws } from "../kernel/call-aws.ts";
+import { KeyferryError } from "../kernel/errors.ts";
+import { reveal, Secret } from "../kernel/secret.ts";
+import type { Clock, FingerprintKey, IntakeKey, SealOpener } from "../ports.ts";
+import { sealSession } from "../sealing/seal-session.ts";
+import { batchGet, type Table } from "../table/dynamodb-reads.ts";
+import { PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
+
+const KEY: Item = marshall({ [PARTITION_KEY]: PREFIX.deployment, [SORT_KEY]: "FINGERPRINT_KEY" });
+const BINDING = { workspace_id: null, provider: "keyferry-fingerprint" };
+
+interface Dependencies {
+  readonly intakeKey: IntakeKey;
+  readonly seals: SealOpener;
+  readonly now: Clock;
+}
+
+/**
+ * The deployment's fingerprint key: random, made by the first worker that needs it, kept in the table sealed to the
+ * intake key, and opened once per process.
+ */
+export function dynamodbFingerprintKey(table: Table, dependencies: Dependencies): FingerprintKey {
+  let known: Promise<KeyObject> | undefined;
+  return {
+    async get() {
+      known ??= load(table, dependencies);
+      try {
+        return await known;
+      } catch (error) {
+        known = undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+async function load(table: Table, dependencies: Dependencies): Promise<KeyObject> {
+  const sealed = (await read(table)) ?? (await make(table, dependencies));
+  const { secret } = await dependencies.seals.open(sealed).catch((error: unknown) => {
+    if (!(error instanceof KeyferryError) || error.kind !== "unopenable_seal") throw error;
+    // Not the fault of the command that asks for it: that must wait, and must not be rejected for a bad seal.
+    throw new KeyferryError("unavailable", "the deployment's fingerprint key does not open", {
+      cause: error,
+    });
+  });
+  return createSecretKey(reveal(secret), "base64url");
+}
+
+async function read(table: Table): Promise<string | undefined> {
+  const [item] = await batchGet(table, [KEY], ["sealed"]);
+  return item && unmarshall(item).sealed;
+}
+
+/** Two workers may make one at the same time: the first to write wins, and the other takes the winner's. */
+async function make(table: Table, { intakeKey, now }: Dependencies): Promise<string> {
+  const seal = sealSession(await intakeKey.publicKey(), now);
+  const sealed = seal(new Secret(randomBytes(32).toString("base64url")), BINDING);
+  const Put = {
+    TableName: table.name,
+    Item: { ...KEY, ...marshall({ sealed }) },
+    ConditionExpression: `attribute_not_exists(${PARTITION_KEY})`,
+  };
+  return callAws("dynamodb:TransactWriteItems", async () => {
+    try {
+      await table.client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }] }));
+      return sealed;
+    } catch (error) {
+      const winner = error instanceof TransactionCanceledException ? await read(table) : undefined;
+      if (winner === undefined) throw error;
+      return winner;
+    }
+  });
+}

@@ -1,0 +1,98 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { sourceNameSchema } from "../credentials/external.ts";
+import { invalidField } from "../credentials/requests/request.ts";
+import { Secret } from "../kernel/secret.ts";
+import type { Clock } from "../ports.ts";
+import type { WebhookSourceStore } from "../webhook-ports.ts";
+import { isBodySecret } from "./body-signature.ts";
+import { isStandardSecret, newStandardSecret } from "./standard-signature.ts";
+import {
+  type SignatureScheme,
+  STANDARD_HEADERS,
+  type WebhookSecret,
+  type WebhookSource,
+} from "./webhook-source.ts";
+
+export interface NewWebhookSource {
+  readonly name: string;
+  readonly scheme: SignatureScheme;
+  /** Ids or `global`. */
+  readonly workspaces: readonly string[];
+  /** For `hmac-sha256` only, and there required. */
+  readonly signature_header?: string | undefined;
+  readonly event_id_header?: string | undefined;
+  /** Where the sender makes the secret; else one is made here. */
+  readonly secret?: Secret | undefined;
+}
+
+/** Fits a parameter of 4 KB beside the rest. */
+const MAX_WORKSPACES = 50;
+
+/**
+ * Adds a source. Its secret is in the result, to be handed to the sender.
+ * @throws KeyferryError `invalid_request`, or `conflict` where a source of that name exists.
+ */
+export async function addWebhookSource(
+  request: NewWebhookSource,
+  { store, now }: { readonly store: WebhookSourceStore; readonly now: Clock },
+): Promise<{ readonly source: WebhookSource; readonly secret: Secret }> {
+  const { name, scheme, workspaces } = request;
+  if (!sourceNameSchema.safeParse(name).success) {
+    throw invalidField("name", "must be 1 to 40 lower-case letters, digits and hyphens, a letter first");
+  }
+  if (workspaces.length === 0 || workspaces.length > MAX_WORKSPACES) {
+    throw invalidField("workspaces", `must be 1 to ${MAX_WORKSPACES}`);
+  }
+  const entry = newWebhookSecret(scheme, request.secret, now());
+  const source: WebhookSource = {
+    name,
+    scheme,
+    workspaces: [...new Set(workspaces)],
+    ...headersOf(request),
+    secrets: [entry],
+    created_at: entry.created_at,
+  };
+  await store.add(source);
+  return { source, secret: entry.secret };
+}
+
+function headersOf({ scheme, signature_header, event_id_header }: NewWebhookSource) {
+  if (scheme === "standard") {
+    if (signature_header !== undefined || event_id_header !== undefined) {
+      throw invalidField("scheme", "standard has header names of its own");
+    }
+    return STANDARD_HEADERS;
+  }
+  return {
+    signature_header: headerName("signature_header", signature_header),
+    event_id_header: headerName("event_id_header", event_id_header),
+  };
+}
+
+/** A header's name (RFC 9110, 5.6.2), in lower case. */
+function headerName(field: string, name: string | undefined): string {
+  if (name !== undefined && /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(name)) return name.toLowerCase();
+  throw invalidField(field, "must name an HTTP header");
+}
+
+/** A secret that fits the scheme: the given one, else 256 random bits. @throws KeyferryError `invalid_request` */
+export function newWebhookSecret(
+  scheme: SignatureScheme,
+  given: Secret | undefined,
+  now: Date,
+): WebhookSecret {
+  const isStandard = scheme === "standard";
+  const made = isStandard
+    ? newStandardSecret(randomBytes(32))
+    : new Secret(randomBytes(32).toString("base64url"));
+  const secret = given ?? made;
+  if (!(isStandard ? isStandardSecret(secret) : isBodySecret(secret))) {
+    throw invalidField(
+      "secret",
+      isStandard
+        ? "must be whsec_ and 24 to 64 bytes in base64"
+        : "must be 16 to 255 printable ASCII characters",
+    );
+  }
+  return { id: randomUUID(), secret, created_at: now.toISOString(), expires_at: null };
+}

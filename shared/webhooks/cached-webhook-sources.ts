@@ -1,0 +1,31 @@
+import type { Clock } from "../ports.ts";
+import type { WebhookSourceStore } from "../webhook-ports.ts";
+import type { WebhookSource } from "./webhook-source.ts";
+
+/**
+ * All sources, read together and remembered for `ttlMs`. Together, so that neither the time of an answer nor the number
+ * of reads depends on the name that was asked for: a caller who guesses names learns nothing and costs nothing.
+ */
+export function cachedWebhookSources(
+  store: Pick<WebhookSourceStore, "list">,
+  ttlMs: number,
+  now: Clock,
+): Pick<WebhookSourceStore, "find"> {
+  let known:
+    | { readonly sources: Promise<ReadonlyMap<string, WebhookSource>>; readonly until: number }
+    | undefined;
+  const load = async () => new Map((await store.list()).map((source) => [source.name, source]));
+  return {
+    async find(name) {
+      const time = now().getTime();
+      if (known === undefined || time >= known.until) known = { sources: load(), until: time + ttlMs };
+      const { sources } = known;
+      try {
+        return (await sources).get(name) ?? null;
+      } catch (error) {
+        if (known?.sources === sources) known = undefined;
+        throw error;
+      }
+    },
+  };
+}

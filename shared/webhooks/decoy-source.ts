@@ -1,0 +1,13 @@
+import { randomBytes } from "node:crypto";
+import { newStandardSecret } from "./standard-signature.ts";
+import { STANDARD_HEADERS, type WebhookSource } from "./webhook-source.ts";
+
+/** A source that no one can sign for. */
+export const decoySource = (): WebhookSource => ({
+  name: "decoy",
+  scheme: "standard",
+  workspaces: ["global"],
+  ...STANDARD_HEADERS,
+  secrets: [{ id: "decoy", secret: newStandardSecret(randomBytes(32)), created_at: "", expires_at: null }],
+  created_at: "",
+});

@@ -1,0 +1,58 @@
+import * as z from "zod/mini";
+import type { AuditEvent } from "../credentials/audit-event.ts";
+import { actorSchema, COMMAND_VERSION } from "../credentials/command.ts";
+import { sourceNameSchema } from "../credentials/external.ts";
+import { uuidSchema } from "../kernel/uuid.ts";
+
+/**
+ * Word of a delivery to a webhook source from which no command follows, on its way to the audit events. It travels
+ * like a command, so that the door needs no right on the table.
+ */
+export const noticeSchema = z.strictObject({
+  version: z.literal(COMMAND_VERSION),
+  type: z.enum(["delivery.rejected", "delivery.ignored"]),
+  id: uuidSchema,
+  /** Stands for the source: its notices come one after the other. */
+  credential_id: uuidSchema,
+  workspace_id: z.nullable(uuidSchema),
+  actor: actorSchema,
+  door: z.literal("webhook"),
+  request_id: z.string().check(z.minLength(1), z.maxLength(128)),
+  requested_at: z.iso.datetime(),
+  source: sourceNameSchema,
+  problem: z.strictObject({
+    code: z.enum([
+      "bad_signature",
+      "bad_timestamp",
+      "bad_header",
+      "too_large",
+      "invalid_event",
+      "unknown_event_type",
+    ]),
+    /** Names fields and event types, never values. */
+    message: z.string().check(z.maxLength(1000)),
+  }),
+});
+
+export type Notice = z.infer<typeof noticeSchema>;
+
+/** The audit event of a notice. */
+export const noticeEvent = (notice: Notice, now: Date): AuditEvent => ({
+  id: notice.id,
+  type: notice.type,
+  credential_id: notice.credential_id,
+  workspace_id: notice.workspace_id,
+  provider: null,
+  time: now.toISOString(),
+  actor: notice.actor,
+  door: notice.door,
+  request_id: notice.request_id,
+  changed: [],
+  version: null,
+  fingerprint: null,
+  warnings: [],
+  rejection: notice.problem,
+  source: notice.source,
+  external_id: null,
+  body_digest: null,
+});

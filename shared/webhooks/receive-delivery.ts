@@ -1,0 +1,124 @@
+import type { Command } from "../credentials/command.ts";
+import { KeyferryError, toKeyferryError } from "../kernel/errors.ts";
+import { limitSize } from "../kernel/read-document.ts";
+import type { Clock, CommandQueue, Logger, Sleep } from "../ports.ts";
+import type { WebhookSourceStore } from "../webhook-ports.ts";
+import { readWebhookEvent } from "./read-webhook-event.ts";
+import type { DeliveryReport, ReportDelivery } from "./report-delivery.ts";
+import {
+  type Delivery,
+  type Verification,
+  type VerifiedDelivery,
+  verifyDelivery,
+} from "./verify-delivery.ts";
+import { type SealingDependencies, webhookCommand } from "./webhook-command.ts";
+import type { WebhookEventSchemas } from "./webhook-event.ts";
+import type { WebhookSource } from "./webhook-source.ts";
+
+export interface DeliveryDependencies extends SealingDependencies {
+  readonly sources: Pick<WebhookSourceStore, "find">;
+  /** Stands in for a source that is unknown, so that to look for one costs the same. */
+  readonly decoy: WebhookSource;
+  readonly queue: CommandQueue;
+  readonly schemas: WebhookEventSchemas;
+  readonly report: ReportDelivery;
+  readonly now: Clock;
+  readonly sleep: Sleep;
+  readonly log: Logger;
+}
+
+/** What follows from a delivery; `ignored` for an event of a type that nothing is known of. */
+export type Receipt =
+  | { readonly status: "accepted"; readonly id: string; readonly command_id: string }
+  | { readonly status: "ignored" };
+
+/**
+ * Checks a delivery, seals the key that it brings and queues a command; does not wait for the worker. The same event
+ * again derives the same ids, so that it has the same answer and happens once.
+ * @throws KeyferryError `unauthenticated` for a signature that is not valid and, not to be told from it, for an unknown
+ *   source; `invalid_request` with field problems; `payload_too_large`; `unavailable` when nothing could be queued.
+ */
+export async function receiveDelivery(
+  delivery: Delivery,
+  dependencies: DeliveryDependencies,
+): Promise<Receipt> {
+  const { sources, decoy, schemas, report, now, log } = dependencies;
+  const source = await sources.find(delivery.source);
+  const verification = verify(delivery, source ?? decoy, now());
+  if (verification.problem !== null || source === null) {
+    return refuse(source, verification, delivery, dependencies);
+  }
+  const about = { source, requestId: delivery.requestId };
+  try {
+    const read = readWebhookEvent(verification.text, schemas);
+    if (read.kind === "unknown") {
+      await report({ ...about, type: "delivery.ignored", ...unknownType(read.type) });
+      return { status: "ignored" };
+    }
+    const time = occurredAt(read.timestamp, verification, now());
+    const { eventId } = verification;
+    const command = await webhookCommand(read.event, { ...about, eventId, occurred_at: time }, dependencies);
+    await dependencies.queue.send(command);
+    log.info("delivery_accepted", { ...idsOf(command), source: source.name, type: command.type });
+    return { status: "accepted", id: command.credential_id, command_id: command.id };
+  } catch (error) {
+    const { kind, message, fields } = toKeyferryError(error);
+    if (kind === "invalid_request") {
+      const problems = fields.map(({ path, reason }) => `${path || "body"} ${reason}`);
+      const told = problems.join("; ") || message;
+      await report({ ...about, type: "delivery.rejected", code: "invalid_event", message: told });
+    }
+    throw error;
+  }
+}
+
+type Refusal = Verification | { readonly problem: "too_large"; readonly message: string };
+
+/** The size is looked at first and answered last, when an unknown source has cost as much as a known one. */
+function verify(delivery: Delivery, source: WebhookSource, now: Date): Refusal {
+  try {
+    limitSize(delivery.body.byteLength);
+  } catch (error) {
+    return { problem: "too_large", message: (error as Error).message };
+  }
+  return verifyDelivery(delivery, source, now);
+}
+
+/** The least time that a refusal takes: longer than to report it, which is done for known sources only. */
+const REFUSAL_MS = 100;
+
+async function refuse(
+  source: WebhookSource | null,
+  refusal: Refusal,
+  { requestId }: Delivery,
+  { report, sleep, log }: DeliveryDependencies,
+): Promise<never> {
+  const problem = refusal.problem ?? "bad_signature";
+  const message = refusal.problem === null ? "" : refusal.message;
+  log.warn("delivery_refused", { request_id: requestId, source: source?.name ?? null, problem });
+  const told: Promise<void> =
+    source === null
+      ? Promise.resolve()
+      : report({ source, requestId, type: "delivery.rejected", code: problem, message });
+  await Promise.all([sleep(REFUSAL_MS), told]);
+  throw problem === "too_large"
+    ? new KeyferryError("payload_too_large", message)
+    : new KeyferryError("unauthenticated", "Invalid webhook signature");
+}
+
+/** A type is the sender's text: only a plain one is repeated. */
+const unknownType = (type: string): Pick<DeliveryReport, "code" | "message"> => ({
+  code: "unknown_event_type",
+  message: `no event type of keyferry: ${/^[A-Za-z0-9_.-]{1,64}$/.test(type) ? type : "(unnamed)"}`,
+});
+
+/** Clocks that run ahead count as far as they may be trusted: the tolerance of a signature. */
+const MAX_AHEAD_MS = 5 * 60_000;
+
+function occurredAt(timestamp: string | undefined, { attemptedAt }: VerifiedDelivery, now: Date): string {
+  const claimed = timestamp === undefined ? (attemptedAt ?? now) : new Date(timestamp);
+  // Before the year 0 a time has another form, which the worker does not read.
+  return new Date(Math.max(0, Math.min(claimed.getTime(), now.getTime() + MAX_AHEAD_MS))).toISOString();
+}
+
+const idsOf = ({ id, credential_id, request_id }: Command) => ({ command_id: id, credential_id, request_id });

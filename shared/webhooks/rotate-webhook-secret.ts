@@ -1,0 +1,49 @@
+import { KeyferryError } from "../kernel/errors.ts";
+import type { Secret } from "../kernel/secret.ts";
+import type { Clock } from "../ports.ts";
+import type { WebhookSourceStore } from "../webhook-ports.ts";
+import { newWebhookSecret } from "./add-webhook-source.ts";
+import { isValid, type WebhookSource } from "./webhook-source.ts";
+
+export interface SecretRotation {
+  readonly name: string;
+  /** Milliseconds that the secrets before it still work. */
+  readonly overlapMs: number;
+  /** Where the sender makes the secret; else one is made here. */
+  readonly secret?: Secret | undefined;
+}
+
+/** Each is tried against each signature of a delivery. */
+const MAX_SECRETS = 5;
+
+/**
+ * Gives a source a new secret. Those before it work for the overlap, so that the sender can change over without a
+ * delivery being refused.
+ * @throws KeyferryError `not_found`, `invalid_request` for a given secret that does not fit the scheme, `conflict` where
+ *   too many secrets are valid at once.
+ */
+export async function rotateWebhookSecret(
+  { name, overlapMs, secret: given }: SecretRotation,
+  { store, now }: { readonly store: WebhookSourceStore; readonly now: Clock },
+): Promise<{ readonly source: WebhookSource; readonly secret: Secret }> {
+  const current = await store.find(name);
+  if (current === null) throw new KeyferryError("not_found", "there is no such webhook source");
+  const time = now();
+  const until = new Date(time.getTime() + overlapMs).toISOString();
+  const entry = newWebhookSecret(current.scheme, given, time);
+  const older = current.secrets
+    .map((secret) => ({
+      ...secret,
+      expires_at: secret.expires_at !== null && secret.expires_at < until ? secret.expires_at : until,
+    }))
+    .filter((secret) => isValid(secret, time));
+  if (older.length >= MAX_SECRETS) {
+    throw new KeyferryError(
+      "conflict",
+      "too many secrets of this source are valid: rotate with a shorter overlap",
+    );
+  }
+  const source = { ...current, secrets: [entry, ...older] };
+  await store.replace(source);
+  return { source, secret: entry.secret };
+}

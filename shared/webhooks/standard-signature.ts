@@ -1,0 +1,58 @@
+import { timingSafeEqual } from "node:crypto";
+import { Webhook } from "standardwebhooks";
+import { reveal, Secret } from "../kernel/secret.ts";
+
+/** Seconds that the attempt's time may be away from ours: the specification's libraries agree on five minutes. */
+export const TOLERANCE_SECONDS = 300;
+
+/** The headers of a delivery, as they came. */
+export interface StandardHeaders {
+  readonly id: string;
+  readonly timestamp: string;
+  readonly signature: string;
+}
+
+/** Without a full stop, as the specification demands: what is signed is framed by them. */
+export const WEBHOOK_ID = /^[\x21-\x2d\x2f-\x7e]{1,255}$/;
+/** Whole seconds since 1970. */
+export const WEBHOOK_TIMESTAMP = /^[1-9]\d{0,11}$/;
+const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
+
+/** Whether a text can be a secret of this scheme: `whsec_` and 24 to 64 bytes in base64. */
+export const isStandardSecret = (secret: Secret): boolean => {
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(reveal(secret))?.[1] ?? "";
+  const bytes = Buffer.from(encoded, "base64");
+  return bytes.toString("base64") === encoded && bytes.length >= 24 && bytes.length <= 64;
+};
+
+export const newStandardSecret = (random: Uint8Array): Secret =>
+  new Secret(`whsec_${Buffer.from(random).toString("base64")}`);
+
+/** A value for `webhook-signature`. */
+export const signStandard = (secret: Secret, id: string, seconds: number, body: string): string =>
+  new Webhook(reveal(secret)).sign(id, new Date(seconds * 1000), body);
+
+/**
+ * Whether one of these secrets signed this delivery (Standard Webhooks, signature scheme `v1`). The library signs; what
+ * it accepts when it verifies is wider than the specification (`1614265330x` for a time), and its clock is the machine's.
+ */
+export function isSignedByStandard(
+  body: string,
+  { id, timestamp, signature }: StandardHeaders,
+  secrets: readonly Secret[],
+): boolean {
+  const wellFormed = WEBHOOK_ID.test(id) && WEBHOOK_TIMESTAMP.test(timestamp);
+  const given = signature.split(" ").filter((entry) => SIGNATURE.test(entry));
+  let matches = false;
+  for (const secret of secrets) {
+    const expected = Buffer.from(signStandard(secret, id, wellFormed ? Number(timestamp) : 0, body));
+    for (const candidate of given) {
+      if (timingSafeEqual(Buffer.from(candidate), expected)) matches = true;
+    }
+  }
+  return wellFormed && matches;
+}
+
+/** Whether the attempt is neither too old nor from the future. */
+export const isTimely = (timestamp: string, now: Date): boolean =>
+  Math.abs(Math.floor(now.getTime() / 1000) - Number(timestamp)) <= TOLERANCE_SECONDS;

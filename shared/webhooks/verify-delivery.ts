@@ -1,0 +1,91 @@
+import type { DeliveryProblem } from "../credentials/audit-event.ts";
+import { isBodySigned } from "./body-signature.ts";
+import { isSignedByStandard, isTimely, WEBHOOK_ID } from "./standard-signature.ts";
+import { STANDARD_HEADERS, validSecrets, type WebhookSource } from "./webhook-source.ts";
+
+/** A webhook as it came in. */
+export interface Delivery {
+  /** The source's name in the path: the caller's text. */
+  readonly source: string;
+  /** The bytes that were signed. */
+  readonly body: Uint8Array;
+  readonly header: (name: string) => string | undefined;
+  readonly requestId: string;
+}
+
+export interface VerifiedDelivery {
+  /** The sender's name for the event: the same in every attempt. */
+  readonly eventId: string;
+  readonly text: string;
+  /** When the attempt was made, where the scheme says so. */
+  readonly attemptedAt: Date | undefined;
+}
+
+export type Verification =
+  | ({ readonly problem: null } & VerifiedDelivery)
+  | {
+      readonly problem: Extract<DeliveryProblem, "bad_signature" | "bad_timestamp" | "bad_header">;
+      readonly message: string;
+    };
+
+/** Checks who sent a delivery, and when. */
+export function verifyDelivery(delivery: Delivery, source: WebhookSource, now: Date): Verification {
+  const text = decode(delivery.body);
+  return source.scheme === "standard"
+    ? verifyStandard(delivery, text, source, now)
+    : verifyBodySignature(delivery, text, source, now);
+}
+
+function verifyStandard(
+  { header }: Delivery,
+  text: string | null,
+  source: WebhookSource,
+  now: Date,
+): Verification {
+  const { event_id_header, signature_header } = STANDARD_HEADERS;
+  const headers = {
+    id: header(event_id_header) ?? "",
+    timestamp: header("webhook-timestamp") ?? "",
+    signature: header(signature_header) ?? "",
+  };
+  const isSigned = isSignedByStandard(text ?? "", headers, validSecrets(source, now));
+  const missing = Object.entries(headers).find(([, value]) => value === "");
+  if (missing) return { problem: "bad_header", message: `webhook-${missing[0]} is missing` };
+  if (!WEBHOOK_ID.test(headers.id)) return { problem: "bad_header", message: "webhook-id is malformed" };
+  if (!isSigned || text === null) return { problem: "bad_signature", message: "no valid signature" };
+  if (!isTimely(headers.timestamp, now)) {
+    return { problem: "bad_timestamp", message: "webhook-timestamp is more than five minutes away" };
+  }
+  return {
+    problem: null,
+    eventId: headers.id,
+    text,
+    attemptedAt: new Date(Number(headers.timestamp) * 1000),
+  };
+}
+
+function verifyBodySignature(
+  { header, body }: Delivery,
+  text: string | null,
+  source: WebhookSource,
+  now: Date,
+): Verification {
+  const eventId = header(source.event_id_header) ?? "";
+  const signature = header(source.signature_header) ?? "";
+  const isSigned = isBodySigned(body, signature, validSecrets(source, now));
+  if (signature === "") return { problem: "bad_header", message: `${source.signature_header} is missing` };
+  if (!isSigned || text === null) return { problem: "bad_signature", message: "no valid signature" };
+  if (!/^[\x21-\x7e]{1,255}$/.test(eventId)) {
+    return { problem: "bad_header", message: `${source.event_id_header} is missing or malformed` };
+  }
+  return { problem: null, eventId, text, attemptedAt: undefined };
+}
+
+/** Null where the bytes are no UTF-8: a lenient reading would give different bodies the same text. */
+function decode(body: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return null;
+  }
+}

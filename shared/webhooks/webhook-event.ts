@@ -1,0 +1,69 @@
+import * as z from "zod/mini";
+import { noContradiction, providerSchema, workspaceNameSchema } from "../credentials/credential-request.ts";
+import { externalIdSchema } from "../credentials/external.ts";
+import { settingsChangeSchema } from "../credentials/settings.ts";
+
+/** What every event has, by the payload structure that the Standard Webhooks specification recommends. */
+export const eventHeadSchema = z.looseObject({
+  type: z.string().check(z.minLength(1), z.maxLength(128)),
+  /** When it happened; the delivery's own time where it is left out. */
+  timestamp: z.optional(z.iso.datetime({ offset: true })),
+});
+
+const key = z.optional(z.string().check(z.minLength(1)));
+const target = { external_id: externalIdSchema, workspace_id: z.optional(workspaceNameSchema) };
+
+interface Keys {
+  readonly key?: string | undefined;
+  readonly sealed_key?: string | undefined;
+}
+
+const oneKey = (least: 0 | 1) =>
+  z.refine<Keys>(
+    (data) => {
+      const given = [data.key, data.sealed_key].filter((value) => value !== undefined).length;
+      return given <= 1 && given >= least;
+    },
+    {
+      message: least === 1 ? "or sealed_key is required, and not both" : "excludes sealed_key",
+      path: ["key"],
+    },
+  );
+
+/** The body of POST /byok, the key raw or sealed already, and the sender's own id. */
+const createData = (slugs: ReadonlySet<string>) =>
+  z
+    .strictObject({
+      ...target,
+      provider: providerSchema(slugs),
+      key,
+      sealed_key: key,
+      ...settingsChangeSchema.shape,
+    })
+    .check(oneKey(1), noContradiction);
+
+/** The body of PATCH /byok/{id}. With `provider`, a key that is certainly wrong is refused at once. */
+const updateData = (slugs: ReadonlySet<string>) =>
+  z
+    .strictObject({
+      ...target,
+      provider: z.optional(providerSchema(slugs)),
+      key,
+      sealed_key: key,
+      ...settingsChangeSchema.shape,
+    })
+    .check(oneKey(0), noContradiction);
+
+/** The sender's own id is enough. What else a sender puts there is ignored: many send the whole record. */
+const deleteData = z.looseObject(target);
+
+/** The events that a source may send, by type. @param slugs the providers that this deployment knows. */
+export const webhookEventSchemas = (slugs: ReadonlySet<string>) => ({
+  "credential.create": z.looseObject({ type: z.literal("credential.create"), data: createData(slugs) }),
+  "credential.update": z.looseObject({ type: z.literal("credential.update"), data: updateData(slugs) }),
+  "credential.delete": z.looseObject({ type: z.literal("credential.delete"), data: deleteData }),
+});
+
+export type WebhookEventSchemas = ReturnType<typeof webhookEventSchemas>;
+export type WebhookEventType = keyof WebhookEventSchemas;
+export type WebhookEvent = z.output<WebhookEventSchemas[WebhookEventType]>;

@@ -1,0 +1,42 @@
+import * as z from "zod/mini";
+import { workspaceNameSchema } from "../credentials/credential-request.ts";
+import { reveal, Secret } from "../kernel/secret.ts";
+import { SIGNATURE_SCHEMES, type WebhookSource } from "./webhook-source.ts";
+
+const text = z.string().check(z.minLength(1));
+
+/** The value of a source's parameter: JSON, its secrets in the clear, which is why it is a SecureString. */
+const parameterSchema = z.object({
+  scheme: z.enum(SIGNATURE_SCHEMES),
+  workspaces: z.array(workspaceNameSchema).check(z.minLength(1)),
+  signature_header: text,
+  event_id_header: text,
+  secrets: z.array(
+    z.object({
+      id: text,
+      secret: z.pipe(
+        text,
+        z.transform((value: string) => new Secret(value)),
+      ),
+      created_at: text,
+      expires_at: z.nullable(text),
+    }),
+  ),
+  created_at: text,
+});
+
+/** Null for a value that is none of ours. */
+export function fromParameter(name: string, value: string): WebhookSource | null {
+  try {
+    const parsed = parameterSchema.safeParse(JSON.parse(value));
+    return parsed.success ? { name, ...parsed.data } : null;
+  } catch {
+    return null;
+  }
+}
+
+export const toParameter = ({ name: _, secrets, ...source }: WebhookSource): string =>
+  JSON.stringify({
+    ...source,
+    secrets: secrets.map(({ secret, ...entry }) => ({ ...entry, secret: reveal(secret) })),
+  });
