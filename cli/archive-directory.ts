@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { DIGESTS_PREFIX, EVENTS_PREFIX } from "../shared/audit/archive-layout.ts";
-import type { ArchiveReader } from "../shared/audit-ports.ts";
+import type { ArchiveReader } from "../shared/audit/ports.ts";
 import { UsageError } from "./failure.ts";
 
 /** A copy of the audit archive on disk, as `keyferry audit download` or `aws s3 sync` make it. */

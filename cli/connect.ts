@@ -1,9 +1,10 @@
 import { dynamodbManagementKeyStore } from "../shared/access/dynamodb-management-keys.ts";
+import type { ManagementKeyStore } from "../shared/access/ports.ts";
 import { dynamodbFingerprintReader } from "../shared/imports/dynamodb-fingerprint-reader.ts";
 import { dynamodbImportReader } from "../shared/imports/dynamodb-import-reader.ts";
 import { type DuplicateInStore, findImportDuplicates } from "../shared/imports/find-import-duplicates.ts";
+import type { DeadLetters } from "../shared/operations/ports.ts";
 import { sqsDeadLetters } from "../shared/operations/sqs-dead-letters.ts";
-import type { DeadLetters, ManagementKeyStore } from "../shared/ports.ts";
 import { findDeployment } from "./deployment.ts";
 import type { Settings } from "./settings.ts";
 

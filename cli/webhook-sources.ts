@@ -1,5 +1,5 @@
-import type { LogFields, Logger } from "../shared/ports.ts";
-import type { WebhookSourceStore } from "../shared/webhook-ports.ts";
+import type { LogFields, Logger } from "../shared/kernel/ports.ts";
+import type { WebhookSourceStore } from "../shared/webhooks/ports.ts";
 import { ssmWebhookSources } from "../shared/webhooks/ssm-webhook-sources.ts";
 import { findDeployment } from "./deployment.ts";
 import type { Settings } from "./settings.ts";

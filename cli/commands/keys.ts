@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 import type { ManagementKey } from "../../shared/access/management-key.ts";
 import { mintManagementKey } from "../../shared/access/mint-management-key.ts";
+import type { ManagementKeyStore } from "../../shared/access/ports.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { reveal } from "../../shared/kernel/secret.ts";
-import type { ManagementKeyStore } from "../../shared/ports.ts";
 import { UsageError } from "../failure.ts";
 import { lines, table } from "../output.ts";
 import { startRun } from "../run.ts";

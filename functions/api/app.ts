@@ -1,18 +1,13 @@
 import { Hono } from "hono/tiny";
 import { authenticate } from "../../shared/access/authenticate.ts";
+import type { KeyUses, ManagementKeys } from "../../shared/access/ports.ts";
 import { keyUseReporter } from "../../shared/access/report-key-use.ts";
 import type { DoorDependencies } from "../../shared/credentials/requests/request.ts";
+import type { ImportQueue, ImportReader } from "../../shared/imports/ports.ts";
+import type { Clock, Logger } from "../../shared/kernel/ports.ts";
 import { refuseMethod } from "../../shared/lambda/answer-error.ts";
 import { createDoorApp } from "../../shared/lambda/door-app.ts";
-import type {
-  Clock,
-  ImportQueue,
-  ImportReader,
-  IntakeKey,
-  KeyUses,
-  Logger,
-  ManagementKeys,
-} from "../../shared/ports.ts";
+import type { IntakeKey } from "../../shared/sealing/ports.ts";
 import type { ApiContext } from "./context.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { importRoutes } from "./import-routes.ts";

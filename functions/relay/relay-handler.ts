@@ -1,7 +1,8 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent, ScheduledEvent } from "aws-lambda";
+import type { OutboxEntry } from "../../shared/audit/ports.ts";
 import { publishEvents, type RelayDependencies } from "../../shared/audit/publish-events.ts";
 import { sweepOutbox } from "../../shared/audit/sweep-outbox.ts";
-import type { Clock, OutboxEntry } from "../../shared/ports.ts";
+import type { Clock } from "../../shared/kernel/ports.ts";
 
 export interface RelayHandlerDependencies extends RelayDependencies {
   readonly readEntries: (records: readonly DynamoDBRecord[]) => readonly OutboxEntry[];

@@ -1,8 +1,9 @@
 import { hashToken } from "../kernel/derive-id.ts";
 import { KeyferryError } from "../kernel/errors.ts";
+import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
-import type { Clock, ManagementKeys } from "../ports.ts";
 import { isExpired, MANAGEMENT_KEY_PREFIX, type ManagementKey } from "./management-key.ts";
+import type { ManagementKeys } from "./ports.ts";
 
 /** Whoever sent a request: the bearer token and what it stands for. */
 export interface Caller {

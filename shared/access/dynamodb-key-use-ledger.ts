@@ -1,9 +1,9 @@
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { callAws } from "../kernel/call-aws.ts";
-import type { KeyUseLedger } from "../ports.ts";
 import type { Table } from "../table/dynamodb-reads.ts";
 import { managementKeyKey } from "./dynamodb-management-keys.ts";
+import type { KeyUseLedger } from "./ports.ts";
 
 /** The worker's view of management keys: it may set `last_used_at` of one that exists, and nothing else. */
 export function dynamodbKeyUseLedger({ client, name }: Table): KeyUseLedger {

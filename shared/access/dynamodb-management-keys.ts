@@ -1,8 +1,7 @@
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Item } from "../credentials/credential-item.ts";
 import { callAws } from "../kernel/call-aws.ts";
-import type { ManagementKeyStore, ManagementKeys } from "../ports.ts";
+import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import {
   LISTING_INDEX,
@@ -12,6 +11,7 @@ import {
   SORT_KEY,
 } from "../table/table-layout.ts";
 import type { ManagementKey } from "./management-key.ts";
+import type { ManagementKeyStore, ManagementKeys } from "./ports.ts";
 
 /** The key of a management key's item. */
 export const managementKeyKey = (tokenHash: string): Item =>

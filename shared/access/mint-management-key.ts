@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { hashToken } from "../kernel/derive-id.ts";
+import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
-import type { Clock, ManagementKeyStore } from "../ports.ts";
 import { MANAGEMENT_KEY_PREFIX, type ManagementKey, type WorkspaceScope } from "./management-key.ts";
+import type { ManagementKeyStore } from "./ports.ts";
 
 export interface ManagementKeyRequest {
   readonly name: string | null;

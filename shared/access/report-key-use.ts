@@ -1,8 +1,9 @@
 import { hashToken } from "../kernel/derive-id.ts";
+import type { Clock, Logger } from "../kernel/ports.ts";
 import { reveal } from "../kernel/secret.ts";
-import type { Clock, KeyUses, Logger } from "../ports.ts";
 import type { Caller } from "./authenticate.ts";
 import { hourOf } from "./key-use.ts";
+import type { KeyUses } from "./ports.ts";
 
 interface Dependencies {
   readonly keyUses: KeyUses;

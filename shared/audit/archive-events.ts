@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
-import type { Archive } from "../audit-ports.ts";
 import { CLOUD_EVENT_SOURCE } from "../credentials/audit-event.ts";
 import { canonicalJson } from "../kernel/canonical-json.ts";
 import { toKeyferryError } from "../kernel/errors.ts";
-import type { Clock, Logger } from "../ports.ts";
+import type { Clock, Logger } from "../kernel/ports.ts";
 import { eventsKey } from "./archive-layout.ts";
 import { sha256Hex } from "./digest-lines.ts";
+import type { Archive } from "./ports.ts";
 
 /** One delivery of the bus. */
 export interface BusMessage {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import type { OutboxEntry } from "../ports.ts";
 import { fromOutboxItem } from "./outbox-item.ts";
+import type { OutboxEntry } from "./ports.ts";
 
 /** The part of a DynamoDB stream record that counts here. */
 export interface StreamRecord {

@@ -4,7 +4,6 @@ import { eventKey, fromEventItem } from "../credentials/event-item.ts";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
-import type { Outbox, OutboxEntry } from "../ports.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import {
   EVENT_ATTRIBUTES,
@@ -14,6 +13,7 @@ import {
   SORT_KEY,
 } from "../table/table-layout.ts";
 import { fromOutboxItem, outboxKey, outboxPartition } from "./outbox-item.ts";
+import type { Outbox, OutboxEntry } from "./ports.ts";
 
 const EVENT = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey, ...EVENT_ATTRIBUTES];
 

@@ -1,7 +1,8 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { type AuditEvent, CLOUD_EVENT_SOURCE, toCloudEvent } from "../credentials/audit-event.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
-import type { EventBus, Logger } from "../ports.ts";
+import type { Logger } from "../kernel/ports.ts";
+import type { EventBus } from "./ports.ts";
 
 /** EventBridge's limit for one PutEvents. */
 const MAX_ENTRIES = 10;

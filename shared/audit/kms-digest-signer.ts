@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type KMSClient, SignCommand } from "@aws-sdk/client-kms";
-import type { DigestSigner } from "../audit-ports.ts";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
+import type { DigestSigner } from "./ports.ts";
 
 /** Signs with the audit key in KMS. */
 export function kmsDigestSigner(client: KMSClient, keyId: string): DigestSigner {

@@ -1,8 +1,8 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { EventReference } from "../credentials/audit-event.ts";
-import type { Item } from "../credentials/credential-item.ts";
-import type { OutboxEntry } from "../ports.ts";
+import type { Item } from "../table/dynamodb-item.ts";
 import { OUTBOX_SHARDS, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
+import type { OutboxEntry } from "./ports.ts";
 
 /** One entry for all the events of one transaction: a bulk batch costs one outbox write, not one per credential. */
 export function newOutboxEntry(events: readonly EventReference[], time: string): OutboxEntry {

@@ -1,6 +1,7 @@
 import type { AuditEvent } from "../credentials/audit-event.ts";
 import { toKeyferryError } from "../kernel/errors.ts";
-import type { EventBus, Logger, Outbox, OutboxEntry } from "../ports.ts";
+import type { Logger } from "../kernel/ports.ts";
+import type { EventBus, Outbox, OutboxEntry } from "./ports.ts";
 
 export interface RelayDependencies {
   readonly outbox: Outbox;

@@ -1,7 +1,7 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import type { Archive } from "../audit-ports.ts";
 import { callAws, isAwsError } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
+import type { Archive } from "./ports.ts";
 
 /** The audit archive in a bucket. */
 export function s3Archive(client: S3Client, bucket: string): Archive {

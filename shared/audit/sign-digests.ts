@@ -1,10 +1,10 @@
-import type { Archive, DigestSigner } from "../audit-ports.ts";
 import { KeyferryError } from "../kernel/errors.ts";
-import type { Clock, Logger } from "../ports.ts";
+import type { Clock, Logger } from "../kernel/ports.ts";
 import { DIGESTS_PREFIX, digestKey, EVENTS_PREFIX, eventsBoundary, timeOfEvents } from "./archive-layout.ts";
 import type { AuditDigest } from "./audit-digest.ts";
 import { digestObject, sha256Hex } from "./digest-lines.ts";
 import { readDigest, signingInput, toJws } from "./digest-signature.ts";
+import type { Archive, DigestSigner } from "./ports.ts";
 
 export interface AuditorDependencies {
   readonly archive: Archive;

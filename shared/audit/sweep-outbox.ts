@@ -1,4 +1,4 @@
-import type { Clock } from "../ports.ts";
+import type { Clock } from "../kernel/ports.ts";
 import { type Published, publishEvents, type RelayDependencies } from "./publish-events.ts";
 
 /** Younger entries are left to the stream, which is most likely at work on them. */

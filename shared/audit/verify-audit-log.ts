@@ -1,9 +1,9 @@
 import type { KeyObject } from "node:crypto";
-import type { ArchiveReader } from "../audit-ports.ts";
 import { DIGESTS_PREFIX, digestKey, EVENTS_PREFIX, sequenceOf, timeOfEvents } from "./archive-layout.ts";
 import type { AuditDigest } from "./audit-digest.ts";
 import { sha256Hex } from "./digest-lines.ts";
 import { isSignedBy, readDigest } from "./digest-signature.ts";
+import type { ArchiveReader } from "./ports.ts";
 import { type AuditFinding, verifyObjects } from "./verify-objects.ts";
 
 export interface AuditReport {

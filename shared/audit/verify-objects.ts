@@ -1,7 +1,7 @@
-import type { ArchiveReader } from "../audit-ports.ts";
 import type { AuditDigest, DigestedEvent, DigestedObject } from "./audit-digest.ts";
 import { firstDifference } from "./compare-events.ts";
 import { digestLines, sha256Hex } from "./digest-lines.ts";
+import type { ArchiveReader } from "./ports.ts";
 
 export interface AuditFinding {
   readonly kind: "missing" | "altered" | "inserted" | "contradictory";

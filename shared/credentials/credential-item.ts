@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { ListingEntry } from "../ports.ts";
+import type { Item } from "../table/dynamodb-item.ts";
 import {
   AWAITED_ATTRIBUTES,
   CREDENTIAL_ATTRIBUTES,
@@ -14,9 +14,8 @@ import {
 } from "../table/table-layout.ts";
 import type { Credential, EncryptedKey } from "./credential.ts";
 import { type Awaited, type CredentialRecord, isAwaited } from "./pending-credential.ts";
+import type { ListingEntry } from "./ports.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
-
-export type Item = Record<string, AttributeValue>;
 
 export const credentialKey = (id: string): Item =>
   marshall({ [PARTITION_KEY]: `${PREFIX.credential}${id}`, [SORT_KEY]: "CREDENTIAL" });

@@ -1,5 +1,4 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
-import type { CommandState, CredentialReader, ListingEntry } from "../ports.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
@@ -12,6 +11,7 @@ import {
 import type { AuditEvent, EventReference } from "./audit-event.ts";
 import { credentialKey, fromCredentialItem, fromPosition, isCredentialItem } from "./credential-item.ts";
 import { auditPartition, eventKey, fromEventItem, isEventItem } from "./event-item.ts";
+import type { CommandState, CredentialReader, ListingEntry } from "./ports.ts";
 
 const KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey];
 const CREDENTIAL = [...KEYS, ...CREDENTIAL_ATTRIBUTES];

@@ -1,4 +1,5 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Item } from "../table/dynamodb-item.ts";
 import {
   EVENT_ATTRIBUTES,
   fromWorkspaceKey,
@@ -9,7 +10,6 @@ import {
   toWorkspaceKey,
 } from "../table/table-layout.ts";
 import type { AuditEvent, EventReference } from "./audit-event.ts";
-import type { Item } from "./credential-item.ts";
 
 export const auditPartition = (credentialId: string): string => `${PREFIX.audit}${credentialId}`;
 

@@ -1,7 +1,8 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { KeyUses } from "../access/ports.ts";
 import { callAws } from "../kernel/call-aws.ts";
 import { sqsMessageBody } from "../kernel/sqs-message-body.ts";
-import type { CommandQueue, KeyUses } from "../ports.ts";
+import type { CommandQueue } from "./ports.ts";
 
 /** The FIFO queue of interactive commands: in order per credential, different credentials in parallel. */
 export function sqsCommandQueue(client: SQSClient, queueUrl: string): CommandQueue {

@@ -1,10 +1,11 @@
-import { credentialIdOf, credentialKey, type Item } from "../credentials/credential-item.ts";
+import { credentialIdOf, credentialKey } from "../credentials/credential-item.ts";
 import { listingPages } from "../credentials/dynamodb-credential-reader.ts";
 import { inLanes } from "../kernel/for-each-concurrently.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
-import type { Fingerprinted, FingerprintReader } from "../ports.ts";
+import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, MAX_KEYS, type Table } from "../table/dynamodb-reads.ts";
 import { PARTITION_KEY } from "../table/table-layout.ts";
+import type { Fingerprinted, FingerprintReader } from "./ports.ts";
 
 const ATTRIBUTES = [PARTITION_KEY, "fingerprint", "deleted_at"];
 

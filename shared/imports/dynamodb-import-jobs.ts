@@ -1,6 +1,6 @@
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { callAws } from "../kernel/call-aws.ts";
-import type { Ledger } from "../ports.ts";
+import type { Ledger } from "../provisioning/ports.ts";
 import type { Table } from "../table/dynamodb-reads.ts";
 import { PARTITION_KEY } from "../table/table-layout.ts";
 import { toJobItem } from "./import-item.ts";

@@ -1,11 +1,11 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { callAws } from "../kernel/call-aws.ts";
-import type { ImportReader } from "../ports.ts";
 import { projection, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import { IMPORT_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
 import { fromJobItem, fromTallyItem, importPartition, importsOf, isTallyItem, TALLY } from "./import-item.ts";
 import type { ImportJob, ImportTally } from "./import-job.ts";
+import type { ImportReader } from "./ports.ts";
 
 const ATTRIBUTES = [PARTITION_KEY, SORT_KEY, ...IMPORT_ATTRIBUTES];
 

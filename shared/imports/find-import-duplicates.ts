@@ -1,5 +1,5 @@
 import { importedCredentialId } from "../kernel/derive-id.ts";
-import type { FingerprintReader, ImportReader } from "../ports.ts";
+import type { FingerprintReader, ImportReader } from "./ports.ts";
 
 /** A row of an import whose key is in the store twice. */
 export interface DuplicateInStore {

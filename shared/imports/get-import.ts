@@ -3,8 +3,8 @@ import { mayManage } from "../access/management-key.ts";
 import { notFound } from "../credentials/requests/request.ts";
 import { importedCredentialId } from "../kernel/derive-id.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
-import type { ImportReader } from "../ports.ts";
 import { type ImportSummary, type ImportTally, summarise } from "./import-job.ts";
+import type { ImportReader } from "./ports.ts";
 
 interface Dependencies {
   readonly imports: ImportReader;

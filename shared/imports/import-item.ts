@@ -1,5 +1,5 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Item } from "../credentials/credential-item.ts";
+import type { Item } from "../table/dynamodb-item.ts";
 import {
   fromWorkspaceKey,
   LISTING_INDEX,

@@ -1,9 +1,9 @@
 import type { Caller } from "../access/authenticate.ts";
 import { mayManage } from "../access/management-key.ts";
 import { KeyferryError } from "../kernel/errors.ts";
-import type { ImportReader } from "../ports.ts";
 import { getImport } from "./get-import.ts";
 import type { ImportSummary } from "./import-job.ts";
+import type { ImportReader } from "./ports.ts";
 
 export interface ImportsRequest {
   readonly workspace_id: string | null;

@@ -1,8 +1,8 @@
 import type { Caller } from "../access/authenticate.ts";
 import { mayManage } from "../access/management-key.ts";
 import { KeyferryError } from "../kernel/errors.ts";
-import type { ImportQueue } from "../ports.ts";
 import type { ImportMessage } from "./import-message.ts";
+import type { ImportQueue } from "./ports.ts";
 
 /**
  * Queues rows of an import in the name of a management key, all or none. Sent again, they change nothing.

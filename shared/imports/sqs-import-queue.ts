@@ -2,10 +2,11 @@ import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { inLanes } from "../kernel/for-each-concurrently.ts";
+import type { Sleep } from "../kernel/ports.ts";
 import { sqsMessageBody } from "../kernel/sqs-message-body.ts";
-import type { ImportQueue, Sleep } from "../ports.ts";
 import { toWorkspaceKey } from "../table/table-layout.ts";
 import type { ImportMessage } from "./import-message.ts";
+import type { ImportQueue } from "./ports.ts";
 
 /** SQS's limits for one SendMessageBatch, the second with room for what goes with a body. */
 const MAX_ENTRIES = 10;

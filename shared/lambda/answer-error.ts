@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { type ErrorKind, KeyferryError, toKeyferryError } from "../kernel/errors.ts";
-import type { Logger } from "../ports.ts";
+import type { Logger } from "../kernel/ports.ts";
 
 const STATUS: Record<ErrorKind, ContentfulStatusCode> = {
   invalid_request: 400,

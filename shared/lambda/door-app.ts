@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Hono } from "hono/tiny";
 import { KeyferryError } from "../kernel/errors.ts";
-import type { Logger } from "../ports.ts";
+import type { Logger } from "../kernel/ports.ts";
 import { answerError } from "./answer-error.ts";
 
 /** What a request carries through any door's app. */

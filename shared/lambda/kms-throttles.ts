@@ -1,6 +1,6 @@
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { isAwsError } from "../kernel/call-aws.ts";
-import type { Logger } from "../ports.ts";
+import type { Logger } from "../kernel/ports.ts";
 
 /**
  * Logs every answer of KMS that was "slow down", also those that a retry mended: KMS has no metric of them, and its

@@ -1,4 +1,4 @@
-import type { LogFields, Logger } from "../ports.ts";
+import type { LogFields, Logger } from "../kernel/ports.ts";
 import { METRIC_NAMESPACE, metricOf } from "./metrics.ts";
 
 type Level = "info" | "warn" | "error";

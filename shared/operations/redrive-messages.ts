@@ -1,4 +1,4 @@
-import type { DeadLetters } from "../ports.ts";
+import type { DeadLetters } from "./ports.ts";
 
 /**
  * Sends dead letters back to their queue until there are none left or `limit` is reached, and answers how many. A

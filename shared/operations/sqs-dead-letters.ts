@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
-import type { DeadLetter, DeadLetters } from "../ports.ts";
+import type { DeadLetter, DeadLetters } from "./ports.ts";
 
 const WAIT_SECONDS = 2;
 

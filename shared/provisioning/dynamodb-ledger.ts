@@ -6,19 +6,14 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { newOutboxEntry, toOutboxItem } from "../audit/outbox-item.ts";
-import {
-  credentialKey,
-  fromRecordItem,
-  type Item,
-  recordUpdate,
-  toRecordItem,
-} from "../credentials/credential-item.ts";
+import { credentialKey, fromRecordItem, recordUpdate, toRecordItem } from "../credentials/credential-item.ts";
 import { eventKey, toEventItem } from "../credentials/event-item.ts";
 import { dynamodbImportJobs } from "../imports/dynamodb-import-jobs.ts";
 import { toTallyItem } from "../imports/import-item.ts";
 import { talliesOf } from "../imports/import-job.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
-import type { Commit, CommitResult, Ledger, Logger } from "../ports.ts";
+import type { Logger } from "../kernel/ports.ts";
+import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
 import {
   AWAITED_ATTRIBUTES,
@@ -27,6 +22,7 @@ import {
   PARTITION_KEY,
   SORT_KEY,
 } from "../table/table-layout.ts";
+import type { Commit, CommitResult, Ledger } from "./ports.ts";
 
 /**
  * DynamoDB takes 100 items in one transaction: an event, a credential and at most one tally per commit, and one outbox

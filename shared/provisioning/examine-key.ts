@@ -4,8 +4,9 @@ import type { KeyTraits } from "../credentials/decide.ts";
 import { keyedDigest } from "../kernel/derive-id.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { reveal, type Secret } from "../kernel/secret.ts";
-import type { FingerprintKey, OpenedSeal, SealOpener } from "../ports.ts";
 import { inspectKey } from "../providers/inspect-key.ts";
+import type { OpenedSeal, SealOpener } from "../sealing/ports.ts";
+import type { FingerprintKey } from "../vault/ports.ts";
 
 /** A command's key, opened and looked at; or why its command can never succeed. */
 export type ExaminedKey =

@@ -1,5 +1,5 @@
 import { toKeyferryError } from "../kernel/errors.ts";
-import type { Vault } from "../ports.ts";
+import type { Vault } from "../vault/ports.ts";
 import { type Item, provisionRound, type RoundDependencies, type Verdict } from "./provision-round.ts";
 import { readCommand } from "./read-command.ts";
 import { readImportMessage } from "./read-import-message.ts";

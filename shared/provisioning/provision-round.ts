@@ -2,17 +2,11 @@ import type { CommandIdentity } from "../credentials/decide.ts";
 import type { CredentialRecord } from "../credentials/pending-credential.ts";
 import type { ImportJob, ImportRow } from "../imports/import-job.ts";
 import { toKeyferryError } from "../kernel/errors.ts";
-import type {
-  Clock,
-  Commit,
-  CommitResult,
-  FingerprintKey,
-  Ledger,
-  Logger,
-  SealOpener,
-  VaultSession,
-} from "../ports.ts";
+import type { Clock, Logger } from "../kernel/ports.ts";
+import type { SealOpener } from "../sealing/ports.ts";
+import type { FingerprintKey, VaultSession } from "../vault/ports.ts";
 import { examineItem, judgeItem, type Readable } from "./judge-item.ts";
+import type { Commit, CommitResult, Ledger } from "./ports.ts";
 
 /**
  * - `done`: its outcome is committed, now or before. Acknowledge.

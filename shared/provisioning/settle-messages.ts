@@ -1,6 +1,6 @@
 import { type KeyUse, keyUseSchema } from "../access/key-use.ts";
+import type { KeyUseLedger } from "../access/ports.ts";
 import { parseJson } from "../kernel/parse-json.ts";
-import type { KeyUseLedger } from "../ports.ts";
 import {
   type CommandMessage,
   provisionCredentials,

@@ -2,7 +2,7 @@ import { createPublicKey } from "node:crypto";
 import { GetPublicKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
-import type { IntakeKey } from "../ports.ts";
+import type { IntakeKey } from "./ports.ts";
 import type { IntakePublicKey } from "./seal-session.ts";
 
 /** The intake key's public half, fetched at first use and kept: it is immutable. A failed fetch is tried again. */

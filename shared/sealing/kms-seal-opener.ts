@@ -2,7 +2,8 @@ import { createHash, createSecretKey, type KeyObject } from "node:crypto";
 import { DecryptCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { callAws, isAwsError } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
-import type { Clock, SealOpener } from "../ports.ts";
+import type { Clock } from "../kernel/ports.ts";
+import type { SealOpener } from "./ports.ts";
 import { openSealWith, parseSeal } from "./seal.ts";
 
 /** As long as a door may reuse a content key, so that a seal session costs one RSA operation per worker process. */

@@ -1,4 +1,5 @@
-import type { Clock, IntakeKey } from "../ports.ts";
+import type { Clock } from "../kernel/ports.ts";
+import type { IntakeKey } from "./ports.ts";
 import { type Seal, sealSession } from "./seal-session.ts";
 
 /** Seals under the intake key, in one session for the life of the process. */

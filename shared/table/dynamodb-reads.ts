@@ -4,9 +4,9 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import type { Item } from "../credentials/credential-item.ts";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
+import type { Item } from "./dynamodb-item.ts";
 
 /** The table, and the client to reach it with. */
 export interface Table {

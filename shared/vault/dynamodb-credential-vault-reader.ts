@@ -4,7 +4,6 @@ import {
   fromCredentialItem,
   isCredentialItem,
 } from "../credentials/credential-item.ts";
-import type { CredentialVaultReader } from "../ports.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
@@ -12,6 +11,7 @@ import {
   LISTING_INDEX,
   PARTITION_KEY,
 } from "../table/table-layout.ts";
+import type { CredentialVaultReader } from "./ports.ts";
 
 const STORED = [PARTITION_KEY, LISTING_INDEX.partitionKey, ...CREDENTIAL_ATTRIBUTES, ...KEY_ATTRIBUTES];
 

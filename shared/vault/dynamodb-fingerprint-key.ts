@@ -1,14 +1,16 @@
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Item } from "../credentials/credential-item.ts";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
+import type { Clock } from "../kernel/ports.ts";
 import { reveal, Secret } from "../kernel/secret.ts";
-import type { Clock, FingerprintKey, IntakeKey, SealOpener } from "../ports.ts";
+import type { IntakeKey, SealOpener } from "../sealing/ports.ts";
 import { sealSession } from "../sealing/seal-session.ts";
+import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
 import { PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
+import type { FingerprintKey } from "./ports.ts";
 
 const KEY: Item = marshall({ [PARTITION_KEY]: PREFIX.deployment, [SORT_KEY]: "FINGERPRINT_KEY" });
 const BINDING = { workspace_id: null, provider: "keyferry-fingerprint" };

@@ -2,8 +2,8 @@ import { createSecretKey } from "node:crypto";
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { callAws, isAwsError } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
-import type { Vault, VaultOpener } from "../ports.ts";
 import { type DataKey, encryptKey, vaultContext } from "./encrypt-key.ts";
+import type { Vault, VaultOpener } from "./ports.ts";
 
 /** Encrypts under data keys that KMS makes: one per workspace and session. */
 export function kmsVault(client: KMSClient, keyId: string): Vault {

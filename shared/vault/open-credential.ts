@@ -2,8 +2,8 @@ import { createSecretKey } from "node:crypto";
 import { notFound } from "../credentials/requests/request.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import type { Secret } from "../kernel/secret.ts";
-import type { CredentialVaultReader, VaultOpener } from "../ports.ts";
 import { decryptKey } from "./encrypt-key.ts";
+import type { CredentialVaultReader, VaultOpener } from "./ports.ts";
 
 /**
  * The way back: the raw key of one credential, for an identity with `kms:Decrypt` on the vault key and a right to

@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { sourceNameSchema } from "../credentials/external.ts";
 import { invalidField } from "../credentials/requests/request.ts";
+import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
-import type { Clock } from "../ports.ts";
-import type { WebhookSourceStore } from "../webhook-ports.ts";
 import { isBodySecret } from "./body-signature.ts";
+import type { WebhookSourceStore } from "./ports.ts";
 import { isStandardSecret, newStandardSecret } from "./standard-signature.ts";
 import {
   type SignatureScheme,

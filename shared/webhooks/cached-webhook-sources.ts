@@ -1,5 +1,5 @@
-import type { Clock } from "../ports.ts";
-import type { WebhookSourceStore } from "../webhook-ports.ts";
+import type { Clock } from "../kernel/ports.ts";
+import type { WebhookSourceStore } from "./ports.ts";
 import type { WebhookSource } from "./webhook-source.ts";
 
 /**

@@ -1,8 +1,9 @@
 import type { Command } from "../credentials/command.ts";
+import type { CommandQueue } from "../credentials/ports.ts";
 import { KeyferryError, toKeyferryError } from "../kernel/errors.ts";
+import type { Clock, Logger, Sleep } from "../kernel/ports.ts";
 import { limitSize } from "../kernel/read-document.ts";
-import type { Clock, CommandQueue, Logger, Sleep } from "../ports.ts";
-import type { WebhookSourceStore } from "../webhook-ports.ts";
+import type { WebhookSourceStore } from "./ports.ts";
 import { readWebhookEvent } from "./read-webhook-event.ts";
 import type { DeliveryReport, ReportDelivery } from "./report-delivery.ts";
 import {

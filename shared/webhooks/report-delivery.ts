@@ -1,7 +1,8 @@
 import type { DeliveryProblem } from "../credentials/audit-event.ts";
 import { COMMAND_VERSION } from "../credentials/command.ts";
+import type { CommandQueue } from "../credentials/ports.ts";
 import { deriveId } from "../kernel/derive-id.ts";
-import type { Clock, CommandQueue, Logger } from "../ports.ts";
+import type { Clock, Logger } from "../kernel/ports.ts";
 import type { Notice } from "./delivery-report.ts";
 import type { WebhookSource } from "./webhook-source.ts";
 

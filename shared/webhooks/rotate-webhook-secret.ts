@@ -1,8 +1,8 @@
 import { KeyferryError } from "../kernel/errors.ts";
+import type { Clock } from "../kernel/ports.ts";
 import type { Secret } from "../kernel/secret.ts";
-import type { Clock } from "../ports.ts";
-import type { WebhookSourceStore } from "../webhook-ports.ts";
 import { newWebhookSecret } from "./add-webhook-source.ts";
+import type { WebhookSourceStore } from "./ports.ts";
 import { isValid, type WebhookSource } from "./webhook-source.ts";
 
 export interface SecretRotation {

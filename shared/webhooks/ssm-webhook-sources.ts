@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-ssm";
 import { callAws, isAwsError } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
-import type { Logger } from "../ports.ts";
-import type { WebhookSourceStore } from "../webhook-ports.ts";
+import type { Logger } from "../kernel/ports.ts";
+import type { WebhookSourceStore } from "./ports.ts";
 import type { WebhookSource } from "./webhook-source.ts";
 import { fromParameter, toParameter } from "./webhook-source-parameter.ts";
 

@@ -1,6 +1,6 @@
 import type { Command } from "../../shared/credentials/command.ts";
+import type { CommandQueue } from "../../shared/credentials/ports.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
-import type { CommandQueue } from "../../shared/ports.ts";
 
 export interface MemoryQueue extends CommandQueue {
   /** Everything that was sent, as the text that a queue would hold. */

@@ -1,6 +1,7 @@
-import type { Clock, CredentialReader, Logger, Sleep } from "../../ports.ts";
+import type { Clock, Logger, Sleep } from "../../kernel/ports.ts";
 import type { AuditEvent, EventReference } from "../audit-event.ts";
 import type { Credential } from "../credential.ts";
+import type { CredentialReader } from "../ports.ts";
 import type { OutcomePace } from "./polling-interval.ts";
 
 /** A command that has run its course. */

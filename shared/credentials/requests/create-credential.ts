@@ -2,8 +2,8 @@ import { canonicalJson } from "../../kernel/canonical-json.ts";
 import { createCommandId, deriveId, keyedDigest } from "../../kernel/derive-id.ts";
 import { KeyferryError } from "../../kernel/errors.ts";
 import { reveal, type Secret } from "../../kernel/secret.ts";
-import type { CommandState, CredentialReader } from "../../ports.ts";
 import type { CreateCommand } from "../command.ts";
+import type { CommandState, CredentialReader } from "../ports.ts";
 import type { Settings } from "../settings.ts";
 import { findGeneration } from "./find-latest-attempt.ts";
 import {

@@ -1,5 +1,5 @@
 import { deriveId } from "../../kernel/derive-id.ts";
-import type { CommandState, CredentialReader } from "../../ports.ts";
+import type { CommandState, CredentialReader } from "../ports.ts";
 import { findGeneration } from "./find-latest-attempt.ts";
 import type { DoorRequest } from "./request.ts";
 

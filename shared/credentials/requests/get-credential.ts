@@ -1,8 +1,8 @@
 import type { Caller } from "../../access/authenticate.ts";
 import { mayManage } from "../../access/management-key.ts";
 import { uuidSchema } from "../../kernel/uuid.ts";
-import type { CredentialReader } from "../../ports.ts";
 import type { Credential } from "../credential.ts";
+import type { CredentialReader } from "../ports.ts";
 import { notFound } from "./request.ts";
 
 /**

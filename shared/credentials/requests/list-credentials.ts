@@ -1,8 +1,8 @@
 import type { Caller } from "../../access/authenticate.ts";
 import { mayManage } from "../../access/management-key.ts";
 import { KeyferryError } from "../../kernel/errors.ts";
-import type { CredentialReader } from "../../ports.ts";
 import type { Credential } from "../credential.ts";
+import type { CredentialReader } from "../ports.ts";
 
 export interface ListRequest {
   readonly workspace_id: string | null;

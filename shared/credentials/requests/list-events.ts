@@ -1,8 +1,8 @@
 import type { Caller } from "../../access/authenticate.ts";
 import { mayManage } from "../../access/management-key.ts";
 import { uuidSchema } from "../../kernel/uuid.ts";
-import type { CredentialReader } from "../../ports.ts";
 import type { AuditEvent } from "../audit-event.ts";
+import type { CredentialReader } from "../ports.ts";
 import { invalidField, notFound } from "./request.ts";
 
 export interface EventsRequest {

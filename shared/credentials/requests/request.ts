@@ -1,7 +1,7 @@
 import type { Caller } from "../../access/authenticate.ts";
 import { KeyferryError } from "../../kernel/errors.ts";
+import type { Clock } from "../../kernel/ports.ts";
 import type { Secret } from "../../kernel/secret.ts";
-import type { Clock } from "../../ports.ts";
 import { inspectKey } from "../../providers/inspect-key.ts";
 import type { KeyWarning } from "../../providers/key-inspection.ts";
 import type { Seal } from "../../sealing/seal-session.ts";

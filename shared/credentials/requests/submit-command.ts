@@ -1,7 +1,8 @@
 import { KeyferryError } from "../../kernel/errors.ts";
-import type { Clock, CommandQueue, CommandState, CredentialReader, Logger, Sleep } from "../../ports.ts";
+import type { Clock, Logger, Sleep } from "../../kernel/ports.ts";
 import type { EventReference } from "../audit-event.ts";
 import type { Command } from "../command.ts";
+import type { CommandQueue, CommandState, CredentialReader } from "../ports.ts";
 import { awaitOutcome, type Outcome } from "./await-outcome.ts";
 import type { OutcomePace } from "./polling-interval.ts";
 import { rejectionError } from "./rejection-error.ts";

@@ -1,10 +1,10 @@
 import { canonicalJson } from "../../kernel/canonical-json.ts";
 import { keyedDigest } from "../../kernel/derive-id.ts";
 import { reveal, type Secret } from "../../kernel/secret.ts";
-import type { CredentialReader } from "../../ports.ts";
 import { looksLikeMask } from "../../providers/mask.ts";
 import type { UpdateCommand } from "../command.ts";
 import type { Credential } from "../credential.ts";
+import type { CredentialReader } from "../ports.ts";
 import { mergeSettings, type SettingsChange, settingsContradict } from "../settings.ts";
 import { findCommand } from "./find-command.ts";
 import { getCredential } from "./get-credential.ts";

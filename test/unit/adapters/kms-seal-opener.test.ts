@@ -1,9 +1,9 @@
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { beforeEach, describe, expect, it } from "vitest";
 import { reveal, Secret } from "../../../shared/kernel/secret.ts";
-import type { SealOpener } from "../../../shared/ports.ts";
 import { kmsIntakeKey } from "../../../shared/sealing/kms-intake-key.ts";
 import { kmsSealOpener } from "../../../shared/sealing/kms-seal-opener.ts";
+import type { SealOpener } from "../../../shared/sealing/ports.ts";
 import { newContentKey, sealWith } from "../../../shared/sealing/seal.ts";
 import { type Seal, sealSession } from "../../../shared/sealing/seal-session.ts";
 import { fakeClient } from "../../support/fake-client.ts";

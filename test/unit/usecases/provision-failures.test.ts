@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Commit } from "../../../shared/ports.ts";
+import type { Commit } from "../../../shared/provisioning/ports.ts";
 import { provisionCredentials } from "../../../shared/provisioning/provision-credentials.ts";
 import { commandId, credential, credentialId, envelope, rawKey } from "../../support/fixtures.ts";
 import { toMessage, type WorkerWorld, workerWorld } from "../../support/worker-world.ts";

@@ -1,4 +1,4 @@
-import type { WebhookSource } from "./webhooks/webhook-source.ts";
+import type { WebhookSource } from "./webhook-source.ts";
 
 /** The systems that may send webhooks: an operator changes them, and the webhook door reads them. */
 export interface WebhookSourceStore {

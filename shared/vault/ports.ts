@@ -1,0 +1,33 @@
+import type { Credential, EncryptedKey, KeyBinding } from "../credentials/credential.ts";
+import type { DigestKey } from "../kernel/derive-id.ts";
+import type { Secret } from "../kernel/secret.ts";
+
+/** One worker invocation's use of the vault: one data key per workspace, forgotten with the session. */
+export interface VaultSession {
+  encrypt(secret: Secret, binding: KeyBinding): Promise<EncryptedKey>;
+}
+
+export interface Vault {
+  openSession(): VaultSession;
+}
+
+/** The HMAC key behind the fingerprints of this deployment. */
+export interface FingerprintKey {
+  get(): Promise<DigestKey>;
+}
+
+/** A stored credential with its ciphertext: what an opener reads. */
+export interface StoredCredential {
+  readonly credential: Credential;
+  readonly encryptedKey: EncryptedKey | null;
+}
+
+export interface CredentialVaultReader {
+  findStored(id: string): Promise<StoredCredential | null>;
+}
+
+/** Unwraps data keys; needs kms:Decrypt on the vault key, which no function of keyferry has. */
+export interface VaultOpener {
+  /** @throws KeyferryError `conflict` when the data key belongs to another workspace or was altered. */
+  unwrap(wrappedKey: Uint8Array, workspaceId: string | null): Promise<Uint8Array>;
+}
