@@ -2,7 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PROVIDERS } from "../../../shared/providers/catalogue.ts";
 import { looksLikeMask } from "../../../shared/providers/mask.ts";
-import { ALNUM, awsAccessKey, azureDeployment, inspect, random, serviceAccount } from "./synthetic-keys.ts";
+import {
+  ALNUM,
+  awsAccessKey,
+  azureDeployment,
+  inspect,
+  random,
+  serviceAccount,
+} from "../../support/synthetic-keys.ts";
 
 const SEED = 20_261_113;
 const slugs = [...PROVIDERS.keys()];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { outcomePace } from "../../../shared/credentials/requests/polling-interval.ts";
+import { outcomePace } from "../../../../shared/credentials/requests/polling-interval.ts";
 
 /** Waits with one pace for outcomes that come after so many milliseconds each. */
 function waitFor(latencies: readonly number[], pace = outcomePace()) {

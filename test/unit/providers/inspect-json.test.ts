@@ -10,7 +10,7 @@ import {
   refusalOf,
   serviceAccount,
   warningsOf,
-} from "./synthetic-keys.ts";
+} from "../../support/synthetic-keys.ts";
 
 const azure = (overrides?: Record<string, unknown>): string => JSON.stringify(azureDeployment(overrides));
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findGeneration } from "../../../shared/credentials/requests/find-latest-attempt.ts";
+import { findGeneration } from "../../../../shared/credentials/requests/find-latest-attempt.ts";
 
 /** Generations below the boundary are spent. */
 async function search(boundary: number) {

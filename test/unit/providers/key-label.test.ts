@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { ALNUM, awsAccessKey, azureDeployment, inspect, random, serviceAccount } from "./synthetic-keys.ts";
+import {
+  ALNUM,
+  awsAccessKey,
+  azureDeployment,
+  inspect,
+  random,
+  serviceAccount,
+} from "../../support/synthetic-keys.ts";
 
 const labelOf = (slug: string, text: string): string => inspect(slug, text).label;
 
