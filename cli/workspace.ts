@@ -1,4 +1,4 @@
-import { workspaceNameSchema } from "../shared/credentials/credential-request.ts";
+import { workspaceNameSchema } from "../shared/kernel/workspace-name-schema.ts";
 import { UsageError } from "./failure.ts";
 
 /** `global` is null everywhere but on the outside. @throws UsageError for what is neither that nor an id. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { IMPORT_MESSAGE_VERSION, type ImportMessage } from "../../shared/imports/import-message.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
-import { inLanes } from "../../shared/kernel/for-each-concurrently.ts";
+import { forEachConcurrently } from "../../shared/kernel/for-each-concurrently.ts";
 import type { Seal } from "../../shared/sealing/seal-session.ts";
 import type { FileRow } from "./read-rows.ts";
 import type { ImportTarget } from "./target.ts";
@@ -36,7 +36,7 @@ const PAUSES = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 30_000];
  * @throws KeyferryError `unavailable` when the target stays out of reach: the same import can be gone on with.
  */
 export async function sendRows(plan: SendRows): Promise<void> {
-  await inLanes(batchesOf(plan), plan.target.parallel, async (batch) => {
+  await forEachConcurrently(batchesOf(plan), plan.target.parallel, async (batch) => {
     await sendPatiently(batch, plan);
     plan.onSent(batch.map(({ row }) => row));
   });

@@ -1,7 +1,7 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { importedCredentialId } from "../../shared/kernel/derive-id.ts";
+import { importedCredentialId } from "../../shared/imports/imported-credential-id.ts";
 import { OUTCOME, OUTCOME_NAMES, type Outcomes } from "./outcomes.ts";
 import type { Source } from "./read-lines.ts";
 import { type ReadOptions, readRows } from "./read-rows.ts";

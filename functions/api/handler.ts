@@ -5,9 +5,10 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { cachedManagementKeys } from "../../shared/access/authenticate.ts";
 import { dynamodbManagementKeys } from "../../shared/access/dynamodb-management-keys.ts";
+import { sqsKeyUses } from "../../shared/access/sqs-key-uses.ts";
 import { dynamodbCredentialReader } from "../../shared/credentials/dynamodb-credential-reader.ts";
-import { outcomePace } from "../../shared/credentials/requests/polling-interval.ts";
-import { sqsCommandQueue, sqsKeyUses } from "../../shared/credentials/sqs-command-queue.ts";
+import { pollingInterval } from "../../shared/credentials/requests/polling-interval.ts";
+import { sqsCommandQueue } from "../../shared/credentials/sqs-command-queue.ts";
 import { dynamodbImportReader } from "../../shared/imports/dynamodb-import-reader.ts";
 import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
 import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
@@ -43,7 +44,7 @@ const app = createApp({
   openapiDocument: () => readFile(new URL("openapi.json", import.meta.url), "utf8"),
   now,
   sleep,
-  pace: outcomePace(),
+  polling: pollingInterval(),
   log: jsonLogger("api"),
 });
 

@@ -1,4 +1,4 @@
-import { invalidField } from "../../shared/credentials/requests/request.ts";
+import { invalidField } from "../../shared/kernel/errors.ts";
 
 /** Lambda answers 6 MB at most, in which the page is JSON text inside JSON. The rest is for headers. */
 const MAX_PAGE_BYTES = 6_000_000;

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import * as z from "zod/mini";
-import { workspaceNameSchema } from "../../shared/credentials/credential-request.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { fieldProblems } from "../../shared/kernel/field-problems.ts";
+import { workspaceNameSchema } from "../../shared/kernel/workspace-name-schema.ts";
 
 const wholeNumber = (least: number, most: number, otherwise: number) =>
   z.pipe(

@@ -1,10 +1,7 @@
 import type { Caller } from "../../shared/access/authenticate.ts";
 import { mayManage } from "../../shared/access/management-key.ts";
-import { invalidField } from "../../shared/credentials/requests/request.ts";
-import { KeyferryError } from "../../shared/kernel/errors.ts";
-
-/** Stands for null, which the contract does not let a request say: the credentials of every workspace. */
-export const GLOBAL = "global";
+import { invalidField, KeyferryError } from "../../shared/kernel/errors.ts";
+import { GLOBAL } from "../../shared/kernel/workspace.ts";
 
 /**
  * The workspace that a request means: the one it names, else the management key's default one.

@@ -1,5 +1,6 @@
 import { type AuditorDependencies, signDigests } from "../../shared/audit/sign-digests.ts";
 import { toKeyferryError } from "../../shared/kernel/errors.ts";
+import { failureFields } from "../../shared/kernel/failure-fields.ts";
 
 /** What a run on demand is answered with. */
 export interface AuditorAnswer {
@@ -15,12 +16,8 @@ export const auditorHandler = (dependencies: AuditorDependencies) => async (): P
     const signed = await signDigests(dependencies);
     return { digests: signed.map(({ sequence }) => sequence), until: signed.at(-1)?.end ?? null };
   } catch (error) {
-    const { kind, message, cause } = toKeyferryError(error);
-    dependencies.log.error("digest_failed", {
-      reason: kind,
-      operation: message,
-      cause: (cause as Error | undefined)?.name,
-    });
+    const operation = toKeyferryError(error).message;
+    dependencies.log.error("digest_failed", { ...failureFields(error), operation });
     throw error;
   }
 };

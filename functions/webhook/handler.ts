@@ -13,6 +13,7 @@ import { sealer } from "../../shared/sealing/sealer.ts";
 import { cachedWebhookSources } from "../../shared/webhooks/cached-webhook-sources.ts";
 import { decoySource } from "../../shared/webhooks/decoy-source.ts";
 import { deliveryReporter } from "../../shared/webhooks/report-delivery.ts";
+import { sqsDeliveryReports } from "../../shared/webhooks/sqs-delivery-reports.ts";
 import { ssmWebhookSources } from "../../shared/webhooks/ssm-webhook-sources.ts";
 import { webhookEventSchemas } from "../../shared/webhooks/webhook-event.ts";
 import { createWebhookApp } from "./app.ts";
@@ -26,17 +27,17 @@ const ssm = new SSMClient(CLIENT_SETTINGS);
 const sqs = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
 
 const intakeKey = kmsIntakeKey(new KMSClient(CLIENT_SETTINGS), environment.INTAKE_KEY_ID);
-const queue = sqsCommandQueue(sqs, environment.COMMAND_QUEUE_URL);
+const reports = sqsDeliveryReports(sqs, environment.COMMAND_QUEUE_URL);
 const store = ssmWebhookSources(ssm, environment.SOURCES_PATH, log);
 
 const app = createWebhookApp({
   sources: cachedWebhookSources(store, environment.SOURCES_TTL_MS, now),
   decoy: decoySource(),
-  queue,
+  queue: sqsCommandQueue(sqs, environment.COMMAND_QUEUE_URL),
   intakeKey,
   seal: sealer(intakeKey, now),
   schemas: webhookEventSchemas(providerSlugs(environment.EXTRA_PROVIDERS)),
-  report: deliveryReporter({ queue, now, log }),
+  report: deliveryReporter({ reports, now, log }),
   now,
   sleep,
   log,

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { dynamodbKeyUseLedger } from "../../shared/access/dynamodb-key-use-ledger.ts";
+import { dynamodbImportJobs } from "../../shared/imports/dynamodb-import-jobs.ts";
 import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
 import { readEnvironment } from "../../shared/lambda/environment.ts";
 import { countThrottles } from "../../shared/lambda/kms-throttles.ts";
@@ -27,6 +28,7 @@ const seals = kmsSealOpener(kms, environment.INTAKE_KEY_ID, now);
 export const handler = sqsHandler(
   {
     ledger: dynamodbLedger(table, log),
+    importJobs: dynamodbImportJobs(table),
     keyUseLedger: dynamodbKeyUseLedger(table),
     vault: kmsVault(kms, environment.VAULT_KEY_ID),
     fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now }),

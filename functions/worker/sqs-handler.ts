@@ -1,15 +1,15 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import type { CommandMessage } from "../../shared/provisioning/provision-credentials.ts";
-import { type SettleDependencies, settleMessages } from "../../shared/provisioning/settle-messages.ts";
+import { handleBatch, type WorkerDependencies } from "../../shared/provisioning/handle-batch.ts";
+import type { Message } from "../../shared/provisioning/parse-message.ts";
 
 /**
  * A Lambda handler for both queues: answers each record with its own verdict, so that one cannot fail another.
  * @param importQueueArn tells the queue of import messages from that of commands.
  */
 export const sqsHandler =
-  (dependencies: SettleDependencies, importQueueArn: string) =>
+  (dependencies: WorkerDependencies, importQueueArn: string) =>
   async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const verdicts = await settleMessages(
+    const verdicts = await handleBatch(
       Records.map((record) => toMessage(record, importQueueArn)),
       dependencies,
     );
@@ -20,7 +20,7 @@ export const sqsHandler =
 const toMessage = (
   { messageId, body, attributes, eventSourceARN }: SQSRecord,
   importQueueArn: string,
-): CommandMessage => ({
+): Message => ({
   messageId,
   body,
   redelivered: attributes.ApproximateReceiveCount !== "1",

@@ -4,8 +4,8 @@ import {
   dynamodbManagementKeyStore,
   dynamodbManagementKeys,
 } from "../../shared/access/dynamodb-management-keys.ts";
+import { hashToken } from "../../shared/access/hash-token.ts";
 import { mintManagementKey } from "../../shared/access/mint-management-key.ts";
-import { hashToken } from "../../shared/kernel/derive-id.ts";
 import { reveal } from "../../shared/kernel/secret.ts";
 import { clientConfig } from "./aws-environment.ts";
 import type { MintKey } from "./run-locally.ts";

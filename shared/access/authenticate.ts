@@ -1,7 +1,7 @@
-import { hashToken } from "../kernel/derive-id.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
+import { hashToken } from "./hash-token.ts";
 import { isExpired, MANAGEMENT_KEY_PREFIX, type ManagementKey } from "./management-key.ts";
 import type { ManagementKeys } from "./ports.ts";
 

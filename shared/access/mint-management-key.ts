@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { hashToken } from "../kernel/derive-id.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
+import { hashToken } from "./hash-token.ts";
 import { MANAGEMENT_KEY_PREFIX, type ManagementKey, type WorkspaceScope } from "./management-key.ts";
 import type { ManagementKeyStore } from "./ports.ts";
 

@@ -1,7 +1,8 @@
-import { hashToken } from "../kernel/derive-id.ts";
+import { failureFields } from "../kernel/failure-fields.ts";
 import type { Clock, Logger } from "../kernel/ports.ts";
 import { reveal } from "../kernel/secret.ts";
 import type { Caller } from "./authenticate.ts";
+import { hashToken } from "./hash-token.ts";
 import { hourOf } from "./key-use.ts";
 import type { KeyUses } from "./ports.ts";
 
@@ -30,7 +31,7 @@ export function keyUseReporter({ keyUses, now, log }: Dependencies): (caller: Ca
         used_at,
       });
     } catch (error) {
-      log.warn("key_use_not_reported", { management_key_id: id, reason: (error as Error).name });
+      log.warn("key_use_not_reported", { management_key_id: id, ...failureFields(error) });
     }
   };
 }

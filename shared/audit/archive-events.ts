@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { CLOUD_EVENT_SOURCE } from "../credentials/audit-event.ts";
 import { canonicalJson } from "../kernel/canonical-json.ts";
-import { toKeyferryError } from "../kernel/errors.ts";
+import { failureFields } from "../kernel/failure-fields.ts";
+import { parseJson } from "../kernel/parse-json.ts";
 import type { Clock, Logger } from "../kernel/ports.ts";
 import { eventsKey } from "./archive-layout.ts";
 import { sha256Hex } from "./digest-lines.ts";
@@ -52,9 +53,7 @@ export async function archiveEvents(
     // Where it is there already, an earlier attempt wrote it and did not hear of it: the key holds the content's hash.
     await archive.add(object, content);
   } catch (error) {
-    const { kind, cause } = toKeyferryError(error);
-    const reason = { reason: kind, cause: (cause as Error | undefined)?.name };
-    log.error("events_not_archived", { events: events.length, ...reason });
+    log.error("events_not_archived", { events: events.length, ...failureFields(error) });
     return messages.map(({ messageId }) => messageId);
   }
   for (const { id, subject, data } of events) {
@@ -69,9 +68,5 @@ export async function archiveEvents(
 }
 
 function readEvent(body: string): Event | null {
-  try {
-    return envelopeSchema.safeParse(JSON.parse(body)).data?.detail ?? null;
-  } catch {
-    return null;
-  }
+  return envelopeSchema.safeParse(parseJson(body)).data?.detail ?? null;
 }

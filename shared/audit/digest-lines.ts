@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import * as z from "zod/mini";
+import { parseJson } from "../kernel/parse-json.ts";
 import type { DigestedEvent, DigestedObject } from "./audit-digest.ts";
 
 export const sha256Hex = (content: Uint8Array | string): string =>
@@ -16,11 +18,6 @@ export const digestObject = (key: string, content: Uint8Array): DigestedObject =
   events: digestLines(content),
 });
 
-function idOf(line: string): string {
-  try {
-    const { id } = JSON.parse(line) as { id?: unknown };
-    return typeof id === "string" ? id : "?";
-  } catch {
-    return "?";
-  }
-}
+const lineSchema = z.looseObject({ id: z.string() });
+
+const idOf = (line: string): string => lineSchema.safeParse(parseJson(line)).data?.id ?? "?";

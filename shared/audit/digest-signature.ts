@@ -1,5 +1,7 @@
 import { type KeyObject, verify } from "node:crypto";
+import * as z from "zod/mini";
 import { canonicalJson } from "../kernel/canonical-json.ts";
+import { parseJson } from "../kernel/parse-json.ts";
 import { type AuditDigest, auditDigestSchema } from "./audit-digest.ts";
 
 /*
@@ -19,12 +21,7 @@ export const toJws = (input: string, derSignature: Uint8Array): string =>
 
 /** The digest in a stored one, whoever signed it. Null where there is none. */
 export function readDigest(jws: string): AuditDigest | null {
-  try {
-    const payload: unknown = JSON.parse(Buffer.from(jws.split(".")[1] ?? "", "base64url").toString());
-    return auditDigestSchema.safeParse(payload).data ?? null;
-  } catch {
-    return null;
-  }
+  return auditDigestSchema.safeParse(parseBase64url(jws.split(".")[1] ?? "")).data ?? null;
 }
 
 /** Whether the stored digest is signed by this key, by the one algorithm that is used. */
@@ -38,13 +35,11 @@ export function isSignedBy(publicKey: KeyObject, jws: string): boolean {
   return verify("sha256", Buffer.from(`${header}.${payload}`), key, bytes);
 }
 
-function isES256(header: string): boolean {
-  try {
-    return (JSON.parse(Buffer.from(header, "base64url").toString()) as { alg?: unknown }).alg === "ES256";
-  } catch {
-    return false;
-  }
-}
+const headerSchema = z.looseObject({ alg: z.literal("ES256") });
+
+const isES256 = (header: string): boolean => headerSchema.safeParse(parseBase64url(header)).success;
+
+const parseBase64url = (part: string): unknown => parseJson(Buffer.from(part, "base64url").toString());
 
 const SCALAR_BYTES = 32;
 

@@ -1,5 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { type AuditEvent, CLOUD_EVENT_SOURCE, toCloudEvent } from "../credentials/audit-event.ts";
+import { failureFields } from "../kernel/failure-fields.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
 import type { Logger } from "../kernel/ports.ts";
 import type { EventBus } from "./ports.ts";
@@ -24,7 +25,7 @@ export function eventbridgeEventBus(client: EventBridgeClient, busName: string, 
         .filter((_, index) => answer.Entries?.[index]?.EventId === undefined)
         .map((event) => event.id);
     } catch (error) {
-      log.warn("put_events_failed", { reason: (error as Error).name, events: events.length });
+      log.warn("put_events_failed", { ...failureFields(error), events: events.length });
       return events.map((event) => event.id);
     }
   };

@@ -1,5 +1,5 @@
 import type { AuditEvent } from "../credentials/audit-event.ts";
-import { toKeyferryError } from "../kernel/errors.ts";
+import { failureFields } from "../kernel/failure-fields.ts";
 import type { Logger } from "../kernel/ports.ts";
 import type { EventBus, Outbox, OutboxEntry } from "./ports.ts";
 
@@ -35,12 +35,7 @@ export async function publishEvents(
     log[counts.failed > 0 ? "warn" : "info"]("events_published", { ...counts, entries: entries.length });
     return counts;
   } catch (error) {
-    const { kind, cause } = toKeyferryError(error);
-    log.error("events_not_published", {
-      events: wanted.length,
-      reason: kind,
-      cause: (cause as Error | undefined)?.name,
-    });
+    log.error("events_not_published", { events: wanted.length, ...failureFields(error) });
     return { published: 0, failed: wanted.length };
   }
 }

@@ -1,37 +1,40 @@
 import type { UpdateCommand } from "./command.ts";
-import { type Clocks, isNews, setAt } from "./field-times.ts";
+import { type FieldTimes, isNewer, withFieldsSetAt } from "./field-times.ts";
 import { type SettingsChange, withoutUndefined } from "./settings.ts";
 
 /** What an update changes that no newer event has set already. */
-export interface News {
+export interface ApplicableChanges {
   readonly changes: SettingsChange;
   /** Whether the update's key is to be taken, where it brings one. */
   readonly key: boolean;
-  readonly clocks: Clocks | null;
+  readonly clocks: FieldTimes | null;
 }
 
 /**
  * What of an update counts: the last writer wins, field by field, by the sender's clock. An update by another door
- * than the credential's source counts as a whole, since its caller waits for the answer. Null where nothing is news.
+ * than the credential's source counts as a whole, since its caller waits for the answer. Null where nothing is newer.
  * @param clocks null for a credential whose events come in order.
  */
-export function newsOf(command: UpdateCommand, clocks: Clocks | null): News | null {
+export function applicableChanges(
+  command: UpdateCommand,
+  clocks: FieldTimes | null,
+): ApplicableChanges | null {
   if (clocks === null) return { changes: command.changes, key: true, clocks };
   const { external } = command;
   const time = external?.occurred_at ?? new Date(command.requested_at).toISOString();
-  const counts = (field: string) => external === undefined || isNews(clocks, field, time);
+  const counts = (field: string) => external === undefined || isNewer(clocks, field, time);
 
   const changes = Object.fromEntries(
     Object.entries(withoutUndefined(command.changes)).filter(([field]) => counts(field)),
   );
-  const named = fieldsOf(command);
+  const named = fieldsNamedBy(command);
   const fields = named.filter(counts);
   if (named.length > 0 && fields.length === 0) return null;
-  return { changes, key: fields.includes("key"), clocks: setAt(clocks, fields, time) };
+  return { changes, key: fields.includes("key"), clocks: withFieldsSetAt(clocks, fields, time) };
 }
 
 /** The fields that an update names, `key` for the key itself. */
-export const fieldsOf = ({ sealed_key, changes }: UpdateCommand): string[] => [
+export const fieldsNamedBy = ({ sealed_key, changes }: UpdateCommand): string[] => [
   ...(sealed_key === undefined ? [] : ["key"]),
   ...Object.keys(withoutUndefined(changes)),
 ];

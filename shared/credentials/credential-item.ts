@@ -1,19 +1,18 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { fromWorkspaceName, toWorkspaceName } from "../kernel/workspace.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import {
-  AWAITED_ATTRIBUTES,
   CREDENTIAL_ATTRIBUTES,
-  fromWorkspaceKey,
   KEY_ATTRIBUTES,
   LISTING_INDEX,
   PARTITION_KEY,
+  PENDING_ATTRIBUTES,
   PREFIX,
   SORT_KEY,
-  toWorkspaceKey,
 } from "../table/table-layout.ts";
 import type { Credential, EncryptedKey } from "./credential.ts";
-import { type Awaited, type CredentialRecord, isAwaited } from "./pending-credential.ts";
+import { type CredentialRecord, isPending, type PendingCredential } from "./pending-credential.ts";
 import type { ListingEntry } from "./ports.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
 
@@ -46,7 +45,7 @@ export function toCredentialItem(credential: Credential, encryptedKey: Encrypted
     ...marshall(
       {
         ...Object.fromEntries(sparse),
-        [LISTING_INDEX.partitionKey]: toWorkspaceKey(workspace_id),
+        [LISTING_INDEX.partitionKey]: toWorkspaceName(workspace_id),
         ...(credential.deleted_at === null && { [LISTING_INDEX.sortKey]: positionOf(credential) }),
         ...encryptedKey,
       },
@@ -73,7 +72,7 @@ export function fromCredentialItem(item: Item): Credential {
     ...attributes,
     ...flags,
     id: credentialIdOf(item),
-    workspace_id: fromWorkspaceKey(String(workspace)),
+    workspace_id: fromWorkspaceName(String(workspace)),
   } as Credential;
 }
 
@@ -85,20 +84,20 @@ export function encryptedKeyOf(item: Item): EncryptedKey | null {
 }
 
 /** What came before a creation, as an item. */
-function toAwaitedItem({ id, workspace_id, changes, sealed_key, ...attributes }: Awaited): Item {
+function toPendingItem({ id, workspace_id, changes, sealed_key, ...attributes }: PendingCredential): Item {
   const deferred = Object.keys(changes).length > 0 ? changes : null;
   const sparse = Object.entries({ ...attributes, deferred, sealed: sealed_key });
   return {
     ...credentialKey(id),
     ...marshall({
       ...Object.fromEntries(sparse.filter(([, value]) => value !== null)),
-      [LISTING_INDEX.partitionKey]: toWorkspaceKey(workspace_id),
+      [LISTING_INDEX.partitionKey]: toWorkspaceName(workspace_id),
     }),
   };
 }
 
 export const toRecordItem = (record: CredentialRecord, encryptedKey: EncryptedKey | null): Item =>
-  isAwaited(record) ? toAwaitedItem(record) : toCredentialItem(record, encryptedKey);
+  isPending(record) ? toPendingItem(record) : toCredentialItem(record, encryptedKey);
 
 /** What the worker finds under a credential's id. */
 export function fromRecordItem(item: Item): CredentialRecord {
@@ -107,7 +106,7 @@ export function fromRecordItem(item: Item): CredentialRecord {
   return {
     id: credentialIdOf(item),
     provider: null,
-    workspace_id: fromWorkspaceKey(String(raw[LISTING_INDEX.partitionKey])),
+    workspace_id: fromWorkspaceName(String(raw[LISTING_INDEX.partitionKey])),
     source: raw.source,
     external_id: raw.external_id,
     clocks: raw.clocks ?? {},
@@ -131,7 +130,7 @@ export function recordUpdate(
   const item = toRecordItem(record, key === "write" ? encryptedKey : null);
   const all = [
     ...CREDENTIAL_ATTRIBUTES,
-    ...AWAITED_ATTRIBUTES,
+    ...PENDING_ATTRIBUTES,
     LISTING_INDEX.sortKey,
     ...(key === "keep" ? [] : KEY_ATTRIBUTES),
   ];

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { uuidSchema } from "../kernel/uuid.ts";
+import { workspaceNameSchema } from "../kernel/workspace-name-schema.ts";
 import {
   DEFAULT_SETTINGS,
   type Settings,
@@ -21,9 +21,6 @@ export const noContradiction = z.refine<SettingsChange>((body) => !settingsContr
 /** A provider by its slug. @param slugs the providers that this deployment knows. */
 export const providerSchema = (slugs: ReadonlySet<string>) =>
   z.string().check(z.refine((slug) => slugs.has(slug), { message: "is not a known provider slug" }));
-
-/** A workspace by its id, or `global` for the credentials that serve every workspace. */
-export const workspaceNameSchema = z.union([uuidSchema, z.literal("global")]);
 
 /** The body of POST /byok. @param slugs the providers that this deployment knows. */
 export const createRequestSchema = (slugs: ReadonlySet<string>) =>

@@ -1,4 +1,4 @@
-import type { Clocks } from "./field-times.ts";
+import type { FieldTimes } from "./field-times.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -28,7 +28,7 @@ export interface Credential extends Settings {
   readonly source: string | null;
   readonly external_id: string | null;
   /** Null for other doors, whose commands come in order. */
-  readonly clocks: Clocks | null;
+  readonly clocks: FieldTimes | null;
 }
 
 /** A key under the vault's encryption, as it rests in the table. */

@@ -1,58 +1,59 @@
-import { fieldsOf, newsOf } from "./applicable-changes.ts";
+import { applicableChanges, fieldsNamedBy } from "./applicable-changes.ts";
 import type { Command, CreateCommand, DeleteCommand, UpdateCommand } from "./command.ts";
 import { type Decision, decide, eventOf, type KeyTraits, reject } from "./decide.ts";
 import type { External } from "./external.ts";
-import { type Awaited, type CredentialRecord, isAwaited } from "./pending-credential.ts";
-import { mergeSettings, settingsContradict } from "./settings.ts";
-
-type Foretelling = Command & { readonly external: External };
+import {
+  type CredentialRecord,
+  isPending,
+  mergePending,
+  type PendingCredential,
+  precedesCreation,
+} from "./pending-credential.ts";
 
 /**
- * The state machine of a credential whose events may come in any order: what comes before the creation is kept for it,
- * and a deletion is final whenever it comes. For commands of the other doors this is {@link decide}.
+ * The state machine of a credential whose events may arrive in any order: what arrives before the creation is kept for
+ * it, and a deletion is final whenever it arrives. For commands of the other doors this is {@link decide}.
  */
-export function decideInAnyOrder(
+export function decideOutOfOrder(
   command: Command,
   current: CredentialRecord | null,
   traits: KeyTraits | undefined,
   now: Date,
 ): Decision {
-  if (isAwaited(current)) return decideAwaited(command, current, traits, now);
-  if (current === null && isForetelling(command)) {
-    return decideAwaited(command, nothingOf(command, now), traits, now);
+  if (isPending(current)) return decidePending(command, current, traits, now);
+  if (precedesCreation(command, current)) {
+    return decidePending(command, emptyPending(command, now), traits, now);
   }
   return decide(command, current, traits, now);
 }
 
-const isForetelling = (command: Command): command is Foretelling =>
-  command.type !== "credential.create" && command.external !== undefined;
-
-function decideAwaited(
+function decidePending(
   command: Command,
-  current: Awaited,
+  current: PendingCredential,
   traits: KeyTraits | undefined,
   now: Date,
 ): Decision {
-  if (command.type === "credential.create") return createAwaited(command, current, traits, now);
-  const isTheirs = command.external !== undefined && command.workspace_id === current.workspace_id;
-  if (!isTheirs || current.deleted_at !== null) {
+  if (command.type === "credential.create") return createFromPending(command, current, traits, now);
+  const ownsCredential = command.external !== undefined && command.workspace_id === current.workspace_id;
+  if (!ownsCredential || current.deleted_at !== null) {
     return reject(command, "credential_not_found", "there is no such credential", now);
   }
   return command.type === "credential.update"
     ? deferUpdate(command, current, now)
-    : buryAwaited(command, current, now);
+    : tombstone(command, current, now);
 }
 
-function createAwaited(
+function createFromPending(
   command: CreateCommand,
-  current: Awaited,
+  current: PendingCredential,
   traits: KeyTraits | undefined,
   now: Date,
 ): Decision {
   if (current.deleted_at !== null) {
     return reject(command, "credential_deleted", "a credential with this external_id was deleted", now);
   }
-  const decision = decide(withAwaited(command, current), null, traits, now);
+  const { settings } = mergePending(command, current);
+  const decision = decide({ ...command, settings }, null, traits, now);
   const { credential, event } = decision;
   if (credential === null) return decision;
   const version = current.version + 1;
@@ -65,39 +66,29 @@ function createAwaited(
   };
 }
 
-/** The creation with the newer of what came before it; all of it is dropped where that would contradict itself. */
-export function withAwaited(command: CreateCommand, { clocks, changes, sealed_key }: Awaited): CreateCommand {
-  const time = command.external?.occurred_at ?? "";
-  const newer = Object.fromEntries(
-    Object.entries(changes).filter(([field]) => (clocks[field] ?? "") >= time),
-  );
-  const settings = mergeSettings(command.settings, newer);
-  return {
-    ...command,
-    settings: settingsContradict(settings) ? command.settings : settings,
-    sealed_key: sealed_key !== null && (clocks.key ?? "") >= time ? sealed_key : command.sealed_key,
-  };
-}
-
-function deferUpdate(command: UpdateCommand, current: Awaited, now: Date): Decision {
-  const news = newsOf(command, current.clocks);
-  if (news === null) return reject(command, "superseded", "newer events have set all of this already", now);
-  const isNewKey = news.key && command.sealed_key !== undefined;
-  const awaited: Awaited = {
+function deferUpdate(command: UpdateCommand, current: PendingCredential, now: Date): Decision {
+  const applicable = applicableChanges(command, current.clocks);
+  if (applicable === null) {
+    return reject(command, "superseded", "newer events have set all of this already", now);
+  }
+  const isNewKey = applicable.key && command.sealed_key !== undefined;
+  const pending: PendingCredential = {
     ...current,
-    clocks: news.clocks ?? current.clocks,
-    changes: { ...current.changes, ...news.changes },
+    clocks: applicable.clocks ?? current.clocks,
+    changes: { ...current.changes, ...applicable.changes },
     sealed_key: isNewKey ? (command.sealed_key ?? null) : current.sealed_key,
     updated_at: now.toISOString(),
     version: current.version + 1,
   };
-  const changed = fieldsOf(command).filter((field) => (field === "key" ? isNewKey : field in news.changes));
-  return keep(awaited, current, eventOf(command, "credential.deferred", awaited, changed));
+  const changed = fieldsNamedBy(command).filter((field) =>
+    field === "key" ? isNewKey : field in applicable.changes,
+  );
+  return keep(pending, current, eventOf(command, "credential.deferred", pending, changed));
 }
 
-function buryAwaited(command: DeleteCommand, current: Awaited, now: Date): Decision {
+function tombstone(command: DeleteCommand, current: PendingCredential, now: Date): Decision {
   const time = now.toISOString();
-  const awaited: Awaited = {
+  const pending: PendingCredential = {
     ...current,
     changes: {},
     sealed_key: null,
@@ -105,19 +96,26 @@ function buryAwaited(command: DeleteCommand, current: Awaited, now: Date): Decis
     deleted_at: time,
     version: current.version + 1,
   };
-  return keep(awaited, current, eventOf(command, "credential.deleted", awaited, []));
+  return keep(pending, current, eventOf(command, "credential.deleted", pending, []));
 }
 
-const keep = (awaited: Awaited, current: Awaited, event: Decision["event"]): Decision => ({
+const keep = (
+  pending: PendingCredential,
+  current: PendingCredential,
+  event: Decision["event"],
+): Decision => ({
   credential: null,
-  awaited,
+  pending,
   expectedVersion: current.version || null,
   key: "keep",
   event,
 });
 
 /** Version 0: not in the table yet. */
-const nothingOf = ({ credential_id, workspace_id, external }: Foretelling, now: Date): Awaited => ({
+const emptyPending = (
+  { credential_id, workspace_id, external }: Command & { readonly external: External },
+  now: Date,
+): PendingCredential => ({
   id: credential_id,
   provider: null,
   workspace_id,

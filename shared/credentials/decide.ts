@@ -1,11 +1,11 @@
 import { covers } from "../access/management-key.ts";
-import { newsOf } from "./applicable-changes.ts";
+import { applicableChanges } from "./applicable-changes.ts";
 import type { AuditEvent, AuditEventType, Rejection, RejectionCode } from "./audit-event.ts";
 import type { Command, CreateCommand, DeleteCommand, UpdateCommand } from "./command.ts";
 import type { Credential } from "./credential.ts";
 import type { External } from "./external.ts";
-import { clocksSince } from "./field-times.ts";
-import { type Awaited, type CredentialRecord, isAwaited } from "./pending-credential.ts";
+import { fieldTimesSince } from "./field-times.ts";
+import { type CredentialRecord, isPending, type PendingCredential } from "./pending-credential.ts";
 import { changedSettings, DEFAULT_SETTINGS, mergeSettings, settingsContradict } from "./settings.ts";
 
 /** What the worker learned from a raw key before it let go of it. */
@@ -20,11 +20,11 @@ export interface KeyTraits {
 export interface Decision {
   /** The record after the command; null where the command is rejected and nothing changes. */
   readonly credential: Credential | null;
-  /** What is kept instead of a credential until its creation comes. */
-  readonly awaited?: Awaited;
+  /** What is kept instead of a credential until its creation arrives. */
+  readonly pending?: PendingCredential;
   /** The version that the record must still have when this is committed; null = there must be none. */
   readonly expectedVersion: number | null;
-  /** Whether the key's ciphertext is written anew, wiped, or left as it is. */
+  /** Whether the key's ciphertext is written, wiped, or left as it is. */
   readonly key: "write" | "wipe" | "keep";
   readonly event: AuditEvent;
 }
@@ -75,7 +75,7 @@ function decideCreate(
     key_version: 1,
     source: command.external?.source ?? null,
     external_id: command.external?.external_id ?? null,
-    clocks: command.external ? clocksSince(command.external.occurred_at) : null,
+    clocks: command.external ? fieldTimesSince(command.external.occurred_at) : null,
   };
   const changed = ["key", ...changedSettings(DEFAULT_SETTINGS, command.settings)];
   const event = eventOf(command, "credential.created", credential, changed, traits.warnings);
@@ -89,11 +89,12 @@ function decideUpdate(
   now: Date,
 ): Decision {
   if (!isLive(current, command)) return notFound(command, now);
-  const news = newsOf(command, current.clocks);
-  if (news === null) return reject(command, "superseded", "newer events have set all of this already", now);
-  const settings = mergeSettings(current, news.changes);
+  const applicable = applicableChanges(command, current.clocks);
+  if (applicable === null)
+    return reject(command, "superseded", "newer events have set all of this already", now);
+  const settings = mergeSettings(current, applicable.changes);
   if (settingsContradict(settings)) return contradictory(command, now);
-  const newKey = news.key ? traits : undefined;
+  const newKey = applicable.key ? traits : undefined;
   const credential: Credential = {
     ...current,
     ...settings,
@@ -102,13 +103,13 @@ function decideUpdate(
       fingerprint: newKey.fingerprint,
       key_version: current.key_version + 1,
     }),
-    clocks: news.clocks,
+    clocks: applicable.clocks,
     updated_at: now.toISOString(),
     version: current.version + 1,
   };
   const changed = [
     ...(newKey && newKey.fingerprint !== current.fingerprint ? ["key"] : []),
-    ...changedSettings(current, news.changes),
+    ...changedSettings(current, applicable.changes),
   ];
   const type = newKey ? "credential.rotated" : "credential.updated";
   const event = eventOf(command, type, credential, changed, newKey?.warnings ?? []);
@@ -175,7 +176,7 @@ export function eventOf(
     time: record.updated_at,
     changed,
     version: record.version,
-    fingerprint: isAwaited(record) ? null : record.fingerprint,
+    fingerprint: isPending(record) ? null : record.fingerprint,
     warnings,
     rejection: null,
   };

@@ -1,4 +1,5 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { toWorkspaceName } from "../kernel/workspace.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
@@ -6,7 +7,6 @@ import {
   LISTING_INDEX,
   PARTITION_KEY,
   SORT_KEY,
-  toWorkspaceKey,
 } from "../table/table-layout.ts";
 import type { AuditEvent, EventReference } from "./audit-event.ts";
 import { credentialKey, fromCredentialItem, fromPosition, isCredentialItem } from "./credential-item.ts";
@@ -71,7 +71,7 @@ export async function* listingPages(
   const pages = queryPages(table, [PARTITION_KEY, sortKey], {
     IndexName: name,
     KeyConditionExpression: `${partitionKey} = :workspace`,
-    ExpressionAttributeValues: marshall({ ":workspace": toWorkspaceKey(workspaceId) }),
+    ExpressionAttributeValues: marshall({ ":workspace": toWorkspaceName(workspaceId) }),
   });
   for await (const items of pages) yield items.map((item) => fromPosition(item[sortKey]?.S ?? ""));
 }

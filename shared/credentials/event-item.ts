@@ -1,14 +1,7 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { fromWorkspaceName, toWorkspaceName } from "../kernel/workspace.ts";
 import type { Item } from "../table/dynamodb-item.ts";
-import {
-  EVENT_ATTRIBUTES,
-  fromWorkspaceKey,
-  LISTING_INDEX,
-  PARTITION_KEY,
-  PREFIX,
-  SORT_KEY,
-  toWorkspaceKey,
-} from "../table/table-layout.ts";
+import { EVENT_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
 import type { AuditEvent, EventReference } from "./audit-event.ts";
 
 export const auditPartition = (credentialId: string): string => `${PREFIX.audit}${credentialId}`;
@@ -26,7 +19,7 @@ export function toEventItem(event: AuditEvent): Item {
     ...eventKey({ credential_id, id }),
     ...marshall({
       ...Object.fromEntries(sparse),
-      [LISTING_INDEX.partitionKey]: toWorkspaceKey(workspace_id),
+      [LISTING_INDEX.partitionKey]: toWorkspaceName(workspace_id),
     }),
   };
 }
@@ -38,6 +31,6 @@ export function fromEventItem(item: Item): AuditEvent {
     ...attributes,
     id: String(raw[SORT_KEY]),
     credential_id: String(raw[PARTITION_KEY]).slice(PREFIX.audit.length),
-    workspace_id: fromWorkspaceKey(String(raw[LISTING_INDEX.partitionKey])),
+    workspace_id: fromWorkspaceName(String(raw[LISTING_INDEX.partitionKey])),
   } as AuditEvent;
 }

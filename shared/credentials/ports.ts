@@ -1,12 +1,11 @@
-import type { Notice } from "../webhooks/delivery-report.ts";
 import type { AuditEvent, EventReference } from "./audit-event.ts";
 import type { Command } from "./command.ts";
 import type { Credential } from "./credential.ts";
 
-/** The door's way to the worker. */
+/** The path of a command from a door to the worker. */
 export interface CommandQueue {
-  /** Resolves once the message is durably queued. A repeated send of the same one is harmless. */
-  send(message: Command | Notice): Promise<void>;
+  /** Resolves once the command is durably queued. A repeated send of the same one is harmless. */
+  send(command: Command): Promise<void>;
 }
 
 /** A credential and the outcome of one command on it, read together and consistently. */

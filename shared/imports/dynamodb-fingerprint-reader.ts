@@ -1,6 +1,6 @@
 import { credentialIdOf, credentialKey } from "../credentials/credential-item.ts";
 import { listingPages } from "../credentials/dynamodb-credential-reader.ts";
-import { inLanes } from "../kernel/for-each-concurrently.ts";
+import { forEachConcurrently } from "../kernel/for-each-concurrently.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, MAX_KEYS, type Table } from "../table/dynamodb-reads.ts";
@@ -18,7 +18,7 @@ export function dynamodbFingerprintReader(table: Table): FingerprintReader {
     async *listFingerprints(workspaceId) {
       for await (const listed of listingPages(table, workspaceId)) {
         const found: Fingerprinted[] = [];
-        await inLanes(inChunks(listed, MAX_KEYS), PARALLEL, async (chunk) => {
+        await forEachConcurrently(inChunks(listed, MAX_KEYS), PARALLEL, async (chunk) => {
           const keys = chunk.map(({ id }) => credentialKey(id));
           found.push(...(await batchGet(table, keys, ATTRIBUTES)).flatMap(fromItem));
         });

@@ -1,27 +1,29 @@
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { callAws } from "../kernel/call-aws.ts";
-import type { Ledger } from "../provisioning/ports.ts";
 import type { Table } from "../table/dynamodb-reads.ts";
 import { PARTITION_KEY } from "../table/table-layout.ts";
 import { toJobItem } from "./import-item.ts";
 import type { ImportJob } from "./import-job.ts";
+import type { ImportJobs } from "./ports.ts";
 
 const MAX_REMEMBERED = 1_000;
 
 /**
- * Writes the record of an import once: by the first worker that sees a row of it, before any row is settled, so that
+ * Writes the record of an import once: the first worker that sees a row of it does, before it carries out any row, so that
  * no import has outcomes and no record. A process remembers those that it found or wrote.
  */
-export function dynamodbImportJobs(table: Table): Ledger["noteImports"] {
+export function dynamodbImportJobs(table: Table): ImportJobs {
   const noted = new Set<string>();
-  return async (jobs) => {
-    for (const job of jobs) {
-      const name = `${job.import_id}/${job.workspace_id}`;
-      if (noted.has(name)) continue;
-      await putOnce(table, job);
-      if (noted.size >= MAX_REMEMBERED) noted.clear();
-      noted.add(name);
-    }
+  return {
+    async note(jobs) {
+      for (const job of jobs) {
+        const name = `${job.import_id}/${job.workspace_id}`;
+        if (noted.has(name)) continue;
+        await putOnce(table, job);
+        if (noted.size >= MAX_REMEMBERED) noted.clear();
+        noted.add(name);
+      }
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { importedCredentialId } from "../kernel/derive-id.ts";
+import { importedCredentialId } from "./imported-credential-id.ts";
 import type { FingerprintReader, ImportReader } from "./ports.ts";
 
 /** A row of an import whose key is in the store twice. */

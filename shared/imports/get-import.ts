@@ -1,9 +1,9 @@
 import type { Caller } from "../access/authenticate.ts";
 import { mayManage } from "../access/management-key.ts";
-import { notFound } from "../credentials/requests/request.ts";
-import { importedCredentialId } from "../kernel/derive-id.ts";
+import { notFound } from "../kernel/errors.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
 import { type ImportSummary, type ImportTally, summarise } from "./import-job.ts";
+import { importedCredentialId } from "./imported-credential-id.ts";
 import type { ImportReader } from "./ports.ts";
 
 interface Dependencies {

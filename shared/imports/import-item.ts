@@ -1,13 +1,7 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { fromWorkspaceName, toWorkspaceName } from "../kernel/workspace.ts";
 import type { Item } from "../table/dynamodb-item.ts";
-import {
-  fromWorkspaceKey,
-  LISTING_INDEX,
-  PARTITION_KEY,
-  PREFIX,
-  SORT_KEY,
-  toWorkspaceKey,
-} from "../table/table-layout.ts";
+import { LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
 import { fromRanges, type ImportJob, type ImportTally, toRanges } from "./import-job.ts";
 
 const JOB = "JOB#";
@@ -16,7 +10,7 @@ export const TALLY = "TALLY#";
 export const importPartition = (importId: string): string => `${PREFIX.import}${importId}`;
 
 /** Where the index lists the imports into a workspace. */
-export const importsOf = (workspaceId: string | null): string => `imports/${toWorkspaceKey(workspaceId)}`;
+export const importsOf = (workspaceId: string | null): string => `imports/${toWorkspaceName(workspaceId)}`;
 
 export const isTallyItem = (item: Item): boolean => item[SORT_KEY]?.S?.startsWith(TALLY) ?? false;
 
@@ -26,7 +20,7 @@ const withoutNull = (record: object): Record<string, unknown> =>
 export const toJobItem = ({ import_id, workspace_id, ...job }: ImportJob): Item =>
   marshall({
     [PARTITION_KEY]: importPartition(import_id),
-    [SORT_KEY]: `${JOB}${toWorkspaceKey(workspace_id)}`,
+    [SORT_KEY]: `${JOB}${toWorkspaceName(workspace_id)}`,
     [LISTING_INDEX.partitionKey]: importsOf(workspace_id),
     [LISTING_INDEX.sortKey]: `${job.started_at}#${import_id}`,
     ...withoutNull(job),
@@ -36,7 +30,7 @@ export function fromJobItem(item: Item): ImportJob {
   const raw = unmarshall(item);
   return {
     import_id: importIdOf(item),
-    workspace_id: fromWorkspaceKey(String(raw[SORT_KEY]).slice(JOB.length)),
+    workspace_id: fromWorkspaceName(String(raw[SORT_KEY]).slice(JOB.length)),
     started_at: raw.started_at,
     total_rows: raw.total_rows ?? null,
     sent_by: raw.sent_by ?? null,
@@ -47,7 +41,7 @@ export function fromJobItem(item: Item): ImportJob {
 export const toTallyItem = ({ import_id, workspace_id, id, created_rows, ...tally }: ImportTally): Item =>
   marshall({
     [PARTITION_KEY]: importPartition(import_id),
-    [SORT_KEY]: `${TALLY}${toWorkspaceKey(workspace_id)}#${id}`,
+    [SORT_KEY]: `${TALLY}${toWorkspaceName(workspace_id)}#${id}`,
     ...tally,
     created_rows: toRanges(created_rows),
   });
@@ -57,7 +51,7 @@ export function fromTallyItem(item: Item): ImportTally {
   const [workspace = "", id = ""] = String(raw[SORT_KEY]).slice(TALLY.length).split("#");
   return {
     import_id: importIdOf(item),
-    workspace_id: fromWorkspaceKey(workspace),
+    workspace_id: fromWorkspaceName(workspace),
     id,
     time: raw.time,
     created_rows: fromRanges(raw.created_rows),

@@ -1,13 +1,19 @@
 import type { ImportJob, ImportTally } from "./import-job.ts";
 import type { ImportMessage } from "./import-message.ts";
 
-/** The way of rows in bulk. */
+/** The path of rows in bulk to the worker. */
 export interface ImportQueue {
   /** Resolves once all are durably queued; a repeated send is harmless. @throws KeyferryError where some may not be. */
   send(messages: readonly ImportMessage[]): Promise<void>;
 }
 
-/** What became of imports. */
+/** The worker's record of the imports that have begun. */
+export interface ImportJobs {
+  /** Records that these have begun, where no worker has yet. Costs nothing for those that this process recorded. */
+  note(jobs: readonly ImportJob[]): Promise<void>;
+}
+
+/** Imports and the outcomes of their rows. */
 export interface ImportReader {
   /** Imports into a workspace, newest first: at most `limit`, older than the position `before`. */
   list(
@@ -18,7 +24,7 @@ export interface ImportReader {
   read(
     importId: string,
   ): Promise<{ readonly jobs: readonly ImportJob[]; readonly tallies: readonly ImportTally[] }>;
-  /** At most `limit` tallies in a fixed order, after the one at `after`; `next` names the place to go on from. */
+  /** At most `limit` tallies in a fixed order, after the one at `after`; `next` names the place to continue from. */
   readTallies(
     importId: string,
     page: { readonly limit: number; readonly after: string | undefined },

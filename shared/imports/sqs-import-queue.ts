@@ -1,10 +1,10 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
-import { inLanes } from "../kernel/for-each-concurrently.ts";
+import { forEachConcurrently } from "../kernel/for-each-concurrently.ts";
 import type { Sleep } from "../kernel/ports.ts";
 import { sqsMessageBody } from "../kernel/sqs-message-body.ts";
-import { toWorkspaceKey } from "../table/table-layout.ts";
+import { toWorkspaceName } from "../kernel/workspace.ts";
 import type { ImportMessage } from "./import-message.ts";
 import type { ImportQueue } from "./ports.ts";
 
@@ -45,7 +45,7 @@ export function sqsImportQueue(client: SQSClient, queueUrl: string, sleep: Sleep
 
   return {
     async send(messages) {
-      await inLanes(batchesOf(messages.map(toEntry)), MAX_PARALLEL, sendBatch);
+      await forEachConcurrently(batchesOf(messages.map(toEntry)), MAX_PARALLEL, sendBatch);
     },
   };
 }
@@ -53,7 +53,7 @@ export function sqsImportQueue(client: SQSClient, queueUrl: string, sleep: Sleep
 const toEntry = (message: ImportMessage, index: number): Entry => ({
   Id: String(index),
   MessageBody: sqsMessageBody(message),
-  MessageGroupId: toWorkspaceKey(message.workspace_id),
+  MessageGroupId: toWorkspaceName(message.workspace_id),
 });
 
 function batchesOf(entries: readonly Entry[]): Entry[][] {

@@ -20,16 +20,3 @@ export type DigestKey = KeyObject;
 /** HMAC-SHA256 in base64url. Says whether two texts are equal to whoever has the key, and nothing to anyone else. */
 export const keyedDigest = (key: string | DigestKey, text: string): string =>
   createHmac("sha256", key).update(text).digest("base64url");
-
-/** How a management key's token is stored and found: SHA-256 in hex. It needs no salt: the token is 256 random bits. */
-export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
-
-/** A credential is created once, so its creation's command id is a function of the credential's id. */
-export const createCommandId = (credentialId: string): string => deriveId("command", credentialId, "create");
-
-/**
- * The credential that a row of an import makes. The workspace is a part of it: whoever may import into one workspace
- * cannot take the ids of another's rows.
- */
-export const importedCredentialId = (workspaceId: string | null, importId: string, row: number): string =>
-  deriveId("credential", "import", workspaceId ?? "global", importId, row);

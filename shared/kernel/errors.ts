@@ -37,6 +37,11 @@ export class KeyferryError extends Error {
   }
 }
 
+export const invalidField = (path: string, reason: string): KeyferryError =>
+  new KeyferryError("invalid_request", "Invalid request parameters", { fields: [{ path, reason }] });
+
+export const notFound = (): KeyferryError => new KeyferryError("not_found", "Resource not found");
+
 /** `error` itself where keyferry raised it, else an `internal` one that keeps it as its cause. */
 export const toKeyferryError = (error: unknown): KeyferryError =>
   error instanceof KeyferryError

@@ -3,7 +3,7 @@
  * further than there is work under way.
  * @throws what the first piece of work that fails throws, at once.
  */
-export async function inLanes<Item>(
+export async function forEachConcurrently<Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
   lanes: number,
   work: (item: Item) => Promise<void>,

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { type ErrorKind, KeyferryError, toKeyferryError } from "../kernel/errors.ts";
+import { failureFields } from "../kernel/failure-fields.ts";
 import type { Logger } from "../kernel/ports.ts";
 
 const STATUS: Record<ErrorKind, ContentfulStatusCode> = {
@@ -46,13 +47,8 @@ export function answerError(context: Context, thrown: unknown, log: Logger): Res
 }
 
 function logFailure(error: KeyferryError, requestId: string, log: Logger): void {
-  const cause = error.cause instanceof Error ? error.cause.name : undefined;
-  log.error("request_failed", {
-    request_id: requestId,
-    kind: error.kind,
-    operation: operationOf(error),
-    cause,
-  });
+  const { reason: kind, cause } = failureFields(error);
+  log.error("request_failed", { request_id: requestId, kind, operation: operationOf(error), cause });
 }
 
 /** Our own messages are safe to log; those of causes may quote a request. */

@@ -9,17 +9,14 @@ import {
 } from "@aws-sdk/client-sqs";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
+import { once } from "../kernel/once.ts";
 import type { DeadLetter, DeadLetters } from "./ports.ts";
 
 const WAIT_SECONDS = 2;
 
 /** The dead letters of a queue, found by the queue's own redrive policy. */
 export function sqsDeadLetters(client: SQSClient, queueUrl: string): DeadLetters {
-  let known: Promise<string> | undefined;
-  const deadLetterUrl = () => {
-    known ??= findDeadLetterQueue(client, queueUrl);
-    return known;
-  };
+  const deadLetterUrl = once(() => findDeadLetterQueue(client, queueUrl));
   return {
     async count() {
       const AttributeNames = ["ApproximateNumberOfMessages" as const];

@@ -19,7 +19,7 @@ const provider = (name: string, facts: Partial<Provider> = {}): Provider => ({
   shapes: [],
   prefixes: [],
   unmistakable: [],
-  notices: [],
+  cautions: [],
   json: null,
   kin: [],
   ...facts,
@@ -94,7 +94,7 @@ const ANTHROPIC = provider("Anthropic", {
   ],
   prefixes: ["sk-"],
   unmistakable: ["sk-ant-", "sk-ant-api03-", "sk-ant-admin01-"],
-  notices: [{ prefix: "sk-ant-admin", code: "admin_key" }],
+  cautions: [{ prefix: "sk-ant-admin", code: "admin_key" }],
 });
 
 const BEDROCK = provider("Amazon Bedrock", {
@@ -108,7 +108,7 @@ const BEDROCK = provider("Amazon Bedrock", {
   ],
   prefixes: ["ABSK", "bedrock-"],
   unmistakable: ["bedrock-api-key-"],
-  notices: [
+  cautions: [
     { prefix: "bedrock-api-key-", code: "short_lived" },
     { prefix: "ASIA", code: "short_lived" },
   ],
@@ -222,7 +222,7 @@ const KNOWN: Readonly<Record<string, Provider>> = {
     ],
     prefixes: ["sk-"],
     unmistakable: ["sk-proj-", "sk-svcacct-", "sk-admin-"],
-    notices: [{ prefix: "sk-admin-", code: "admin_key" }],
+    cautions: [{ prefix: "sk-admin-", code: "admin_key" }],
   }),
   perplexity: provider("Perplexity", {
     shapes: [shape("pplx- and 48 letters or digits", /^pplx-[A-Za-z0-9]{48}$/)],

@@ -9,7 +9,7 @@ export interface KeyShape {
 }
 
 /** A prefix that deserves a warning even under the right provider. */
-export interface KeyNotice {
+export interface KeyCaution {
   readonly prefix: string;
   readonly code: "admin_key" | "short_lived";
 }
@@ -55,7 +55,7 @@ export interface Provider {
   readonly prefixes: readonly string[];
   /** Prefixes that only this provider's keys have: certainly wrong under any other slug of the catalogue. */
   readonly unmistakable: readonly string[];
-  readonly notices: readonly KeyNotice[];
+  readonly cautions: readonly KeyCaution[];
   /** The multi-part form, or null where a key is always plain text. */
   readonly json: JsonForm | null;
   /** Slugs whose keys may also be right here. */

@@ -3,9 +3,9 @@ import type { KeyWarning } from "./key-inspection.ts";
 import { isPlain, type KeyReading, member } from "./key-reading.ts";
 import { looksLikeMask } from "./mask.ts";
 import { foreignIssuer, probablyOf, withArticle } from "./other-provider.ts";
-import type { KeyNotice, Provider } from "./provider.ts";
+import type { KeyCaution, Provider } from "./provider.ts";
 
-const NOTICES: Readonly<Record<KeyNotice["code"], string>> = {
+const CAUTIONS: Readonly<Record<KeyCaution["code"], string>> = {
   admin_key: "This is an administration key: it can change the whole account. An ordinary key is enough.",
   short_lived: "This is a short-lived key: it stops working within hours or days.",
 };
@@ -17,7 +17,7 @@ const NOTICES: Readonly<Record<KeyNotice["code"], string>> = {
  */
 export const warnOfKey = (own: Provider | null, reading: KeyReading): KeyWarning[] =>
   own
-    ? [...doubtText(reading), ...notice(own, reading), ...doubtShape(own, reading)]
+    ? [...doubtText(reading), ...cautions(own, reading), ...doubtShape(own, reading)]
     : [...doubtText(reading), ...doubtIssuer(reading)];
 
 function doubtText(reading: KeyReading): KeyWarning[] {
@@ -40,15 +40,15 @@ function doubtIssuer(reading: KeyReading): KeyWarning[] {
   return issuer ? [{ code: "gateway_key", message: `This looks like ${withArticle(issuer)} key.` }] : [];
 }
 
-function notice(own: Provider, { text, json }: KeyReading): KeyWarning[] {
+function cautions(own: Provider, { text, json }: KeyReading): KeyWarning[] {
   const form = own.json;
   const shown =
     json === null || json === "malformed" || !form
       ? [text]
       : json.entries.map((entry) => member(entry, form.label.field));
-  return own.notices
+  return own.cautions
     .filter(({ prefix }) => shown.some((value) => value?.startsWith(prefix)))
-    .map(({ code }) => ({ code, message: NOTICES[code] }));
+    .map(({ code }) => ({ code, message: CAUTIONS[code] }));
 }
 
 function doubtShape(own: Provider, reading: KeyReading): KeyWarning[] {

@@ -8,18 +8,18 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { newOutboxEntry, toOutboxItem } from "../audit/outbox-item.ts";
 import { credentialKey, fromRecordItem, recordUpdate, toRecordItem } from "../credentials/credential-item.ts";
 import { eventKey, toEventItem } from "../credentials/event-item.ts";
-import { dynamodbImportJobs } from "../imports/dynamodb-import-jobs.ts";
 import { toTallyItem } from "../imports/import-item.ts";
 import { talliesOf } from "../imports/import-job.ts";
+import { failureFields } from "../kernel/failure-fields.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
 import type { Logger } from "../kernel/ports.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
 import {
-  AWAITED_ATTRIBUTES,
   CREDENTIAL_ATTRIBUTES,
   LISTING_INDEX,
   PARTITION_KEY,
+  PENDING_ATTRIBUTES,
   SORT_KEY,
 } from "../table/table-layout.ts";
 import type { Commit, CommitResult, Ledger } from "./ports.ts";
@@ -41,7 +41,7 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
         PARTITION_KEY,
         LISTING_INDEX.partitionKey,
         ...CREDENTIAL_ATTRIBUTES,
-        ...AWAITED_ATTRIBUTES,
+        ...PENDING_ATTRIBUTES,
       ];
       const items = await batchGet(table, [...new Set(ids)].map(credentialKey), attributes);
       return new Map(items.map(fromRecordItem).map((record) => [record.id, record]));
@@ -59,8 +59,6 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
       }
       return results;
     },
-
-    noteImports: dynamodbImportJobs(table),
   };
 }
 
@@ -108,7 +106,7 @@ async function transact(table: Table, commits: readonly Commit[], log: Logger): 
       const reasons = [...(error.CancellationReasons ?? [])];
       return writes.map((own) => resultOf(reasons.splice(0, own.length)));
     }
-    log.warn("transaction_failed", { reason: (error as Error).name, commits: commits.length });
+    log.warn("transaction_failed", { ...failureFields(error), commits: commits.length });
     return commits.map(() => "unavailable");
   }
 }
@@ -143,7 +141,7 @@ function eventWrite(tableName: string, { decision }: Commit): TransactWriteItem 
 
 function credentialWrite(tableName: string, { decision, encryptedKey }: Commit): TransactWriteItem[] {
   const { expectedVersion, key } = decision;
-  const record = decision.credential ?? decision.awaited ?? null;
+  const record = decision.credential ?? decision.pending ?? null;
   if (record === null) return [];
   if (expectedVersion === null) {
     const Item = toRecordItem(record, encryptedKey);

@@ -2,7 +2,7 @@ import type { EventReference } from "../credentials/audit-event.ts";
 import type { EncryptedKey } from "../credentials/credential.ts";
 import type { Decision } from "../credentials/decide.ts";
 import type { CredentialRecord } from "../credentials/pending-credential.ts";
-import type { ImportJob, ImportRow } from "../imports/import-job.ts";
+import type { ImportRow } from "../imports/import-job.ts";
 
 /** A decision with the ciphertext that goes with it. */
 export interface Commit {
@@ -22,7 +22,7 @@ export type CommitResult = "committed" | "duplicate" | "stale" | "unavailable";
 
 /** The worker's side of the table: the only writer of credentials and audit events. */
 export interface Ledger {
-  /** The credentials that exist, and what came before the creation of others, by id. */
+  /** The credentials that exist, and the pending ones, by id. */
   findCredentials(ids: readonly string[]): Promise<ReadonlyMap<string, CredentialRecord>>;
   /** Which of these events exist, by event id. */
   findEvents(references: readonly EventReference[]): Promise<ReadonlySet<string>>;
@@ -31,6 +31,4 @@ export interface Ledger {
    * credential. Never throws for one of them: results come in the order of the commits.
    */
   commit(commits: readonly Commit[]): Promise<readonly CommitResult[]>;
-  /** Notes that these imports have begun, where nobody has yet. Costs nothing for those that this process noted. */
-  noteImports(jobs: readonly ImportJob[]): Promise<void>;
 }

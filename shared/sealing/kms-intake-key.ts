@@ -2,23 +2,13 @@ import { createPublicKey } from "node:crypto";
 import { GetPublicKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
+import { once } from "../kernel/once.ts";
 import type { IntakeKey } from "./ports.ts";
 import type { IntakePublicKey } from "./seal-session.ts";
 
 /** The intake key's public half, fetched at first use and kept: it is immutable. A failed fetch is tried again. */
 export function kmsIntakeKey(client: KMSClient, keyId: string): IntakeKey {
-  let known: Promise<IntakePublicKey> | undefined;
-  return {
-    async publicKey() {
-      known ??= fetchPublicKey(client, keyId);
-      try {
-        return await known;
-      } catch (error) {
-        known = undefined;
-        throw error;
-      }
-    },
-  };
+  return { publicKey: once(() => fetchPublicKey(client, keyId)) };
 }
 
 async function fetchPublicKey(client: KMSClient, keyId: string): Promise<IntakePublicKey> {

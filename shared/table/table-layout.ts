@@ -67,7 +67,7 @@ export const CREDENTIAL_ATTRIBUTES = [
 ] as const;
 
 /** What is kept under a credential's id until its creation comes: changes, and a key that is still sealed. */
-export const AWAITED_ATTRIBUTES = ["deferred", "sealed"] as const;
+export const PENDING_ATTRIBUTES = ["deferred", "sealed"] as const;
 
 export const EVENT_ATTRIBUTES = [
   "type",
@@ -119,15 +119,10 @@ export const READABLE_BY_DOORS = distinct(
   IMPORT_ATTRIBUTES,
   MANAGEMENT_KEY_ATTRIBUTES,
 );
-export const READABLE_BY_WORKER = distinct(ITEM_KEYS, CREDENTIAL_ATTRIBUTES, AWAITED_ATTRIBUTES);
+export const READABLE_BY_WORKER = distinct(ITEM_KEYS, CREDENTIAL_ATTRIBUTES, PENDING_ATTRIBUTES);
 /** All that the worker may name when it writes to a management key. */
 export const WRITABLE_IN_MANAGEMENT_KEYS = [PARTITION_KEY, SORT_KEY, "last_used_at"] as const;
 export const READABLE_BY_RELAY = distinct(ITEM_KEYS, EVENT_ATTRIBUTES);
 /** All that the relay may name when it searches the outbox, and when it removes an entry. */
 export const READABLE_IN_OUTBOX = [PARTITION_KEY, SORT_KEY, "events"] as const;
 export const NAMED_IN_REMOVALS = [PARTITION_KEY, SORT_KEY] as const;
-
-/** `workspace_id` as it stands in keys, where null is not possible. */
-export const toWorkspaceKey = (workspaceId: string | null): string => workspaceId ?? "global";
-
-export const fromWorkspaceKey = (key: string): string | null => (key === "global" ? null : key);

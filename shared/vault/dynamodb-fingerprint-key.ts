@@ -3,6 +3,7 @@ import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sd
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
+import { once } from "../kernel/once.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { reveal, Secret } from "../kernel/secret.ts";
 import type { IntakeKey, SealOpener } from "../sealing/ports.ts";
@@ -26,18 +27,7 @@ interface Dependencies {
  * intake key, and opened once per process.
  */
 export function dynamodbFingerprintKey(table: Table, dependencies: Dependencies): FingerprintKey {
-  let known: Promise<KeyObject> | undefined;
-  return {
-    async get() {
-      known ??= load(table, dependencies);
-      try {
-        return await known;
-      } catch (error) {
-        known = undefined;
-        throw error;
-      }
-    },
-  };
+  return { get: once(() => load(table, dependencies)) };
 }
 
 async function load(table: Table, dependencies: Dependencies): Promise<KeyObject> {

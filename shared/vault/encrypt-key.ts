@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from "n
 import type { EncryptedKey, KeyBinding } from "../credentials/credential.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { reveal, Secret } from "../kernel/secret.ts";
+import { toWorkspaceName } from "../kernel/workspace.ts";
 
 /** AES-256-GCM, 96-bit random initialisation vector, 128-bit tag, the binding as additional authenticated data. */
 export const ENCRYPTION_SCHEME = 1;
@@ -18,7 +19,7 @@ export interface DataKey {
 /** KMS encryption context: a data key unwraps only under the workspace that it was made for. */
 export const vaultContext = (workspaceId: string | null): Record<string, string> => ({
   app: "keyferry",
-  workspace_id: workspaceId ?? "global",
+  workspace_id: toWorkspaceName(workspaceId),
 });
 
 /** Encrypts a raw key for one row and one key version; moved to another, it does not open. */

@@ -1,6 +1,5 @@
 import { createSecretKey } from "node:crypto";
-import { notFound } from "../credentials/requests/request.ts";
-import { KeyferryError } from "../kernel/errors.ts";
+import { KeyferryError, notFound } from "../kernel/errors.ts";
 import type { Secret } from "../kernel/secret.ts";
 import { decryptKey } from "./encrypt-key.ts";
 import type { CredentialVaultReader, VaultOpener } from "./ports.ts";

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { sourceNameSchema } from "../credentials/external.ts";
-import { invalidField } from "../credentials/requests/request.ts";
+import { invalidField } from "../kernel/errors.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
 import { isBodySecret } from "./body-signature.ts";

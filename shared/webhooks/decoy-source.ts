@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { GLOBAL } from "../kernel/workspace.ts";
 import { newStandardSecret } from "./standard-signature.ts";
 import { STANDARD_HEADERS, type WebhookSource } from "./webhook-source.ts";
 
@@ -6,7 +7,7 @@ import { STANDARD_HEADERS, type WebhookSource } from "./webhook-source.ts";
 export const decoySource = (): WebhookSource => ({
   name: "decoy",
   scheme: "standard",
-  workspaces: ["global"],
+  workspaces: [GLOBAL],
   ...STANDARD_HEADERS,
   secrets: [{ id: "decoy", secret: newStandardSecret(randomBytes(32)), created_at: "", expires_at: null }],
   created_at: "",

@@ -5,14 +5,14 @@ import { sourceNameSchema } from "../credentials/external.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
 
 /**
- * Word of a delivery to a webhook source from which no command follows, on its way to the audit events. It travels
- * like a command, so that the door needs no right on the table.
+ * Tells the audit log of a delivery to a webhook source from which no command follows. It travels like a command, so that
+ * the door needs no right on the table.
  */
-export const noticeSchema = z.strictObject({
+export const deliveryReportSchema = z.strictObject({
   version: z.literal(COMMAND_VERSION),
   type: z.enum(["delivery.rejected", "delivery.ignored"]),
   id: uuidSchema,
-  /** Stands for the source: its notices come one after the other. */
+  /** Stands for the source: its reports arrive one after the other. */
   credential_id: uuidSchema,
   workspace_id: z.nullable(uuidSchema),
   actor: actorSchema,
@@ -34,25 +34,25 @@ export const noticeSchema = z.strictObject({
   }),
 });
 
-export type Notice = z.infer<typeof noticeSchema>;
+export type DeliveryReport = z.infer<typeof deliveryReportSchema>;
 
-/** The audit event of a notice. */
-export const noticeEvent = (notice: Notice, now: Date): AuditEvent => ({
-  id: notice.id,
-  type: notice.type,
-  credential_id: notice.credential_id,
-  workspace_id: notice.workspace_id,
+/** The audit event of a delivery report. */
+export const deliveryReportEvent = (report: DeliveryReport, now: Date): AuditEvent => ({
+  id: report.id,
+  type: report.type,
+  credential_id: report.credential_id,
+  workspace_id: report.workspace_id,
   provider: null,
   time: now.toISOString(),
-  actor: notice.actor,
-  door: notice.door,
-  request_id: notice.request_id,
+  actor: report.actor,
+  door: report.door,
+  request_id: report.request_id,
   changed: [],
   version: null,
   fingerprint: null,
   warnings: [],
-  rejection: notice.problem,
-  source: notice.source,
+  rejection: report.problem,
+  source: report.source,
   external_id: null,
   body_digest: null,
 });

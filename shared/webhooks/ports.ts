@@ -1,3 +1,4 @@
+import type { DeliveryReport } from "./delivery-report.ts";
 import type { WebhookSource } from "./webhook-source.ts";
 
 /** The systems that may send webhooks: an operator changes them, and the webhook door reads them. */
@@ -9,4 +10,10 @@ export interface WebhookSourceStore {
   replace(source: WebhookSource): Promise<void>;
   /** False where there was none. */
   remove(name: string): Promise<boolean>;
+}
+
+/** The path of delivery reports from the webhook door to the worker. */
+export interface DeliveryReports {
+  /** Resolves once the report is durably queued. A repeated send of the same one is harmless. */
+  send(report: DeliveryReport): Promise<void>;
 }

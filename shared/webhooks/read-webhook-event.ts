@@ -1,18 +1,12 @@
-import { type FieldProblem, KeyferryError } from "../kernel/errors.ts";
 import { checkDocument, parseDocument } from "../kernel/read-document.ts";
-import { reveal, type Secret } from "../kernel/secret.ts";
-import { inspectKey } from "../providers/inspect-key.ts";
-import { looksLikeMask } from "../providers/mask.ts";
-import { parseSeal } from "../sealing/seal.ts";
 import {
   eventHeadSchema,
   type WebhookEvent,
   type WebhookEventSchemas,
   type WebhookEventType,
 } from "./webhook-event.ts";
-import type { WebhookSource } from "./webhook-source.ts";
 
-/** An event whose body is in order; or the type of one that nothing is known of. */
+/** An event whose body is valid; or the type of one that keyferry does not know. */
 export type ReadEvent =
   | { readonly kind: "event"; readonly event: WebhookEvent; readonly timestamp: string | undefined }
   | { readonly kind: "unknown"; readonly type: string };
@@ -27,67 +21,3 @@ export function readWebhookEvent(text: string, schemas: WebhookEventSchemas): Re
 
 const isKnown = (type: string, schemas: WebhookEventSchemas): type is WebhookEventType =>
   Object.hasOwn(schemas, type);
-
-/**
- * The workspace that an event means: the source's only one, or the one that it names of several; null = global.
- * @throws KeyferryError `invalid_request`
- */
-export function workspaceOf(
-  { data: { workspace_id } }: WebhookEvent,
-  { workspaces }: WebhookSource,
-): string | null {
-  const [only, ...more] = workspaces;
-  const name = workspace_id ?? (more.length === 0 ? only : undefined);
-  if (name === undefined)
-    throw invalidData("workspace_id", "is required: this source has several workspaces");
-  if (!workspaces.includes(name)) throw invalidData("workspace_id", "is not a workspace of this source");
-  return name === "global" ? null : name;
-}
-
-/** @throws KeyferryError `invalid_request` for a raw key that is certainly wrong. */
-export function admitRawKey(event: WebhookEvent, key: Secret, provider: string | undefined): void {
-  // Of a provider that is not named nothing is known, as of one that the deployment has added.
-  const { refusal } = inspectKey(provider ?? "", key);
-  if (refusal !== null) throw invalidData("key", refusal.message);
-  if (event.type === "credential.update" && looksLikeMask(reveal(key))) {
-    throw invalidData("key", "looks like a masked key; leave the field out to keep the stored key");
-  }
-}
-
-/** What a sealed key must be good for. */
-interface Claim {
-  readonly kid: string;
-  readonly workspace_id: string | null;
-  readonly provider: string | undefined;
-  readonly credential_id: string;
-}
-
-/** @throws KeyferryError `invalid_request` for a seal that the worker would certainly refuse. It stays closed. */
-export function admitSealedKey(sealedKey: string, claim: Claim): void {
-  const { header } = parseSealedKey(sealedKey);
-  const problem =
-    header.kid !== claim.kid
-      ? "was sealed for another intake key"
-      : header.workspace_id !== claim.workspace_id
-        ? "was sealed for another workspace"
-        : claim.provider !== undefined && header.provider !== undefined && header.provider !== claim.provider
-          ? "was sealed for another provider"
-          : header.credential_id !== undefined && header.credential_id !== claim.credential_id
-            ? "was sealed for another credential"
-            : null;
-  if (problem !== null) throw invalidData("sealed_key", problem);
-}
-
-function parseSealedKey(sealedKey: string) {
-  try {
-    return parseSeal(sealedKey);
-  } catch (error) {
-    if (!(error instanceof KeyferryError)) throw error;
-    throw invalidData("sealed_key", error.message);
-  }
-}
-
-export const invalidData = (name: string, reason: string): KeyferryError => {
-  const fields: readonly FieldProblem[] = [{ path: `data.${name}`, reason }];
-  return new KeyferryError("invalid_request", "Invalid request parameters", { fields });
-};

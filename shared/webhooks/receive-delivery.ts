@@ -5,7 +5,7 @@ import type { Clock, Logger, Sleep } from "../kernel/ports.ts";
 import { limitSize } from "../kernel/read-document.ts";
 import type { WebhookSourceStore } from "./ports.ts";
 import { readWebhookEvent } from "./read-webhook-event.ts";
-import type { DeliveryReport, ReportDelivery } from "./report-delivery.ts";
+import type { ReportDelivery, ReportedDelivery } from "./report-delivery.ts";
 import {
   type Delivery,
   type Verification,
@@ -108,7 +108,7 @@ async function refuse(
 }
 
 /** A type is the sender's text: only a plain one is repeated. */
-const unknownType = (type: string): Pick<DeliveryReport, "code" | "message"> => ({
+const unknownType = (type: string): Pick<ReportedDelivery, "code" | "message"> => ({
   code: "unknown_event_type",
   message: `no event type of keyferry: ${/^[A-Za-z0-9_.-]{1,64}$/.test(type) ? type : "(unnamed)"}`,
 });

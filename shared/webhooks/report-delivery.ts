@@ -1,38 +1,41 @@
 import type { DeliveryProblem } from "../credentials/audit-event.ts";
 import { COMMAND_VERSION } from "../credentials/command.ts";
-import type { CommandQueue } from "../credentials/ports.ts";
 import { deriveId } from "../kernel/derive-id.ts";
+import { failureFields } from "../kernel/failure-fields.ts";
 import type { Clock, Logger } from "../kernel/ports.ts";
-import type { Notice } from "./delivery-report.ts";
+import { GLOBAL } from "../kernel/workspace.ts";
+import type { DeliveryReport } from "./delivery-report.ts";
+import type { DeliveryReports } from "./ports.ts";
 import type { WebhookSource } from "./webhook-source.ts";
 
-export interface DeliveryReport {
+/** A delivery from which no command follows, and why. */
+export interface ReportedDelivery {
   readonly source: WebhookSource;
-  readonly type: Notice["type"];
+  readonly type: DeliveryReport["type"];
   readonly code: DeliveryProblem;
   /** Names fields and event types, never values. */
   readonly message: string;
   readonly requestId: string;
 }
 
-export type ReportDelivery = (report: DeliveryReport) => Promise<void>;
+export type ReportDelivery = (delivery: ReportedDelivery) => Promise<void>;
 
-/** One notice per source, problem and five minutes: enough to see a misconfigured sender, not enough to drown in. */
+/** One report per source, problem and five minutes: enough to see a misconfigured sender, not enough to drown in. */
 const WINDOW_MS = 5 * 60_000;
 const MAX_MESSAGE = 1000;
 const MAX_REMEMBERED = 1000;
 
 /**
- * Tells the operator of deliveries that nothing follows from, by an audit event. The notice's id is a function of the
- * window, so that what several processes report at the same time is one event. Never throws: a sender that is refused
- * must not see a failure of ours instead.
+ * Tells the operator, by an audit event, of deliveries from which no command follows. The report's id is a function of
+ * the window, so that what several processes report at the same time is one event. Never throws: a sender that is
+ * refused must not see a failure of ours instead.
  */
 export function deliveryReporter(dependencies: {
-  readonly queue: CommandQueue;
+  readonly reports: DeliveryReports;
   readonly now: Clock;
   readonly log: Logger;
 }): ReportDelivery {
-  const { queue, now, log } = dependencies;
+  const { reports, now, log } = dependencies;
   const reported = new Set<string>();
   return async ({ source, type, code, message, requestId }) => {
     const time = now();
@@ -43,12 +46,12 @@ export function deliveryReporter(dependencies: {
     if (reported.size >= MAX_REMEMBERED) reported.clear();
     reported.add(id);
     const [workspace, ...more] = source.workspaces;
-    const notice: Notice = {
+    const report: DeliveryReport = {
       version: COMMAND_VERSION,
       type,
       id,
       credential_id: deriveId("source", source.name),
-      workspace_id: workspace === undefined || workspace === "global" || more.length > 0 ? null : workspace,
+      workspace_id: workspace === undefined || workspace === GLOBAL || more.length > 0 ? null : workspace,
       actor: { type: "webhook", id: source.name },
       door: "webhook",
       request_id: requestId,
@@ -57,10 +60,10 @@ export function deliveryReporter(dependencies: {
       problem: { code, message: message.slice(0, MAX_MESSAGE) },
     };
     try {
-      await queue.send(notice);
+      await reports.send(report);
     } catch (error) {
       reported.delete(id);
-      log.warn("delivery_not_reported", { source: source.name, reason: (error as Error).name });
+      log.warn("delivery_not_reported", { source: source.name, ...failureFields(error) });
     }
   };
 }

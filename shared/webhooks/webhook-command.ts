@@ -6,7 +6,7 @@ import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
 import type { IntakeKey } from "../sealing/ports.ts";
 import type { Seal } from "../sealing/seal-session.ts";
-import { admitRawKey, admitSealedKey, workspaceOf } from "./read-webhook-event.ts";
+import { admitRawKey, admitSealedKey, workspaceOf } from "./admit-event.ts";
 import type { WebhookEvent } from "./webhook-event.ts";
 import type { WebhookSource } from "./webhook-source.ts";
 

@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
-import { noContradiction, providerSchema, workspaceNameSchema } from "../credentials/credential-request.ts";
+import { noContradiction, providerSchema } from "../credentials/credential-request.ts";
 import { externalIdSchema } from "../credentials/external.ts";
 import { settingsChangeSchema } from "../credentials/settings.ts";
+import { workspaceNameSchema } from "../kernel/workspace-name-schema.ts";
 
 /** What every event has, by the payload structure that the Standard Webhooks specification recommends. */
 export const eventHeadSchema = z.looseObject({

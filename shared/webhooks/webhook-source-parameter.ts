@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { workspaceNameSchema } from "../credentials/credential-request.ts";
+import { parseJson } from "../kernel/parse-json.ts";
 import { reveal, Secret } from "../kernel/secret.ts";
+import { workspaceNameSchema } from "../kernel/workspace-name-schema.ts";
 import { SIGNATURE_SCHEMES, type WebhookSource } from "./webhook-source.ts";
 
 const text = z.string().check(z.minLength(1));
@@ -27,12 +28,8 @@ const parameterSchema = z.object({
 
 /** Null for a value that is none of ours. */
 export function fromParameter(name: string, value: string): WebhookSource | null {
-  try {
-    const parsed = parameterSchema.safeParse(JSON.parse(value));
-    return parsed.success ? { name, ...parsed.data } : null;
-  } catch {
-    return null;
-  }
+  const parsed = parameterSchema.safeParse(parseJson(value));
+  return parsed.success ? { name, ...parsed.data } : null;
 }
 
 export const toParameter = ({ name: _, secrets, ...source }: WebhookSource): string =>

@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { createCommandId, importedCredentialId } from "../../shared/kernel/derive-id.ts";
+import { createCommandId } from "../../shared/credentials/create-command-id.ts";
+import { importedCredentialId } from "../../shared/imports/imported-credential-id.ts";
 import { everythingStored, newCanary, processArguments } from "../support/canary.ts";
 import { countEvents } from "../support/count-events.ts";
 import {

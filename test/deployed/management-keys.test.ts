@@ -5,8 +5,8 @@ import {
   dynamodbManagementKeyStore,
   dynamodbManagementKeys,
 } from "../../shared/access/dynamodb-management-keys.ts";
+import { hashToken } from "../../shared/access/hash-token.ts";
 import { hourOf } from "../../shared/access/key-use.ts";
-import { hashToken } from "../../shared/kernel/derive-id.ts";
 import { type Api, deployment, dynamodb, eventually, newKey, newTenant } from "../support/deployment.ts";
 
 const body = (settings: object = {}) => ({ key: newKey(), provider: "openai", ...settings });

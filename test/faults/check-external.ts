@@ -64,7 +64,7 @@ const outcomeOf = ({ type, rejection }: AuditEvent): string => rejection?.code ?
 /** Each version has exactly one event; an event that changed nothing has no version. */
 function checkVersions(id: string, events: readonly AuditEvent[], store: Store): string[] {
   const versions = events.flatMap(({ version }) => version ?? []).sort((a, b) => a - b);
-  const record = store.credentials.get(id) ?? store.awaited.get(id);
+  const record = store.credentials.get(id) ?? store.pending.get(id);
   return versions.every((version, index) => version === index + 1) &&
     (record?.version ?? 0) === versions.length
     ? []
@@ -73,9 +73,9 @@ function checkVersions(id: string, events: readonly AuditEvent[], store: Store):
 
 /** Once deleted, it stays deleted, whatever comes in whatever order: and no key of it is kept, sealed or encrypted. */
 function checkDeleted(id: string, store: Store): string[] {
-  const record = store.credentials.get(id) ?? store.awaited.get(id);
+  const record = store.credentials.get(id) ?? store.pending.get(id);
   if (record === undefined) return ["was deleted and left no tombstone"];
-  const keepsKey = store.withCiphertext.has(id) || store.awaited.get(id)?.sealed_key;
+  const keepsKey = store.withCiphertext.has(id) || store.pending.get(id)?.sealed_key;
   return [
     ...(record.deleted_at === null ? ["is live after its deletion"] : []),
     ...(keepsKey ? ["is deleted and keeps a key"] : []),

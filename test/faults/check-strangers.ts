@@ -23,8 +23,8 @@ export async function checkStrangers(
     if (store.events.get(id)?.length !== 1)
       violations.push(`${id} is an unanswered create without exactly one event`);
   }
-  for (const id of store.awaited.keys())
-    if (!known.has(id)) violations.push(`${id} is awaited and nobody spoke of it`);
+  for (const id of store.pending.keys())
+    if (!known.has(id)) violations.push(`${id} is pending and nobody spoke of it`);
   for (const [id, events] of store.events) {
     if (store.credentials.has(id) || known.has(id)) continue;
     violations.push(

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { createCommandId, deriveId } from "../../shared/kernel/derive-id.ts";
+import { createCommandId } from "../../shared/credentials/create-command-id.ts";
+import { deriveId } from "../../shared/kernel/derive-id.ts";
 import type { Answer, Api } from "../support/connect.ts";
 import type { History, Step } from "./history.ts";
 import { type PlannedCommand, planCommands } from "./plan-commands.ts";

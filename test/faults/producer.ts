@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { createCommandId } from "../../shared/credentials/create-command-id.ts";
 import type { ImportMessage } from "../../shared/imports/import-message.ts";
+import { importedCredentialId } from "../../shared/imports/imported-credential-id.ts";
 import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
-import { createCommandId, importedCredentialId } from "../../shared/kernel/derive-id.ts";
 import { Secret } from "../../shared/kernel/secret.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import { type Seal, sealSession } from "../../shared/sealing/seal-session.ts";

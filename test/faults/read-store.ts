@@ -3,7 +3,7 @@ import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
 import type { Credential } from "../../shared/credentials/credential.ts";
 import { fromRecordItem } from "../../shared/credentials/credential-item.ts";
 import { fromEventItem } from "../../shared/credentials/event-item.ts";
-import { type Awaited as AwaitedCredential, isAwaited } from "../../shared/credentials/pending-credential.ts";
+import { isPending, type PendingCredential } from "../../shared/credentials/pending-credential.ts";
 import { KEY_ATTRIBUTES, PREFIX } from "../../shared/table/table-layout.ts";
 import type { World } from "./world.ts";
 
@@ -11,7 +11,7 @@ import type { World } from "./world.ts";
 export interface Store {
   readonly credentials: ReadonlyMap<string, Credential>;
   /** What webhooks said of credentials whose creation has not come, by id. */
-  readonly awaited: ReadonlyMap<string, AwaitedCredential>;
+  readonly pending: ReadonlyMap<string, PendingCredential>;
   /** Ids of the credentials whose items have any part of a ciphertext. */
   readonly withCiphertext: ReadonlySet<string>;
   /** By credential. */
@@ -21,7 +21,7 @@ export interface Store {
 
 export async function readStore({ clients, deployment }: World): Promise<Store> {
   const credentials = new Map<string, Credential>();
-  const awaited = new Map<string, AwaitedCredential>();
+  const pending = new Map<string, PendingCredential>();
   const withCiphertext = new Set<string>();
   const events = new Map<string, AuditEvent[]>();
   let outbox = 0;
@@ -31,7 +31,7 @@ export async function readStore({ clients, deployment }: World): Promise<Store> 
       const partition = item.pk?.S ?? "";
       if (partition.startsWith(PREFIX.credential)) {
         const record = fromRecordItem(item);
-        if (isAwaited(record)) awaited.set(record.id, record);
+        if (isPending(record)) pending.set(record.id, record);
         else credentials.set(record.id, record);
         if (KEY_ATTRIBUTES.some((name) => item[name] !== undefined)) withCiphertext.add(record.id);
       } else if (partition.startsWith(PREFIX.audit)) {
@@ -40,5 +40,5 @@ export async function readStore({ clients, deployment }: World): Promise<Store> 
       } else if (partition.startsWith(PREFIX.outbox)) outbox += 1;
     }
   }
-  return { credentials, awaited, withCiphertext, events, outbox };
+  return { credentials, pending, withCiphertext, events, outbox };
 }

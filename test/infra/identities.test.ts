@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
-  AWAITED_ATTRIBUTES,
   KEY_ATTRIBUTES,
+  PENDING_ATTRIBUTES,
   READABLE_BY_DOORS,
   READABLE_BY_RELAY,
   READABLE_BY_WORKER,
@@ -136,7 +136,7 @@ describe.each(STAGES)("the identities of %s", (stage) => {
 it.each(attributeSets)(
   "the set of attributes $name lacks what docs/security.md says",
   ({ attributes, without }) => {
-    const guarded = [...KEY_ATTRIBUTES, ...AWAITED_ATTRIBUTES, "events"];
+    const guarded = [...KEY_ATTRIBUTES, ...PENDING_ATTRIBUTES, "events"];
     expect([...without].sort()).toEqual(guarded.filter((name) => !attributes.includes(name)).sort());
   },
 );

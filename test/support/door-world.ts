@@ -1,8 +1,8 @@
 import { type ApiDependencies, createApp } from "../../functions/api/app.ts";
+import { hashToken } from "../../shared/access/hash-token.ts";
 import type { KeyUse } from "../../shared/access/key-use.ts";
 import type { ManagementKey } from "../../shared/access/management-key.ts";
-import { outcomePace } from "../../shared/credentials/requests/polling-interval.ts";
-import { hashToken } from "../../shared/kernel/derive-id.ts";
+import { pollingInterval } from "../../shared/credentials/requests/polling-interval.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
 import { sealer } from "../../shared/sealing/sealer.ts";
 import { managementKey, rawKey } from "./fixtures.ts";
@@ -53,7 +53,7 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
     openapiDocument: async () => '{"openapi":"3.1.0"}',
     now: clock.now,
     sleep: clock.sleep,
-    pace: outcomePace(),
+    polling: pollingInterval(),
     log,
   };
   /** Another process of the same door may differ in what it is given. */

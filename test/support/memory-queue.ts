@@ -1,8 +1,10 @@
 import type { Command } from "../../shared/credentials/command.ts";
-import type { CommandQueue } from "../../shared/credentials/ports.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
+import type { DeliveryReport } from "../../shared/webhooks/delivery-report.ts";
 
-export interface MemoryQueue extends CommandQueue {
+/** Takes commands and delivery reports, as the command queue does. */
+export interface MemoryQueue {
+  readonly send: (message: Command | DeliveryReport) => Promise<void>;
   /** Everything that was sent, as the text that a queue would hold. */
   readonly messages: readonly string[];
   readonly commands: () => readonly Command[];
@@ -20,7 +22,7 @@ export function memoryQueue(onSend: (message: string) => Promise<void> = async (
     breakDown: (isBroken) => {
       broken = isBroken;
     },
-    async send(content) {
+    async send(content: object) {
       if (broken) throw new KeyferryError("unavailable", "sqs:SendMessage failed");
       const message = JSON.stringify(content);
       messages.push(message);

@@ -1,10 +1,10 @@
 import type { Outbox, OutboxEntry } from "../../shared/audit/ports.ts";
 import type { AuditEvent, EventReference } from "../../shared/credentials/audit-event.ts";
 import type { Credential, EncryptedKey } from "../../shared/credentials/credential.ts";
-import type { Awaited, CredentialRecord } from "../../shared/credentials/pending-credential.ts";
+import type { CredentialRecord, PendingCredential } from "../../shared/credentials/pending-credential.ts";
 import type { CredentialReader } from "../../shared/credentials/ports.ts";
 import { type ImportJob, type ImportTally, talliesOf } from "../../shared/imports/import-job.ts";
-import type { FingerprintReader, ImportReader } from "../../shared/imports/ports.ts";
+import type { FingerprintReader, ImportJobs, ImportReader } from "../../shared/imports/ports.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import type { Commit, CommitResult, Ledger } from "../../shared/provisioning/ports.ts";
 import type { CredentialVaultReader } from "../../shared/vault/ports.ts";
@@ -17,7 +17,7 @@ interface Entry {
 /** One table in memory, seen through each of its ports: what one of them writes, the others read. */
 export function memoryTable() {
   const credentials = new Map<string, Credential>();
-  const awaiting = new Map<string, Awaited>();
+  const pendingOnes = new Map<string, PendingCredential>();
   const keys = new Map<string, EncryptedKey>();
   const events = new Map<string, AuditEvent>();
   const outbox = new Map<string, Entry>();
@@ -31,16 +31,16 @@ export function memoryTable() {
   };
 
   const commitOne = ({ decision, encryptedKey }: Commit): CommitResult => {
-    const { event, credential, awaited, expectedVersion, key } = decision;
+    const { event, credential, pending, expectedVersion, key } = decision;
     if (broken) return "unavailable";
     if (events.has(event.id)) return "duplicate";
-    const record = credential ?? awaited;
+    const record = credential ?? pending;
     if (record !== undefined) {
-      const current = credentials.get(record.id) ?? awaiting.get(record.id);
+      const current = credentials.get(record.id) ?? pendingOnes.get(record.id);
       if ((current?.version ?? null) !== expectedVersion) return "stale";
-      awaiting.delete(record.id);
+      pendingOnes.delete(record.id);
     }
-    if (awaited !== undefined) awaiting.set(awaited.id, awaited);
+    if (pending !== undefined) pendingOnes.set(pending.id, pending);
     if (credential !== null) {
       credentials.set(credential.id, credential);
       if (key === "wipe") keys.delete(credential.id);
@@ -54,7 +54,7 @@ export function memoryTable() {
     async findCredentials(ids) {
       look();
       return new Map<string, CredentialRecord>(
-        [...credentials, ...awaiting].filter(([id]) => ids.includes(id)),
+        [...credentials, ...pendingOnes].filter(([id]) => ids.includes(id)),
       );
     },
     async findEvents(references) {
@@ -82,7 +82,10 @@ export function memoryTable() {
       tallies.push(...talliesOf(settled));
       return results;
     },
-    async noteImports(noted) {
+  };
+
+  const importJobs: ImportJobs = {
+    async note(noted) {
       look();
       for (const job of noted) {
         const name = `${job.import_id}/${job.workspace_id}`;
@@ -177,6 +180,7 @@ export function memoryTable() {
 
   return {
     ledger,
+    importJobs,
     reader,
     fingerprints,
     imports,
@@ -184,8 +188,7 @@ export function memoryTable() {
     vaultReader,
     outbox: relaySide,
     credentials,
-    /** What came before the creation of its credential. */
-    awaited: awaiting,
+    pending: pendingOnes,
     keys,
     events,
     /** Entries that are not yet published. */

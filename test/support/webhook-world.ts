@@ -63,7 +63,7 @@ export async function webhookWorld(request: Partial<NewWebhookSource> = {}) {
     intakeKey,
     seal: sealer(intakeKey, clock.now),
     schemas: webhookEventSchemas(providerSlugs(["acme"])),
-    report: deliveryReporter({ queue, now: clock.now, log }),
+    report: deliveryReporter({ reports: queue, now: clock.now, log }),
     now: clock.now,
     sleep: async (milliseconds) => {
       slept.push(milliseconds);

@@ -3,11 +3,8 @@ import type { KeyUse } from "../../shared/access/key-use.ts";
 import type { CreateCommand, UpdateCommand } from "../../shared/credentials/command.ts";
 import { reveal, Secret } from "../../shared/kernel/secret.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
-import {
-  type CommandMessage,
-  provisionCredentials,
-} from "../../shared/provisioning/provision-credentials.ts";
-import type { SettleDependencies } from "../../shared/provisioning/settle-messages.ts";
+import { handleBatch, type WorkerDependencies } from "../../shared/provisioning/handle-batch.ts";
+import type { Message } from "../../shared/provisioning/parse-message.ts";
 import { kmsSealOpener } from "../../shared/sealing/kms-seal-opener.ts";
 import type { SealBinding } from "../../shared/sealing/seal.ts";
 import { sealSession } from "../../shared/sealing/seal-session.ts";
@@ -23,8 +20,8 @@ import { recordingLogger } from "./recording-logger.ts";
 export const toMessage = (
   content: object | string,
   redelivered = false,
-  queue: CommandMessage["queue"] = "commands",
-): CommandMessage => {
+  queue: Message["queue"] = "commands",
+): Message => {
   const body = typeof content === "string" ? content : JSON.stringify(content);
   return { messageId: `message of ${body.slice(0, 40)}`, body, redelivered, queue };
 };
@@ -34,8 +31,9 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
   const kms = localKms();
   const log = recordingLogger();
   const keyUses: KeyUse[] = [];
-  const dependencies: SettleDependencies = {
+  const dependencies: WorkerDependencies = {
     ledger: table.ledger,
+    importJobs: table.importJobs,
     slugs: providerSlugs(["acme"]),
     vault: kmsVault(kms.client, VAULT_KEY_ID),
     seals: kmsSealOpener(kms.client, INTAKE_KEY_ID, clock.now),
@@ -72,18 +70,18 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
       return { ...command, type: "credential.update", changes: {}, sealed_key };
     },
     provision: (...contents: readonly (object | string)[]) =>
-      provisionCredentials(
+      handleBatch(
         contents.map((content) => toMessage(content)),
         dependencies,
       ),
     /** What the worker does with messages of the import queue. */
     provisionImports: (...contents: readonly (object | string)[]) =>
-      provisionCredentials(
+      handleBatch(
         contents.map((content) => toMessage(content, false, "imports")),
         dependencies,
       ),
     redeliver: (...contents: readonly (object | string)[]) =>
-      provisionCredentials(
+      handleBatch(
         contents.map((content) => toMessage(content, true)),
         dependencies,
       ),

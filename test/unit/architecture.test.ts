@@ -29,43 +29,39 @@ interface Layer {
 const ZOD = /^zod\/mini$/;
 const NODE = /^node:(?!process|console)/;
 const SHARED = /^shared\//;
-const CORE = /^shared\/(domain\/|crypto\/|((audit|webhook)-)?ports\.ts$)/;
+
+/** The rooms of `shared/`, each with the room of a lower position below it. The one list of them. */
+const ROOMS: readonly string[] = JSON.parse(readFileSync(`${PROJECT}shared/rooms.json`, "utf8")).map(
+  ({ room }: { readonly room: string }) => room,
+);
+
+/** What every room may import. */
+const COMMON = new Set(["kernel", "table", "lambda"]);
+
+/** Adapters: by the prefix of the AWS service that they call, or by the suffix of what they store. */
+const ADAPTER = /^shared\/(?:\w+\/)+(?:(?:dynamodb|kms|sqs|s3|ssm|eventbridge)-[\w-]+|[\w-]+-item)\.ts$/;
+const PURE = /^shared\/(?!(?:\w+\/)+(?:(?:dynamodb|kms|sqs|s3|ssm|eventbridge)-[\w-]+|[\w-]+-item)\.ts$)/;
 
 /** First match counts. */
 const LAYERS: readonly Layer[] = [
   {
     name: "the type that hides a key when printed",
-    files: /^shared\/domain\/secret\.ts$/,
+    files: /^shared\/kernel\/secret\.ts$/,
     may: [/^node:util$/],
   },
-  { name: "domain", files: /^shared\/domain\//, may: [/^shared\/domain\//, ZOD] },
+  { name: "adapters", files: ADAPTER, may: [SHARED, /^@aws-sdk\//, /^node:crypto$/, ZOD] },
   {
-    name: "crypto",
-    files: /^shared\/crypto\//,
-    may: [/^shared\/(domain|crypto)\//, /^node:crypto$/, /^standardwebhooks$/, ZOD],
-  },
-  { name: "ports", files: /^shared\/((audit|webhook)-)?ports\.ts$/, may: [/^shared\/(domain|crypto)\//] },
-  {
-    name: "use cases",
-    files: /^shared\/usecases\//,
-    may: [CORE, /^shared\/usecases\//, /^node:crypto$/, ZOD],
+    name: "what runs in every function",
+    files: /^shared\/lambda\//,
+    may: [PURE, /^node:crypto$/, /^hono(\/|$)/, /^aws-lambda$/, ZOD],
   },
   {
-    name: "http",
-    files: /^shared\/http\//,
-    may: [CORE, /^shared\/http\//, /^node:crypto$/, /^hono(\/|$)/, /^aws-lambda$/],
+    name: "the rules of webhooks",
+    files: /^shared\/webhooks\//,
+    may: [PURE, /^node:crypto$/, /^standardwebhooks$/, ZOD],
   },
-  {
-    name: "platform",
-    files: /^shared\/platform\//,
-    may: [/^shared\/(platform|domain)\//, /^shared\/(audit-)?ports\.ts$/, ZOD],
-  },
-  {
-    name: "adapters",
-    files: /^shared\/adapters\//,
-    may: [CORE, /^shared\/adapters\//, /^@aws-sdk\//, /^node:crypto$/, ZOD],
-  },
-  { name: "environments", files: /^functions\/\w+\/env\.ts$/, may: [/^shared\/(platform|domain)\//, ZOD] },
+  { name: "the rules of the other rooms", files: SHARED, may: [PURE, /^node:crypto$/, ZOD] },
+  { name: "environments", files: /^functions\/\w+\/env\.ts$/, may: [PURE, ZOD] },
   {
     name: "composition roots",
     files: /^functions\/\w+\/handler\.ts$/,
@@ -74,15 +70,7 @@ const LAYERS: readonly Layer[] = [
   {
     name: "functions",
     files: /^functions\//,
-    may: [
-      /^functions\//,
-      CORE,
-      /^shared\/(usecases|platform|http)\//,
-      /^hono(\/|$)/,
-      /^aws-lambda$/,
-      NODE,
-      ZOD,
-    ],
+    may: [/^functions\//, PURE, /^hono(\/|$)/, /^aws-lambda$/, NODE, ZOD],
   },
   {
     name: "the local run",
@@ -110,8 +98,7 @@ const LAYERS: readonly Layer[] = [
     may: [
       /^infra\/(?!(local|deploy)\/)/,
       /^functions\/\w+\/env\.ts$/,
-      /^shared\/adapters\/table-layout\.ts$/,
-      /^shared\/domain\//,
+      PURE,
       /^aws-cdk-lib(\/|$)/,
       /^cdk-monitoring-constructs$/,
       /^constructs$/,
@@ -164,13 +151,63 @@ describe("imports point one way", () => {
   });
 });
 
-it("ports take no code from crypto, only types", () => {
-  const code = IMPORTS.filter(
-    ({ file, target, typeOnly }) =>
-      file === "shared/ports.ts" && target.startsWith("shared/crypto/") && !typeOnly,
+describe("the rooms of shared/", () => {
+  const roomOf = (path: string) => /^shared\/(\w+)\//.exec(path)?.[1];
+  const across = IMPORTS.filter(
+    ({ file, target }) => roomOf(file) && roomOf(target) && roomOf(file) !== roomOf(target),
   );
-  expect(code.map(described)).toEqual([]);
+
+  it("are the folders of shared/, and each has files", () => {
+    expect([...new Set(FILES.map(roomOf).filter((room) => room !== undefined))].sort()).toEqual(
+      [...ROOMS].sort(),
+    );
+  });
+
+  it("import only rooms that come before them in shared/rooms.json, types included", () => {
+    const upwards = across.filter(
+      ({ file, target }) => ROOMS.indexOf(roomOf(file) ?? "") < ROOMS.indexOf(roomOf(target) ?? ""),
+    );
+    expect(upwards.map(described)).toEqual([]);
+  });
+
+  it("import one another at most 120 times, kernel, table and lambda aside", () => {
+    expect(across.filter(({ target }) => !COMMON.has(roomOf(target) ?? "")).length).toBeLessThanOrEqual(120);
+  });
+
+  it("keep what doors ask of credentials above the credentials themselves", () => {
+    const inward = IMPORTS.filter(
+      ({ file, target }) =>
+        /^shared\/credentials\/[^/]+$/.test(file) && target.startsWith("shared/credentials/requests/"),
+    );
+    expect(inward.map(described)).toEqual([]);
+  });
+
+  it.each(["README.md", "docs/architecture.md"])("are drawn in %s as the code has them", (page) => {
+    const text = readFileSync(`${PROJECT}${page}`, "utf8");
+    const picture = /```mermaid\n(flowchart TD\n[\s\S]*?)```/.exec(text)?.[1] ?? "";
+    const drawn = [...picture.matchAll(/^ *([\w &]+) --> ([\w &]+)$/gm)].flatMap(([, from = "", to = ""]) =>
+      from.split(" & ").flatMap((upper) => to.split(" & ").map((lower) => `${upper} → ${lower}`)),
+    );
+    expect(ROOMS.filter((room) => !new RegExp(`\\b${room}\\b`).test(picture))).toEqual([]);
+    expect(drawn.filter((arrow) => !arrow.endsWith(" → common")).sort()).toEqual(
+      necessaryArrows(across.map(({ file, target }) => [roomOf(file) ?? "", roomOf(target) ?? ""])),
+    );
+  });
 });
+
+/** The arrows of a picture in which a room may import all that it reaches: those that no longer path replaces. */
+function necessaryArrows(imports: readonly (readonly [string, string])[]): string[] {
+  const below = (room: string): readonly string[] => [
+    ...new Set(imports.filter(([from, to]) => from === room && !COMMON.has(to)).map(([, to]) => to)),
+  ];
+  const reaches = (from: string, to: string): boolean =>
+    below(from).some((next) => next === to || reaches(next, to));
+  return ROOMS.flatMap((room) =>
+    below(room)
+      .filter((to) => !below(room).some((other) => other !== to && reaches(other, to)))
+      .map((to) => `${room} → ${to}`),
+  ).sort();
+}
 
 it("infra takes no code from functions, only the types of their environments", () => {
   const code = IMPORTS.filter(

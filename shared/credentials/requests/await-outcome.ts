@@ -1,8 +1,9 @@
+import { failureFields } from "../../kernel/failure-fields.ts";
 import type { Clock, Logger, Sleep } from "../../kernel/ports.ts";
 import type { AuditEvent, EventReference } from "../audit-event.ts";
 import type { Credential } from "../credential.ts";
 import type { CredentialReader } from "../ports.ts";
-import type { OutcomePace } from "./polling-interval.ts";
+import type { PollingInterval } from "./polling-interval.ts";
 
 /** A command that has run its course. */
 export interface Outcome {
@@ -14,32 +15,32 @@ interface Dependencies {
   readonly reader: CredentialReader;
   readonly now: Clock;
   readonly sleep: Sleep;
-  readonly pace: OutcomePace;
+  readonly polling: PollingInterval;
   readonly log: Logger;
 }
 
 /**
  * Waits until the worker has committed the outcome of a command, or the budget is spent: then null. Never throws,
- * because the command is safely queued: a failed look is another pause, not an error.
+ * because the command is safely queued: a failed poll is another pause, not an error.
  */
 export async function awaitOutcome(
   reference: EventReference,
   budgetMs: number,
-  { reader, now, sleep, pace, log }: Dependencies,
+  { reader, now, sleep, polling, log }: Dependencies,
 ): Promise<Outcome | null> {
   const start = now().getTime();
   const deadline = start + budgetMs;
-  for (let look = 0; ; look += 1) {
-    const pause = pace.pauseBefore(look);
+  for (let poll = 0; ; poll += 1) {
+    const pause = polling.pauseBefore(poll);
     if (now().getTime() + pause > deadline) return null;
     await sleep(pause);
     try {
       const { event, credential } = await reader.findCommandState(reference);
       if (event === null) continue;
-      pace.found(look, now().getTime() - start);
+      polling.observe(poll, now().getTime() - start);
       return { event, credential };
     } catch (error) {
-      log.warn("outcome_not_readable", { command_id: reference.id, reason: String((error as Error).name) });
+      log.warn("outcome_not_readable", { command_id: reference.id, ...failureFields(error) });
     }
   }
 }

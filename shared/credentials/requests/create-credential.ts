@@ -1,11 +1,11 @@
 import { canonicalJson } from "../../kernel/canonical-json.ts";
-import { createCommandId, deriveId, keyedDigest } from "../../kernel/derive-id.ts";
+import { keyedDigest } from "../../kernel/derive-id.ts";
 import { KeyferryError } from "../../kernel/errors.ts";
 import { reveal, type Secret } from "../../kernel/secret.ts";
 import type { CreateCommand } from "../command.ts";
-import type { CommandState, CredentialReader } from "../ports.ts";
+import { createCommandId } from "../create-command-id.ts";
 import type { Settings } from "../settings.ts";
-import { findGeneration } from "./find-latest-attempt.ts";
+import { findCreation } from "./find-attempt.ts";
 import {
   admitKey,
   commandEnvelope,
@@ -35,7 +35,7 @@ export async function createCredential(
 ): Promise<DoorResult> {
   const warnings = admitKey(request.provider, request.key);
   const digest = digestOf(request);
-  const { id, state } = await findCredential(request, digest, dependencies.reader);
+  const { id, state } = await findCreation(request, digest, dependencies.reader);
   const outcome = await submitCommand(
     {
       reference: { credential_id: id, id: createCommandId(id) },
@@ -52,25 +52,6 @@ export async function createCredential(
   }
   return { id, credential: outcome.credential, warnings };
 }
-
-/** The credential that this request means: the one it made before, or the id for a new one. */
-async function findCredential(request: CreateCredentialRequest, digest: string, reader: CredentialReader) {
-  const { idempotencyKey, caller } = request;
-  const seed =
-    idempotencyKey === undefined ? ["body", digest] : ["key", caller.managementKey.id, idempotencyKey];
-  const idOf = (generation: number) => deriveId("credential", "api", ...seed, generation);
-  const look = (generation: number) => {
-    const id = idOf(generation);
-    return reader.findCommandState({ credential_id: id, id: createCommandId(id) });
-  };
-  // A caller that names its request means that one creation, whatever became of it.
-  const isSpent = idempotencyKey === undefined ? isDead : () => false;
-  const { generation, state } = await findGeneration(look, isSpent);
-  return { id: idOf(generation), state };
-}
-
-const isDead = ({ credential, event }: CommandState): boolean =>
-  (credential !== null && credential.deleted_at !== null) || event?.type === "credential.rejected";
 
 async function createCommand(
   request: CreateCredentialRequest,

@@ -1,9 +1,10 @@
 import { mayManage } from "../../access/management-key.ts";
+import { notFound } from "../../kernel/errors.ts";
 import { uuidSchema } from "../../kernel/uuid.ts";
 import type { DeleteCommand } from "../command.ts";
 import type { Credential } from "../credential.ts";
-import { findCommand } from "./find-command.ts";
-import { commandEnvelope, type DoorRequest, notFound } from "./request.ts";
+import { findCommand } from "./find-attempt.ts";
+import { commandEnvelope, type DoorRequest } from "./request.ts";
 import { type SubmitDependencies, submitCommand } from "./submit-command.ts";
 
 export interface DeleteCredentialRequest extends DoorRequest {
@@ -27,7 +28,7 @@ export async function deleteCredential(
   // Deleted is deleted, but whoever names its request gets the answer to that request again.
   if (credential?.deleted_at && request.idempotencyKey === undefined) throw notFound();
 
-  const { commandId, state } = await findCommand(request, id.data, ["delete"], dependencies.reader);
+  const { id: commandId, state } = await findCommand(request, id.data, ["delete"], dependencies.reader);
   if (credential?.deleted_at && state.event === null) throw notFound();
   const outcome = await submitCommand(
     {

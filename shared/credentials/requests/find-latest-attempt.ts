@@ -1,26 +1,32 @@
+/** One attempt at the same request, with what is known of it. Attempts are counted from 0. */
+export interface Attempt<State> {
+  readonly attempt: number;
+  readonly state: State;
+}
+
 /**
- * The first generation that is not spent. A deleted credential's id is never used again, so the same request sent
- * later means the next generation; generations are spent in order, so the boundary is found by doubling and then
- * halving: a caller that creates and deletes the same body ten thousand times costs some thirty looks, not ten thousand.
- * @param look reads the state of one generation.
- * @param isSpent whether that state can never come alive (again).
+ * The first attempt that is not spent. A deleted credential's id is never used again, so the same request sent later
+ * means the next attempt. Attempts are spent in order, so doubling and then halving finds the boundary: a caller that
+ * creates and deletes the same body ten thousand times costs some thirty reads, not ten thousand.
+ * @param read reads the state of one attempt.
+ * @param isSpent whether nothing can come of an attempt in that state any more.
  */
-export async function findGeneration<State>(
-  look: (generation: number) => Promise<State>,
+export async function findLatestAttempt<State>(
+  read: (attempt: number) => Promise<State>,
   isSpent: (state: State) => boolean,
-): Promise<{ generation: number; state: State }> {
+): Promise<Attempt<State>> {
   let spent = -1;
-  let free = { generation: 0, state: await look(0) };
+  let free = { attempt: 0, state: await read(0) };
   while (isSpent(free.state)) {
-    spent = free.generation;
+    spent = free.attempt;
     const next = spent * 2 + 1;
-    free = { generation: next, state: await look(next) };
+    free = { attempt: next, state: await read(next) };
   }
-  while (free.generation - spent > 1) {
-    const middle = Math.floor((spent + free.generation) / 2);
-    const state = await look(middle);
+  while (free.attempt - spent > 1) {
+    const middle = Math.floor((spent + free.attempt) / 2);
+    const state = await read(middle);
     if (isSpent(state)) spent = middle;
-    else free = { generation: middle, state };
+    else free = { attempt: middle, state };
   }
   return free;
 }

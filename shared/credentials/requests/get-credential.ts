@@ -1,9 +1,9 @@
 import type { Caller } from "../../access/authenticate.ts";
 import { mayManage } from "../../access/management-key.ts";
+import { notFound } from "../../kernel/errors.ts";
 import { uuidSchema } from "../../kernel/uuid.ts";
 import type { Credential } from "../credential.ts";
 import type { CredentialReader } from "../ports.ts";
-import { notFound } from "./request.ts";
 
 /**
  * A live credential that the caller may see.

@@ -1,9 +1,9 @@
 import type { Caller } from "../../access/authenticate.ts";
 import { mayManage } from "../../access/management-key.ts";
+import { invalidField, notFound } from "../../kernel/errors.ts";
 import { uuidSchema } from "../../kernel/uuid.ts";
 import type { AuditEvent } from "../audit-event.ts";
 import type { CredentialReader } from "../ports.ts";
-import { invalidField, notFound } from "./request.ts";
 
 export interface EventsRequest {
   readonly id: string;

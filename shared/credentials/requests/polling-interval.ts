@@ -1,29 +1,30 @@
-/** When to look for an outcome, in milliseconds. */
-export interface OutcomePace {
-  /** How long to pause before that look: 0 is the first. */
-  pauseBefore(look: number): number;
-  /** Tells that an outcome was there at that look, so long after its command was queued. */
-  found(look: number, elapsedMs: number): void;
+/** When to poll for an outcome, in milliseconds. */
+export interface PollingInterval {
+  /** How long to pause before a poll: 0 is the first. */
+  pauseBefore(poll: number): number;
+  /** Takes note that a poll found the outcome, so many milliseconds after its command was queued. */
+  observe(poll: number, elapsedMs: number): void;
 }
 
-const AT_FIRST_MS = 40;
+const INITIAL_MS = 40;
 const SHORTEST_MS = 5;
 const LONGEST_MS = 400;
 
 /**
- * Learns from each outcome when to look for the next, since every look reads the table and every pause too long makes
- * a caller wait. Found at the first look: it may have been there sooner, so the next first look comes earlier. Found
- * later: it comes a little later. One slow outcome changes little. What this gains over fixed pauses, and how the
- * factors were chosen, is in docs/decisions/0014-learning-when-to-look.md.
+ * An adaptive polling interval: it learns from each outcome when to poll for the next, since every poll reads the table
+ * and every pause that is too long makes a caller wait. If the first poll finds the outcome, it may have been there
+ * earlier, so the next first poll comes earlier; if a later poll finds it, the next first poll comes a little later. One
+ * slow outcome changes little. docs/decisions/0014-learning-when-to-look.md has what this gains over fixed pauses, and
+ * how the factors were chosen.
  */
-export function outcomePace(): OutcomePace {
-  let expected = AT_FIRST_MS;
+export function pollingInterval(): PollingInterval {
+  let expected = INITIAL_MS;
   return {
-    pauseBefore: (look) =>
-      look === 0 ? expected : Math.min(LONGEST_MS, Math.max(SHORTEST_MS, expected / 4) * 1.3 ** (look - 1)),
-    found(look, elapsedMs) {
+    pauseBefore: (poll) =>
+      poll === 0 ? expected : Math.min(LONGEST_MS, Math.max(SHORTEST_MS, expected / 4) * 1.3 ** (poll - 1)),
+    observe(poll, elapsedMs) {
       const next =
-        look === 0 ? expected * 0.85 : expected + 0.15 * (Math.min(elapsedMs, 3 * expected) - expected);
+        poll === 0 ? expected * 0.85 : expected + 0.15 * (Math.min(elapsedMs, 3 * expected) - expected);
       expected = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, next));
     },
   };

@@ -1,5 +1,5 @@
 import type { Caller } from "../../access/authenticate.ts";
-import { KeyferryError } from "../../kernel/errors.ts";
+import { invalidField } from "../../kernel/errors.ts";
 import type { Clock } from "../../kernel/ports.ts";
 import type { Secret } from "../../kernel/secret.ts";
 import { inspectKey } from "../../providers/inspect-key.ts";
@@ -45,8 +45,3 @@ export function admitKey(provider: string, key: Secret): readonly KeyWarning[] {
   if (refusal !== null) throw invalidField("key", refusal.message);
   return warnings;
 }
-
-export const invalidField = (path: string, reason: string): KeyferryError =>
-  new KeyferryError("invalid_request", "Invalid request parameters", { fields: [{ path, reason }] });
-
-export const notFound = (): KeyferryError => new KeyferryError("not_found", "Resource not found");

@@ -4,7 +4,7 @@ import type { EventReference } from "../audit-event.ts";
 import type { Command } from "../command.ts";
 import type { CommandQueue, CommandState, CredentialReader } from "../ports.ts";
 import { awaitOutcome, type Outcome } from "./await-outcome.ts";
-import type { OutcomePace } from "./polling-interval.ts";
+import type { PollingInterval } from "./polling-interval.ts";
 import { rejectionError } from "./rejection-error.ts";
 
 export interface SubmitDependencies {
@@ -13,7 +13,7 @@ export interface SubmitDependencies {
   readonly now: Clock;
   readonly sleep: Sleep;
   /** Of this process. */
-  readonly pace: OutcomePace;
+  readonly polling: PollingInterval;
   readonly log: Logger;
 }
 

@@ -1,12 +1,13 @@
 import { canonicalJson } from "../../kernel/canonical-json.ts";
 import { keyedDigest } from "../../kernel/derive-id.ts";
+import { invalidField, notFound } from "../../kernel/errors.ts";
 import { reveal, type Secret } from "../../kernel/secret.ts";
 import { looksLikeMask } from "../../providers/mask.ts";
 import type { UpdateCommand } from "../command.ts";
 import type { Credential } from "../credential.ts";
 import type { CredentialReader } from "../ports.ts";
 import { mergeSettings, type SettingsChange, settingsContradict } from "../settings.ts";
-import { findCommand } from "./find-command.ts";
+import { findCommand } from "./find-attempt.ts";
 import { getCredential } from "./get-credential.ts";
 import {
   admitKey,
@@ -14,8 +15,6 @@ import {
   type DoorDependencies,
   type DoorRequest,
   type DoorResult,
-  invalidField,
-  notFound,
 } from "./request.ts";
 import { submitCommand } from "./submit-command.ts";
 
@@ -43,7 +42,7 @@ export async function updateCredential(
     throw invalidField("is_byok_only", "cannot be combined with is_fallback");
   }
   const digest = digestOf(request, current);
-  const { commandId, state } = await findUpdate(request, current, digest, dependencies.reader);
+  const { id: commandId, state } = await findUpdate(request, current, digest, dependencies.reader);
   const outcome = await submitCommand(
     {
       reference: { credential_id: current.id, id: commandId },

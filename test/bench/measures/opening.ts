@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { importedCredentialId } from "../../../shared/kernel/derive-id.ts";
+import { importedCredentialId } from "../../../shared/imports/imported-credential-id.ts";
 import { handlerOf } from "../process/bundle.ts";
 import { importEvent, importMessages, producerSeal } from "../process/events.ts";
 import { functionEnvironment } from "../process/functions.ts";

@@ -1,4 +1,7 @@
-import { type OutcomePace, outcomePace } from "../../../shared/credentials/requests/polling-interval.ts";
+import {
+  type PollingInterval,
+  pollingInterval,
+} from "../../../shared/credentials/requests/polling-interval.ts";
 
 /** What a way of waiting costs, on average: looks at the table, and milliseconds that a caller waits too long. */
 export interface Cadence {
@@ -11,13 +14,13 @@ export interface Cadence {
 
 const OUTCOMES = 20_000;
 
-const fixed = (pauses: readonly number[]): OutcomePace => ({
+const fixed = (pauses: readonly number[]): PollingInterval => ({
   pauseBefore: (look) => pauses[look] ?? pauses.at(-1) ?? 0,
-  found: () => {},
+  observe: () => {},
 });
 
-const PACES: Readonly<Record<string, () => OutcomePace>> = {
-  "learned (in use)": outcomePace,
+const PACES: Readonly<Record<string, () => PollingInterval>> = {
+  "learned (in use)": pollingInterval,
   "40, 40, 60, 80, 120, 180, 250, 400 (before)": () => fixed([40, 40, 60, 80, 120, 180, 250, 400]),
   "every 10": () => fixed([10]),
   "every 25": () => fixed([25]),
@@ -30,7 +33,7 @@ export const simulateCadence = (): Cadence[] =>
     Object.entries(PACES).map(([name, make]) => ({ name, outcomeMs, ...waits(make(), outcomeMs) })),
   );
 
-function waits(pace: OutcomePace, median: number): { looks: number; lateMs: number } {
+function waits(pace: PollingInterval, median: number): { looks: number; lateMs: number } {
   const random = generator();
   let looks = 0;
   let late = 0;
@@ -42,7 +45,7 @@ function waits(pace: OutcomePace, median: number): { looks: number; lateMs: numb
       elapsed += pace.pauseBefore(look);
       looks += 1;
       if (elapsed < latency) continue;
-      pace.found(look, elapsed);
+      pace.observe(look, elapsed);
       late += elapsed - latency;
       break;
     }

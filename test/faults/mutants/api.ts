@@ -3,16 +3,16 @@ import type { Mutant } from "./mutant.ts";
 export const API_MUTANTS: readonly Mutant[] = [
   {
     name: "draws a new id for every attempt at a POST",
-    file: "shared/credentials/requests/create-credential.ts",
-    find: `deriveId("credential", "api", ...seed, generation)`,
-    replace: `deriveId("credential", "api", ...seed, generation, Math.random())`,
+    file: "shared/credentials/requests/find-attempt.ts",
+    find: `deriveId("credential", "api", ...parts)`,
+    replace: `deriveId("credential", "api", ...parts, Math.random())`,
     faults: ["answer lost after the send", "api killed in mid-request"],
   },
   {
     name: "draws a new id for every attempt at a PATCH",
-    file: "shared/credentials/requests/find-command.ts",
-    find: `deriveId("command", credentialId, ...seed, generation)`,
-    replace: `deriveId("command", credentialId, ...seed, generation, Math.random())`,
+    file: "shared/credentials/requests/find-attempt.ts",
+    find: `deriveId("command", credentialId, ...parts)`,
+    replace: `deriveId("command", credentialId, ...parts, Math.random())`,
     faults: ["answer lost after the send", "api killed in mid-request"],
   },
   {
@@ -24,13 +24,9 @@ export const API_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "swallows a failure to queue",
-    file: "shared/credentials/sqs-command-queue.ts",
-    find: `        MessageDeduplicationId: content.id,
-      });
-      await callAws("sqs:SendMessage", () => client.send(message));`,
-    replace: `        MessageDeduplicationId: content.id,
-      });
-      await callAws("sqs:SendMessage", () => client.send(message)).catch(() => undefined);`,
+    file: "shared/kernel/sqs-send-ordered.ts",
+    find: `await callAws("sqs:SendMessage", () => client.send(message));`,
+    replace: `await callAws("sqs:SendMessage", () => client.send(message)).catch(() => undefined);`,
     faults: ["queue fails"],
   },
   {

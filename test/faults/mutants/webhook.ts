@@ -40,9 +40,9 @@ export const WEBHOOK_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "forgets a deletion that comes before its creation",
-    file: "shared/credentials/decide-out-of-order.ts",
-    find: `command.type !== "credential.create" && command.external`,
-    replace: `command.type === "credential.update" && command.external`,
+    file: "shared/credentials/pending-credential.ts",
+    find: `  command.type !== "credential.create" &&`,
+    replace: `  command.type === "credential.update" &&`,
     faults: [],
   },
   {

@@ -3,7 +3,7 @@ import type { Mutant } from "./mutant.ts";
 export const WORKER_MUTANTS: readonly Mutant[] = [
   {
     name: "acknowledges before the commit: an unknown result counts as done",
-    file: "shared/provisioning/provision-round.ts",
+    file: "shared/provisioning/provision.ts",
     find: `if (result === "stale" || result === "unavailable") {`,
     replace: `if (result === "stale") {`,
     faults: ["DynamoDB throttled", "transaction conflict"],
@@ -64,9 +64,9 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "does not hold back the later commands of a credential whose earlier one must be retried",
-    file: "shared/provisioning/provision-credentials.ts",
-    find: `!mustWait(item, verdicts)`,
-    replace: `!mustWait(item, new Map())`,
+    file: "shared/provisioning/handle-batch.ts",
+    find: `!mustWait(message, verdicts)`,
+    replace: `!mustWait(message, new Map())`,
     faults: ["KMS throttled", "intake key disabled", "backlog", "vault key disabled"],
   },
   {
@@ -78,37 +78,40 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "acknowledges what KMS failed on",
-    file: "shared/provisioning/provision-round.ts",
-    find: `if (draft === "retry") return "retry";`,
-    replace: `if (draft === "retry") return "done";`,
+    file: "shared/provisioning/provision.ts",
+    find: `if (commit === "retry") return "retry";`,
+    replace: `if (commit === "retry") return "done";`,
     faults: ["KMS throttled", "vault key disabled"],
   },
   {
     name: "draws the id of an import's row at random",
-    file: "shared/provisioning/read-import-message.ts",
+    file: "shared/provisioning/parse-import-message.ts",
     find: `const credential_id = importedCredentialId(workspace_id, import_id, row);`,
     replace: `const credential_id = importedCredentialId(workspace_id, import_id, row + Math.random());`,
     faults: [],
   },
   {
     name: "does not compare the workspace of a seal with that of its command",
-    file: "shared/provisioning/examine-key.ts",
+    file: "shared/provisioning/open-key.ts",
     find: `if (opened.workspace_id !== command.workspace_id) return`,
     replace: `if (opened.workspace_id === undefined) return`,
     faults: [],
   },
   {
     name: "logs the key that it opened",
-    file: "shared/provisioning/examine-key.ts",
+    file: "shared/provisioning/open-key.ts",
     find: `const provider = opened.provider ?? providerOf(command) ?? knownProvider;`,
     replace: `const provider = opened.provider ?? providerOf(command) ?? knownProvider;\n    console.log(JSON.stringify({ opened: reveal(opened.secret) }));`,
     faults: [],
   },
   {
     name: "leaves what somebody sent unsealed by mistake to the dead letters",
-    file: "shared/provisioning/provision-credentials.ts",
-    find: `const { read, row } = readImportMessage(body, messageId, slugs);`,
-    replace: `const { read, row } = readImportMessage(body, messageId, slugs);\n    if (read.kind === "malformed") return null;`,
+    file: "shared/provisioning/parse-message.ts",
+    find: `if (queue === "imports") return { ...parseImportMessage(body, messageId, slugs), redelivered };`,
+    replace: `if (queue === "imports") {
+    const content = parseImportMessage(body, messageId, slugs);
+    return content.kind === "malformed" ? { kind: "unreadable" } : { ...content, redelivered };
+  }`,
     faults: [],
   },
 ];

@@ -6,10 +6,10 @@ import {
   dynamodbManagementKeyStore,
   dynamodbManagementKeys,
 } from "../../../shared/access/dynamodb-management-keys.ts";
+import { hashToken } from "../../../shared/access/hash-token.ts";
 import { mintManagementKey } from "../../../shared/access/mint-management-key.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
 import { sqsCommandQueue } from "../../../shared/credentials/sqs-command-queue.ts";
-import { hashToken } from "../../../shared/kernel/derive-id.ts";
 import { reveal } from "../../../shared/kernel/secret.ts";
 import { kmsSealOpener } from "../../../shared/sealing/kms-seal-opener.ts";
 import { dynamodbFingerprintKey } from "../../../shared/vault/dynamodb-fingerprint-key.ts";

@@ -6,12 +6,12 @@ import {
   recordUpdate,
   toRecordItem,
 } from "../../../shared/credentials/credential-item.ts";
-import type { Awaited } from "../../../shared/credentials/pending-credential.ts";
+import type { PendingCredential } from "../../../shared/credentials/pending-credential.ts";
 import { credential, credentialId, WORKSPACE } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";
 
 const TIME = START.toISOString();
-const awaited: Awaited = {
+const pending: PendingCredential = {
   id: credentialId(1),
   provider: null,
   workspace_id: WORKSPACE,
@@ -24,13 +24,19 @@ const awaited: Awaited = {
   deleted_at: null,
   version: 2,
 };
-const tombstone: Awaited = { ...awaited, changes: {}, clocks: {}, sealed_key: null, deleted_at: TIME };
+const tombstone: PendingCredential = {
+  ...pending,
+  changes: {},
+  clocks: {},
+  sealed_key: null,
+  deleted_at: TIME,
+};
 
 describe("what came before a creation", () => {
   it.each([
-    ["updates", awaited],
+    ["updates", pending],
     ["a deletion", tombstone],
-    ["a global one's", { ...awaited, workspace_id: null }],
+    ["a global one's", { ...pending, workspace_id: null }],
   ])("reads back as it was written: %s", (_, record) => {
     const item = toRecordItem(record, null);
     expect(fromRecordItem(item)).toEqual(record);
@@ -38,12 +44,12 @@ describe("what came before a creation", () => {
   });
 
   it("is in no listing", () => {
-    expect(toRecordItem(awaited, null)).not.toHaveProperty("position");
+    expect(toRecordItem(pending, null)).not.toHaveProperty("position");
   });
 
   it("leaves nothing behind in the credential that it becomes", () => {
     const created = credential({
-      id: awaited.id,
+      id: pending.id,
       source: "portal",
       external_id: "customer-1",
       clocks: { created: TIME },
@@ -52,7 +58,7 @@ describe("what came before a creation", () => {
     const { values } = recordUpdate(created, encrypted, "write");
     const set = Object.entries(values).map(([name, value]) => [name.slice(1), value] as const);
     const item: Record<string, AttributeValue> = {
-      ...toRecordItem(awaited, null),
+      ...toRecordItem(pending, null),
       ...Object.fromEntries(set),
     };
     for (const name of removedBy(recordUpdate(created, encrypted, "write").expression)) delete item[name];

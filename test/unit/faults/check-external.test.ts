@@ -36,7 +36,7 @@ function storeOf(
   const record = { name: "a", disabled: false, deleted_at: null, version, ...credential } as Credential;
   return {
     credentials: new Map(credential === null ? [] : [[ID, record]]),
-    awaited: new Map(),
+    pending: new Map(),
     withCiphertext: new Set(keepsKey ? [ID] : []),
     events: new Map([[ID, events]]),
     outbox: 0,

@@ -16,7 +16,7 @@ const attempt = (id: string, status: number, receipt = "", forgery: Forgery | nu
 
 const storeOf = (notices: readonly AuditEvent[]): Store => ({
   credentials: new Map(),
-  awaited: new Map(),
+  pending: new Map(),
   withCiphertext: new Set(),
   events: new Map([[deriveId("source", "portal"), notices]]),
   outbox: 0,

@@ -2,7 +2,7 @@ import type { webcrypto } from "node:crypto";
 import { CompactEncrypt, importJWK } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { cachedManagementKeys } from "../../../shared/access/authenticate.ts";
-import { hashToken } from "../../../shared/kernel/derive-id.ts";
+import { hashToken } from "../../../shared/access/hash-token.ts";
 import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../support/door-world.ts";
 import {
   createCommand,

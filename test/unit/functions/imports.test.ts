@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { importedCredentialId } from "../../../shared/kernel/derive-id.ts";
+import { importedCredentialId } from "../../../shared/imports/imported-credential-id.ts";
 import { doorWorld } from "../../support/door-world.ts";
 import { managementKey, OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";

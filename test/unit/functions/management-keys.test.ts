@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../../functions/api/app.ts";
 import { cachedManagementKeys } from "../../../shared/access/authenticate.ts";
+import { hashToken } from "../../../shared/access/hash-token.ts";
 import type { ManagementKey } from "../../../shared/access/management-key.ts";
-import { hashToken } from "../../../shared/kernel/derive-id.ts";
 import { doorWorld, TOKEN } from "../../support/door-world.ts";
 import { ACTOR, managementKey } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";

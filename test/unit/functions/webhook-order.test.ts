@@ -55,7 +55,7 @@ async function play(steps: readonly Step[]) {
         }
       : null,
     types: world.typesOf(id),
-    keyMaterial: world.table.keys.has(id) || (world.table.awaited.get(id)?.sealed_key ?? null) !== null,
+    keyMaterial: world.table.keys.has(id) || (world.table.pending.get(id)?.sealed_key ?? null) !== null,
     world,
     id,
   };

@@ -11,7 +11,7 @@ import type { ImportMessage } from "../../../shared/imports/import-message.ts";
 import { sqsImportQueue } from "../../../shared/imports/sqs-import-queue.ts";
 import { Secret } from "../../../shared/kernel/secret.ts";
 import { dynamodbLedger } from "../../../shared/provisioning/dynamodb-ledger.ts";
-import { provisionCredentials } from "../../../shared/provisioning/provision-credentials.ts";
+import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
 import { kmsIntakeKey } from "../../../shared/sealing/kms-intake-key.ts";
 import { sealSession } from "../../../shared/sealing/seal-session.ts";
 import { dynamodbFingerprintKey } from "../../../shared/vault/dynamodb-fingerprint-key.ts";
@@ -77,7 +77,7 @@ it("a row of an import costs these calls of AWS services, from producer to event
     const batch = messages
       .slice(start, start + BATCH.imports)
       .map((message) => toMessage(message, false, "imports"));
-    expect(await provisionCredentials(batch, worker)).toEqual(batch.map(() => "done"));
+    expect(await handleBatch(batch, worker)).toEqual(batch.map(() => "done"));
   }
   const workerCalls = dynamodb.calls.length + kms.calls.length - producer.kms;
   const kmsCalls = kms.calls.length;

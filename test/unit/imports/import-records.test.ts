@@ -34,13 +34,13 @@ const tally = (n: number, overrides: Partial<ImportTally> = {}): ImportTally => 
 describe("the record of an import", () => {
   const setUp = (answer: () => object = () => ({})) => {
     const { client, calls } = fakeClient<DynamoDBClient>({ TransactWriteItemsCommand: answer });
-    return { note: dynamodbImportJobs({ client, name: "table" }), calls };
+    return { importJobs: dynamodbImportJobs({ client, name: "table" }), calls };
   };
 
   it("is written once by a process, on the condition that it is new, and listed under its workspace", async () => {
-    const { note, calls } = setUp();
-    await note([job(), job(), job({ workspace_id: null })]);
-    await note([job()]);
+    const { importJobs, calls } = setUp();
+    await importJobs.note([job(), job(), job({ workspace_id: null })]);
+    await importJobs.note([job()]);
     expect(calls).toHaveLength(2);
     const { Put } = calls[0]?.input.TransactItems[0] ?? {};
     expect(Put.ConditionExpression).toBe("attribute_not_exists(pk)");
@@ -56,20 +56,20 @@ describe("the record of an import", () => {
 
   it("may be there already", async () => {
     const CancellationReasons = [{ Code: "ConditionalCheckFailed" }];
-    const { note, calls } = setUp(() => {
+    const { importJobs, calls } = setUp(() => {
       throw new TransactionCanceledException({ message: "", $metadata: {}, CancellationReasons });
     });
-    await note([job()]);
-    await note([job()]);
+    await importJobs.note([job()]);
+    await importJobs.note([job()]);
     expect(calls).toHaveLength(1);
   });
 
   it("is tried again with the next batch where it could not be written", async () => {
-    const { note, calls } = setUp(() => {
+    const { importJobs, calls } = setUp(() => {
       throw awsError("ThrottlingException");
     });
     for (let batch = 0; batch < 2; batch += 1) {
-      await expect(note([job()])).rejects.toMatchObject({ kind: "unavailable" });
+      await expect(importJobs.note([job()])).rejects.toMatchObject({ kind: "unavailable" });
     }
     expect(calls).toHaveLength(2);
   });

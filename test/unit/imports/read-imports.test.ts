@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { createCommandId } from "../../../shared/credentials/create-command-id.ts";
 import { findImportDuplicates } from "../../../shared/imports/find-import-duplicates.ts";
 import { fromRanges, toRanges } from "../../../shared/imports/import-job.ts";
 import type { ImportMessage } from "../../../shared/imports/import-message.ts";
-import { createCommandId, importedCredentialId } from "../../../shared/kernel/derive-id.ts";
-import { readImportMessage } from "../../../shared/provisioning/read-import-message.ts";
+import { importedCredentialId } from "../../../shared/imports/imported-credential-id.ts";
+import { parseImportMessage } from "../../../shared/provisioning/parse-import-message.ts";
 import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";
 import { type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
@@ -144,6 +145,6 @@ it("rows as ranges are the rows", () => {
 });
 
 it("nothing of a message but its own names is read from what is not valid", () => {
-  const { read, row } = readImportMessage(JSON.stringify({ ...rowOf(7), sent_by: "a b" }), "m", SLUGS);
-  expect([read.kind, row?.row]).toEqual(["malformed", 7]);
+  const { kind, row } = parseImportMessage(JSON.stringify({ ...rowOf(7), sent_by: "a b" }), "m", SLUGS);
+  expect([kind, row?.row]).toEqual(["malformed", 7]);
 });

@@ -1,7 +1,9 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createCommandId, deriveId, hashToken, keyedDigest } from "../../../shared/kernel/derive-id.ts";
+import { hashToken } from "../../../shared/access/hash-token.ts";
+import { createCommandId } from "../../../shared/credentials/create-command-id.ts";
+import { deriveId, keyedDigest } from "../../../shared/kernel/derive-id.ts";
 import { uuidSchema } from "../../../shared/kernel/uuid.ts";
 
 const parts = fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.nat()), { maxLength: 4 });

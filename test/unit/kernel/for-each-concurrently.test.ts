@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { inLanes } from "../../../shared/kernel/for-each-concurrently.ts";
+import { forEachConcurrently } from "../../../shared/kernel/for-each-concurrently.ts";
 
 const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn += 1) await null;
@@ -29,7 +29,7 @@ it("works on each item once, on no more at a time than there are lanes, and read
           : (function* () {
               for (const index of pauses.keys()) yield take(index);
             })();
-        await inLanes(items, lanes, async ({ index, pause }) => {
+        await forEachConcurrently(items, lanes, async ({ index, pause }) => {
           await turns(pause);
           worked.push(index);
           done += 1;
@@ -48,7 +48,7 @@ it("fails with what failed, and takes nothing new", async () => {
     await turns(3);
     if (item === 2) throw new Error("two");
   };
-  await expect(inLanes([1, 2, 3, 4, 5, 6, 7, 8], 2, work)).rejects.toThrow("two");
+  await expect(forEachConcurrently([1, 2, 3, 4, 5, 6, 7, 8], 2, work)).rejects.toThrow("two");
   await turns(100);
   expect(started.length).toBeLessThan(5);
 });

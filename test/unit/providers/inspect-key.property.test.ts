@@ -149,16 +149,16 @@ describe("inspectKey, for a credential in JSON", () => {
 });
 
 describe("inspectKey, for keys made from the catalogue", () => {
-  const shapes = [...PROVIDERS].flatMap(([slug, { shapes: own, notices }]) =>
-    own.map(({ pattern, description }) => ({ slug, pattern, description, notices })),
+  const shapes = [...PROVIDERS].flatMap(([slug, { shapes: own, cautions }]) =>
+    own.map(({ pattern, description }) => ({ slug, pattern, description, cautions })),
   );
 
-  it.each(shapes)("$slug: $description has no warning but its notice", ({ slug, pattern, notices }) => {
+  it.each(shapes)("$slug: $description has no warning but its notice", ({ slug, pattern, cautions }) => {
     fc.assert(
       fc.property(fc.stringMatching(pattern), (key) => {
         const { warnings, refusal } = inspect(slug, key);
         expect(refusal).toBeNull();
-        const expected = notices.filter(({ prefix }) => key.startsWith(prefix)).map(({ code }) => code);
+        const expected = cautions.filter(({ prefix }) => key.startsWith(prefix)).map(({ code }) => code);
         expect(warnings.map(({ code }) => code)).toEqual(expected);
       }),
       { seed: SEED, numRuns: 20 },

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
-import { provisionCredentials } from "../../../shared/provisioning/provision-credentials.ts";
+import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
 import { commandId, credentialId, envelope, OTHER_WORKSPACE, rawKey } from "../../support/fixtures.ts";
 import { toMessage, type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
 
@@ -162,7 +162,7 @@ describe("a batch", () => {
       remove(6, credentialId(1)),
       remove(7, credentialId(2)),
     ].map((command) => toMessage(command));
-    const verdicts = await provisionCredentials(messages, { ...world.dependencies, seals });
+    const verdicts = await handleBatch(messages, { ...world.dependencies, seals });
     expect(verdicts).toEqual(["retry", "done", "retry", "retry", "done"]);
     expect(world.typesOf(credentialId(1))).toEqual(["credential.created"]);
   });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
 import type { Commit } from "../../../shared/provisioning/ports.ts";
-import { provisionCredentials } from "../../../shared/provisioning/provision-credentials.ts";
 import { commandId, credential, credentialId, envelope, rawKey } from "../../support/fixtures.ts";
 import { toMessage, type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
 
@@ -41,7 +41,7 @@ describe("what may succeed later goes back to the queue, and nothing is written"
 
   it("while the fingerprint key is not to be had", async () => {
     const fingerprintKey = { get: () => Promise.reject(new Error("throttled")) };
-    const verdicts = await provisionCredentials([toMessage(world.create(1))], {
+    const verdicts = await handleBatch([toMessage(world.create(1))], {
       ...world.dependencies,
       fingerprintKey,
     });
@@ -55,13 +55,13 @@ describe("what may succeed later goes back to the queue, and nothing is written"
       commit: async (commits: readonly Commit[]) => commits.map(() => "unavailable" as const),
     };
     const messages = [toMessage(world.create(1))];
-    expect(await provisionCredentials(messages, { ...world.dependencies, ledger })).toEqual(["retry"]);
+    expect(await handleBatch(messages, { ...world.dependencies, ledger })).toEqual(["retry"]);
   });
 
   it("even where something breaks that nobody thought of", async () => {
     const ledger = { ...world.table.ledger, commit: () => Promise.reject(new TypeError("canary")) };
     const messages = [toMessage(world.create(1)), toMessage("junk")];
-    const verdicts = await provisionCredentials(messages, { ...world.dependencies, ledger });
+    const verdicts = await handleBatch(messages, { ...world.dependencies, ledger });
     expect(verdicts).toEqual(["retry", "retry"]);
     expect(JSON.stringify(world.log.lines)).not.toContain("canary");
   });
@@ -119,7 +119,7 @@ describe("a record that another writer changed in between", () => {
       },
     };
     const messages = [toMessage(rename(2, "never"))];
-    expect(await provisionCredentials(messages, { ...world.dependencies, ledger })).toEqual(["retry"]);
+    expect(await handleBatch(messages, { ...world.dependencies, ledger })).toEqual(["retry"]);
     expect(commits).toBe(3);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { KeyUse } from "../../../shared/access/key-use.ts";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
-import { settleMessages } from "../../../shared/provisioning/settle-messages.ts";
+import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
 import { ACTOR } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";
 import { toMessage, type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 const settle = (...contents: readonly (object | string)[]) =>
-  settleMessages(
+  handleBatch(
     contents.map((content) => toMessage(content)),
     world.dependencies,
   );
@@ -57,7 +57,7 @@ describe("a batch of commands and uses of management keys", () => {
     const note = () => Promise.reject(new KeyferryError("unavailable", "the table does not answer"));
     const messages = [toMessage(use()), toMessage(world.create(1))];
     const dependencies = { ...world.dependencies, keyUseLedger: { note } };
-    expect(await settleMessages(messages, dependencies)).toEqual(["retry", "done"]);
+    expect(await handleBatch(messages, dependencies)).toEqual(["retry", "done"]);
   });
 
   it("reads no uses and no commands from none", async () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { outcomePace } from "../../../../shared/credentials/requests/polling-interval.ts";
+import { pollingInterval } from "../../../../shared/credentials/requests/polling-interval.ts";
 
-/** Waits with one pace for outcomes that come after so many milliseconds each. */
-function waitFor(latencies: readonly number[], pace = outcomePace()) {
+/** Waits with one polling for outcomes that come after so many milliseconds each. */
+function waitFor(latencies: readonly number[], polling = pollingInterval()) {
   return latencies.map((latency) => {
     let elapsed = 0;
     for (let look = 0; ; look += 1) {
-      elapsed += pace.pauseBefore(look);
+      elapsed += polling.pauseBefore(look);
       if (elapsed < latency) continue;
-      pace.found(look, elapsed);
+      polling.observe(look, elapsed);
       return { looks: look + 1, late: elapsed - latency };
     }
   });
@@ -17,7 +17,7 @@ function waitFor(latencies: readonly number[], pace = outcomePace()) {
 const mean = (numbers: readonly number[]): number =>
   numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 
-describe("the pace of looking for outcomes", () => {
+describe("the polling of looking for outcomes", () => {
   it.each([8, 25, 80, 300])("settles on outcomes that take %i ms", (latency) => {
     const waits = waitFor(Array.from({ length: 100 }, () => latency)).slice(20);
     expect(mean(waits.map(({ looks }) => looks))).toBeLessThan(3);
@@ -25,24 +25,24 @@ describe("the pace of looking for outcomes", () => {
   });
 
   it("forgets one slow outcome within a few quick ones", () => {
-    const pace = outcomePace();
-    waitFor([50, 50, 50, 20_000], pace);
-    expect(pace.pauseBefore(0)).toBeLessThan(70);
+    const polling = pollingInterval();
+    waitFor([50, 50, 50, 20_000], polling);
+    expect(polling.pauseBefore(0)).toBeLessThan(70);
     waitFor(
       Array.from({ length: 10 }, () => 50),
-      pace,
+      polling,
     );
-    expect(pace.pauseBefore(0)).toBeLessThan(55);
+    expect(polling.pauseBefore(0)).toBeLessThan(55);
   });
 
   it("never stands still and never hammers", () => {
-    const pace = outcomePace();
+    const polling = pollingInterval();
     waitFor(
       Array.from({ length: 200 }, () => 0),
-      pace,
+      polling,
     );
-    expect(pace.pauseBefore(0)).toBeGreaterThanOrEqual(5);
-    expect(pace.pauseBefore(1)).toBeGreaterThanOrEqual(5);
-    expect(pace.pauseBefore(1_000)).toBeLessThanOrEqual(400);
+    expect(polling.pauseBefore(0)).toBeGreaterThanOrEqual(5);
+    expect(polling.pauseBefore(1)).toBeGreaterThanOrEqual(5);
+    expect(polling.pauseBefore(1_000)).toBeLessThanOrEqual(400);
   });
 });

@@ -1,43 +1,47 @@
 import * as z from "zod/mini";
-import { COMMAND_VERSION } from "../credentials/command.ts";
+import { COMMAND_VERSION, type CreateCommand } from "../credentials/command.ts";
+import { createCommandId } from "../credentials/create-command-id.ts";
 import { settingsOf } from "../credentials/credential-request.ts";
 import type { CommandIdentity } from "../credentials/decide.ts";
 import type { ImportRow } from "../imports/import-job.ts";
 import { type ImportMessage, importIdentityShape, importMessageSchema } from "../imports/import-message.ts";
-import { createCommandId, deriveId, importedCredentialId } from "../kernel/derive-id.ts";
-import { fieldProblems } from "../kernel/field-problems.ts";
+import { importedCredentialId } from "../imports/imported-credential-id.ts";
+import { deriveId } from "../kernel/derive-id.ts";
 import { parseJson } from "../kernel/parse-json.ts";
-import type { ReadCommand } from "./read-command.ts";
+import { type Content, malformed } from "./parse-command.ts";
 
 const identitySchema = z.object(importIdentityShape);
 
 /** `row` is null for a message that does not say which row of which import it is. */
-export interface ReadImport {
-  readonly read: Exclude<ReadCommand, { kind: "unreadable" }>;
-  readonly row: ImportRow | null;
-}
+export type ImportContent = Content & { readonly row: ImportRow | null };
 
 /**
- * Reads a message of the import queue as the create command that it asks for. Never throws, and never repeats
- * anything that the message says. A message that cannot be read is malformed, never left for the dead letters: other
- * systems write to this queue, and what they sent by mistake may be a raw key.
+ * Parses a message of the import queue as the create command that it asks for. Never throws, and never repeats anything
+ * that the message says. A message that cannot be read is malformed, never left for the dead letters: other systems
+ * write to this queue, and what they sent by mistake may be a raw key.
  * @param messageId names a message that does not name itself.
  * @param slugs the providers that this deployment knows.
  */
-export function readImportMessage(body: string, messageId: string, slugs: ReadonlySet<string>): ReadImport {
+export function parseImportMessage(
+  body: string,
+  messageId: string,
+  slugs: ReadonlySet<string>,
+): ImportContent {
   const value = parseJson(body);
   const { data: message, error } = importMessageSchema.safeParse(value);
   if (message !== undefined && slugs.has(message.provider)) {
-    return { read: { kind: "command", command: toCommand(message) }, row: toRow(message) };
+    const command = toCommand(message);
+    return { kind: "command", identity: command, command, row: toRow(message) };
   }
-  const problems =
+  const rejection =
     error === undefined
-      ? ["provider is not a known provider slug"]
-      : fieldProblems(error.issues).map(({ path, reason }) => `${path || "message"} ${reason}`);
-  const rejection = { code: "malformed_command" as const, message: problems.slice(0, 10).join("; ") };
+      ? { code: "malformed_command" as const, message: "provider is not a known provider slug" }
+      : malformed(error.issues);
   const named = identitySchema.safeParse(value).data;
   return {
-    read: { kind: "malformed", identity: named ? toIdentity(named) : anonymous(messageId), rejection },
+    kind: "malformed",
+    identity: named ? toIdentity(named) : anonymous(messageId),
+    rejection,
     row: named ? toRow(named) : null,
   };
 }
@@ -64,17 +68,17 @@ function toIdentity({ import_id, workspace_id, row }: Named) {
   };
 }
 
-const toCommand = (message: ImportMessage) => ({
+const toCommand = (message: ImportMessage): CreateCommand => ({
   ...toIdentity(message),
-  version: COMMAND_VERSION as typeof COMMAND_VERSION,
-  type: "credential.create" as const,
+  version: COMMAND_VERSION,
+  type: "credential.create",
   provider: message.provider,
   sealed_key: message.sealed_key,
   settings: settingsOf(message.settings ?? {}),
   requested_at: message.requested_at,
 });
 
-/** Who sent it and for whom is unknown, so the rejection stands under no workspace. */
+/** Neither the sender nor the workspace is known, so the rejection belongs to no workspace. */
 function anonymous(messageId: string): CommandIdentity {
   const credential_id = deriveId("credential", "import", "message", messageId);
   return {

@@ -1,0 +1,13 @@
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { sqsSendOrdered } from "../kernel/sqs-send-ordered.ts";
+import type { KeyUses } from "./ports.ts";
+
+/** On the command queue; the uses of one management key are a group, so that they hold up no credential. */
+export const sqsKeyUses = (client: SQSClient, queueUrl: string): KeyUses => ({
+  report: (use) =>
+    sqsSendOrdered(client, queueUrl, {
+      content: use,
+      group: use.management_key_id,
+      deduplicationId: `${use.management_key_id}-${use.used_at}`.replaceAll(/[^\w-]/g, "_"),
+    }),
+});

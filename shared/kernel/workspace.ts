@@ -1,0 +1,8 @@
+/** What stands for the credentials that serve every workspace, where a name is needed and null is not possible. */
+export const GLOBAL = "global";
+
+/** The name of a workspace: in keys of the table, message groups, ids and the encryption context. */
+export const toWorkspaceName = (workspaceId: string | null): string => workspaceId ?? GLOBAL;
+
+/** The id that a name stands for; null = global. */
+export const fromWorkspaceName = (name: string): string | null => (name === GLOBAL ? null : name);

@@ -1,0 +1,34 @@
+import type { AuditEvent } from "../credentials/audit-event.ts";
+import { type Decision, reject, rejectionEvent } from "../credentials/decide.ts";
+import { decideOutOfOrder } from "../credentials/decide-out-of-order.ts";
+import type { CredentialRecord } from "../credentials/pending-credential.ts";
+import { deliveryReportEvent } from "../webhooks/delivery-report.ts";
+import type { OpenedKey } from "./open-key.ts";
+import type { CredentialMessage } from "./parse-message.ts";
+
+/** What a message does to its credential, with the key that it brings opened. */
+export function decideMessage(
+  message: CredentialMessage,
+  key: OpenedKey,
+  record: CredentialRecord | null,
+  now: Date,
+): Decision {
+  if (message.kind === "report") return eventAlone(deliveryReportEvent(message.report, now));
+  if (message.kind === "malformed")
+    return eventAlone(rejectionEvent(message.identity, message.rejection, now));
+  const { command } = message;
+  if (key.kind === "rejected") return reject(command, key.rejection.code, key.rejection.message, now);
+  if (key.kind === "none") return decideOutOfOrder(command, record, undefined, now);
+  const own = record?.workspace_id === command.workspace_id;
+  if (own && command.type === "credential.update" && record?.provider && record.provider !== key.provider) {
+    return reject(command, "seal_mismatch", "the key was sealed for another provider", now);
+  }
+  return decideOutOfOrder(command, record, key.traits, now);
+}
+
+const eventAlone = (event: AuditEvent): Decision => ({
+  credential: null,
+  expectedVersion: null,
+  key: "keep",
+  event,
+});

@@ -1,0 +1,86 @@
+import type { KeyUse } from "../access/key-use.ts";
+import type { KeyUseLedger } from "../access/ports.ts";
+import { failureFields } from "../kernel/failure-fields.ts";
+import type { Vault } from "../vault/ports.ts";
+import { type CredentialMessage, type Message, namesCredential, parseMessage } from "./parse-message.ts";
+import { type ProvisionDependencies, provision } from "./provision.ts";
+import type { Verdict } from "./verdict.ts";
+
+export type WorkerDependencies = Omit<ProvisionDependencies, "vault"> & {
+  readonly vault: Vault;
+  readonly keyUseLedger: KeyUseLedger;
+  /** The providers that this deployment knows. Doors check them; for an import, the worker is the door. */
+  readonly slugs: ReadonlySet<string>;
+};
+
+/**
+ * Handles a batch from either queue: carries out commands and records uses of management keys. One verdict per message,
+ * in order; never throws. A bad message never holds up its neighbours, and a command that must be retried holds back
+ * only the later commands of its own credential.
+ */
+export async function handleBatch(
+  messages: readonly Message[],
+  dependencies: WorkerDependencies,
+): Promise<readonly Verdict[]> {
+  const parsed = messages.map((message) => parseMessage(message, dependencies.slugs));
+  const provisioned = provisionInOrder(parsed.filter(namesCredential), dependencies);
+  return Promise.all(
+    parsed.map(async (message, index) => {
+      if (message.kind === "key_use") return recordKeyUse(message.use, dependencies);
+      if (message.kind !== "unreadable") return (await provisioned).get(message) ?? "retry";
+      // It stays on the queue, which moves it to the dead letters: no audit event could name its credential.
+      dependencies.log.error("message_unreadable", { message_id: messages[index]?.messageId });
+      return "retry";
+    }),
+  );
+}
+
+/** Provisions in rounds, so that the commands of each credential keep their order. */
+async function provisionInOrder(
+  messages: readonly CredentialMessage[],
+  dependencies: WorkerDependencies,
+): Promise<ReadonlyMap<CredentialMessage, Verdict>> {
+  const session = { ...dependencies, vault: dependencies.vault.openSession() };
+  const verdicts = new Map<CredentialMessage, Verdict>();
+  for (const round of roundsOf(messages)) {
+    const free = round.filter((message) => !mustWait(message, verdicts));
+    const results = await provision(free, session).catch((error: unknown): Verdict[] => {
+      dependencies.log.error("batch_deferred", failureFields(error));
+      return [];
+    });
+    for (const message of round) verdicts.set(message, results[free.indexOf(message)] ?? "retry");
+  }
+  return verdicts;
+}
+
+/** Splits a batch so that no round has two commands of one credential. */
+function roundsOf(messages: readonly CredentialMessage[]): CredentialMessage[][] {
+  const rounds: CredentialMessage[][] = [];
+  const seen = new Map<string, number>();
+  for (const message of messages) {
+    const turn = seen.get(message.identity.credential_id) ?? 0;
+    seen.set(message.identity.credential_id, turn + 1);
+    rounds[turn] = [...(rounds[turn] ?? []), message];
+  }
+  return rounds;
+}
+
+const mustWait = (
+  { identity }: CredentialMessage,
+  verdicts: ReadonlyMap<CredentialMessage, Verdict>,
+): boolean =>
+  [...verdicts].some(
+    ([earlier, verdict]) => verdict === "retry" && earlier.identity.credential_id === identity.credential_id,
+  );
+
+async function recordKeyUse(use: KeyUse, { keyUseLedger, log }: WorkerDependencies): Promise<Verdict> {
+  const fields = { management_key_id: use.management_key_id };
+  try {
+    await keyUseLedger.note(use);
+    log.info("key_use_noted", fields);
+    return "done";
+  } catch (error) {
+    log.warn("key_use_deferred", { ...fields, ...failureFields(error) });
+    return "retry";
+  }
+}

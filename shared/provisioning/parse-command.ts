@@ -1,0 +1,49 @@
+import * as z from "zod/mini";
+import type { Rejection } from "../credentials/audit-event.ts";
+import { actorSchema, type Command, commandSchema } from "../credentials/command.ts";
+import type { CommandIdentity } from "../credentials/decide.ts";
+import { fieldProblems } from "../kernel/field-problems.ts";
+import { parseJson } from "../kernel/parse-json.ts";
+import { uuidSchema } from "../kernel/uuid.ts";
+import { type DeliveryReport, deliveryReportSchema } from "../webhooks/delivery-report.ts";
+
+/** What a message asks for. Whatever it is, it names its credential. */
+export type Content = { readonly identity: CommandIdentity } & (
+  | { readonly kind: "command"; readonly command: Command }
+  | { readonly kind: "report"; readonly report: DeliveryReport }
+  | { readonly kind: "malformed"; readonly rejection: Rejection }
+);
+
+/** The least that a message must say to be answered with an audit event instead of the dead-letter queue. */
+const identitySchema = z.object({
+  id: uuidSchema,
+  credential_id: uuidSchema,
+  workspace_id: z.nullable(uuidSchema),
+  actor: actorSchema,
+  door: z.enum(["api", "webhook", "import"]),
+  request_id: z.string().check(z.minLength(1), z.maxLength(128)),
+});
+
+/**
+ * Parses a message of the command queue; null for one that does not even name its credential. Never throws, and never
+ * repeats anything that the body says.
+ */
+export function parseCommand(body: string): Content | null {
+  const value = parseJson(body);
+  const command = commandSchema.safeParse(value);
+  if (command.success) return { kind: "command", identity: command.data, command: command.data };
+  const report = deliveryReportSchema.safeParse(value);
+  if (report.success) return { kind: "report", identity: report.data, report: report.data };
+  const identity = identitySchema.safeParse(value);
+  if (!identity.success) return null;
+  return { kind: "malformed", identity: identity.data, rejection: malformed(command.error.issues) };
+}
+
+/** The rejection of a message that does not fit its schema: names fields, never values. */
+export const malformed = (issues: Parameters<typeof fieldProblems>[0]): Rejection => ({
+  code: "malformed_command",
+  message: fieldProblems(issues)
+    .map(({ path, reason }) => `${path || "message"} ${reason}`)
+    .slice(0, 10)
+    .join("; "),
+});

@@ -1,0 +1,42 @@
+import { type KeyUse, keyUseSchema } from "../access/key-use.ts";
+import type { ImportRow } from "../imports/import-job.ts";
+import { parseJson } from "../kernel/parse-json.ts";
+import { type Content, parseCommand } from "./parse-command.ts";
+import { parseImportMessage } from "./parse-import-message.ts";
+
+/** One record of a queue, as the worker needs it. */
+export interface Message {
+  readonly messageId: string;
+  readonly body: string;
+  readonly redelivered: boolean;
+  /** Each queue has its own contract: `imports` takes import messages only, because other systems write to it. */
+  readonly queue: "commands" | "imports";
+}
+
+/** A message that names its credential, on its path to a verdict. */
+export type CredentialMessage = Content & {
+  /** The row of an import that this is; null for a command of its own. */
+  readonly row: ImportRow | null;
+  /** Delivered before: its outcome may be there already. */
+  readonly redelivered: boolean;
+};
+
+export type ParsedMessage =
+  | CredentialMessage
+  | { readonly kind: "key_use"; readonly use: KeyUse }
+  | { readonly kind: "unreadable" };
+
+/** Parses a message of either queue. Never throws. @param slugs the providers that this deployment knows. */
+export function parseMessage(
+  { messageId, body, redelivered, queue }: Message,
+  slugs: ReadonlySet<string>,
+): ParsedMessage {
+  if (queue === "imports") return { ...parseImportMessage(body, messageId, slugs), redelivered };
+  const content = parseCommand(body);
+  if (content !== null) return { ...content, row: null, redelivered };
+  const use = keyUseSchema.safeParse(parseJson(body));
+  return use.success ? { kind: "key_use", use: use.data } : { kind: "unreadable" };
+}
+
+export const namesCredential = (message: ParsedMessage): message is CredentialMessage =>
+  message.kind !== "key_use" && message.kind !== "unreadable";

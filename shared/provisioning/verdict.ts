@@ -1,0 +1,36 @@
+import type { Rejection, RejectionCode } from "../credentials/audit-event.ts";
+import { type ErrorKind, toKeyferryError } from "../kernel/errors.ts";
+
+/**
+ * - `done`: the outcome is committed, now or before. Acknowledge.
+ * - `reject`: the message can never succeed, and an audit event says why. Acknowledge.
+ * - `retry`: it may succeed later. Leave it on the queue.
+ */
+export type Verdict = "done" | "reject" | "retry";
+
+/**
+ * The worker's answer to each kind of error: what it rejects, by the code of the audit event, and what it retries. Only
+ * a seal that can never be opened is certain to be the message's own fault. After any other error the message stays on
+ * the queue, which moves it to the dead letters after some deliveries: nothing is lost to a fault of ours.
+ */
+const ANSWER: Record<ErrorKind, RejectionCode | "retry"> = {
+  unopenable_seal: "unopenable_seal",
+  unavailable: "retry",
+  internal: "retry",
+  conflict: "retry",
+  invalid_request: "retry",
+  unauthenticated: "retry",
+  forbidden: "retry",
+  not_found: "retry",
+  method_not_allowed: "retry",
+  payload_too_large: "retry",
+  unsupported_media_type: "retry",
+  idempotency_mismatch: "retry",
+};
+
+/** The rejection that an error amounts to; null where the message is worth a retry. */
+export function rejectionOf(error: unknown): Rejection | null {
+  const { kind, message } = toKeyferryError(error);
+  const code = ANSWER[kind];
+  return code === "retry" ? null : { code, message };
+}
