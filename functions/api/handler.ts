@@ -26,12 +26,13 @@ const environment = readEnvironment(apiEnvironmentSchema, process.env);
 const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME };
 const sqs = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
 const kms = new KMSClient(CLIENT_SETTINGS);
+const log = jsonLogger("api");
 const now = () => new Date();
 
 const intakeKey = kmsIntakeKey(kms, environment.INTAKE_KEY_ID);
 
 const app = createApp({
-  reader: dynamodbCredentialReader(table),
+  reader: dynamodbCredentialReader(table, log),
   queue: sqsCommandQueue(sqs, environment.COMMAND_QUEUE_URL),
   imports: dynamodbImportReader(table),
   importQueue: sqsImportQueue(sqs, environment.IMPORT_QUEUE_URL, sleep),
@@ -45,7 +46,7 @@ const app = createApp({
   now,
   sleep,
   polling: pollingInterval(),
-  log: jsonLogger("api"),
+  log,
 });
 
 export const handler = lambdaHandler(app);

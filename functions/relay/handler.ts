@@ -15,7 +15,7 @@ const log = jsonLogger("relay", { functionName: process.env.AWS_LAMBDA_FUNCTION_
 const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME };
 
 export const handler = relayHandler({
-  outbox: dynamodbOutbox(table),
+  outbox: dynamodbOutbox(table, log),
   bus: eventbridgeEventBus(new EventBridgeClient(CLIENT_SETTINGS), environment.EVENT_BUS_NAME, log),
   readEntries: outboxEntriesOf,
   now: () => new Date(),

@@ -1,8 +1,10 @@
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import * as z from "zod/mini";
 import { callAws } from "../kernel/call-aws.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
+import { optionalText, parseItem, text } from "../table/parse-item.ts";
 import {
   LISTING_INDEX,
   MANAGEMENT_KEY_ATTRIBUTES,
@@ -27,10 +29,20 @@ export function dynamodbManagementKeys(table: Table): ManagementKeys {
   };
 }
 
+const storedKeySchema: z.ZodMiniType<ManagementKey> = z.object({
+  id: text,
+  name: optionalText,
+  workspaces: z.union([z.literal("all"), z.array(text)]),
+  default_workspace_id: optionalText,
+  created_at: text,
+  expires_at: optionalText,
+  last_used_at: optionalText,
+});
+
 function fromManagementKeyItem(item: Item): ManagementKey {
   const raw = unmarshall(item);
   const members = MANAGEMENT_KEY_ATTRIBUTES.map((name) => [name, raw[name] ?? null]);
-  return Object.fromEntries(members) as unknown as ManagementKey;
+  return parseItem(storedKeySchema, Object.fromEntries(members), "management key");
 }
 
 /** The operator's view: adds, lists and removes management keys. Lists by the index, so that no scan is needed. */

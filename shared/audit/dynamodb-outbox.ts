@@ -4,7 +4,9 @@ import { eventKey, fromEventItem } from "../credentials/event-item.ts";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
+import type { Logger } from "../kernel/ports.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
+import { parseEach } from "../table/parse-each.ts";
 import {
   EVENT_ATTRIBUTES,
   LISTING_INDEX,
@@ -23,15 +25,15 @@ const MAX_ROUNDS = 5;
 const PAGE_SIZE = 100;
 
 /** The relay's side of the table: outbox entries, and the events that they name. */
-export function dynamodbOutbox(table: Table): Outbox {
+export function dynamodbOutbox(table: Table, log: Logger): Outbox {
   return {
     async *listBefore(time) {
-      for (let shard = 0; shard < OUTBOX_SHARDS; shard += 1) yield* pagesOf(table, shard, time);
+      for (let shard = 0; shard < OUTBOX_SHARDS; shard += 1) yield* pagesOf(table, shard, time, log);
     },
 
     async readEvents(references) {
       const items = await batchGet(table, references.map(eventKey), EVENT);
-      return items.map(fromEventItem);
+      return parseEach(items, fromEventItem, log);
     },
 
     async remove(entries) {
@@ -41,7 +43,12 @@ export function dynamodbOutbox(table: Table): Outbox {
 }
 
 /** Oldest first. An entry that is removed while pages are read does not disturb the ones behind it. */
-async function* pagesOf(table: Table, shard: number, before: Date): AsyncIterable<readonly OutboxEntry[]> {
+async function* pagesOf(
+  table: Table,
+  shard: number,
+  before: Date,
+  log: Logger,
+): AsyncIterable<readonly OutboxEntry[]> {
   const pages = queryPages(table, [PARTITION_KEY, SORT_KEY, "events"], {
     KeyConditionExpression: `${PARTITION_KEY} = :shard AND ${SORT_KEY} < :before`,
     ExpressionAttributeValues: marshall({
@@ -51,7 +58,7 @@ async function* pagesOf(table: Table, shard: number, before: Date): AsyncIterabl
     Limit: PAGE_SIZE,
     ConsistentRead: true,
   });
-  for await (const items of pages) yield items.map(fromOutboxItem);
+  for await (const items of pages) yield parseEach(items, fromOutboxItem, log);
 }
 
 async function removeBatch(table: Table, entries: readonly OutboxEntry[]): Promise<void> {

@@ -1,6 +1,8 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import * as z from "zod/mini";
 import type { EventReference } from "../credentials/audit-event.ts";
 import type { Item } from "../table/dynamodb-item.ts";
+import { parseItem, text } from "../table/parse-item.ts";
 import { OUTBOX_SHARDS, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
 import type { OutboxEntry } from "./ports.ts";
 
@@ -24,12 +26,15 @@ export const toOutboxItem = (entry: OutboxEntry): Item => ({
   ...marshall({ events: entry.events.map(({ credential_id, id }) => `${credential_id}/${id}`) }),
 });
 
+const storedEntrySchema = z.object({ [PARTITION_KEY]: text, [SORT_KEY]: text, events: z.array(text) });
+
+/** @throws KeyferryError `internal` for an item that is no outbox entry. */
 export function fromOutboxItem(item: Item): OutboxEntry {
-  const raw = unmarshall(item);
+  const entry = parseItem(storedEntrySchema, unmarshall(item), "outbox entry");
   return {
-    shard: Number(String(raw[PARTITION_KEY]).slice(PREFIX.outbox.length)),
-    position: String(raw[SORT_KEY]),
-    events: (raw.events as string[]).map((reference) => {
+    shard: Number(entry[PARTITION_KEY].slice(PREFIX.outbox.length)),
+    position: entry[SORT_KEY],
+    events: entry.events.map((reference) => {
       const [credential_id = "", id = ""] = reference.split("/");
       return { credential_id, id };
     }),

@@ -1,6 +1,8 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
+import type { Logger } from "../kernel/ports.ts";
 import { toWorkspaceName } from "../kernel/workspace.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
+import { parseEach } from "../table/parse-each.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
   EVENT_ATTRIBUTES,
@@ -19,23 +21,20 @@ const EVENT = [...KEYS, ...EVENT_ATTRIBUTES];
 const CREDENTIAL_AND_EVENT = [...new Set([...CREDENTIAL, ...EVENT])];
 
 /** Reads metadata and events by name: IAM refuses this role a read that does not, or that names ciphertext. */
-export function dynamodbCredentialReader(table: Table): CredentialReader {
-  const findMany: CredentialReader["findMany"] = async (ids) => {
-    const items = await batchGet(table, ids.map(credentialKey), CREDENTIAL);
-    const found = new Map(
-      items
-        .filter(isCredentialItem)
-        .map(fromCredentialItem)
-        .map((credential) => [credential.id, credential]),
-    );
-    return ids.flatMap((id) => found.get(id) ?? []);
-  };
+export function dynamodbCredentialReader(table: Table, log: Logger): CredentialReader {
+  const readItems = async (ids: readonly string[]) =>
+    (await batchGet(table, ids.map(credentialKey), CREDENTIAL)).filter(isCredentialItem);
 
   return {
-    findMany,
-
     async find(id) {
-      return (await findMany([id]))[0] ?? null;
+      const [item] = await readItems([id]);
+      return item === undefined ? null : fromCredentialItem(item);
+    },
+
+    async findMany(ids) {
+      const credentials = parseEach(await readItems(ids), fromCredentialItem, log);
+      const found = new Map(credentials.map((credential) => [credential.id, credential]));
+      return ids.flatMap((id) => found.get(id) ?? []);
     },
 
     async findCommandState(reference) {

@@ -1,6 +1,8 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import * as z from "zod/mini";
 import { fromWorkspaceName, toWorkspaceName } from "../kernel/workspace.ts";
 import type { Item } from "../table/dynamodb-item.ts";
+import { optionalText, parseItem, text } from "../table/parse-item.ts";
 import { EVENT_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
 import type { AuditEvent, EventReference } from "./audit-event.ts";
 
@@ -24,13 +26,36 @@ export function toEventItem(event: AuditEvent): Item {
   };
 }
 
+/** Types and codes are texts here: an older or a newer version may know others. */
+const storedEventSchema = z.object({
+  id: text,
+  type: text,
+  credential_id: text,
+  workspace_id: optionalText,
+  provider: optionalText,
+  time: text,
+  actor: z.object({ type: text, id: text }),
+  door: text,
+  request_id: text,
+  changed: z.array(text),
+  version: z.nullable(z.number()),
+  fingerprint: optionalText,
+  warnings: z.array(text),
+  rejection: z.nullable(z.object({ code: text, message: text })),
+  source: optionalText,
+  external_id: optionalText,
+  body_digest: optionalText,
+}) as unknown as z.ZodMiniType<AuditEvent>;
+
+/** @throws KeyferryError `internal` for an item that is no audit event. */
 export function fromEventItem(item: Item): AuditEvent {
   const raw = unmarshall(item);
   const attributes = Object.fromEntries(EVENT_ATTRIBUTES.map((name) => [name, raw[name] ?? null]));
-  return {
+  const event = {
     ...attributes,
-    id: String(raw[SORT_KEY]),
+    id: raw[SORT_KEY],
     credential_id: String(raw[PARTITION_KEY]).slice(PREFIX.audit.length),
     workspace_id: fromWorkspaceName(String(raw[LISTING_INDEX.partitionKey])),
-  } as AuditEvent;
+  };
+  return parseItem(storedEventSchema, event, "audit event");
 }

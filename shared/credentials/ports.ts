@@ -23,7 +23,7 @@ export interface ListingEntry {
 /** What a door may read: metadata and audit events, no ciphertext. */
 export interface CredentialReader {
   find(id: string): Promise<Credential | null>;
-  /** Those that exist, deleted ones among them, in the order of the ids. At most 100. */
+  /** Those that exist and can be read, deleted ones among them, in the order of the ids. At most 100. */
   findMany(ids: readonly string[]): Promise<readonly Credential[]>;
   /** All live credentials of a workspace by ascending `sort_order`; may lag behind the latest changes. */
   list(workspaceId: string | null): Promise<readonly ListingEntry[]>;

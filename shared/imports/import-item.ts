@@ -1,6 +1,8 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import * as z from "zod/mini";
 import { fromWorkspaceName, toWorkspaceName } from "../kernel/workspace.ts";
 import type { Item } from "../table/dynamodb-item.ts";
+import { parseItem, text } from "../table/parse-item.ts";
 import { LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
 import { fromRanges, type ImportJob, type ImportTally, toRanges } from "./import-job.ts";
 
@@ -26,14 +28,22 @@ export const toJobItem = ({ import_id, workspace_id, ...job }: ImportJob): Item 
     ...withoutNull(job),
   });
 
+const storedJobSchema = z.object({
+  started_at: text,
+  total_rows: z.optional(z.number()),
+  sent_by: z.optional(text),
+});
+
+/** @throws KeyferryError `internal` for an item that is no job. */
 export function fromJobItem(item: Item): ImportJob {
   const raw = unmarshall(item);
+  const { started_at, total_rows, sent_by } = parseItem(storedJobSchema, raw, "import job");
   return {
     import_id: importIdOf(item),
     workspace_id: fromWorkspaceName(String(raw[SORT_KEY]).slice(JOB.length)),
-    started_at: raw.started_at,
-    total_rows: raw.total_rows ?? null,
-    sent_by: raw.sent_by ?? null,
+    started_at,
+    total_rows: total_rows ?? null,
+    sent_by: sent_by ?? null,
   };
 }
 
@@ -46,16 +56,25 @@ export const toTallyItem = ({ import_id, workspace_id, id, created_rows, ...tall
     created_rows: toRanges(created_rows),
   });
 
+const storedTallySchema = z.object({
+  time: text,
+  created_rows: text,
+  failures: z.array(z.object({ row: z.number(), code: text, message: text })),
+});
+
+/** @throws KeyferryError `internal` for an item that is no tally. */
 export function fromTallyItem(item: Item): ImportTally {
   const raw = unmarshall(item);
+  const { time, created_rows, failures } = parseItem(storedTallySchema, raw, "import tally");
   const [workspace = "", id = ""] = String(raw[SORT_KEY]).slice(TALLY.length).split("#");
   return {
     import_id: importIdOf(item),
     workspace_id: fromWorkspaceName(workspace),
     id,
-    time: raw.time,
-    created_rows: fromRanges(raw.created_rows),
-    failures: raw.failures,
+    time,
+    created_rows: fromRanges(created_rows),
+    // Written by a version that may know other codes.
+    failures: failures as ImportTally["failures"],
   };
 }
 

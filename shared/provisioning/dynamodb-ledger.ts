@@ -6,10 +6,13 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { newOutboxEntry, toOutboxItem } from "../audit/outbox-item.ts";
-import { credentialKey, fromRecordItem, recordUpdate, toRecordItem } from "../credentials/credential-item.ts";
+import { credentialIdOf, credentialKey } from "../credentials/credential-item.ts";
 import { eventKey, toEventItem } from "../credentials/event-item.ts";
+import type { CredentialRecord } from "../credentials/pending-credential.ts";
+import { fromRecordItem, recordUpdate, toRecordItem } from "../credentials/record-item.ts";
 import { toTallyItem } from "../imports/import-item.ts";
 import { talliesOf } from "../imports/import-job.ts";
+import { type KeyferryError, toKeyferryError } from "../kernel/errors.ts";
 import { failureFields } from "../kernel/failure-fields.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
 import type { Logger } from "../kernel/ports.ts";
@@ -44,7 +47,7 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
         ...PENDING_ATTRIBUTES,
       ];
       const items = await batchGet(table, [...new Set(ids)].map(credentialKey), attributes);
-      return new Map(items.map(fromRecordItem).map((record) => [record.id, record]));
+      return new Map(items.map((item) => [credentialIdOf(item), readRecord(item)]));
     },
 
     async findEvents(references) {
@@ -60,6 +63,15 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
       return results;
     },
   };
+}
+
+/** A malformed record is the trouble of its own commands, and not of their neighbours in the batch. */
+function readRecord(item: Item): CredentialRecord | KeyferryError {
+  try {
+    return fromRecordItem(item);
+  } catch (error) {
+    return toKeyferryError(error);
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import type { EncryptedKey } from "../credentials/credential.ts";
 import type { Decision } from "../credentials/decide.ts";
 import type { CredentialRecord } from "../credentials/pending-credential.ts";
 import type { ImportRow } from "../imports/import-job.ts";
+import type { KeyferryError } from "../kernel/errors.ts";
 
 /** A decision with the ciphertext that goes with it. */
 export interface Commit {
@@ -22,8 +23,8 @@ export type CommitResult = "committed" | "duplicate" | "stale" | "unavailable";
 
 /** The worker's side of the table: the only writer of credentials and audit events. */
 export interface Ledger {
-  /** The credentials that exist, and the pending ones, by id. */
-  findCredentials(ids: readonly string[]): Promise<ReadonlyMap<string, CredentialRecord>>;
+  /** The credentials that exist, and the pending ones, by id; in the place of one that is malformed, why. */
+  findCredentials(ids: readonly string[]): Promise<ReadonlyMap<string, CredentialRecord | KeyferryError>>;
   /** Which of these events exist, by event id. */
   findEvents(references: readonly EventReference[]): Promise<ReadonlySet<string>>;
   /**

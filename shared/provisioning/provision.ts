@@ -1,6 +1,7 @@
 import type { CredentialRecord } from "../credentials/pending-credential.ts";
 import type { ImportJob, ImportRow } from "../imports/import-job.ts";
 import type { ImportJobs } from "../imports/ports.ts";
+import { KeyferryError } from "../kernel/errors.ts";
 import { failureFields } from "../kernel/failure-fields.ts";
 import type { Clock, Logger } from "../kernel/ports.ts";
 import type { VaultSession } from "../vault/ports.ts";
@@ -58,7 +59,7 @@ export async function provision(
 /** A failure here is this message's alone. */
 async function tryPrepare(
   message: CredentialMessage,
-  records: ReadonlyMap<string, CredentialRecord>,
+  records: ReadonlyMap<string, CredentialRecord | KeyferryError>,
   dependencies: ProvisionDependencies,
 ): Promise<Commit | "retry"> {
   try {
@@ -71,9 +72,10 @@ async function tryPrepare(
 /** Opens the message's key, decides what the message does, and encrypts the key where the decision keeps it. */
 async function prepare(
   message: CredentialMessage,
-  record: CredentialRecord | null,
+  record: CredentialRecord | KeyferryError | null,
   dependencies: ProvisionDependencies,
 ): Promise<Commit> {
+  if (record instanceof KeyferryError) throw record;
   const key: OpenedKey =
     message.kind === "command" ? await openKey(message.command, record, dependencies) : { kind: "none" };
   const decision = decideMessage(message, key, record, dependencies.now());

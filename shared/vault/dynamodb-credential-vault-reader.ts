@@ -1,10 +1,10 @@
-import {
-  credentialKey,
-  encryptedKeyOf,
-  fromCredentialItem,
-  isCredentialItem,
-} from "../credentials/credential-item.ts";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import * as z from "zod/mini";
+import type { EncryptedKey } from "../credentials/credential.ts";
+import { credentialKey, fromCredentialItem, isCredentialItem } from "../credentials/credential-item.ts";
+import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
+import { parseItem } from "../table/parse-item.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
   KEY_ATTRIBUTES,
@@ -25,4 +25,18 @@ export function dynamodbCredentialVaultReader(table: Table): CredentialVaultRead
         : { credential: fromCredentialItem(item), encryptedKey: encryptedKeyOf(item) };
     },
   };
+}
+
+const bytes = z.instanceof(Uint8Array);
+
+const storedKeySchema: z.ZodMiniType<EncryptedKey> = z.object({
+  scheme: z.number(),
+  ciphertext: bytes,
+  wrapped_key: bytes,
+});
+
+/** Null where the key was wiped. @throws KeyferryError `internal` where a part of it is something else. */
+export function encryptedKeyOf(item: Item): EncryptedKey | null {
+  if (KEY_ATTRIBUTES.some((name) => item[name] === undefined)) return null;
+  return parseItem(storedKeySchema, unmarshall(item), "encrypted key");
 }

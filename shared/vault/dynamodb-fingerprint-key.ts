@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import * as z from "zod/mini";
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { once } from "../kernel/once.ts";
@@ -10,6 +11,7 @@ import type { IntakeKey, SealOpener } from "../sealing/ports.ts";
 import { sealSession } from "../sealing/seal-session.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
+import { parseItem, text } from "../table/parse-item.ts";
 import { PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
 import type { FingerprintKey } from "./ports.ts";
 
@@ -42,9 +44,11 @@ async function load(table: Table, dependencies: Dependencies): Promise<KeyObject
   return createSecretKey(reveal(secret), "base64url");
 }
 
+const sealedSchema = z.object({ sealed: text });
+
 async function read(table: Table): Promise<string | undefined> {
   const [item] = await batchGet(table, [KEY], ["sealed"]);
-  return item && unmarshall(item).sealed;
+  return item && parseItem(sealedSchema, unmarshall(item), "fingerprint key").sealed;
 }
 
 /** Two workers may make one at the same time: the first to write wins, and the other takes the winner's. */

@@ -1,9 +1,9 @@
 import { paginateScan } from "@aws-sdk/client-dynamodb";
 import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
 import type { Credential } from "../../shared/credentials/credential.ts";
-import { fromRecordItem } from "../../shared/credentials/credential-item.ts";
 import { fromEventItem } from "../../shared/credentials/event-item.ts";
 import { isPending, type PendingCredential } from "../../shared/credentials/pending-credential.ts";
+import { fromRecordItem } from "../../shared/credentials/record-item.ts";
 import { KEY_ATTRIBUTES, PREFIX } from "../../shared/table/table-layout.ts";
 import type { World } from "./world.ts";
 

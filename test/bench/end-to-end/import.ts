@@ -8,6 +8,7 @@ import { awsEnvironment, clientConfig } from "../../../infra/local/aws-environme
 import { PROJECT, STACK_NAME } from "../../../infra/local/deploy.ts";
 import { runCommand } from "../../../infra/local/run-command.ts";
 import { dynamodbCredentialReader } from "../../../shared/credentials/dynamodb-credential-reader.ts";
+import { jsonLogger } from "../../../shared/lambda/logger.ts";
 import { nextKey } from "../process/events.ts";
 import type { Stage } from "./deploy.ts";
 
@@ -62,6 +63,8 @@ async function expectCommitted(
   rows: number,
 ): Promise<void> {
   const client = new DynamoDBClient(clientConfig(awsEndpoint));
-  const listed = await dynamodbCredentialReader({ client, name: tableName }).list(workspaceId);
+  const listed = await dynamodbCredentialReader({ client, name: tableName }, jsonLogger("bench")).list(
+    workspaceId,
+  );
   if (listed.length !== rows) throw new Error(`${listed.length} of ${rows} rows were committed`);
 }

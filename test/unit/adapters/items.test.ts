@@ -4,13 +4,10 @@ import { describe, expect, it } from "vitest";
 import { outboxEntriesOf } from "../../../shared/audit/dynamodb-outbox-stream.ts";
 import { fromOutboxItem, newOutboxEntry, toOutboxItem } from "../../../shared/audit/outbox-item.ts";
 import type { Credential } from "../../../shared/credentials/credential.ts";
-import {
-  encryptedKeyOf,
-  fromCredentialItem,
-  toCredentialItem,
-} from "../../../shared/credentials/credential-item.ts";
+import { fromCredentialItem, toCredentialItem } from "../../../shared/credentials/credential-item.ts";
 import { fromEventItem, toEventItem } from "../../../shared/credentials/event-item.ts";
 import { OUTBOX_SHARDS } from "../../../shared/table/table-layout.ts";
+import { encryptedKeyOf } from "../../../shared/vault/dynamodb-credential-vault-reader.ts";
 import {
   auditEvent,
   commandId,

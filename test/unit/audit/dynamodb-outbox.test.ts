@@ -9,13 +9,14 @@ import { OUTBOX_SHARDS } from "../../../shared/table/table-layout.ts";
 import { type Call, fakeClient } from "../../support/fake-client.ts";
 import { auditEvent, commandId, credentialId } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";
+import { recordingLogger } from "../../support/recording-logger.ts";
 
 const entries = (count: number): OutboxEntry[] =>
   Array.from({ length: count }, (_, n) => newOutboxEntry([auditEvent(n)], START.toISOString()));
 
 const outboxOn = (answers: Record<string, (input: Call["input"]) => unknown>) => {
   const { client, calls } = fakeClient<DynamoDBClient>(answers);
-  return { outbox: dynamodbOutbox({ client, name: "table" }), calls };
+  return { outbox: dynamodbOutbox({ client, name: "table" }, recordingLogger()), calls };
 };
 
 async function listed(outbox: ReturnType<typeof dynamodbOutbox>): Promise<OutboxEntry[]> {

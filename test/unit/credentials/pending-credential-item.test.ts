@@ -1,12 +1,8 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import {
-  fromRecordItem,
-  isCredentialItem,
-  recordUpdate,
-  toRecordItem,
-} from "../../../shared/credentials/credential-item.ts";
+import { isCredentialItem } from "../../../shared/credentials/credential-item.ts";
 import type { PendingCredential } from "../../../shared/credentials/pending-credential.ts";
+import { fromRecordItem, recordUpdate, toRecordItem } from "../../../shared/credentials/record-item.ts";
 import { credential, credentialId, WORKSPACE } from "../../support/fixtures.ts";
 import { START } from "../../support/manual-clock.ts";
 

@@ -87,7 +87,7 @@ it("a row of an import costs these calls of AWS services, from producer to event
     .filter(({ Put }) => Put.Item.pk.S.startsWith("OUTBOX#"))
     .map(({ Put }) => ({ dynamodb: { NewImage: Put.Item } }));
   const before = dynamodb.calls.length;
-  const relay = { outbox: dynamodbOutbox(table), bus: eventbridgeEventBus(bus.client, "bus", log), log };
+  const relay = { outbox: dynamodbOutbox(table, log), bus: eventbridgeEventBus(bus.client, "bus", log), log };
   expect(await publishEvents(outboxEntriesOf(records), relay)).toEqual({ published: ROWS, failed: 0 });
   const relayCalls = dynamodb.calls.length - before + bus.calls.length;
 

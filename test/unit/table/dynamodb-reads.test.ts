@@ -7,6 +7,7 @@ import { toEventItem } from "../../../shared/credentials/event-item.ts";
 import { batchGet } from "../../../shared/table/dynamodb-reads.ts";
 import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
 import { auditEvent, commandId, credential, credentialId } from "../../support/fixtures.ts";
+import { recordingLogger } from "../../support/recording-logger.ts";
 
 const keys = (count: number) => Array.from({ length: count }, (_, n) => marshall({ pk: `p${n}`, sk: "s" }));
 
@@ -66,13 +67,13 @@ describe("a door's view of the table", () => {
     const { table } = tableThat(() => ({
       Responses: { table: [toEventItem(auditEvent()), toCredentialItem(credential(), null)] },
     }));
-    const state = await dynamodbCredentialReader(table).findCommandState(reference);
+    const state = await dynamodbCredentialReader(table, recordingLogger()).findCommandState(reference);
     expect(state).toEqual({ credential: credential(), event: auditEvent() });
   });
 
   it("shows nothing where nothing is", async () => {
     const { table } = tableThat(() => ({ Responses: { table: [] } }));
-    const reader = dynamodbCredentialReader(table);
+    const reader = dynamodbCredentialReader(table, recordingLogger());
     expect(await reader.findCommandState(reference)).toEqual({ credential: null, event: null });
     expect(await reader.find(credentialId(1))).toBeNull();
   });
@@ -90,7 +91,7 @@ describe("a door's view of the table", () => {
         reads += 1;
         return { Responses: { table: [event, ...(reads === 1 ? earlier : [toCredentialItem(now, null)])] } };
       });
-      const state = await dynamodbCredentialReader(table).findCommandState(reference);
+      const state = await dynamodbCredentialReader(table, recordingLogger()).findCommandState(reference);
       expect(state.credential).toEqual(now);
       expect(reads).toBe(2);
     },
@@ -103,14 +104,14 @@ describe("a door's view of the table", () => {
       [toEventItem(auditEvent()), toCredentialItem(credential({ version: 3 }), null)],
     ]) {
       const { table, calls } = tableThat(() => ({ Responses: { table: items } }));
-      await dynamodbCredentialReader(table).findCommandState(reference);
+      await dynamodbCredentialReader(table, recordingLogger()).findCommandState(reference);
       expect(calls).toHaveLength(1);
     }
   });
 
   it("never asks for ciphertext or a wrapped key, which its role may not read", async () => {
     const { table, calls } = tableThat(() => ({ Responses: { table: [] } }));
-    const reader = dynamodbCredentialReader(table);
+    const reader = dynamodbCredentialReader(table, recordingLogger());
     await reader.find(credentialId(1));
     await reader.findCommandState(reference);
     const names = calls.flatMap(({ input }) =>

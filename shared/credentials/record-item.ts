@@ -1,0 +1,110 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import * as z from "zod/mini";
+import { fromWorkspaceName, toWorkspaceName } from "../kernel/workspace.ts";
+import type { Item } from "../table/dynamodb-item.ts";
+import { optionalText, parseItem, text, textsByName } from "../table/parse-item.ts";
+import {
+  CREDENTIAL_ATTRIBUTES,
+  KEY_ATTRIBUTES,
+  LISTING_INDEX,
+  PENDING_ATTRIBUTES,
+} from "../table/table-layout.ts";
+import type { EncryptedKey } from "./credential.ts";
+import {
+  credentialIdOf,
+  credentialKey,
+  fromCredentialItem,
+  isCredentialItem,
+  toCredentialItem,
+} from "./credential-item.ts";
+import { type CredentialRecord, isPending, type PendingCredential } from "./pending-credential.ts";
+
+/** A pending credential as an item. */
+function toPendingItem({ id, workspace_id, changes, sealed_key, ...attributes }: PendingCredential): Item {
+  const deferred = Object.keys(changes).length > 0 ? changes : null;
+  const sparse = Object.entries({ ...attributes, deferred, sealed: sealed_key });
+  return {
+    ...credentialKey(id),
+    ...marshall({
+      ...Object.fromEntries(sparse.filter(([, value]) => value !== null)),
+      [LISTING_INDEX.partitionKey]: toWorkspaceName(workspace_id),
+    }),
+  };
+}
+
+export const toRecordItem = (record: CredentialRecord, encryptedKey: EncryptedKey | null): Item =>
+  isPending(record) ? toPendingItem(record) : toCredentialItem(record, encryptedKey);
+
+const flag = z.optional(z.boolean());
+const texts = z.optional(z.nullable(z.array(text)));
+
+const storedPendingSchema: z.ZodMiniType<PendingCredential> = z.object({
+  id: text,
+  provider: z.null(),
+  workspace_id: optionalText,
+  source: text,
+  external_id: text,
+  clocks: textsByName,
+  changes: z.object({
+    name: z.optional(optionalText),
+    disabled: flag,
+    is_fallback: flag,
+    is_byok_only: flag,
+    is_required: flag,
+    declared_zdr: z.optional(z.nullable(z.boolean())),
+    allowed_models: texts,
+    allowed_user_ids: texts,
+    allowed_api_key_hashes: texts,
+  }),
+  sealed_key: optionalText,
+  updated_at: text,
+  deleted_at: optionalText,
+  version: z.number(),
+});
+
+/** What the worker finds under a credential's id. @throws KeyferryError `internal` for an item that is neither. */
+export function fromRecordItem(item: Item): CredentialRecord {
+  if (isCredentialItem(item)) return fromCredentialItem(item);
+  const { [LISTING_INDEX.partitionKey]: workspace, deferred, sealed, ...raw } = unmarshall(item);
+  const pending = {
+    ...raw,
+    id: credentialIdOf(item),
+    provider: null,
+    workspace_id: fromWorkspaceName(String(workspace)),
+    clocks: raw.clocks ?? {},
+    changes: deferred ?? {},
+    sealed_key: sealed ?? null,
+    deleted_at: raw.deleted_at ?? null,
+  };
+  return parseItem(storedPendingSchema, pending, "pending credential");
+}
+
+/**
+ * The update that turns a record into another: sets what has a value and removes what has none. The key's ciphertext is
+ * written, wiped, or left alone.
+ */
+export function recordUpdate(
+  record: CredentialRecord,
+  encryptedKey: EncryptedKey | null,
+  key: "write" | "wipe" | "keep",
+): { readonly expression: string; readonly names: Record<string, string>; readonly values: Item } {
+  const item = toRecordItem(record, key === "write" ? encryptedKey : null);
+  const all = [
+    ...CREDENTIAL_ATTRIBUTES,
+    ...PENDING_ATTRIBUTES,
+    LISTING_INDEX.sortKey,
+    ...(key === "keep" ? [] : KEY_ATTRIBUTES),
+  ];
+  const set = all.filter((name) => item[name] !== undefined);
+  const remove = all.filter((name) => item[name] === undefined);
+  const clauses = [
+    `SET ${set.map((name) => `#${name} = :${name}`).join(", ")}`,
+    ...(remove.length > 0 ? [`REMOVE ${remove.map((name) => `#${name}`).join(", ")}`] : []),
+  ];
+  return {
+    expression: clauses.join(" "),
+    names: Object.fromEntries(all.map((name) => [`#${name}`, name])),
+    values: Object.fromEntries(set.map((name) => [`:${name}`, item[name] as AttributeValue])),
+  };
+}
