@@ -43,7 +43,7 @@ export function charts(run: Run): Record<string, string> {
     ]),
     ...(run.local && {
       "import.svg": barChart(
-        "Import on the local stack, rows a second",
+        "Import on the local stack, rows per second",
         run.local.imports.map(({ rows, rowsPerSecond }) => ({
           label: `${rows.toLocaleString("en")} rows`,
           value: rowsPerSecond,

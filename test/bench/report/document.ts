@@ -40,50 +40,51 @@ export function documentOf(run: Run): string {
 const introduction = (run: Run): string => `# Performance
 
 Written by \`npm run bench -- --docs\` on ${run.date}: ${run.minutes.toFixed(0)} minutes on ${run.machine}, Node ${run.node}${run.quick ? ", **in quick mode**" : ""}.
-Nothing here ran on AWS. **Carry ratios over, never milliseconds**: each figure was taken in turns with its peer, round by
-round, on a machine that others used as well. Behind a median, in brackets, stands the middle half of the rounds.
-Bytes, calls and dollars are exact: \`npm run check\` fails when one of them grows past \`test/bench/budget.json\`.`;
+Nothing here ran on AWS. **Apply the ratios elsewhere, never the milliseconds**: the benchmark measured each figure and its peer
+in turns, round by round, on a shared machine. The brackets after a median hold the middle half of the rounds. Bytes, calls and
+dollars are exact: \`npm run check\` fails when one of them exceeds \`test/bench/budget.json\`.`;
 
-const wholeTable = (run: Run): string => `## Figures to reach
+const wholeTable = (run: Run): string => `## Targets
 
 ${markdownTable(targetTable(run))}
 
-What was tried for each, what was kept, and what limits those that are missed:
+These decisions say what was tried for each target, what stayed, and what limits the missed ones:
 [decisions/0013](decisions/0013-what-the-bundles-leave-out.md), [0014](decisions/0014-learning-when-to-look.md),
 [0015](decisions/0015-what-a-credential-costs.md).`;
 
 const coldAndCpu = (run: Run): string => `## One process
 
-Import and first call in fresh processes, over HTTPS to a stub of AWS on loopback. *Ordinary* is the same handler with all
-credential sources, CommonJS first and \`import { z } from "zod"\`; *bare* is one request with \`node:https\`.
+This table shows the import and the first call in fresh processes, over HTTPS to a stub of AWS on loopback. *Ordinary* is the
+same handler with all credential sources, CommonJS first and \`import { z } from "zod"\`; *bare* is one request with \`node:https\`.
 
 ![Cold starts](performance/cold-start.svg)
 
 ${markdownTable(coldStartTable(run))}
 
-CPU per credential in warm processes, full batches, user and system together. The naive peers are in \`test/bench/naive\`:
-one KMS Encrypt, one PutItem and one PutEvents per message, Powertools for batch and log, plain zod. The naive door neither
-authenticates, nor seals, nor recognises a repeated request, which is what ours spends its time on.
+The next table shows the CPU time (user and system) per credential, in warm processes with full batches. The naive peers in
+\`test/bench/naive\` make one KMS Encrypt, one PutItem and one PutEvents per message, and use Powertools for batch and log and plain
+zod. The naive door does not authenticate, seal or recognise a repeated request; keyferry's door spends its time on these.
 
 ${markdownTable(cpuTable(run))}
 
-Opening a credential (\`openCredential\`): the first of a fresh process ${spread(run.opening.cold)} ms, then
-${spread(run.opening.perSecond)} a second one after the other, ${spread(run.opening.cpu)} ms of CPU and
+The first \`openCredential\` of a fresh process takes ${spread(run.opening.cold)} ms. After that, a process opens
+${spread(run.opening.perSecond)} credentials per second, one after the other, with ${spread(run.opening.cpu)} ms of CPU and
 ${figure(run.opening.callsPerCredential)} calls each.`;
 
 const callsAndCost = (run: Run): string => `## Calls and cost
 
-Counted at the stub: AWS SDK calls, and DynamoDB's units from the sizes of the real items.
+The stub counts AWS SDK calls. DynamoDB's units follow from the sizes of the real items.
 
 ![Calls](performance/calls.svg)
 
 ${markdownTable(callsTable(run))}
 
-Fresh processes call ${callsOfFlow(run.exact.calls.start)} times more for their first credential, once: management key, public key, fingerprint key, the
-content key of the first seal, and that the management key was used.
+For their first credential, fresh processes make ${callsOfFlow(run.exact.calls.start)} more calls, once: for the management key, the public key, the fingerprint
+key and the content key of the first seal, and to note that the management key was used.
 
-List prices of ${PRICES.region}, written down on ${PRICES.writtenDown} in \`test/bench/prices.ts\`, where also stands what no
-count gives: the milliseconds that Lambda would bill. Without free tiers; with polling, logs and the wait for the outcome.
+The prices are list prices of ${PRICES.region}, noted on ${PRICES.writtenDown} in \`test/bench/prices.ts\`. That file also holds what counting
+cannot give: the milliseconds that Lambda would bill. The totals exclude free tiers, and include polling, logs and the wait for
+the outcome.
 
 ![Cost](performance/cost.svg)
 
@@ -94,53 +95,57 @@ const localStack = (
   local: NonNullable<Run["local"]>,
 ): string => `## The whole pipeline, on the local stack
 
-The deployed stack on an emulator that enforces IAM, beside a bare pipeline of the same two hops (HTTP API → FIFO queue →
-worker) without sealing, KMS, table and stream, whose hops meet at once at an address outside of AWS. Emulator, functions and
-load share the machine, and the emulator polls all queues and streams with one thread.
+The deployed stack runs on an emulator that enforces IAM, beside a bare pipeline of the same two hops (HTTP API → FIFO queue →
+worker). The bare pipeline has no sealing, KMS, table or stream; its worker passes the outcome to its door directly, at an
+address outside AWS. The emulator, the functions and the load share the machine, and the emulator polls all queues and streams
+with one thread.
 
 ${markdownTable(latencyTable(local))}
 
-Imports: \`keyferry import\` of a JSON Lines file, from its start to its end: every row has its outcome, and was compared with
-all credentials of its workspace. The emulator takes batches from the front of a queue and parses a key condition once
-(\`infra/local/queue_front.py\`, \`key_conditions.py\`); it would else go through all that waits for each batch, as SQS does not.
+An import is a run of \`keyferry import\` on a JSON Lines file: at its end, every row has its outcome and has been compared with all
+credentials of its workspace. The emulator takes batches from the front of a queue and parses a key condition once
+(\`infra/local/queue_front.py\`, \`key_conditions.py\`). Otherwise it would go through all waiting messages for each batch, which SQS
+does not do.
 
 ![Import](performance/import.svg)
 
 ${markdownTable(importTable(local))}${local.skipped.map(leftOut).join("")}`;
 
 const leftOut = ({ rows, minutes }: Skipped): string =>
-  `\n\nLeft out: ${rows.toLocaleString("en")} rows, which at the speed of the one before would have taken ${minutes.toFixed(0)} minutes of this run.`;
+  `\n\nThis run left out an import of ${rows.toLocaleString("en")} rows: at the speed of the one before, it would have taken ${minutes.toFixed(0)} minutes.`;
 
 const deployed = (run: Run): string => `## The deployed system, simulated
 
-AWS's default quotas (\`test/bench/simulation/quotas.ts\`), the counted calls, and the assumed milliseconds: which quota binds
-first, and how many processes are at work (Little's law). The load is spread over 1,000 workspaces unless it says one.
+AWS's default quotas (\`test/bench/simulation/quotas.ts\`), the counted calls and the assumed milliseconds determine which quota
+binds first and how many processes are busy (Little's law). The load is spread over 1,000 workspaces unless the row says one.
 
 ${markdownTable(simulationTable(run))}
 
-${overlap(run)}Memory: the CPU measured above, stretched by the share of a processor that a size has, and the assumed waiting, which no size
-shortens. In use is what is bold. A door at half the size would cost half as much and keep a caller of a fresh process waiting
-twice as long, so it has the size at which its first call stays below a second; nobody waits for the relay.
+${overlap(run)}The next table compares memory sizes. Its times are the CPU time measured above, stretched by the share of a processor that a size
+has, plus the assumed waiting, which no size shortens. The sizes in bold are in use. A door of half the size would cost half as
+much, but a caller would wait twice as long for a fresh process. So the door has the size at which its first call takes less
+than a second. No caller waits for the relay.
 
 ${markdownTable(memoryTable(run))}
 
-Waiting for an outcome: looks at the table against time lost, on made-up outcomes (log-normal).
+The last table compares ways to wait for an outcome, on generated outcomes (log-normal): the polls of the table against the delay
+that a caller sees.
 
 ${markdownTable(cadenceTable(run))}`;
 
 function overlap({ local }: Run): string {
   if (local === null) return "";
   const { callsMs, predictedRowsPerSecond, measuredRowsPerSecond } = local.overlap;
-  return `The same rule on the emulator, with its one poller, ${BATCH.imports} rows a batch and ${figure(callsMs)} ms for a batch's two calls, gives
-at most ${figure(predictedRowsPerSecond)} rows a second; ${figure(measuredRowsPerSecond)} were measured. The rest is the emulator's own work: receive,
-invoke, delete, stream, relay.\n\n`;
+  return `On the emulator, with its one poller, ${BATCH.imports} rows per batch and ${figure(callsMs)} ms for a batch's two calls, the same rule gives
+at most ${figure(predictedRowsPerSecond)} rows per second; the benchmark measured ${figure(measuredRowsPerSecond)}. The emulator's work takes the rest of the time:
+receive, invoke, delete, stream, relay.\n\n`;
 }
 
 const notMeasured = `## What was not measured
 
-Lambda itself (its cold start includes fetching the bundle and starting the runtime), real KMS, DynamoDB and EventBridge
-latencies, throttling, and anything across a network. The emulator's figures show how keyferry compares with a pipeline
-beside it, not what AWS does.
+The benchmark did not measure Lambda (whose cold start includes fetching the bundle and starting the runtime), the latencies of
+real KMS, DynamoDB and EventBridge, throttling, or anything across a network. The emulator's figures show how keyferry compares
+with a pipeline beside it, not what AWS does.
 
 ## How to repeat it
 

@@ -5,7 +5,7 @@ import type { Run } from "../run.ts";
 import type { Table } from "./tables.ts";
 import { targetsOf, verdictOn } from "./targets.ts";
 
-/** Three digits that count, without an exponent. */
+/** Three significant digits, without an exponent. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const digits = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
@@ -20,7 +20,7 @@ const withUnit = (value: number, unit: string): string =>
   unit === "$" ? `$${value.toFixed(2)}` : [figure(value), unit].join(" ").trim();
 
 export const targetTable = (run: Run): Table => ({
-  head: ["figure", "to reach", "reached", "middle half", "met", "peer"],
+  head: ["figure", "target", "reached", "middle half", "met", "peer"],
   rows: targetsOf(run).map((target) => [
     target.figure,
     `≤ ${withUnit(target.reach, target.unit)}`,
@@ -103,7 +103,7 @@ export const latencyTable = ({ latency }: NonNullable<Run["local"]>): Table => (
     ["p50, ms", spread(latency.ours), spread(latency.bare), figure(latency.ratio.median)],
     ["p95, ms", figure(latency.oursP95), figure(latency.bareP95), figure(latency.oursP95 / latency.bareP95)],
     [
-      "a second, at 10 connections",
+      "requests per second, 10 connections",
       spread(latency.throughput),
       spread(latency.bareThroughput),
       spread(latency.throughputRatio),
@@ -112,7 +112,7 @@ export const latencyTable = ({ latency }: NonNullable<Run["local"]>): Table => (
 });
 
 export const importTable = ({ imports }: NonNullable<Run["local"]>): Table => ({
-  head: ["rows", "seconds", "rows a second", "ms a row", "peak memory of the command, MB"],
+  head: ["rows", "seconds", "rows per second", "ms per row", "peak memory of the command, MB"],
   rows: imports.map(({ rows, seconds, rowsPerSecond, peakMemory }) => [
     rows.toLocaleString("en"),
     figure(seconds),
@@ -124,12 +124,12 @@ export const importTable = ({ imports }: NonNullable<Run["local"]>): Table => ({
 
 export const simulationTable = ({ simulation }: Run): Table => ({
   head: [
-    "at 10,000 a second",
+    "at 10,000 per second",
     "binds first, at",
     "then",
     "Lambda processes",
-    "own caps let through",
-    "dollars an hour",
+    "keyferry's caps allow",
+    "dollars per hour",
   ],
   rows: simulation.map(({ name, bindings, instances, ownCap, costPerHour }) => {
     const [first, second] = bindings.map(({ quota, bindsAt }) => `${quota}, ${figure(bindsAt)}/s`);
@@ -157,7 +157,7 @@ export const memoryTable = ({ memory }: Run): Table => ({
 });
 
 export const cadenceTable = ({ cadence }: Run): Table => ({
-  head: ["pauses", "outcomes take, median ms", "looks", "late, ms"],
+  head: ["pauses", "outcomes take, median ms", "polls", "delay, ms"],
   rows: cadence.map(({ name, outcomeMs, looks, lateMs }) => [
     name,
     figure(outcomeMs),

@@ -3,7 +3,7 @@ import { callsOf, callsOfFlow } from "../measures/spending.ts";
 import { mean, type Timing, timing } from "../measures/statistics.ts";
 import type { Run } from "../run.ts";
 
-/** A figure to reach, beside what was reached and what the peer needs. */
+/** A target, beside what was reached and what the peer needs. */
 export interface Target {
   readonly figure: string;
   readonly reach: number;
@@ -14,14 +14,14 @@ export interface Target {
   readonly peer: string;
 }
 
-/** As the figures to reach were written down. */
+/** The targets count in these. */
 const KB = 1024;
 
 const BYTES: Readonly<Record<string, number>> = { api: 260, worker: 280, relay: 240, webhook: 240 };
 
 const number = (value: number, digits = 2): string => value.toFixed(digits);
 
-/** The table of figures to reach, with this run's figures. */
+/** The table of targets, with this run's figures. */
 export function targetsOf(run: Run): Target[] {
   const { calls, costs, bytes } = run.exact;
   const naiveCalls = callsOfFlow(calls.naive);
@@ -56,7 +56,7 @@ export function targetsOf(run: Run): Target[] {
       peer: ordinarily(run, name),
     })),
     ...run.coldStart.map(({ name, ratio, bare, ordinary }) => ({
-      figure: `cold start of ${name}, import and first call, to the same bundled the ordinary way`,
+      figure: `cold start of ${name} (import and first call), relative to ordinary bundling`,
       reach: 0.65,
       reached: ratio.median,
       unit: "",
@@ -66,7 +66,7 @@ export function targetsOf(run: Run): Target[] {
     ...run.cpu
       .filter(({ name }) => name === "worker")
       .map(({ ratio, naive }) => ({
-        figure: "CPU per credential in the worker, to the naive handler",
+        figure: "CPU per credential in the worker, relative to the naive handler",
         reach: 0.25,
         reached: ratio.median,
         unit: "",
@@ -105,7 +105,7 @@ function localTargets({ local }: Run): Target[] {
   const large = mean(perRow(100_000));
   return [
     {
-      figure: "POST to 201, p50, to a bare two-hop pipeline on the same emulator",
+      figure: "POST to 201, p50, relative to a bare two-hop pipeline on the same emulator",
       reach: 1.5,
       reached: latency.ratio.median,
       unit: "",
@@ -113,7 +113,7 @@ function localTargets({ local }: Run): Target[] {
       peer: `bare: ${number(latency.bare.median, 0)} ms`,
     },
     {
-      figure: "time per row, import of 100,000 rows to 10,000",
+      figure: "time per row, import of 100,000 rows relative to 10,000",
       reach: 1.1,
       reached: large / middle,
       unit: "",
@@ -121,7 +121,7 @@ function localTargets({ local }: Run): Target[] {
         ? { peer: "" }
         : {
             spread: timing(perRow(10_000).map((each) => large / each)),
-            peer: `10,000 rows: ${number(middle * 1000)} ms a row`,
+            peer: `10,000 rows: ${number(middle * 1000)} ms per row`,
           }),
     },
   ];
