@@ -19,7 +19,7 @@ binding = {"workspace_id": workspace_id, "provider": "openai"}
 seal = jwe.JWE(os.environ["PROVIDER_KEY"].encode(), protected=json.dumps({**header, **binding}))
 seal.add_recipient(jwk.JWK(**public_key))
 
-# 3. One row of an import. The same import_id and row again, and nothing happens twice.
+# 3. One row of an import. Sending the same import_id and row again changes nothing.
 message = {
     "version": 1,
     "type": "credential.import",

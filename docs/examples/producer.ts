@@ -14,7 +14,7 @@ const sealed_key = await new CompactEncrypt(new TextEncoder().encode(PROVIDER_KE
   .setProtectedHeader({ ...header, ...binding })
   .encrypt(await importJWK(jwk, "RSA-OAEP-256"));
 
-// 3. One row of an import. The same import_id and row again, and nothing happens twice.
+// 3. One row of an import. Sending the same import_id and row again changes nothing.
 const message = {
   version: 1,
   type: "credential.import",

@@ -6,7 +6,7 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { Keyferry } from "../../infra/keyferry.ts";
 
-/** A platform's own stack with keyferry in it: a router that opens credentials, and a queue that hears of changes. */
+/** A platform's own stack with keyferry in it: a router that opens credentials, and a queue that receives changes. */
 export class PlatformStack extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
