@@ -5,9 +5,9 @@ import { KeyferryStack } from "./stack.ts";
 import { stageOptions } from "./stages.ts";
 
 /**
- * The CDK app: one stack, for the context's `stage`, to be deployed to its `target`. Synthesis fails on any finding
- * of cdk-nag that is not acknowledged.
- * @throws Error for a stage or a target that does not exist: a typing error must not become a deployment.
+ * The CDK app: one stack for the `stage` of the context, to be deployed to its `target`. Synthesis fails on any cdk-nag
+ * finding that is not acknowledged.
+ * @throws Error for an unknown stage or target: a typo must not become a deployment.
  */
 export function keyferryApp(props: AppProps = {}): App {
   const app = new App(props);

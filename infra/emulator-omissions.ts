@@ -3,13 +3,14 @@ import type { IConstruct } from "constructs";
 
 export interface Omission {
   readonly type: string;
-  /** Only resources that have this property. Default: all of the type. */
+  /** Only resources that have this property. Default: all resources of the type. */
   readonly having?: string;
 }
 
 /**
- * The resources that the local AWS emulator cannot create, and all that `target=emulator` leaves out. Nothing on the
- * way of a key may stand here. A test holds the rest of the template equal on both targets.
+ * The resources that the local AWS emulator cannot create. `target=emulator` leaves out these and nothing else. No
+ * resource on the path of a key may be listed here. A test checks that the rest of the template is equal on both
+ * targets.
  */
 export const OMITTED_ON_EMULATOR: readonly Omission[] = [
   { type: "AWS::Events::Archive" },
@@ -17,7 +18,7 @@ export const OMITTED_ON_EMULATOR: readonly Omission[] = [
   { type: "AWS::CloudWatch::Alarm", having: "Metrics" },
 ];
 
-/** Removes exactly these resources from the tree before it becomes a template. */
+/** Removes exactly these resources from the construct tree before synthesis. */
 export function omitUnsupportedByEmulator(scope: IConstruct): void {
   Aspects.of(scope).add({
     visit(node) {
@@ -28,7 +29,7 @@ export function omitUnsupportedByEmulator(scope: IConstruct): void {
   });
 }
 
-/** A resource of the CDK has its properties as members, in camel case. */
+/** A CDK resource has its properties as members, in camel case. */
 const fits = (resource: CfnResource, { type, having }: Omission): boolean =>
   resource.cfnResourceType === type &&
   (having === undefined || Reflect.get(resource, having[0]?.toLowerCase() + having.slice(1)) !== undefined);

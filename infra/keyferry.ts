@@ -17,29 +17,29 @@ import { Worker } from "./constructs/worker.ts";
 import { BATCH } from "./sizing.ts";
 import { type KeyferryOptions, PRODUCTION } from "./stages.ts";
 
-/** What you may choose, each with a safe default: that of the stage `prod`. */
+/** What you may choose. Each option defaults to its value in the stage `prod`, which is safe. */
 export interface KeyferryProps extends Partial<KeyferryOptions> {
   /**
-   * Names the HTTP API, the keys' aliases, the alarms and the dashboard. Two in one account need two names.
-   * Default: the name of the stack.
+   * Names the HTTP API, the aliases of the keys, the alarms and the dashboard. Two deployments in one account need two
+   * names. Default: the name of the stack.
    */
   readonly name?: string;
 }
 
 /**
- * The pipeline. Read it in this order: a door seals a raw key with the intake key and queues a command; the worker
+ * The pipeline. Read it in this order: A door seals a raw key with the intake key and queues a command; the worker
  * opens it, encrypts it under the vault and commits it to the table; the relay publishes the outcome on the bus.
  *
- * It can stand in any stack of yours: `new Keyferry(this, "Keyferry")`.
+ * You can put it into any of your stacks: `new Keyferry(this, "Keyferry")`.
  */
 export class Keyferry extends Construct {
-  /** Where the HTTP API answers, with a slash at its end. */
+  /** The URL of the HTTP API, with a trailing slash. */
   readonly apiUrl: string;
-  /** Audit events come out here, under the source `keyferry`: put rules of your own on it. */
+  /** The bus that carries audit events, under the source `keyferry`: add your rules to it. */
   readonly eventBus: EventBus;
-  /** Where a producer of yours sends sealed commands in bulk; see {@link grantSend}. */
+  /** The queue to which your producers send sealed commands in bulk; see {@link grantSend}. */
   readonly importQueue: Queue;
-  /** What a client, the CLI and a test need to know of a deployment, by name. */
+  /** What clients, the CLI and tests need to know about a deployment, by name. */
   readonly outputs: Readonly<Record<string, string>>;
 
   private readonly intakeKey: IntakeKey;
@@ -100,18 +100,18 @@ export class Keyferry extends Construct {
     this.imports.grantSend(producer);
   }
 
-  /** Lets a router of yours read stored credentials and open them. Nothing that keyferry deploys has this right. */
+  /** Lets your router read stored credentials and open them. Nothing that keyferry deploys has this right. */
   grantOpen(opener: IGrantable): void {
     this.vault.grantOpen(opener);
     this.table.grantReadCiphertext(opener);
   }
 
-  /** Lets an auditor of yours copy the audit archive, to verify it elsewhere. */
+  /** Lets your auditor copy the audit archive, to verify it elsewhere. */
   grantReadAuditLog(reader: IGrantable): void {
     this.archive.bucket.grantRead(reader);
   }
 
-  /** Lets an operator or a job of yours make management keys: who has one may manage credentials. */
+  /** Lets your operator or job make management keys. The holder of a management key may manage credentials. */
   grantMintManagementKeys(operator: IGrantable): void {
     this.table.grantAddManagementKeys(operator);
   }

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { Keyferry } from "./keyferry.ts";
 import type { KeyferryOptions } from "./stages.ts";
 
-/** One deployment of the pipeline: what it is made of stands in `keyferry.ts`, what one may choose in `stages.ts`. */
+/** One deployment of the pipeline: `keyferry.ts` has its parts, `stages.ts` has its options. */
 export class KeyferryStack extends Stack {
   constructor(scope: Construct, id: string, options: KeyferryOptions) {
     super(scope, id, {

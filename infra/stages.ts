@@ -1,43 +1,43 @@
-/** Every choice that a deployment has. Its place of record: `stageOptions` below, one entry per stage. */
+/** Every option of a deployment. `STAGES` below is the place of record, with one entry per stage. */
 export interface KeyferryOptions {
-  /** Keep table and keys when the stack is deleted, and refuse to delete the table at all. */
+  /** Whether to keep the table and the keys when the stack is deleted, and to refuse to delete the table at all. */
   readonly retainData: boolean;
   /**
-   * Object lock of the audit archive: for that many days, nobody can delete or overwrite an event, "compliance" not
-   * even the account's root, which also means that nobody can stop paying for it. Null: none.
+   * Object lock of the audit archive: it prevents deleting or overwriting an event for that many days. In "compliance"
+   * mode, not even the account's root can lift it, and you cannot stop paying for the storage. Null: none.
    */
   readonly auditLock: { readonly mode: "governance" | "compliance"; readonly days: number } | null;
-  /** Alarms and the dashboard. Off where you bring your own. */
+  /** Whether to create the alarms and the dashboard. Switch them off if you bring your own. */
   readonly alarms: boolean;
-  /** E-mail addresses that alarms are sent to: each gets a link to confirm. */
+  /** E-mail addresses that receive the alarms: AWS sends each a link to confirm. */
   readonly alarmEmails: readonly string[];
-  /** ARNs of SNS topics of yours that alarms are sent to, for a pager or a chat. */
+  /** ARNs of your SNS topics that receive the alarms, for a pager or a chat. */
   readonly alarmTopics: readonly string[];
-  /** Where `docs/runbook.md` can be read: each alarm's description links to its heading there. */
+  /** The URL of `docs/runbook.md`: each alarm's description links to its heading there. */
   readonly runbookUrl: string;
-  /** Days that logs are kept. */
+  /** Days for which logs are kept. */
   readonly logRetentionDays: 7 | 30 | 90 | 365;
-  /** Days that published audit events can be replayed from the bus's archive. */
+  /** Days for which published audit events can be replayed from the archive of the bus. */
   readonly eventArchiveDays: number;
-  /** Milliseconds that a request waits for its outcome before it is answered with 202. At most 25,000. */
+  /** Milliseconds for which a request waits for its outcome before the API answers 202. At most 25,000. */
   readonly waitBudgetMs: number;
-  /** Workers at most at a time, per queue: at least 2. Each has its own share, so an import starves no one. */
+  /** The most concurrent workers per queue, at least 2. Separate limits keep an import from starving commands. */
   readonly commandConcurrency: number;
   readonly importConcurrency: number;
-  /** Requests a second that the HTTP API lets through, and the burst above that. */
+  /** Requests per second that the HTTP API lets through, and the burst above that. */
   readonly requestRate: number;
   readonly requestBurst: number;
-  /** Seconds that the webhook door remembers its sources: a new source or secret works after as long at most. */
+  /** Seconds for which the webhook door caches its sources: it takes at most this long until a new secret works. */
   readonly webhookSourcesTtlSeconds: number;
   /** Provider slugs beyond the built-in catalogue. */
   readonly extraProviders: readonly string[];
   /** ARNs of the identities that may open credentials (`kms:Decrypt` on the vault key). */
   readonly openers: readonly string[];
-  /** ARNs of the identities outside this stack that may put sealed messages on the import queue. */
+  /** ARNs of the identities outside this stack that may send sealed messages to the import queue. */
   readonly importProducers: readonly string[];
 }
 
-/** What holds where nothing else is said. */
+/** The defaults of every option. */
 export const PRODUCTION: KeyferryOptions = {
   retainData: true,
   auditLock: { mode: "governance", days: 365 },
@@ -75,7 +75,7 @@ export const STAGES: Readonly<Record<string, KeyferryOptions>> = {
   prod: PRODUCTION,
 };
 
-/** @throws Error for a stage that has no entry: a typing error must not become a deployment. */
+/** @throws Error for a stage that has no entry: a typo must not become a deployment. */
 export function stageOptions(stage: string): KeyferryOptions {
   const options = Object.hasOwn(STAGES, stage) ? STAGES[stage] : undefined;
   if (options === undefined) {

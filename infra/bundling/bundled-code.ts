@@ -7,19 +7,19 @@ const PROJECT_ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const WRITE_BUNDLE = fileURLToPath(new URL("write-bundle.ts", import.meta.url));
 
 /**
- * The code of a function, bundled when the stack is synthesized. The CDK's own NodejsFunction runs esbuild without
- * plugins, and a plugin is what keeps these bundles small.
+ * The code of a function, bundled during synthesis. The CDK's NodejsFunction runs esbuild without plugins, but these
+ * bundles need a plugin to stay small.
  *
  * @param entry path of the module that exports `handler`.
- * @param documents JSON files to put beside it.
+ * @param documents JSON files to put beside the bundle.
  */
 export const bundledCode = (entry: string, documents: readonly string[] = []): Code =>
   Code.fromAsset(PROJECT_ROOT, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // Never used: `tryBundle` always does the work, or throws.
+      // Never used, because `tryBundle` always succeeds or throws.
       image: DockerImage.fromRegistry("none"),
-      // The CDK tells bundles of one source apart by these words.
+      // The CDK distinguishes bundles of the same source by these words.
       command: [entry, ...documents],
       local: {
         tryBundle(directory) {

@@ -1,6 +1,6 @@
 /**
- * Stands in for `@aws-sdk/credential-provider-node` in the Lambda bundles: the credentials that Lambda puts into the
- * environment, and no other source.
+ * Replaces `@aws-sdk/credential-provider-node` in the Lambda bundles: takes the credentials that Lambda puts into the
+ * environment, and knows no other source.
  */
 export const defaultProvider = () => async () => {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;

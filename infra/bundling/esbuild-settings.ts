@@ -5,8 +5,8 @@ import { leanSdk } from "./lean-sdk.ts";
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
 /**
- * How every function is bundled, for whoever bundles: the stack, the size budget and the benchmark. All of it is in the
- * bundle, because the SDK of the runtime changes under a deployment. What each line saves is in
+ * How to bundle every function: the stack, the size budget and the benchmark share these settings. A bundle includes
+ * the SDK, because the SDK of the runtime changes under a deployment. What each line saves is in
  * docs/decisions/0013-what-the-bundles-leave-out.md.
  */
 export const ESBUILD_SETTINGS = {
@@ -15,13 +15,13 @@ export const ESBUILD_SETTINGS = {
   format: "esm",
   target: "node24",
   minify: true,
-  /** The SDK's ES modules first: what is not used can be left out of those. */
+  /** Prefers the SDK's ES modules: esbuild can drop unused code from these. */
   mainFields: ["module", "main"],
-  /** CommonJS dependencies call `require` for Node's own modules, which an ES module lacks. */
+  /** CommonJS dependencies load Node's modules with `require`, which an ES module lacks. */
   banner: {
     js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
   },
-  /** Parts of the SDK that no function uses, each replaced by what is left of it. Never in the CLI's reach. */
+  /** Replaces parts of the SDK that no function uses. The CLI never sees these replacements. */
   alias: {
     "@aws-sdk/credential-provider-node": here("environment-credentials.ts"),
     "@aws-sdk/middleware-endpoint-discovery": here("no-endpoint-discovery.ts"),

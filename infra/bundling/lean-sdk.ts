@@ -5,9 +5,9 @@ import { tidyClientPackage, tidySchemas } from "./tidy-client.ts";
 const ABSENT = `() => { throw new Error("not in this bundle: see infra/bundling/lean-sdk.ts"); }`;
 
 /**
- * Single modules of the SDK that are never run here, by the end of their path, with what stands in for them: hashes in
- * JavaScript for a Node without its own, the limiter of a retry mode that no client asks for, and a region from the
- * metadata of an EC2 instance.
+ * SDK modules that never run here, by the end of their path, with their replacements: hashes in JavaScript for a Node
+ * without native ones, the limiter of a retry mode that no client uses, and the region from the metadata of an EC2
+ * instance.
  */
 const STAND_INS: Readonly<Record<string, string>> = {
   "checksum/sha256/Sha256Js.js": `export const Sha256Js = ${ABSENT};`,
@@ -20,7 +20,7 @@ const STAND_INS: Readonly<Record<string, string>> = {
 const endingIn = (paths: readonly string[]): RegExp =>
   new RegExp(`/@smithy/core/.*(${paths.join("|").replaceAll(".", "\\.")})$`);
 
-/** Leaves out of the SDK what esbuild cannot see that nobody uses. */
+/** Removes unused code of the SDK that esbuild cannot recognise as unused. */
 export const leanSdk: Plugin = {
   name: "lean-sdk",
   setup({ onLoad }) {

@@ -1,6 +1,6 @@
 /*
- * Stands in for `@aws-sdk/middleware-endpoint-discovery` in the Lambda bundles. The DynamoDB client asks for it only
- * when endpoint discovery is switched on; it is off by default, and DynamoDB has no operation that needs it.
+ * Replaces `@aws-sdk/middleware-endpoint-discovery` in the Lambda bundles. The DynamoDB client uses it only when
+ * endpoint discovery is switched on; it is off by default, and DynamoDB has no operation that needs it.
  */
 
 const off = () => undefined;

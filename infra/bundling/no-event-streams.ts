@@ -1,6 +1,6 @@
 /*
- * Stands in for `@smithy/core/event-streams` in the Lambda bundles. The SDK needs it for operations that answer with a
- * stream of events (S3 Select, Kinesis, Transcribe); keyferry calls none.
+ * Replaces `@smithy/core/event-streams` in the Lambda bundles. The SDK needs it for operations that return a stream of
+ * events (S3 Select, Kinesis, Transcribe); keyferry calls none.
  */
 
 const absent = (): never => {
@@ -15,5 +15,5 @@ export class EventStreamSerde {
 
 export const eventStreamSerdeProvider = absent;
 
-/** What a client that has such operations does when it is made: here, nothing. */
+/** A client that has such operations calls this when it is created. Here it does nothing. */
 export const resolveEventStreamSerdeConfig = <Config>(config: Config): Config => config;

@@ -4,9 +4,9 @@ import { build } from "esbuild";
 import { ESBUILD_SETTINGS } from "./esbuild-settings.ts";
 
 /*
- * node write-bundle.ts <entry> <directory> [<json> …]: bundles a function into a directory, with its source map beside
- * it. JSON files come along without their white space: they are read when someone asks for one, so they must not cost
- * every start of the function.
+ * node write-bundle.ts <entry> <directory> [<json> …]: bundles a function into a directory, with its source map, and
+ * adds the JSON files without their white space. The function reads such a file only when a request asks for it, so the
+ * file must not make every start slower.
  */
 const [entry = "", directory = "", ...documents] = process.argv.slice(2);
 

@@ -4,29 +4,29 @@ import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { METRIC_NAMESPACE, type MetricName } from "../../shared/lambda/metrics.ts";
 import type { FunctionConstruct } from "./function.ts";
 
-/** One alarm. Its name is a heading of `docs/runbook.md`, which says what to do; a test compares the two. */
+/** One alarm. `docs/runbook.md` has a heading with its name that says what to do; a test compares the two. */
 export interface AlarmSpec {
   readonly name: string;
-  /** What it means, in one sentence. */
+  /** What the alarm means, in one sentence. */
   readonly means: string;
   readonly metric: Metric | MathExpression;
-  /** Rings at this value, from `below` on downwards and from `atLeast` on upwards. */
+  /** The alarm rings at `atLeast` and above, or under `below`. One of the two must be set. */
   readonly atLeast?: number;
   readonly below?: number;
-  /** Periods of the metric in a row. */
+  /** Consecutive periods of the metric after which the alarm rings. */
   readonly periods: number;
-  /** Whether silence is as bad: for what reports by itself, all the time. Default: no. */
+  /** Whether missing data rings, too: for a source that reports all the time. Default: false. */
   readonly silenceRings?: boolean;
 }
 
 export interface Graph {
   readonly title: string;
   readonly alarms: readonly AlarmSpec[];
-  /** Shown beside what rings. */
+  /** Metrics shown in the same graph, without an alarm. */
   readonly also?: readonly Metric[];
 }
 
-/** One column of the dashboard: a station on the way of a key. */
+/** One column of the dashboard: a station on the path of a key. */
 export interface Station {
   readonly title: string;
   readonly graphs: readonly Graph[];
@@ -34,11 +34,11 @@ export interface Station {
 
 const minutes = Duration.minutes;
 
-/** Messages that wait. */
+/** The number of messages that wait. */
 export const visible = (queue: Queue, period: number): Metric =>
   queue.metricApproximateNumberOfMessagesVisible({ period: minutes(period), statistic: Stats.MAXIMUM });
 
-/** Rings at the first dead letter. */
+/** An alarm that rings at the first dead letter. */
 export const dead = (name: string, queue: Queue, means: string): AlarmSpec => ({
   name: `${name}-dead-letters`,
   means,
@@ -47,7 +47,7 @@ export const dead = (name: string, queue: Queue, means: string): AlarmSpec => ({
   periods: 1,
 });
 
-/** Rings when the oldest message is this old for three minutes. */
+/** An alarm that rings when the oldest message has this age, in seconds, for three minutes. */
 export const oldest = (name: string, queue: Queue, seconds: number, means: string): AlarmSpec => ({
   name: `${name}-oldest-message`,
   means,
@@ -56,7 +56,7 @@ export const oldest = (name: string, queue: Queue, seconds: number, means: strin
   periods: 3,
 });
 
-/** Rings when an invocation fails. */
+/** An alarm that rings when an invocation fails. */
 export const failing = (name: string, { lambda }: FunctionConstruct, means: string): AlarmSpec => ({
   name: `${name}-errors`,
   means,
@@ -65,7 +65,7 @@ export const failing = (name: string, { lambda }: FunctionConstruct, means: stri
   periods: 1,
 });
 
-/** A metric of keyferry's own, out of a function's log. */
+/** A custom metric, which CloudWatch extracts from a function's log. */
 export const own = (metricName: MetricName, { lambda }: FunctionConstruct, period: Duration): Metric =>
   new Metric({
     namespace: METRIC_NAMESPACE,

@@ -9,7 +9,7 @@ import type { Relay } from "./relay.ts";
 import type { WebhookDoor } from "./webhook-door.ts";
 import type { Worker } from "./worker.ts";
 
-/** What is watched. */
+/** The parts of the pipeline that the alarms watch. */
 export interface Watched {
   readonly api: Api;
   readonly webhooks: WebhookDoor;

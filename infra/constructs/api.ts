@@ -21,7 +21,7 @@ export interface ApiProps extends KeyferryOptions {
   readonly imports: CommandQueue;
 }
 
-/** The interactive door: an HTTP API and the function that answers it. */
+/** The interactive door: an HTTP API, and the function behind it. */
 export class Api extends Construct {
   readonly url: string;
   readonly http: HttpApi;
@@ -81,7 +81,7 @@ export class Api extends Construct {
   }
 }
 
-/** No query string and no header: both are the caller's text. */
+/** The format has no query string and no header, because the caller writes both. */
 const ACCESS_LOG = AccessLogFormat.custom(
   JSON.stringify({
     time: "$context.requestTime",

@@ -6,7 +6,7 @@ import { DIGESTS_PREFIX, EVENTS_PREFIX } from "../../shared/audit/archive-layout
 import type { KeyferryOptions } from "../stages.ts";
 import { acknowledge } from "./acknowledge.ts";
 
-/** Audit events and their signed digests as objects that are written once; see `shared/audit/archive-layout.ts`. */
+/** Holds audit events and their signed digests, as objects written once; see `shared/audit/archive-layout.ts`. */
 export class ArchiveBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -61,7 +61,7 @@ export class ArchiveBucket extends Construct {
   }
 }
 
-/** Under If-None-Match, which is only ever `*`, S3 refuses to overwrite. */
+/** With If-None-Match, whose only value is `*`, S3 refuses to overwrite an object. */
 const ONLY_NEW = { Null: { "s3:if-none-match": "false" } };
 
 const retention = ({ mode, days }: NonNullable<KeyferryOptions["auditLock"]>): ObjectLockRetention =>

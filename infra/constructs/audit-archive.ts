@@ -22,12 +22,13 @@ export interface AuditArchiveProps extends KeyferryOptions {
   readonly bus: AuditBus;
 }
 
-/** In seconds; less than `SETTLE_SECONDS`, after which the auditor takes a period for complete. */
+/** In seconds. Less than `SETTLE_SECONDS`, after which the auditor assumes that a period is complete. */
 const ARCHIVER_TIMEOUT = 15;
 
 /**
- * The tamper-evident log: every event of the bus becomes a line of an object that is written once, and every hour a
- * digest of what was written, signed and naming the digest before it. After CloudTrail's log file validation.
+ * The tamper-evident log. The archiver writes every event of the bus as a line of an object that is written once. Every
+ * hour, the auditor signs a digest of what was written; each digest names the one before. The method is that of
+ * CloudTrail's log file validation.
  */
 export class AuditArchive extends Construct {
   readonly bucket: ArchiveBucket;
@@ -105,7 +106,7 @@ export class AuditArchive extends Construct {
     }
   }
 
-  /** Waits half a minute for a fuller batch: a batch is an object, and an object costs as much with one event. */
+  /** Waits half a minute for a fuller batch: each batch is an object, and an object costs the same with one event. */
   private feed(archiver: FunctionConstruct): void {
     archiver.role.addToPolicy(
       new PolicyStatement({

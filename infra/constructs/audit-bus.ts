@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { CLOUD_EVENT_SOURCE } from "../../shared/credentials/audit-event.ts";
 import type { FunctionConstruct } from "./function.ts";
 
-/** Where audit events come out: an event bus for the operator's own rules, with an archive to replay from. */
+/** Publishes audit events: an event bus for the operator's rules, with an archive to replay from. */
 export class AuditBus extends Construct {
   readonly bus: EventBus;
 
@@ -24,7 +24,7 @@ export class AuditBus extends Construct {
     archive.applyRemovalPolicy(props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
   }
 
-  /** A request may carry events of many sources, so that IAM is given a set of them: all must be keyferry's, and some. */
+  /** A request may carry events of many sources, so IAM compares a set: it must have members, all of them keyferry. */
   grantPublish(relay: FunctionConstruct): void {
     relay.role.addToPolicy(
       new PolicyStatement({

@@ -4,7 +4,7 @@ import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import { administrationOnly, aliasOf } from "./key-administration.ts";
 
-/** The key pair that audit digests are signed with. Who has the public half can check them without AWS. */
+/** The key pair that signs audit digests. Anyone with the public half can verify them without AWS. */
 export class AuditKey extends Construct {
   readonly key: Key;
 
@@ -20,7 +20,7 @@ export class AuditKey extends Construct {
     });
   }
 
-  /** Lets the auditor sign, by the one algorithm that verification accepts. */
+  /** Lets the auditor sign, with the one algorithm that verification accepts. */
   grantSign({ grantPrincipal }: IGrantable): void {
     const statement = {
       actions: ["kms:Sign"],

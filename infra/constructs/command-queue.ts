@@ -6,21 +6,21 @@ import { Construct } from "constructs";
 import type { FunctionConstruct } from "./function.ts";
 
 export interface CommandQueueProps {
-  /** In order per message group (one credential), or as fast as it goes. */
+  /** Whether to deliver in order per message group (one credential), instead of as fast as possible. */
   readonly fifo: boolean;
-  /** ARNs of identities, of this account or another, that may send. Default: none but who is granted it by name. */
+  /** ARNs of identities, in this account or another, that may send without a call of `grantSend`. Default: none. */
   readonly producers?: readonly string[];
-  /** Messages that the worker gets at once. More than ten are waited for, a second at most. */
+  /** The most messages that the worker gets at once. For more than ten, Lambda waits at most a second. */
   readonly batchSize: number;
 }
 
-/** Deliveries of a message before it is set aside. */
+/** Deliveries of a message before SQS moves it to the dead letters. */
 const MAX_RECEIVES = 5;
 
-/** Seconds that a worker may take for one batch; a message is invisible for six times as long. */
+/** Seconds that a worker may take for one batch. A message stays invisible for six times as long. */
 export const WORKER_TIMEOUT = 20;
 
-/** A queue of commands, and the queue where a message lands that failed five times: ciphertext only, for 14 days. */
+/** A queue of commands, and a queue for messages that failed five times. Both hold ciphertext only, for 14 days. */
 export class CommandQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -64,8 +64,8 @@ export class CommandQueue extends Construct {
   }
 
   /**
-   * Feeds the worker, in whose name Lambda polls. The cap is this queue's own, so that a full one does not starve
-   * the other.
+   * Feeds the worker; Lambda polls in the worker's name. Each queue has a separate concurrency limit, so that one full
+   * queue does not starve the other.
    */
   consumeBy(worker: FunctionConstruct, maxConcurrency: number): void {
     worker.role.addToPolicy(

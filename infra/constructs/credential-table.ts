@@ -22,7 +22,7 @@ import {
   WRITABLE_IN_MANAGEMENT_KEYS,
 } from "../../shared/table/table-layout.ts";
 
-/** Credentials, audit events and outbox, in one table; see `shared/table/table-layout.ts`. */
+/** One table for credentials, audit events and the outbox; see `shared/table/table-layout.ts`. */
 export class CredentialTable extends Construct {
   readonly table: TableV2;
 
@@ -48,7 +48,7 @@ export class CredentialTable extends Construct {
     });
   }
 
-  /** A door reads metadata, events, imports and management keys: by name, and no attribute with ciphertext in it. */
+  /** A door reads metadata, events, imports and management keys. It must name attributes; none has ciphertext in it. */
   grantReadMetadata(door: IGrantable): void {
     const partitions = [`${PREFIX.credential}*`, `${PREFIX.audit}*`, `${PREFIX.managementKey}*`];
     const queried = [`${PREFIX.audit}*`, `${PREFIX.import}*`];
@@ -64,9 +64,9 @@ export class CredentialTable extends Construct {
   }
 
   /**
-   * The worker reads metadata and what it needs to know of events and of the deployment; it writes credentials,
-   * events, outbox entries, what became of imports, and when a management key was last used, in transactions only. It
-   * deletes nothing and cannot read a ciphertext back.
+   * The worker reads metadata and what it needs to know about events and the deployment. In transactions only, it
+   * writes credentials, events, outbox entries, the outcomes of imports, the fingerprint key, and when a management key
+   * was last used. It deletes nothing and cannot read a ciphertext back.
    */
   grantLedger(worker: IGrantable): void {
     const inTransaction = {
@@ -91,17 +91,17 @@ export class CredentialTable extends Construct {
   }
 
   /**
-   * The relay reads the outbox and the events it names, and removes outbox entries. It can read no credential from the
-   * table; the stream carries them as they are stored, encrypted.
+   * The relay reads the outbox and the events that it names, and removes outbox entries. It can read no credential from
+   * the table; the stream carries credentials as they are stored, encrypted.
    */
   grantOutbox(relay: IGrantable): void {
     const outbox = [`${PREFIX.outbox}*`];
     this.allow(relay, ["dynamodb:Query"], outbox, only(READABLE_IN_OUTBOX));
     this.allow(relay, ["dynamodb:BatchGetItem"], [`${PREFIX.audit}*`], only(READABLE_BY_RELAY));
-    // A removal names the keys; to put an entry that says anything is to name more.
+    // A removal names only the keys; a put of an entry with any content names more.
     this.allow(relay, ["dynamodb:BatchWriteItem"], outbox, naming(NAMED_IN_REMOVALS));
-    // Lambda reads the stream in the relay's name, and its documentation asks for these four. To ListStreams, which has
-    // no resource, IAM itself would not apply this.
+    // Lambda reads the stream in the relay's name, and its documentation asks for these four. ListStreams takes no
+    // resource, so real IAM would not apply this statement to it.
     relay.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: [
@@ -120,7 +120,7 @@ export class CredentialTable extends Construct {
     this.allow(opener, ["dynamodb:BatchGetItem"], [`${PREFIX.credential}*`]);
   }
 
-  /** An operator adds management keys and sees nothing. */
+  /** An operator adds management keys and reads nothing. */
   grantAddManagementKeys(operator: IGrantable): void {
     this.allow(operator, ["dynamodb:PutItem"], [`${PREFIX.managementKey}*`]);
   }
@@ -154,7 +154,7 @@ const naming = (attributes: readonly string[]): Conditions => ({
   "ForAllValues:StringEquals": { "dynamodb:Attributes": [...attributes] },
 });
 
-/** A read must name its attributes, and only these. `Select` guards against reading all by naming none. */
+/** A read must name its attributes, and only these. `Select` prevents reading all attributes by naming none. */
 const only = (attributes: readonly string[]): Conditions => ({
   ...naming(attributes),
   StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },

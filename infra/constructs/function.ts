@@ -7,23 +7,23 @@ import { Construct } from "constructs";
 import { bundledCode } from "../bundling/bundled-code.ts";
 
 export interface FunctionProps {
-  /** The folder under `functions/` whose `handler.ts` this runs. */
+  /** The folder under `functions/` whose `handler.ts` the function runs. */
   readonly name: string;
   readonly description: string;
   /** In seconds. */
   readonly timeout: number;
-  /** In MiB; CPU comes in proportion. */
+  /** In MiB; Lambda scales CPU with it. */
   readonly memory: number;
   readonly logRetentionDays: number;
-  /** Type it as the function's own environment, so that a renamed variable does not compile. */
+  /** Give it the function's environment type, so that a renamed variable does not compile. */
   readonly environment: Readonly<Record<string, string>>;
-  /** JSON files of the project that the function reads from beside its code. Default: none. */
+  /** JSON files of the project that the function reads, placed beside its code. Default: none. */
   readonly documents?: readonly string[];
 }
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-/** One folder under `functions/`, one Lambda, one role that holds only what is granted to it by name. */
+/** One folder under `functions/` as one Lambda function, with one role that has only explicitly granted rights. */
 export class FunctionConstruct extends Construct implements IGrantable {
   readonly role: Role;
   readonly grantPrincipal: Role;

@@ -4,7 +4,7 @@ import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import { administrationOnly, aliasOf } from "./key-administration.ts";
 
-/** The asymmetric key that doors seal with and the worker opens with. Its private half never leaves KMS. */
+/** The asymmetric key that doors seal with and the worker opens with. The private half never leaves KMS. */
 export class IntakeKey extends Construct {
   readonly key: Key;
 
@@ -43,7 +43,7 @@ export class IntakeKey extends Construct {
     this.allow(door, { actions: ["kms:GetPublicKey"] });
   }
 
-  /** Lets the worker open seals, by the one algorithm that doors use, and seal what it keeps for itself. */
+  /** Lets the worker open seals, with the one algorithm that doors use, and seal what it keeps for itself. */
   grantOpen(worker: IGrantable): void {
     this.grantSeal(worker);
     const conditions = { StringEquals: { "kms:EncryptionAlgorithm": "RSAES_OAEP_SHA_256" } };

@@ -1,8 +1,8 @@
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement } from "aws-cdk-lib/aws-iam";
 
 /**
- * A key policy under which the account administers the key and nobody uses it. Use is granted in the key policy
- * itself, identity by identity: an administrator's IAM policy alone does not open a credential.
+ * A key policy under which the account may administer the key, but no identity may use it. The constructs grant use in
+ * the key policy, identity by identity: an administrator's IAM policy alone does not open a credential.
  */
 export const administrationOnly = (): PolicyDocument =>
   new PolicyDocument({
@@ -41,5 +41,5 @@ export const administrationOnly = (): PolicyDocument =>
     ],
   });
 
-/** `alias/<deployment>/<key>`: readable in the console and free for a second deployment in the same account. */
+/** `alias/<deployment>/<key>`: readable in the console, and distinct for each deployment in the same account. */
 export const aliasOf = (deployment: string, key: string): string => `alias/${deployment}/${key}`;

@@ -26,15 +26,15 @@ import type { AlarmSpec, Station } from "./alarm-spec.ts";
 import { stations, type Watched } from "./alarms.ts";
 
 export interface OperationsProps extends KeyferryOptions {
-  /** The name of the dashboard, and of each alarm before a dash. */
+  /** The name of the dashboard, and the prefix of each alarm's name, before a dash. */
   readonly name: string;
   readonly watched: Watched;
 }
 
-/** A quarter of a dashboard's 24 columns: four stations stand side by side. */
+/** A quarter of a dashboard's 24 columns, because four stations are side by side. */
 const COLUMN = 6;
 
-/** Alarms, and one dashboard that shows them along the way of a key, from left to right. */
+/** The alarms, and one dashboard that shows them along the path of a key, from left to right. */
 export class Operations extends Construct {
   private readonly props: OperationsProps;
 
@@ -106,7 +106,7 @@ export class Operations extends Construct {
     };
   }
 
-  /** What went wrong, line by line: the place to start reading. */
+  /** The latest warnings and errors of all functions, line by line. */
   private troubles({ api, webhooks, worker, relay, archive }: Watched): IWidget {
     const functions = [
       api.function,

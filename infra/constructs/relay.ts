@@ -16,7 +16,7 @@ export interface RelayProps extends KeyferryOptions {
   readonly bus: AuditBus;
 }
 
-/** Publishes committed events: at once from the table's stream, and every minute what the stream left behind. */
+/** Publishes committed events: from the table's stream at once, and every minute those that the stream left behind. */
 export class Relay extends Construct {
   readonly function: FunctionConstruct;
 
@@ -45,7 +45,7 @@ export class Relay extends Construct {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: BATCH.outbox,
       bisectBatchOnError: true,
-      // A batch that cannot be published is the sweep's: the stream must not stand still for it.
+      // The sweep takes over a batch that cannot be published, because the stream must not wait for it.
       retryAttempts: 3,
       filters: [
         FilterCriteria.filter({

@@ -4,7 +4,7 @@ import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import { administrationOnly, aliasOf } from "./key-administration.ts";
 
-/** The symmetric key over all credentials at rest. The worker may make data keys with it and not unwrap one. */
+/** The symmetric key over all credentials at rest. The worker may make data keys with it, but not unwrap them. */
 export class Vault extends Construct {
   readonly key: Key;
 
@@ -52,7 +52,7 @@ export class Vault extends Construct {
   }
 }
 
-/** The key serves nothing but credentials: every use names the application and a workspace. */
+/** The key serves only credentials: every use must name the application and a workspace. */
 const ONLY_CREDENTIALS = {
   StringEquals: { "kms:EncryptionContext:app": "keyferry" },
   Null: { "kms:EncryptionContext:workspace_id": "false" },

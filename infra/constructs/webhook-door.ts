@@ -11,7 +11,7 @@ import { FunctionConstruct } from "./function.ts";
 import type { IntakeKey } from "./intake-key.ts";
 
 export interface WebhookDoorProps extends KeyferryOptions {
-  /** The deployment's, in the path of its sources. */
+  /** The deployment's name, which is part of the path of its sources. */
   readonly name: string;
   readonly intakeKey: IntakeKey;
   readonly commands: CommandQueue;
@@ -22,7 +22,7 @@ export interface WebhookDoorProps extends KeyferryOptions {
 /** The door for systems that send signed webhooks: `POST /webhooks/{source}` and the function that answers it. */
 export class WebhookDoor extends Construct {
   readonly function: FunctionConstruct;
-  /** Below it, the sources: one SecureString parameter each, made by the operator and not by this stack. */
+  /** The path of the sources. Each is a SecureString parameter, which the operator creates, not this stack. */
   readonly sourcesPath: string;
 
   constructor(scope: Construct, id: string, props: WebhookDoorProps) {
@@ -49,7 +49,7 @@ export class WebhookDoor extends Construct {
     commands.grantSend(this.function);
     this.grantReadSources();
 
-    // Every method, or the API's function would answer the others: that there is no such path.
+    // The route takes every method. Otherwise the API's function would answer the others: that there is no such path.
     api.http.addRoutes({
       path: "/webhooks/{source}",
       methods: [HttpMethod.ANY],
@@ -57,7 +57,7 @@ export class WebhookDoor extends Construct {
     });
   }
 
-  /** The path alone: a right on a path is one on all below it, and on AWS the managed key of SSM needs no right. */
+  /** The path is enough: a right on a path covers everything below it, and SSM's managed key needs no right on AWS. */
   private grantReadSources(): void {
     const path = Stack.of(this).formatArn({
       service: "ssm",

@@ -16,7 +16,7 @@ export interface WorkerProps extends KeyferryOptions {
   readonly imports: CommandQueue;
 }
 
-/** The only writer: opens seals, encrypts under the vault, commits credentials with their audit events. */
+/** The only writer of credentials: opens seals, encrypts under the vault, commits each change with its audit event. */
 export class Worker extends Construct {
   readonly function: FunctionConstruct;
 
