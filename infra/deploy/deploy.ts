@@ -8,8 +8,8 @@ import { afterDeploy } from "./next-steps.ts";
 import { protectFromReplacement } from "./stack-policy.ts";
 
 /*
- * `npm run deploy -- --stage prod`: `cdk deploy` of that stage, with the CDK's own account of what changes and its
- * own question, then what to do next.
+ * `npm run deploy -- --stage prod`: runs `cdk deploy` for that stage, where the CDK shows the changes and asks for
+ * confirmation, then prints what to do next.
  */
 
 const flags = readFlags(DEPLOY_HELP);
@@ -21,7 +21,7 @@ async function deploy({ stage, yes, rest, environment, target }: NonNullable<typ
   const outputs = join(PROJECT, ".local", `outputs-${stage}.json`);
   await mkdir(join(PROJECT, ".local"), { recursive: true });
 
-  // Before, so that this deployment is held to it; after, so that the first one is protected from the next.
+  // Before, so that the policy applies to this deployment; after, so that a first deployment has it for the next.
   const protect = options.retainData && target === "aws";
   if (protect) await protectFromReplacement(stack, environment);
   const status = await cdk(

@@ -1,6 +1,6 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from "@aws-sdk/client-s3";
 
-/** Deletes every version of every object. Objects under an object lock stay, and make it throw. */
+/** Deletes every version of every object. @throws Error if one stays, as objects under an object lock do. */
 export async function emptyBucket(client: S3Client, bucket: string): Promise<void> {
   for (;;) {
     const page = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 1_000 }));

@@ -8,7 +8,7 @@ const COMMON = `
   --region <name>    the AWS region (default: AWS_REGION, or the profile's)
   --yes              do not ask
 
-AWS_ENDPOINT_URL, when it is set, leads to an emulator: what emulators cannot create is then left out.
+If AWS_ENDPOINT_URL points to an emulator, the stack leaves out what emulators cannot create.
 `;
 
 export const DEPLOY_HELP = `npm run deploy -- --stage <name> [-- <options of cdk deploy>]
@@ -18,20 +18,20 @@ ${COMMON}`;
 
 export const TEARDOWN_HELP = `npm run teardown -- --stage <name>
 
-Deletes a stage and all that is in it. Refuses where the stage keeps its data (retainData in infra/stages.ts).
+Deletes a stage and everything in it. Refuses if the stage keeps its data (retainData in infra/stages.ts).
 ${COMMON}`;
 
 export interface Flags {
   readonly stage: string;
   readonly yes: boolean;
-  /** For the CDK, as it came. */
+  /** The arguments for the CDK, unchanged. */
   readonly rest: readonly string[];
   readonly target: "aws" | "emulator";
   /** Where the AWS SDK and the CDK find account and region. */
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** The command line. Undefined, and said why, where there is nothing to do. */
+/** Reads the command line. If there is nothing to do, it prints the reason and returns undefined. */
 export function readFlags(
   help: string,
   args: readonly string[] = process.argv.slice(2),

@@ -8,11 +8,11 @@ import { runCommand } from "../local/run-command.ts";
 import { STAGES } from "../stages.ts";
 
 /*
- * `npm run lint:template`: cfn-lint (https://github.com/aws-cloudformation/cfn-lint) on the template of every stage,
- * and on the one that lets GitHub deploy. It knows the schema of each resource type, which synthesis does not.
+ * `npm run lint:template`: runs cfn-lint (https://github.com/aws-cloudformation/cfn-lint) on the template of every
+ * stage, and on the one that lets GitHub deploy. cfn-lint knows the schema of each resource type; synthesis does not.
  */
 
-/** A dependency that is also a reference: the CDK adds them, and they do no harm. */
+/** W3005: a dependency that a reference already implies. The CDK adds these, and they do no harm. */
 const IGNORED = ["W3005"];
 
 const directory = await mkdtemp(join(tmpdir(), "keyferry-templates-"));
@@ -32,7 +32,7 @@ try {
   ];
   const cfnLint = join(dirname(python), "cfn-lint");
   const { status, output } = await run(cfnLint, ["--ignore-checks", ...IGNORED, "--", ...templates]);
-  console.log(status === 0 ? `cfn-lint: nothing to say about ${templates.length} templates` : output);
+  console.log(status === 0 ? `cfn-lint: no findings in ${templates.length} templates` : output);
   process.exitCode = status;
 } catch (error) {
   console.error(error instanceof LocalAwsError ? error.message : error);

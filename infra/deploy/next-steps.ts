@@ -1,6 +1,6 @@
 import type { KeyferryOptions } from "../stages.ts";
 
-/** What is left to do after a deployment, ready to be pasted into a shell. */
+/** What remains to do after a deployment, ready to paste into a shell. */
 export function afterDeploy(stage: string, { alarmEmails, alarmTopics }: KeyferryOptions): string {
   const stack = `keyferry-${stage}`;
   const keyferry = `npx keyferry --stack ${stack}`;
@@ -9,14 +9,14 @@ export function afterDeploy(stage: string, { alarmEmails, alarmTopics }: Keyferr
 ${stack} is deployed. Next:
 
   ${keyferry} keys create --name first --all    # a management key: shown once, stored nowhere
-  ${keyferry} doctor                            # is all of it well?
+  ${keyferry} doctor                            # check the deployment
   ${keyferry} audit public-key > ${stack}-audit.pem   # keep it where this account cannot change it
 
 ${
   unheard
-    ? "Nobody hears the alarms yet: set alarmEmails or alarmTopics of this stage in infra/stages.ts."
+    ? "The alarms have no recipient yet: set alarmEmails or alarmTopics of this stage in infra/stages.ts."
     : "Confirm the alarms' e-mail subscriptions, if there are any: AWS has sent a link."
 }
-docs/deploy.md has the whole way, docs/runbook.md what to do when an alarm rings.
+docs/deploy.md describes every step, docs/runbook.md what to do when an alarm rings.
 `;
 }

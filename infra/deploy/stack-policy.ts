@@ -1,7 +1,7 @@
 import { CloudFormationClient, SetStackPolicyCommand } from "@aws-sdk/client-cloudformation";
 import { clientSettings } from "./client-settings.ts";
 
-/** What holds data or keys: losing one of these loses what customers handed over. */
+/** The types that hold data or keys: losing such a resource loses what customers handed over. */
 const KEPT = ["AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::S3::Bucket"];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html */
@@ -19,8 +19,8 @@ export const STACK_POLICY = {
 };
 
 /**
- * Makes CloudFormation refuse an update that would replace or remove what holds data or keys, whatever the template
- * says. Does nothing where the stack does not exist yet.
+ * Makes CloudFormation refuse an update that would replace or remove a resource that holds data or keys, whatever the
+ * template says. Does nothing if the stack does not exist yet.
  */
 export async function protectFromReplacement(stack: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const client = new CloudFormationClient(clientSettings(environment, "aws"));

@@ -12,7 +12,7 @@ import { emptyBucket } from "./empty-bucket.ts";
 import { readFlags, TEARDOWN_HELP } from "./flags.ts";
 
 /*
- * `npm run teardown -- --stage dev`: empties the archive bucket, since CloudFormation deletes only empty ones, and
+ * `npm run teardown -- --stage dev`: empties the archive bucket, because CloudFormation deletes only empty buckets, and
  * deletes the stack.
  */
 
@@ -24,7 +24,9 @@ if (flags !== undefined) process.exitCode = await teardown(flags);
 async function teardown({ stage, yes, environment, target }: NonNullable<typeof flags>): Promise<number> {
   const stack = { StackName: `keyferry-${stage}` };
   if (stageOptions(stage).retainData) {
-    console.error(`${stack.StackName} keeps its data: "Taking it down" in docs/deploy.md has the way.`);
+    console.error(
+      `${stack.StackName} keeps its data: "Taking it down" in docs/deploy.md says how to delete it.`,
+    );
     return 2;
   }
   const config = clientSettings(environment, target);
@@ -46,7 +48,7 @@ async function teardown({ stage, yes, environment, target }: NonNullable<typeof 
 async function confirm(stack: string): Promise<boolean> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(
-    `This deletes ${stack}: every credential, key and event in it. Type its name to go on: `,
+    `This deletes ${stack}: every credential, key and event in it. Type its name to continue: `,
   );
   terminal.close();
   return answer.trim() === stack;

@@ -4,8 +4,8 @@ export const EMULATOR_ACCOUNT = "000000000000";
 export const EMULATOR_REGION = "us-east-1";
 
 /**
- * The environment in which the AWS SDK and the CDK CLI talk to an emulator and to nothing else: every AWS_ and CDK_
- * variable of the caller is left out, since a profile or AWS_ENDPOINT_URL_S3 would lead some calls to a real account.
+ * An environment in which the AWS SDK and the CDK CLI talk only to an emulator. It leaves out every AWS_ and CDK_
+ * variable of the caller, because a profile or AWS_ENDPOINT_URL_S3 would send some calls to a real account.
  */
 export function awsEnvironment(
   endpoint: string,

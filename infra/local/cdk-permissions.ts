@@ -26,8 +26,8 @@ const TEMPLATE = {
 };
 
 /**
- * Lets the CDK's own roles do anything. Their policies ask for the condition key aws:ResourceAccount, which the
- * emulator does not know, so with IAM enforced they could not even upload. The roles of the stack are not touched.
+ * Lets the CDK's roles do anything. Their policies require the condition key aws:ResourceAccount, which the emulator
+ * does not know, so with IAM enforced they could not even upload. It does not touch the roles of the stack.
  */
 export async function allowCdkRoles(endpoint: string): Promise<void> {
   const client = new CloudFormationClient(clientConfig(endpoint));

@@ -14,9 +14,9 @@ export const STACK_NAME = "keyferry-dev";
 
 export interface DeployOptions {
   readonly aws: Pick<LocalAws, "endpoint" | "environment">;
-  /** Gets the synthesized templates and the log. */
+  /** Receives the synthesized templates and the log. */
   readonly directory: string;
-  /** Where the CDK app is. Default: this project. */
+  /** The directory of the CDK app. Default: this project. */
   readonly project?: string;
   /** Added to `target=emulator`. */
   readonly context?: Readonly<Record<string, string>>;
@@ -28,14 +28,14 @@ export interface DeployedStack {
   readonly template: Template;
 }
 
-/** Makes what the CDK needs to deploy at all, when it is not there yet. @throws LocalAwsError */
+/** Creates what the CDK needs to deploy at all, if it does not exist yet. @throws LocalAwsError */
 export async function bootstrap({ aws, directory, signal }: DeployOptions): Promise<void> {
   const cloudformation = new CloudFormationClient(clientConfig(aws.endpoint));
   const stack = await cloudformation
     .send(new DescribeStacksCommand({ StackName: "CDKToolkit" }))
     .catch(() => undefined);
   if (stack?.Stacks?.[0]?.StackStatus?.endsWith("_COMPLETE")) return;
-  // Not in the project's directory, where the CLI would synthesize the app first, for nothing.
+  // The CLI runs outside the project's directory, because there it would first synthesize the app for nothing.
   const args = ["bootstrap", `aws://${EMULATOR_ACCOUNT}/${EMULATOR_REGION}`];
   await cdk(args, { cwd: directory, aws, directory, signal });
 }
@@ -46,7 +46,7 @@ export async function deployStack(options: DeployOptions): Promise<DeployedStack
   const assembly = join(directory, "cdk.out");
   const outputsFile = join(directory, "cdk-outputs.json");
   const context = { target: "emulator", ...options.context };
-  // A leftover must not pass for the result of this deployment.
+  // An old file must not look like the result of this deployment.
   await rm(outputsFile, { force: true });
   const args = ["deploy", STACK_NAME, "--require-approval", "never", "--method", "direct"];
   args.push("--output", assembly, "--outputs-file", outputsFile);
@@ -87,14 +87,14 @@ export async function cdk(
 
 const SHOWN_LINES = 6;
 
-/** The lines that say what went wrong, and the way on, from what the CDK CLI printed. */
+/** From the output of the CDK CLI: what went wrong, and what to do next. */
 export function deployTrouble(output: string, logFile: string): string {
   const lines = output.split("\n").filter((line) => line.trim());
   const telling = lines.filter((line) => /_FAILED|error|❌|fail:/i.test(line));
   const shown = telling.length > 0 ? telling.slice(0, SHOWN_LINES) : lines.slice(-SHOWN_LINES);
   return [
-    `The stack could not be deployed: put right what ${logFile} says and run npm start again, ` +
-      "or begin anew with npm start -- --fresh.",
+    `The stack could not be deployed: fix what ${logFile} says and run npm start again, ` +
+      "or start over with npm start -- --fresh.",
     ...shown.map((line) => `  ${line.trim()}`),
   ].join("\n");
 }

@@ -7,7 +7,7 @@ import { waitUntilFree } from "./port.ts";
 import { killGroup } from "./run-command.ts";
 
 const LAUNCHER = join(import.meta.dirname, "launcher.py");
-/** In the emulator's directory: each distinct call of a role, as a line of JSON. Made by `call_record.py`. */
+/** A file in the emulator's directory: each distinct call of a role, as a line of JSON. `call_record.py` writes it. */
 export const CALLS_FILE = "iam-calls.jsonl";
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 50;
@@ -15,12 +15,12 @@ const PREDECESSOR_LEAVES_WITHIN_MS = 4_000;
 const SAVED_WITHIN_MS = 8_000;
 
 export interface EmulatorOptions {
-  /** A Python that has MiniStack. */
+  /** The path of a Python with MiniStack. */
   readonly python: string;
-  /** Holds the state and the log. */
+  /** The directory for the state and the log. */
   readonly directory: string;
   readonly port: number;
-  /** Whether IAM policies are enforced; without, every call is allowed. */
+  /** Whether to enforce IAM policies. If false, every call is allowed. */
   readonly enforceIam: boolean;
   /** Whether to write {@link CALLS_FILE}. Default: false. */
   readonly recordCalls?: boolean | undefined;
@@ -29,17 +29,17 @@ export interface EmulatorOptions {
 
 export interface Emulator {
   readonly endpoint: string;
-  /** Saves the state and ends every process of the emulator. Resolves once they are gone and the port is free. */
+  /** Saves the state and ends every process of the emulator. Resolves once all have ended and the port is free. */
   stop(): Promise<void>;
-  /** Resolves when the emulator ends, by `stop` or by itself. */
+  /** Resolves when the emulator ends, with or without `stop`. */
   readonly ended: Promise<void>;
 }
 
 /**
  * Starts MiniStack on loopback and waits until it answers.
  *
- * MiniStack keeps its state in memory and writes it out when it is told to stop. If it is killed outright, or the
- * machine is, whatever happened since its last orderly stop is lost, and nothing on this side can change that.
+ * MiniStack keeps its state in memory and saves it on an orderly stop. If it is killed, or the machine fails,
+ * everything since the last orderly stop is lost. The caller cannot change that.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { directory, port, signal } = options;
@@ -47,13 +47,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   if (!(await waitUntilFree(port, PREDECESSOR_LEAVES_WITHIN_MS))) {
     throw new LocalAwsError(
       `Port ${port} is in use: stop what listens there (another npm start?), ` +
-        "or begin anew on another port with npm start -- --fresh --port <number>.",
+        "or start over on another port with npm start -- --fresh --port <number>.",
     );
   }
   await prepareTemporaryDirectory(join(directory, "tmp"));
   const logFile = join(directory, "emulator.log");
   const log = await open(logFile, "w");
-  // A group of its own: a Ctrl-C in the terminal must reach us first, and stop() must reach the Lambdas too.
+  // A separate process group: a Ctrl-C must reach this process first, and stop() must reach the Lambdas too.
   const flags = options.recordCalls ? [`--record-calls=${CALLS_FILE}`] : [];
   const child = spawn(options.python, [LAUNCHER, ...flags], {
     cwd: directory,
@@ -78,25 +78,25 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const lines = (await readFile(logFile, "utf8")).trim().split("\n");
     throw new LocalAwsError(
       `The AWS emulator did not start (${lines.at(-1) || "it printed nothing"}): ` +
-        `see ${logFile}, and if its state cannot be read, begin anew with npm start -- --fresh.`,
+        `see ${logFile}, and if its state cannot be read, start over with npm start -- --fresh.`,
       { cause: error },
     );
   }
   return { endpoint, stop, ended };
 }
 
-/** Holds unpacked Lambdas, beside a starter in CommonJS that must not come under this project's "type": "module". */
+/** For unpacked Lambdas, beside a CommonJS starter to which this project's "type": "module" must not apply. */
 async function prepareTemporaryDirectory(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, "package.json"), '{ "type": "commonjs" }\n');
 }
 
-/** Only what it needs: the emulator hands its environment to every Lambda, where AWS_PROFILE and the like do harm. */
+/** Only what the emulator needs. It passes its environment to every Lambda, where AWS_PROFILE and the like do harm. */
 export function emulatorEnvironment({ directory, port, enforceIam }: EmulatorOptions): NodeJS.ProcessEnv {
   const { PATH } = process.env;
   return {
-    // Lambdas are started as `node`, and must get the version that runs this file.
+    // The emulator starts Lambdas as `node`, and must find the version that runs this file.
     PATH: [dirname(process.execPath), PATH].join(delimiter),
     HOME: directory,
     LANG: "C.UTF-8",
@@ -109,7 +109,7 @@ export function emulatorEnvironment({ directory, port, enforceIam }: EmulatorOpt
     STATE_DIR: join(directory, "state"),
     S3_DATA_DIR: join(directory, "state", "s3"),
     TMPDIR: join(directory, "tmp"),
-    // Both listen on fixed ports that a second emulator, or anything else, may already have.
+    // Both listen on fixed ports that a second emulator, or anything else, may already use.
     IOT_MTLS_ENABLED: "0",
     SFTP_ENABLED: "0",
   };
@@ -129,8 +129,8 @@ async function waitUntilReady(endpoint: string, child: ChildProcess, signal?: Ab
 }
 
 /**
- * The whole group at once: a Lambda that went on working while the emulator writes its state, service after service,
- * could take a message off a saved queue and put the result into a table that was saved before.
+ * Ends the whole group at once. The emulator saves its state one service after another: a Lambda that kept working
+ * could take a message off a queue that is not saved yet, and put the result into a table that is already saved.
  */
 async function stopGroup(child: ChildProcess, ended: Promise<void>): Promise<void> {
   killGroup(child.pid, "SIGTERM");

@@ -8,35 +8,35 @@ import { type Progress, silent } from "./progress.ts";
 import { preparePython } from "./python-environment.ts";
 
 export interface LocalAwsOptions {
-  /** Holds state, logs and outputs of this instance. Two instances need two directories. */
+  /** For the state, the logs and the outputs of this instance. Two instances need two directories. */
   readonly directory: string;
-  /** Holds the virtual environment, which instances may share. Default: `<directory>/python`. */
+  /** For the virtual environment, which instances may share. Default: `<directory>/python`. */
   readonly pythonDirectory?: string;
-  /** Default: the port of last time, else 4750, else any that is free. */
+  /** Default: the port of the last run, else 4750, else any free port. */
   readonly port?: number | undefined;
-  /** Throws the state of earlier runs away. Default: false. */
+  /** Whether to delete the state of earlier runs. Default: false. */
   readonly fresh?: boolean;
-  /** Whether IAM policies are enforced; without, every call is allowed. Default: true. */
+  /** Whether to enforce IAM policies. If false, every call is allowed. Default: true. */
   readonly enforceIam?: boolean;
-  /** Whether each distinct call of a role is written down, in `iam-calls.jsonl` of the directory. Default: false. */
+  /** Whether to record each distinct call of a role in `iam-calls.jsonl` of the directory. Default: false. */
   readonly recordCalls?: boolean;
   /** Default: silent. */
   readonly progress?: Progress;
-  /** Gives up and stops what was started. */
+  /** Aborts the start and stops what it has started. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface LocalAws {
   readonly endpoint: string;
-  /** For child processes that shall talk to this instance. */
+  /** The environment for child processes that talk to this instance. */
   readonly environment: NodeJS.ProcessEnv;
-  /** Saves the state and ends all that was started. */
+  /** Saves the state and ends every process that was started. */
   stop(): Promise<void>;
-  /** Resolves when the emulator ends, by `stop` or by itself. */
+  /** Resolves when the emulator ends, with or without `stop`. */
   readonly ended: Promise<void>;
 }
 
-/** What a fresh start throws away: everything that belongs to a deployment. */
+/** What a fresh start deletes: everything that belongs to a deployment. */
 const DEPLOYMENT = [
   "state",
   "tmp",
@@ -48,7 +48,7 @@ const DEPLOYMENT = [
   CALLS_FILE,
 ];
 
-/** Starts an AWS emulator of its own. @throws LocalAwsError that says what to do. */
+/** Starts a new AWS emulator. @throws LocalAwsError that says what to do. */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { directory, signal, progress = silent } = options;
   const port = await choosePort({
@@ -75,14 +75,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   return { ...emulator, environment: awsEnvironment(emulator.endpoint) };
 }
 
-/** An emulator that somebody else runs. @throws LocalAwsError for AWS itself. */
+/** Uses an emulator that already runs. @throws LocalAwsError for AWS itself. */
 export function useRunningAws(endpoint: string): LocalAws {
   if (!URL.canParse(endpoint)) {
     throw new LocalAwsError(`AWS_ENDPOINT_URL is not a URL (${endpoint}): correct it, or unset it.`);
   }
   if (isRealAws(endpoint)) {
     throw new LocalAwsError(
-      "AWS_ENDPOINT_URL leads to AWS itself: unset it to run on an emulator, or deploy to your account with npm run deploy.",
+      "AWS_ENDPOINT_URL points to AWS itself: unset it to run on an emulator, or deploy to your account with npm run deploy.",
     );
   }
   return {

@@ -10,7 +10,7 @@ import { reveal } from "../../shared/kernel/secret.ts";
 import { clientConfig } from "./aws-environment.ts";
 import type { MintKey } from "./run-locally.ts";
 
-/** The key of the last run while the deployment knows it, so that what people have in their shells keeps working. */
+/** Returns the last run's key if the deployment still knows it, so that open shells keep working; else a new key. */
 export const mintLocalKey: MintKey = async ({ awsEndpoint, tableName }, previous) => {
   const table = { client: new DynamoDBClient(clientConfig(awsEndpoint)), name: tableName };
   const known = previous && (await dynamodbManagementKeys(table).find(hashToken(previous.managementKey)));

@@ -1,14 +1,14 @@
 import type { Outputs } from "./outputs.ts";
 
-/** A word that every POSIX shell reads back as it was. */
+/** Quotes a word so that every POSIX shell reads it back unchanged. */
 export const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
-/** What to try next, ready to be pasted into a shell. */
+/** Commands to try next, ready to paste into a shell. */
 export function nextSteps(outputs: Outputs, outputsFile: string): string {
   const authorization = quote(`Authorization: Bearer ${outputs.managementKey}`);
   const body = {
     provider: "openai",
-    // Of a usual shape, or the answer would carry a warning; not of the shape that secret scanners look for.
+    // It has a usual shape, or the response would carry a warning, but not one that secret scanners look for.
     key: "sk-service-an-example-key-that-opens-nothing",
     name: "My first key",
     workspace_id: outputs.workspaceId,

@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 
 const text = z.string().check(z.minLength(1));
 
-/** The CfnOutputs of the stack, under the names the template gives them. */
+/** The CfnOutputs of the stack, by their names in the template. */
 export const stackOutputsSchema = z.object({
   ApiId: text,
   CommandQueueUrl: text,
@@ -21,7 +21,7 @@ export const stackOutputsSchema = z.object({
 });
 
 const outputsSchema = z.object({
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   apiUrl: text,
   managementKey: text,
   workspaceId: z.uuid(),
@@ -41,19 +41,19 @@ const outputsSchema = z.object({
 });
 
 export type StackOutputs = z.infer<typeof stackOutputsSchema>;
-/** What `.local/outputs.json` tells tests, the CLI and people about the running deployment. */
+/** What `.local/outputs.json` tells tests, the CLI and users about the running deployment. */
 export type Outputs = z.infer<typeof outputsSchema>;
 export type MintedKey = Pick<Outputs, "managementKey" | "workspaceId">;
 
-/** Where the deployment is, before there is a key to use it with. */
+/** The addresses of a deployment that has no management key yet. */
 export type Deployment = Omit<Outputs, keyof MintedKey>;
 
-/** Queue URLs say localhost, and the SDK warns on each call when a queue is elsewhere than its endpoint. */
+/** Queue URLs say localhost, and the SDK warns on each call if a queue's host differs from its endpoint. */
 const atEndpoint = (queueUrl: string, endpoint: string): string =>
   new URL(new URL(queueUrl).pathname, endpoint).href;
 
 export const describeDeployment = (stack: StackOutputs, awsEndpoint: string, region: string): Deployment => ({
-  // By path, since not every resolver knows names under .localhost; the $default stage needs no segment of its own.
+  // By path, because not every resolver knows names under .localhost. The $default stage needs no path segment.
   apiUrl: `${awsEndpoint}/_aws/execute-api/${stack.ApiId}`,
   commandQueueUrl: atEndpoint(stack.CommandQueueUrl, awsEndpoint),
   importQueueUrl: atEndpoint(stack.ImportQueueUrl, awsEndpoint),
@@ -70,7 +70,7 @@ export const describeDeployment = (stack: StackOutputs, awsEndpoint: string, reg
   region,
 });
 
-/** Undefined when there is no such file, or it is of another shape (written by an older version). */
+/** Undefined if there is no such file, or if it has another shape (an older version wrote it). */
 export async function readOutputs(file: string): Promise<Outputs | undefined> {
   const content = await readFile(file, "utf8").catch(() => "null");
   try {
@@ -80,7 +80,7 @@ export async function readOutputs(file: string): Promise<Outputs | undefined> {
   }
 }
 
-/** For its owner's eyes only, since the management key is in it. */
+/** Only the owner may read the file, because the management key is in it. */
 export async function writeOutputs(file: string, outputs: Outputs): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.new`, `${JSON.stringify(outputs, null, 2)}\n`, { mode: 0o600 });

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 
 /*
- * Properties that MiniStack 1.5.33 accepts in a template and then drops. Each was checked against that version: a
- * deployment that is green, and a resource that does not have what its template says.
+ * Properties that MiniStack 1.5.33 accepts in a template and then drops. Each was checked against that version: the
+ * deployment succeeds, but the resource lacks what its template says.
  */
 
 const cors = z.object({
@@ -39,7 +39,7 @@ export type Reconciliation =
   | { readonly kind: "cors"; readonly apiId: string; readonly cors: z.infer<typeof cors> }
   | { readonly kind: "concurrency"; readonly functionName: string; readonly reserved: number };
 
-/** What is left to do for the deployed resources to be what the template says. `physicalIds`: by logical id. */
+/** The steps that make the deployed resources match the template. `physicalIds` is by logical id. */
 export function planReconciliation(
   template: Template,
   physicalIds: ReadonlyMap<string, string>,

@@ -1,4 +1,4 @@
-/** Shows one step while `work` runs, and how long it took. Answers and throws what `work` does. */
+/** Shows one step while `work` runs, and how long it took. Returns and throws what `work` does. */
 export type Progress = <T>(step: string, work: () => Promise<T>) => Promise<T>;
 
 export const silent: Progress = (_step, work) => work();
@@ -8,7 +8,7 @@ const FRAME_MS = 80;
 
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
-/** One line per step, as soon as it starts on a terminal, and once it is over elsewhere (a CI log, a file). */
+/** Writes one line per step: on a terminal as soon as the step starts, elsewhere (a CI log, a file) at its end. */
 export function createProgress(stream: NodeJS.WriteStream): Progress {
   return async (step, work) => {
     const started = performance.now();

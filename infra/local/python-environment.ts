@@ -6,26 +6,26 @@ import { type CommandResult, runCommand } from "./run-command.ts";
 const REQUIREMENTS = join(import.meta.dirname, "requirements.txt");
 const EMULATOR: Purpose = {
   tool: "AWS emulator",
-  otherwise: "or set AWS_ENDPOINT_URL to an emulator that runs already.",
+  otherwise: "or set AWS_ENDPOINT_URL to an emulator that already runs.",
   retry: "npm start",
 };
-/** Prints the version, and fails without the modules that a virtual environment needs (Debian packages them apart). */
+/** Prints the version, and fails without the modules for virtual environments (Debian packages them separately). */
 const PROBE = "import sys; print('%d.%d' % sys.version_info[:2]); import venv, ensurepip";
 
-/** What the environment is for, in the words of its error messages. */
+/** The purpose of the environment, in words for its error messages. */
 interface Purpose {
   readonly tool: string;
-  /** How to go on without Python; the end of a sentence. */
+  /** What to do without Python; the end of a sentence. */
   readonly otherwise: string;
   readonly retry: string;
 }
 
 export interface PythonOptions {
-  /** Where the virtual environment goes. Kept as long as the pins do not change. */
+  /** The directory of the virtual environment. It is kept as long as the pins do not change. */
   readonly directory: string;
   /** The interpreters to try, best first. Default: `python3`, `python`. */
   readonly interpreters?: readonly string[];
-  /** The file of pins. Default: the emulator's. */
+  /** The file with the pinned packages. Default: the emulator's. */
   readonly requirements?: string;
   /** Default: the emulator. */
   readonly purpose?: Purpose;
@@ -33,7 +33,7 @@ export interface PythonOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Answers the path of a Python that has the pinned packages. @throws LocalAwsError that says what is missing. */
+/** Returns the path of a Python with the pinned packages. @throws LocalAwsError that says what is missing. */
 export async function preparePython(options: PythonOptions): Promise<string> {
   const { directory, requirements: file = REQUIREMENTS, purpose = EMULATOR } = options;
   const python = join(directory, "bin", "python");
@@ -95,7 +95,7 @@ function check({ status, output }: CommandResult, { logFile, purpose }: Context)
   throw new LocalAwsError(installTrouble(output, logFile, purpose));
 }
 
-/** The sentence for a failed installation, from what pip printed. */
+/** The error message for a failed installation, from the output of pip. */
 export function installTrouble(output: string, logFile: string, purpose: Purpose = EMULATOR): string {
   const { tool, otherwise, retry } = purpose;
   if (NETWORK_TROUBLE.test(output)) {

@@ -11,8 +11,8 @@ import { clientConfig, isRealAws } from "./aws-environment.ts";
 import { planReconciliation, type Reconciliation, type Template } from "./plan-reconciliation.ts";
 
 /**
- * Gives the deployed resources what the emulator's CloudFormation dropped from their template.
- * Works on emulators only: on AWS, CloudFormation is the one that may change what it deployed.
+ * Gives the deployed resources what the emulator's CloudFormation dropped from their template. It works only on
+ * emulators: on AWS, only CloudFormation may change what it deployed.
  */
 export async function reconcile(endpoint: string, stackName: string, template: Template): Promise<void> {
   if (isRealAws(endpoint)) throw new Error(`Refusing to reconcile a stack at ${endpoint}.`);
@@ -75,7 +75,7 @@ async function apply(step: Reconciliation, clients: Clients): Promise<void> {
   }
 }
 
-/** Enabling it twice is an error on AWS, and on emulators that are close to it. */
+/** On AWS, and on faithful emulators, it is an error to enable it twice. */
 async function enableTimeToLive(
   dynamodb: DynamoDBClient,
   { table, attribute }: { table: string; attribute: string },

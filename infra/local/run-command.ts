@@ -5,20 +5,20 @@ import { finished } from "node:stream/promises";
 export interface CommandOptions {
   readonly cwd: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Gets all the command prints, as well as the caller. Started anew by each command. Default: none. */
+  /** The log file for the command's output, which the caller gets, too. Each command overwrites it. Default: none. */
   readonly logFile?: string;
-  /** Ends the command and everything it started. */
+  /** Aborts the command and everything it started. */
   readonly signal?: AbortSignal | undefined;
 }
 
 export interface CommandResult {
-  /** The exit status; 127 when there is no such command, as a shell says it, and 1 when a signal ended it. */
+  /** The exit status; 127 if there is no such command, as in a shell, and 1 if a signal ended it. */
   readonly status: number;
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error, in order of arrival. */
   readonly output: string;
 }
 
-/** Runs a command to its end in a process group of its own, so that nothing it starts can outlive an abort. */
+/** Runs a command to its end in a new process group, so that nothing it starts can outlive an abort. */
 export async function runCommand(
   command: string,
   args: readonly string[],
@@ -56,7 +56,7 @@ export async function runCommand(
   }
 }
 
-/** Signals a process group. Says nothing when it is gone already. */
+/** Signals a process group. Does nothing if the group has already ended. */
 export function killGroup(leader: number | undefined, signal: NodeJS.Signals): void {
   if (leader === undefined) return;
   try {

@@ -13,7 +13,7 @@ import {
 import { type Progress, silent } from "./progress.ts";
 import { reconcile } from "./reconcile.ts";
 
-/** Answers a key that works on the deployment: `previous` when it still does, else a new one. */
+/** Returns a key that works on the deployment: `previous` if it still works, else a new one. */
 export type MintKey = (deployment: Deployment, previous: MintedKey | undefined) => Promise<MintedKey>;
 
 export interface DeployLocallyOptions extends DeployOptions {
@@ -24,7 +24,7 @@ export interface DeployLocallyOptions extends DeployOptions {
 
 export const outputsFile = (directory: string): string => join(directory, "outputs.json");
 
-/** From an emulator that runs to a deployment that can be called, described in `<directory>/outputs.json`. */
+/** Deploys to a running emulator, and describes the deployment in `<directory>/outputs.json`. */
 export async function deployLocally(options: DeployLocallyOptions): Promise<Outputs> {
   const { aws, directory, mint, progress = silent } = options;
   await progress("CDK bootstrap", async () => {

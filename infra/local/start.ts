@@ -12,10 +12,10 @@ import { untilStopped } from "./until-stopped.ts";
 const HELP = `npm start -- [--fresh] [--port <number>]
 
 Runs keyferry on this machine: an AWS emulator in .local/, the real CDK stack in it, and a management key.
-With AWS_ENDPOINT_URL set, that emulator is used and none is started.
+If AWS_ENDPOINT_URL is set, it uses that emulator and starts none.
 
-  --fresh   begin anew: throw away what earlier runs stored
-  --port    the port of the emulator (default: the one of last time, else 4750)
+  --fresh   start over: delete what earlier runs stored
+  --port    the port of the emulator (default: the port of the last run, else 4750)
 `;
 
 const directory = join(PROJECT, ".local");
@@ -43,10 +43,10 @@ async function main(): Promise<void> {
   const aws = await startLocalAws({ directory, fresh, port, progress, signal });
   try {
     await deploy(aws);
-    console.log("Ctrl-C stops everything; what is stored stays.\n");
+    console.log("Ctrl-C stops everything and keeps the stored data.\n");
     await Promise.race([aws.ended, new Promise((resolve) => signal.addEventListener("abort", resolve))]);
     if (!signal.aborted)
-      throw new LocalAwsError("The AWS emulator ended by itself: see .local/emulator.log.");
+      throw new LocalAwsError("The AWS emulator ended unexpectedly: see .local/emulator.log.");
   } finally {
     await progress("Stopping, and saving what is stored", () => aws.stop());
   }
@@ -67,6 +67,6 @@ function readFlags() {
     }
     return { ...values, port };
   } catch (error) {
-    throw new LocalAwsError(`${(error as Error).message}: npm start -- --help tells what there is.`);
+    throw new LocalAwsError(`${(error as Error).message}: npm start -- --help shows the options.`);
   }
 }

@@ -1,8 +1,8 @@
 const WATCH_MS = 500;
 
 /**
- * Aborts on Ctrl-C, SIGTERM or SIGHUP, and when the parent is gone: npm hands a signal to the shell it started, and
- * not every shell hands it on.
+ * Aborts on Ctrl-C, SIGTERM or SIGHUP, and when the parent process has ended: npm passes a signal to the shell that it
+ * started, and not every shell passes it on.
  */
 export function untilStopped(): AbortSignal {
   const controller = new AbortController();

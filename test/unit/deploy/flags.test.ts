@@ -70,13 +70,13 @@ describe("what to do after a deployment", () => {
     expect(text).toContain("npx keyferry --stack keyferry-prod keys create --name first --all");
     expect(text).toContain("npx keyferry --stack keyferry-prod doctor");
     expect(text).toContain("audit public-key > keyferry-prod-audit.pem");
-    expect(text).toContain("Nobody hears the alarms yet");
+    expect(text).toContain("The alarms have no recipient yet");
   });
 
   it("is to confirm the alarms' addresses, where there are some", () => {
     const text = afterDeploy("prod", { ...stageOptions("prod"), alarmEmails: ["on-call@example.com"] });
     expect(text).toContain("Confirm");
-    expect(text).not.toContain("Nobody hears");
+    expect(text).not.toContain("no recipient");
   });
 });
 
