@@ -28,7 +28,7 @@ export interface ApiDependencies extends DoorDependencies {
   readonly log: Logger;
 }
 
-/** The BYOK API: the same app behind API Gateway and in tests, at the root and under `/api/v1`. */
+/** Creates the BYOK API's app, at the root and under `/api/v1`, for API Gateway and for the tests. */
 export function createApp(dependencies: ApiDependencies): Hono<ApiContext> {
   const { intakeKey, openapiDocument, log } = dependencies;
 

@@ -1,7 +1,7 @@
 import type { Caller } from "../../shared/access/authenticate.ts";
 import type { DoorContext } from "../../shared/lambda/door-app.ts";
 
-/** What a request carries through the app. */
+/** The values that a request carries through the app. */
 export interface ApiContext extends DoorContext {
   Variables: DoorContext["Variables"] & { caller: Caller };
 }

@@ -24,7 +24,7 @@ import { eventsQuerySchema, listQuerySchema, readQuery } from "./read-query.ts";
 import { requestedWorkspace, workspaceToCreateIn } from "./requested-workspace.ts";
 import { eventToWire, toWire } from "./wire.ts";
 
-/** The operations on credentials, each a use case between two translations. */
+/** The routes for credentials. Each translates a request, calls one use case and translates its result. */
 export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext> {
   const { slugs, waitBudgetMs } = dependencies;
   const createSchema = createRequestSchema(slugs);
@@ -94,7 +94,7 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
   return routes;
 }
 
-/** The record after the change, or 202 where the outcome is still to come. */
+/** Answers with the record after the change, or with 202 while the outcome is pending. */
 const answerChange = (
   context: Context<ApiContext>,
   { id, credential, warnings }: DoorResult,

@@ -12,5 +12,5 @@ export const apiEnvironmentSchema = z.object({
   EXTRA_PROVIDERS: commaSeparated,
 });
 
-/** What the stack must set. */
+/** The variables that the stack must set. */
 export type ApiEnvironment = z.input<typeof apiEnvironmentSchema>;

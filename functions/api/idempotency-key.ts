@@ -1,6 +1,6 @@
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 
-/** The caller's own name for its request, as in the IETF draft "The Idempotency-Key HTTP Header Field". */
+/** The caller's name for its request (IETF draft "The Idempotency-Key HTTP Header Field"). */
 export function idempotencyKeyOf(header: string | undefined): string | undefined {
   if (header === undefined) return undefined;
   if (!/^[\x21-\x7e]{1,255}$/.test(header)) {

@@ -9,7 +9,10 @@ import { importResultsQuerySchema, importsQuerySchema, readQuery } from "./read-
 import { readRows } from "./read-rows.ts";
 import { requestedWorkspace } from "./requested-workspace.ts";
 
-/** Bulk imports for those without access to the import queue, and what became of imports on either way. */
+/**
+ * The routes for bulk imports: they take rows from callers without access to the import queue, and show the
+ * results of every import, whether its rows arrived here or on the queue.
+ */
 export function importRoutes(dependencies: ApiDependencies): Hono<ApiContext> {
   const routes = new Hono<ApiContext>();
 

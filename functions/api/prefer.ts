@@ -1,6 +1,6 @@
 /**
- * How long the caller lets us wait for an outcome, in milliseconds (RFC 7240: `respond-async`, `wait=<seconds>`).
- * Never more than the budget, which stays below the API's own time limit.
+ * How long the caller lets us wait for an outcome, in milliseconds (RFC 7240: `respond-async`,
+ * `wait=<seconds>`). It is never more than the budget, which stays below the API's own time limit.
  */
 export function waitOf(prefer: string | undefined, budgetMs: number): number {
   const preferences = (prefer ?? "")

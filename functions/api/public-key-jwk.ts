@@ -1,6 +1,6 @@
 import type { IntakePublicKey } from "../../shared/sealing/seal-session.ts";
 
-/** The intake public key as a JSON Web Key (RFC 7517), with what a JOSE library needs to seal with it. */
+/** The intake public key as a JSON Web Key (RFC 7517), with the members that a JOSE library needs. */
 export const publicKeyJwk = ({ kid, key }: IntakePublicKey) => ({
   ...key.export({ format: "jwk" }),
   kid,

@@ -5,7 +5,8 @@ import { checkDocument, limitSize, parseDocument } from "../../shared/kernel/rea
 
 /**
  * Reads a JSON body and checks it against a schema.
- * @throws KeyferryError `unsupported_media_type`, `payload_too_large`, or `invalid_request` with all field problems.
+ * @throws KeyferryError `unsupported_media_type`, `payload_too_large`, or `invalid_request` with all field
+ *   problems.
  */
 export async function readBody<Schema extends z.ZodMiniType>(
   { req }: Pick<Context, "req">,

@@ -21,7 +21,7 @@ export const listQuerySchema = (slugs: ReadonlySet<string>) =>
     ),
   });
 
-/** Where the page before ended. An empty one would reach the table, which takes no empty key. */
+/** The end of the previous page. An empty cursor is refused, since the table takes no empty key. */
 const cursor = z.optional(z.string().check(z.minLength(1), z.maxLength(256)));
 
 /** The query of GET /byok/{id}/events. */

@@ -5,17 +5,17 @@ import { type FieldProblem, KeyferryError } from "../../shared/kernel/errors.ts"
 import { fieldProblems, safePath } from "../../shared/kernel/field-problems.ts";
 import { parseJson } from "../../shared/kernel/parse-json.ts";
 
-/** The largest body of one request in bytes, and the most rows in it: 500 rows of 1.5 KB, with room to spare. */
+/** The largest body of one request, in bytes: 500 rows of 1.5 KB fit with room to spare. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 export const MAX_IMPORT_ROWS = 500;
 
-/** Problems that are named in one answer. */
+/** The most problems that one answer names. */
 const MAX_PROBLEMS = 100;
 
 /**
- * Reads the rows of an import: JSON Lines, each an import message.
- * @throws KeyferryError `unsupported_media_type`, `payload_too_large`, or `invalid_request` with the problems by line
- *   and field: then none of the rows was taken.
+ * Reads the rows of an import: JSON Lines, one import message per line.
+ * @throws KeyferryError `unsupported_media_type`, `payload_too_large`, or `invalid_request` with the problems
+ *   by line and field. Then no row was taken.
  */
 export async function readRows(
   { req }: Pick<Context, "req">,

@@ -4,8 +4,9 @@ import { invalidField, KeyferryError } from "../../shared/kernel/errors.ts";
 import { GLOBAL } from "../../shared/kernel/workspace.ts";
 
 /**
- * The workspace that a request means: the one it names, else the management key's default one.
- * @throws KeyferryError `invalid_request` where there is neither.
+ * The workspace that a request means: the one it names, or else the management key's default one; null =
+ * global.
+ * @throws KeyferryError `invalid_request` if there is neither.
  */
 export function requestedWorkspace(requested: string | undefined, { managementKey }: Caller): string | null {
   if (requested === GLOBAL) return null;
@@ -14,7 +15,10 @@ export function requestedWorkspace(requested: string | undefined, { managementKe
   throw invalidField("workspace_id", "is required: this management key has no default workspace");
 }
 
-/** The same, for a credential to be made there. @throws KeyferryError `forbidden` where the caller may not. */
+/**
+ * The requested workspace, for a request that creates a credential in it.
+ * @throws KeyferryError `forbidden` if the caller may not manage that workspace.
+ */
 export function workspaceToCreateIn(requested: string | undefined, caller: Caller): string | null {
   const workspaceId = requestedWorkspace(requested, caller);
   if (mayManage(caller.managementKey, workspaceId)) return workspaceId;

@@ -2,7 +2,7 @@ import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
 import type { Credential } from "../../shared/credentials/credential.ts";
 import type { WireCredential, WireEvent } from "./openapi/response-schemas.ts";
 
-/** A credential as the BYOK API shows it: every field of the contract, and no more. */
+/** A credential as the BYOK API shows it: exactly the fields of the contract. */
 export const toWire = (credential: Credential): WireCredential => ({
   id: credential.id,
   provider: credential.provider,
@@ -21,10 +21,10 @@ export const toWire = (credential: Credential): WireCredential => ({
   created_at: credential.created_at,
 });
 
-/** An audit event as the API shows it to whoever manages the credential. */
+/** An audit event as the API shows it to callers who may manage the credential. */
 export const eventToWire = (event: AuditEvent): WireEvent => ({
   id: event.id,
-  // A credential has no events of deliveries.
+  // The events of deliveries belong to no credential, so they never appear here.
   type: event.type as WireEvent["type"],
   time: event.time,
   actor: event.actor,

@@ -4,5 +4,5 @@ export const archiverEnvironmentSchema = z.object({
   ARCHIVE_BUCKET: z.string(),
 });
 
-/** What the stack must set. */
+/** The variables that the stack must set. */
 export type ArchiverEnvironment = z.input<typeof archiverEnvironmentSchema>;

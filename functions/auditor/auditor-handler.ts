@@ -2,15 +2,15 @@ import { type AuditorDependencies, signDigests } from "../../shared/audit/sign-d
 import { toKeyferryError } from "../../shared/kernel/errors.ts";
 import { failureFields } from "../../shared/kernel/failure-fields.ts";
 
-/** What a run on demand is answered with. */
+/** The result of one run. */
 export interface AuditorAnswer {
-  /** The sequence numbers of the digests it signed. */
+  /** The sequence numbers of the digests that the run signed. */
   readonly digests: readonly number[];
-  /** Up to when everything archived is signed now; null where another run was faster. */
+  /** The end of the signed period; null if a concurrent run signed first. */
   readonly until: string | null;
 }
 
-/** A Lambda handler for the hourly schedule and for a run on demand, which are the same. */
+/** A Lambda handler for the hourly schedule and for runs on demand, which do the same. */
 export const auditorHandler = (dependencies: AuditorDependencies) => async (): Promise<AuditorAnswer> => {
   try {
     const signed = await signDigests(dependencies);

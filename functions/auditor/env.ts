@@ -6,5 +6,5 @@ export const auditorEnvironmentSchema = z.object({
   DEPLOYMENT: z.string(),
 });
 
-/** What the stack must set. */
+/** The variables that the stack must set. */
 export type AuditorEnvironment = z.input<typeof auditorEnvironmentSchema>;

@@ -5,5 +5,5 @@ export const relayEnvironmentSchema = z.object({
   EVENT_BUS_NAME: z.string(),
 });
 
-/** What the stack must set. */
+/** The variables that the stack must set. */
 export type RelayEnvironment = z.input<typeof relayEnvironmentSchema>;

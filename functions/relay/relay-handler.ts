@@ -10,8 +10,8 @@ export interface RelayHandlerDependencies extends RelayDependencies {
 }
 
 /**
- * A Lambda handler for the table's stream and for the sweep's schedule. Never throws for what it cannot publish:
- * a stream that is retried blocks everything behind it, and the sweep takes care of what is left.
+ * A Lambda handler for the table's stream and for the sweep's schedule. It never throws for an event that it
+ * cannot publish: a stream that retries blocks every later record, and the sweep publishes what is left.
  */
 export const relayHandler =
   (dependencies: RelayHandlerDependencies) =>

@@ -4,7 +4,7 @@ import { answerError, refuseMethod } from "../../shared/lambda/answer-error.ts";
 import { createDoorApp, type DoorContext } from "../../shared/lambda/door-app.ts";
 import { type DeliveryDependencies, receiveDelivery } from "../../shared/webhooks/receive-delivery.ts";
 
-/** The webhook door. Answers as soon as the command is queued. */
+/** Creates the webhook door's app, which answers as soon as the command is queued. */
 export function createWebhookApp(dependencies: DeliveryDependencies): Hono<DoorContext> {
   const { log } = dependencies;
   const app = createDoorApp<DoorContext>(log);
@@ -27,5 +27,5 @@ export function createWebhookApp(dependencies: DeliveryDependencies): Hono<DoorC
   return app;
 }
 
-/** One body for every refusal, to the byte: it names neither a reason nor a request. */
+/** All refusals have this body, byte for byte, so that it reveals neither the reason nor the request. */
 const REFUSAL = { error: { code: 401, message: "Invalid webhook signature" } };

@@ -4,13 +4,13 @@ import { commaSeparated, wholeNumber } from "../../shared/lambda/environment.ts"
 export const webhookEnvironmentSchema = z.object({
   COMMAND_QUEUE_URL: z.string(),
   INTAKE_KEY_ID: z.string(),
-  /** The path of the sources' parameters. */
+  /** The path below which the sources' parameters are. */
   SOURCES_PATH: z.string(),
-  /** Milliseconds that the sources are remembered. */
+  /** Milliseconds for which the sources are cached. */
   SOURCES_TTL_MS: wholeNumber,
   /** Provider slugs that this deployment adds to the catalogue. */
   EXTRA_PROVIDERS: commaSeparated,
 });
 
-/** What the stack must set. */
+/** The variables that the stack must set. */
 export type WebhookEnvironment = z.input<typeof webhookEnvironmentSchema>;

@@ -10,5 +10,5 @@ export const workerEnvironmentSchema = z.object({
   EXTRA_PROVIDERS: commaSeparated,
 });
 
-/** What the stack must set. */
+/** The variables that the stack must set. */
 export type WorkerEnvironment = z.input<typeof workerEnvironmentSchema>;

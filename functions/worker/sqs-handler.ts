@@ -3,8 +3,9 @@ import { handleBatch, type WorkerDependencies } from "../../shared/provisioning/
 import type { Message } from "../../shared/provisioning/parse-message.ts";
 
 /**
- * A Lambda handler for both queues: answers each record with its own verdict, so that one cannot fail another.
- * @param importQueueArn tells the queue of import messages from that of commands.
+ * A Lambda handler for both queues. It reports each record's own verdict, so that one failure does not fail
+ * the others.
+ * @param importQueueArn tells import messages from commands.
  */
 export const sqsHandler =
   (dependencies: WorkerDependencies, importQueueArn: string) =>
