@@ -1,9 +1,9 @@
 import { KeyferryError } from "./errors.ts";
 
 /**
- * Runs one AWS call and turns whatever it throws into `unavailable`: throttling, timeouts, disabled keys, missing
- * rights. All of them may be mended without a new request, so all are worth trying again. The SDK's own message is
- * kept as the cause and not shown: it may quote the request.
+ * Runs one AWS call and turns any error into `unavailable`: throttling, timeouts, disabled keys, missing
+ * rights. All of them can be fixed without a new request, so all are worth a retry. The SDK's own message is
+ * kept as the cause and never shown, because it may quote the request.
  */
 export async function callAws<Output>(operation: string, call: () => Promise<Output>): Promise<Output> {
   try {

@@ -1,6 +1,6 @@
 /**
- * JSON with object members sorted by name at every depth and absent members left out, so that equal values have
- * equal texts whatever the order in which their members were written.
+ * JSON with object members sorted by name at every depth and absent members left out, so that equal values
+ * have equal texts whatever the order of their members.
  */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, member: unknown) =>

@@ -1,6 +1,7 @@
 /**
- * The names that occur twice in one object of a JSON text, as dotted paths (array positions are left out).
- * `JSON.parse` keeps the last of two and another parser the first: what a proxy checked may not be what we store.
+ * The names that occur twice in one object of a JSON text, as dotted paths without array positions.
+ * `JSON.parse` keeps the last of two, other parsers the first: a proxy may have checked another value than we
+ * store.
  * @param json a text that `JSON.parse` accepts.
  */
 export function duplicateMembers(json: string): string[] {
@@ -32,13 +33,13 @@ export function duplicateMembers(json: string): string[] {
 }
 
 interface Container {
-  /** Names seen so far; null for an array. */
+  /** The names seen so far; null for an array. */
   readonly members: Set<string> | null;
-  /** Its own name in the object around it. */
+  /** Its own name in the surrounding object. */
   readonly name: string | undefined;
   expectsName: boolean;
 }
 
-/** Put together only where it is needed: a path per level would take memory by the square of a text's depth. */
+/** Builds a path only when needed: a path per level would take memory quadratic in the text's depth. */
 const pathOf = (open: readonly Container[], name: string): string =>
   [...open.map((container) => container.name), name].filter((part) => part !== undefined).join(".");

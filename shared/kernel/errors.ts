@@ -1,4 +1,4 @@
-/** The closed set of ways in which keyferry says no. Each edge (HTTP, worker, CLI) answers every kind in one table. */
+/** The closed set of failures. Each edge (HTTP, worker, CLI) maps every kind in one table. */
 export type ErrorKind =
   | "invalid_request"
   | "unauthenticated"
@@ -13,14 +13,14 @@ export type ErrorKind =
   | "unavailable"
   | "internal";
 
-/** One problem with one field of a request: where, and why. Never the value. */
+/** One problem with one field of a request: its place and the reason, never the value. */
 export interface FieldProblem {
-  /** The field by its wire name, dotted for nested ones (`allowed_models.3`); empty for the whole body. */
+  /** The field's wire name, dotted for nested fields (`allowed_models.3`); empty for the whole body. */
   readonly path: string;
   readonly reason: string;
 }
 
-/** Every failure that keyferry raises on purpose. Messages and fields are safe to show to a caller and to log. */
+/** Any failure that keyferry raises on purpose. Messages and fields are safe to show and to log. */
 export class KeyferryError extends Error {
   readonly kind: ErrorKind;
   readonly fields: readonly FieldProblem[];
@@ -42,7 +42,7 @@ export const invalidField = (path: string, reason: string): KeyferryError =>
 
 export const notFound = (): KeyferryError => new KeyferryError("not_found", "Resource not found");
 
-/** `error` itself where keyferry raised it, else an `internal` one that keeps it as its cause. */
+/** Returns `error` itself if keyferry raised it, or else an `internal` error with `error` as its cause. */
 export const toKeyferryError = (error: unknown): KeyferryError =>
   error instanceof KeyferryError
     ? error

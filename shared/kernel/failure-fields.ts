@@ -1,8 +1,9 @@
 import { KeyferryError } from "./errors.ts";
 
 /**
- * What a log line says of a failure: the kind of ours, or the name of any other error, and the name of its cause. Never
- * a message: those of libraries may quote the request. Takes whatever was thrown, `null` included.
+ * The log fields for a failure: the kind of a keyferry error or the name of any other, and the name of its
+ * cause. They never hold a message, because messages of libraries may quote the request. Accepts any thrown
+ * value, including `null`.
  */
 export const failureFields = (
   error: unknown,

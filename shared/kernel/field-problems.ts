@@ -3,7 +3,7 @@ import type { FieldProblem } from "./errors.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Every problem that a schema found, by path and reason. Reasons are made of the schema's words, never of the input. */
+/** Every problem that a schema found, by path and reason. Reasons never repeat the input. */
 export const fieldProblems = (issues: readonly Issue[]): FieldProblem[] => issues.flatMap(problemsOf);
 
 function problemsOf(issue: Issue): FieldProblem[] {
@@ -41,14 +41,14 @@ const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` :
 const unit = (origin: string): string =>
   origin === "string" ? "characters" : origin === "array" ? "items" : "";
 
-/** A dotted path of which each name is safe to repeat. */
+/** A dotted path in which each name is safe to repeat. */
 export const safePath = (path: string): string => path.split(".").map(safeName).join(".");
 
-/** A member's name comes from the caller, so it may itself be a misplaced key: only plain identifiers are repeated. */
+/** A member's name may be a misplaced key of the caller, so only plain identifiers are repeated. */
 const safeName = (name: PropertyKey): string =>
   typeof name === "number" || /^[A-Za-z_]{1,40}$/.test(String(name)) ? String(name) : "(unnamed)";
 
-/** Callers of generated SDKs see camelCase names and send them by hand: point them to the wire's spelling. */
+/** Users of generated SDKs see camelCase names and send them. The hint points to the wire's spelling. */
 function hint(key: string): string {
   const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return snake !== key && /^[a-z_]{1,40}$/.test(snake) ? "; field names are in snake_case" : "";

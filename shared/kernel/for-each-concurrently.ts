@@ -1,18 +1,18 @@
 /**
- * Works through items, so many at a time: each lane takes the next one when it is free, so a generator is read no
- * further than there is work under way.
- * @throws what the first piece of work that fails throws, at once.
+ * Processes items, at most `concurrency` at a time. Each loop takes the next item when it is free, so that a
+ * generator is never read ahead of the work.
+ * @throws the error of the first failed item, immediately.
  */
 export async function forEachConcurrently<Item>(
   items: Iterable<Item> | AsyncIterable<Item>,
-  lanes: number,
+  concurrency: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const shared = each(items);
-  const lane = async (): Promise<void> => {
+  const loop = async (): Promise<void> => {
     for await (const item of shared) await work(item);
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: concurrency }, loop));
 }
 
 async function* each<Item>(items: Iterable<Item> | AsyncIterable<Item>): AsyncIterable<Item> {

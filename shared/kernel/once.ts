@@ -1,5 +1,5 @@
 /**
- * Loads a value at first use and keeps it for the life of the process. Callers at the same time share one load; a
+ * Loads a value at first use and keeps it for the life of the process. Concurrent callers share one load. A
  * failed load is forgotten, so that the next caller tries again.
  */
 export function once<Value>(load: () => Promise<Value>): () => Promise<Value> {

@@ -1,4 +1,4 @@
-/** What a JSON text says; undefined for any other text. The parser's own message quotes the text, so it is dropped. */
+/** Parses a JSON text; undefined for any other text. The parser's message quotes it, so it is dropped. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -12,13 +12,13 @@ export function limitSize(bytes: number): void {
   throw new KeyferryError("payload_too_large", `The request body must not exceed ${MAX_BODY_BYTES} bytes`);
 }
 
-/** A JSON text, parsed, with the members that it has twice. */
+/** A parsed JSON text, and the members that occur twice in it. */
 export interface JsonDocument {
   readonly value: unknown;
   readonly repeated: readonly FieldProblem[];
 }
 
-/** @throws KeyferryError `invalid_request`. The parser's own message quotes the text, so it is not passed on. */
+/** @throws KeyferryError `invalid_request`. The parser's own message quotes the text, so it is dropped. */
 export function parseDocument(text: string): JsonDocument {
   let value: unknown;
   try {

@@ -3,9 +3,9 @@ import { inspect } from "node:util";
 const MASK = "[secret]";
 
 /**
- * A raw provider key in memory. Every way of printing it (string, template, JSON, `util.inspect`, a debugger's
- * property list) gives `[secret]`; {@link reveal} is the one way to the value, so that a search for its name
- * finds every place that handles plaintext.
+ * A raw provider key in memory. Every way of printing it (string, template, JSON, `util.inspect`, a
+ * debugger's property list) gives `[secret]`. Only {@link reveal} returns the value, so that a search for its
+ * name finds every place that handles plaintext.
  */
 export class Secret {
   readonly #value: string;
@@ -35,5 +35,5 @@ export class Secret {
   }
 }
 
-/** The raw value. Call it only where the plaintext is sealed, encrypted, fingerprinted or inspected for its shape. */
+/** Returns the raw value. Call it only to seal, encrypt, fingerprint or inspect the plaintext. */
 export const reveal = (secret: Secret): string => Secret.reveal(secret);

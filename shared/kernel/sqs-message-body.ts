@@ -1,6 +1,6 @@
 /**
- * A message's body as JSON that SQS takes: it refuses the two code points that XML 1.0 leaves out and JSON does not
- * escape, and what a caller may write in a name must not become an error of ours.
+ * A message's body as JSON that SQS accepts. SQS refuses the two code points that XML 1.0 excludes and JSON
+ * does not escape, and a caller that puts one in a name must not cause an internal error.
  */
 export const sqsMessageBody = (message: object): string =>
   JSON.stringify(message).replaceAll(

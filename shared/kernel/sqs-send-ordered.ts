@@ -7,11 +7,14 @@ export interface OrderedMessage {
   readonly content: object;
   /** Messages of one group arrive in order, one after the other. */
   readonly group: string;
-  /** Within five minutes, SQS takes a second message of the same id for the first. */
+  /** SQS drops a second message with the same id within five minutes. */
   readonly deduplicationId: string;
 }
 
-/** Resolves once the message is durably queued. @throws KeyferryError `unavailable` where it may not be. */
+/**
+ * Resolves once the message is durably queued.
+ * @throws KeyferryError `unavailable` if it may not be queued.
+ */
 export async function sqsSendOrdered(
   client: SQSClient,
   queueUrl: string,
