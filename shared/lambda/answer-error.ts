@@ -19,19 +19,19 @@ const STATUS: Record<ErrorKind, ContentfulStatusCode> = {
   internal: 500,
 };
 
-/** Shown for failures that are ours: what went wrong is in the log, under the request's id. */
+/** The messages for failures on our side. The log has the details under the request's id. */
 const OUR_FAULT: Partial<Record<ErrorKind, string>> = {
   unavailable: "The service is temporarily unavailable; repeat the request",
   internal: "Internal Server Error",
 };
 
-/** Answers a known path that was asked for with another method (RFC 9110, 15.5.6). */
+/** Answers a request for a known path with the wrong method (RFC 9110, 15.5.6). */
 export const refuseMethod = (allow: string) => (context: Context) => {
   context.header("allow", allow);
   throw new KeyferryError("method_not_allowed", `This path answers to ${allow}`);
 };
 
-/** Answers any error in the contract's one form. Nothing of the request's content is in it, but its field names. */
+/** Answers any error in the contract's one form. The answer repeats only field names of the request. */
 export function answerError(context: Context, thrown: unknown, log: Logger): Response {
   const error = toKeyferryError(thrown);
   const status = STATUS[error.kind];

@@ -1,13 +1,15 @@
 /**
- * The SDK's own logging off, for good: without `info`, it does not even prepare what it would log of each call, which
- * is a tenth of the worker's CPU. It also keeps requests, in which sealed keys travel, away from any log.
+ * Turns off the SDK's own logging. Without an `info` method, the SDK does not even prepare the log entry of
+ * each call, which is a tenth of the worker's CPU. This also keeps requests, which carry sealed keys, out of
+ * every log.
  */
 const SILENT = { debug() {}, warn() {}, error() {} } as unknown as Console;
 
 /**
- * Settings for every SDK client of a function. Three attempts of at most four seconds each ride out a hiccup within a
- * worker's time limit; what fails for longer goes back to the queue or to the caller, who both try again with more
- * patience than a paid-for wait. Without a limit, a connection that died in silence would be waited for to the end.
+ * Settings for every SDK client of a function. Three attempts of at most four seconds each bridge a short
+ * outage within a worker's time limit. A longer failure goes back to the queue or to the caller: both retry
+ * at no cost, while a waiting function is billed. Without a time limit, a silently lost connection would
+ * block until the function's own timeout.
  */
 export const CLIENT_SETTINGS = {
   maxAttempts: 3,

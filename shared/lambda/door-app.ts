@@ -4,20 +4,23 @@ import { KeyferryError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/ports.ts";
 import { answerError } from "./answer-error.ts";
 
-/** What a request carries through any door's app. */
+/** The values that a request carries through any door's app. */
 export interface DoorContext {
   Bindings: {
-    /** API Gateway's id of the request, so that its access log and ours name the same thing. Default: a new one. */
+    /** API Gateway's id of the request, so that its access log and ours share it. Default: a new id. */
     readonly requestId?: string;
   };
   Variables: {
     requestId: string;
-    /** Whose request it is, once that is known: after a leak, what else was asked for under that key. */
+    /** The request's management key, once known: after a leak, the log shows the other uses of that key. */
     managementKeyId?: string;
   };
 }
 
-/** What all HTTP doors share: an id for each request, a log line for each answer, and errors in the contract's form. */
+/**
+ * Creates the app that all HTTP doors share: an id for each request, a log line for each answer, and errors
+ * in the contract's form.
+ */
 export function createDoorApp<Context extends DoorContext>(log: Logger): Hono<Context> {
   const app = new Hono<Context>({ strict: false });
   app.use(async (context, next) => {

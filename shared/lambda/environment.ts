@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 /** A whole number in an environment variable. */
 export const wholeNumber = z.pipe(z.string().check(z.regex(/^\d{1,9}$/)), z.transform(Number));
 
-/** A list in an environment variable, separated by commas; empty = none. */
+/** A comma-separated list in an environment variable. An empty text is an empty list. */
 export const commaSeparated = z.pipe(
   z.string(),
   z.transform((text) => text.split(",").filter((part) => part !== "")),
@@ -11,7 +11,7 @@ export const commaSeparated = z.pipe(
 
 /**
  * Reads a function's settings once, at its start.
- * @throws Error that names the variables at fault, never their values.
+ * @throws Error that names the invalid variables, never their values.
  */
 export function readEnvironment<Schema extends z.ZodMiniType>(
   schema: Schema,

@@ -3,8 +3,8 @@ import { isAwsError } from "../kernel/call-aws.ts";
 import type { Logger } from "../kernel/ports.ts";
 
 /**
- * Logs every answer of KMS that was "slow down", also those that a retry mended: KMS has no metric of them, and its
- * quotas are shared by the whole account.
+ * Logs every throttling answer of KMS, including those after which a retry succeeded. KMS has no metric of
+ * them, and the whole account shares its quotas.
  */
 export function countThrottles(client: KMSClient, log: Logger): KMSClient {
   client.middlewareStack.add(
@@ -19,7 +19,7 @@ export function countThrottles(client: KMSClient, log: Logger): KMSClient {
           throw error;
         }
       },
-    // Within the SDK's own retries, which are of this step too.
+    // This step runs inside the SDK's retries, so it sees every attempt.
     { step: "finalizeRequest", priority: "low", name: "countThrottles", override: true },
   );
   return client;

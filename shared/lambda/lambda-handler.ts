@@ -2,18 +2,18 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import type { Hono } from "hono";
 import type { DoorContext } from "./door-app.ts";
 
-/** Never resolved: a Request wants a whole URL, and only path and query of it count. */
+/** Never resolved: a Request needs an absolute URL, but only its path and query count. */
 const ORIGIN = "https://api.internal";
 
-/** Methods that the Fetch standard does not let a Request have. No route answers to them. */
+/** Methods that the Fetch standard forbids in a Request. No route answers to them. */
 const NOT_IN_FETCH = /^(connect|trace|track)$/i;
 
-/** What a URL's parser would take out of a path, or take for the end of it, where a gateway hands it over decoded. */
+/** Characters that a URL parser would drop from a path or take for its end. Gateways pass paths decoded. */
 const LOST_IN_URL = /[\0- ?#\\]/g;
 
 /**
- * Runs a Hono app behind an HTTP API (payload format 2.0). Whatever arrives becomes a request that the app can answer,
- * so that every refusal has the app's own form, and nothing of it is printed on the way.
+ * Runs a Hono app behind an HTTP API (payload format 2.0). Every event becomes a request that the app can
+ * answer, so that every refusal has the app's own form. Nothing of the event is printed.
  */
 export const lambdaHandler =
   (app: Pick<Hono<DoorContext>, "fetch">) =>
@@ -38,7 +38,7 @@ function toRequest({ rawPath, rawQueryString, headers, body, ...event }: APIGate
   });
 }
 
-/** A header that HTTP does not allow is as good as absent. */
+/** Ignores headers that HTTP does not allow. */
 function toHeaders(given: APIGatewayProxyEventV2["headers"]): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(given)) {

@@ -4,13 +4,13 @@ import { METRIC_NAMESPACE, metricOf } from "./metrics.ts";
 type Level = "info" | "warn" | "error";
 
 interface LoggerOptions {
-  /** The dimension of metrics. Default: none are made. */
+  /** The dimension of metrics. Default: the logger makes no metrics. */
   readonly functionName?: string | undefined;
   /** Default: standard output. */
   readonly write?: (line: string) => void;
 }
 
-/** Writes one JSON object per line to standard output, where Lambda picks it up. The one place that prints. */
+/** Writes one JSON object per line to standard output, where Lambda picks it up. No other code prints. */
 export function jsonLogger(
   service: string,
   { functionName, write = console.log }: LoggerOptions = {},

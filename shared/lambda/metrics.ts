@@ -1,14 +1,15 @@
-/** Where CloudWatch keeps the metrics of keyferry's own; those of the AWS services are under `AWS/`. */
+/** The CloudWatch namespace of keyferry's own metrics. Those of the AWS services are under `AWS/`. */
 export const METRIC_NAMESPACE = "keyferry";
 
 /**
- * Every metric that keyferry makes itself: by the code of the log line that carries it, the field that holds its value.
- * CloudWatch reads them out of the log (embedded metric format), under the name of the function that wrote the line.
+ * Every metric that keyferry makes: the code of the log line that carries it, and the field that holds its
+ * value. CloudWatch extracts them from the log (embedded metric format), under the name of the function that
+ * wrote the line.
  */
 export const METRICS = {
-  /** Every minute: events that a sweep found and could not publish. */
+  /** Every minute: the number of events that a sweep found and could not publish. */
   outbox_swept: "unpublished_events",
-  /** One for each answer of KMS that was "slow down". */
+  /** One for each throttling answer of KMS. */
   kms_throttled: "kms_throttles",
   /** One for each digest. */
   digest_signed: "digests_signed",
@@ -16,6 +17,6 @@ export const METRICS = {
 
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 
-/** The metric that a log line carries, if it does. */
+/** The metric that a log line carries, if any. */
 export const metricOf = (code: string): MetricName | undefined =>
   Object.hasOwn(METRICS, code) ? METRICS[code as keyof typeof METRICS] : undefined;
