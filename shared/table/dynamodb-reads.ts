@@ -8,13 +8,13 @@ import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import type { Item } from "./dynamodb-item.ts";
 
-/** The table, and the client to reach it with. */
+/** The table's name and the client to reach it with. */
 export interface Table {
   readonly client: DynamoDBClient;
   readonly name: string;
 }
 
-/** Names of the attributes to read, as a projection: what is not named does not leave DynamoDB. */
+/** The projection of these attributes. Attributes that it does not name never leave DynamoDB. */
 export const projection = (attributes: readonly string[]) => ({
   ProjectionExpression: attributes.map((_, index) => `#${index}`).join(", "),
   ExpressionAttributeNames: Object.fromEntries(attributes.map((name, index) => [`#${index}`, name])),
@@ -25,7 +25,7 @@ export const MAX_KEYS = 100;
 const MAX_ROUNDS = 5;
 
 /**
- * Reads these items consistently, in any order; missing ones are left out.
+ * Reads these items consistently, in any order, and leaves out missing ones.
  * @throws KeyferryError `unavailable` when DynamoDB keeps leaving keys unprocessed.
  */
 export async function batchGet(
@@ -50,7 +50,7 @@ export async function batchGet(
   return found;
 }
 
-/** The pages of a query, each with at least one item. Names attributes like {@link projection}. */
+/** The pages of a query, each with at least one item. Attributes are numbered as in {@link projection}. */
 export async function* queryPages(
   table: Table,
   attributes: readonly string[],

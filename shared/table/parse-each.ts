@@ -2,8 +2,9 @@ import { toKeyferryError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/ports.ts";
 
 /**
- * Parses items one by one, and logs and leaves out those that are malformed: one bad item must not hide its neighbours.
- * @param parse throws for an item that is malformed.
+ * Parses items one by one. It logs malformed ones and leaves them out, so that one bad item does not hide the
+ * others.
+ * @param parse throws for a malformed item.
  */
 export const parseEach = <Raw, Parsed>(
   items: readonly Raw[],

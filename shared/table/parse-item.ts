@@ -2,10 +2,10 @@ import * as z from "zod/mini";
 import { KeyferryError } from "../kernel/errors.ts";
 
 /**
- * Parses what an item says. The schema checks types, not the limits of requests: those may have been others when the
- * item was written.
- * @param what names the kind of item in the error.
- * @throws KeyferryError `internal` that names the attributes at fault, never their values.
+ * Parses an item's attributes. The schema checks types, but not the limits of requests, which may have been
+ * different when the item was written.
+ * @param what the kind of item, which the error names.
+ * @throws KeyferryError `internal` that names the invalid attributes, never their values.
  */
 export function parseItem<Schema extends z.ZodMiniType>(
   schema: Schema,
@@ -20,5 +20,5 @@ export function parseItem<Schema extends z.ZodMiniType>(
 
 export const text = z.string();
 export const optionalText = z.nullable(text);
-/** Texts by name, e.g. times by field; smaller in a bundle than a record of zod's. */
+/** Texts by name, e.g. times by field. This is smaller in a bundle than zod's record. */
 export const textsByName = z.catchall(z.object({}), text);

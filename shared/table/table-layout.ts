@@ -1,19 +1,19 @@
 /*
- * The one table. The stack takes keys, index and attribute lists from here, so that template, IAM conditions and
- * code cannot drift apart.
+ * The layout of the one table. The stack takes keys, index and attributes from here, so that template, IAM
+ * conditions and code cannot drift apart.
  *
  *   partition              sort                     item
  *   CREDENTIAL#<id>        CREDENTIAL               a credential: metadata, ciphertext and wrapped data key;
- *                                                   without a provider, what came before its creation
+ *                                                   without a provider, a pending credential
  *   AUDIT#<credential id>  <command id>             an audit event; written once, never changed
  *   OUTBOX#<shard>         <time>#<command id>      events committed together and not yet published
- *   IMPORT#<import id>     JOB#<workspace>          that an import into a workspace has begun
- *   IMPORT#<import id>     TALLY#<workspace>#<id>   what one transaction did for it
+ *   IMPORT#<import id>     JOB#<workspace>          the record that an import into a workspace has begun
+ *   IMPORT#<import id>     TALLY#<workspace>#<id>   the outcomes of one transaction for that import
  *   MANAGEMENT_KEY#<hash>  MANAGEMENT_KEY           a management key
  *   DEPLOYMENT             FINGERPRINT_KEY          the sealed fingerprint key
  *
- * Index `listing` (keys only, sparse): the live credentials of a workspace in their order; the imports into a workspace
- * and the management keys, each under a name of its own.
+ * The index `listing` (keys only, sparse) has a workspace's live credentials in their order. It also lists
+ * the imports into a workspace and the management keys, each under a separate name.
  */
 
 export const PARTITION_KEY = "pk";
@@ -36,10 +36,10 @@ export const LISTING_INDEX = {
   sortKey: "position",
 } as const;
 
-/** Spreads the outbox over partitions: each takes 1,000 writes a second. */
+/** Spreads the outbox over partitions, each of which takes 1,000 writes a second. */
 export const OUTBOX_SHARDS = 16;
 
-/** What only the worker writes and only an opener reads. */
+/** Only the worker writes these attributes, and only an opener reads them. */
 export const KEY_ATTRIBUTES = ["scheme", "ciphertext", "wrapped_key"] as const;
 
 export const CREDENTIAL_ATTRIBUTES = [
@@ -66,7 +66,7 @@ export const CREDENTIAL_ATTRIBUTES = [
   "clocks",
 ] as const;
 
-/** What is kept under a credential's id until its creation comes: changes, and a key that is still sealed. */
+/** The attributes under a credential's id until its creation arrives: changes, and a key still sealed. */
 export const PENDING_ATTRIBUTES = ["deferred", "sealed"] as const;
 
 export const EVENT_ATTRIBUTES = [
@@ -105,12 +105,12 @@ export const MANAGEMENT_KEY_ATTRIBUTES = [
   "last_used_at",
 ] as const;
 
-/** What says which item it is, and whose. */
+/** The attributes that identify an item and its workspace. */
 const ITEM_KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey];
 
 const distinct = (...lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())];
 
-/** The attributes that each role may read: IAM refuses it any other. No ciphertext and no wrapped key is among them. */
+/** The attributes that each role may read: IAM refuses all others, such as ciphertext and wrapped keys. */
 export const READABLE_BY_DOORS = distinct(
   ITEM_KEYS,
   [LISTING_INDEX.sortKey],
@@ -120,9 +120,9 @@ export const READABLE_BY_DOORS = distinct(
   MANAGEMENT_KEY_ATTRIBUTES,
 );
 export const READABLE_BY_WORKER = distinct(ITEM_KEYS, CREDENTIAL_ATTRIBUTES, PENDING_ATTRIBUTES);
-/** All that the worker may name when it writes to a management key. */
+/** The only attributes that the worker may name when it writes to a management key. */
 export const WRITABLE_IN_MANAGEMENT_KEYS = [PARTITION_KEY, SORT_KEY, "last_used_at"] as const;
 export const READABLE_BY_RELAY = distinct(ITEM_KEYS, EVENT_ATTRIBUTES);
-/** All that the relay may name when it searches the outbox, and when it removes an entry. */
+/** The only attributes that the relay may name when it searches the outbox, and when it removes an entry. */
 export const READABLE_IN_OUTBOX = [PARTITION_KEY, SORT_KEY, "events"] as const;
 export const NAMED_IN_REMOVALS = [PARTITION_KEY, SORT_KEY] as const;
