@@ -1,11 +1,11 @@
 import type { ForeignKey, JsonField, JsonForm, KeyShape, Provider } from "./provider.ts";
 
 /**
- * What is known about each provider's credentials, as data. Formats change and many providers publish none, so
- * nearly all of it only advises: see `inspect-key.ts` for what each field leads to.
+ * The known facts about each provider's credentials, as data. Formats change and many providers publish none,
+ * so nearly all of it only leads to warnings: `inspect-key.ts` shows the effect of each field.
  *
- * Sources: the providers' documentation; public secret-scanning rules (gitleaks, betterleaks, secretlint: MIT);
- * where marked "seen", keys as redacted in public code, which is weak evidence.
+ * Sources: the providers' documentation; public secret-scanning rules (gitleaks, betterleaks, secretlint:
+ * MIT); for entries marked "seen", keys as redacted in public code, which is weak evidence.
  */
 
 const shape = (description: string, pattern: RegExp): KeyShape => ({ description, pattern });
@@ -42,7 +42,7 @@ const SERVICE_ACCOUNT: JsonForm = {
   label: { field: "client_email", as: "text", safe: /^[\w.-]{1,64}@[\w.-]{1,100}$/ },
 };
 
-/** Every member may be absent: a newer form for whole resources exists, whose members are not public. */
+/** Every member may be absent: there is a newer form for whole resources, whose members are not public. */
 const AZURE_DEPLOYMENTS: JsonForm = {
   description: "a JSON object or list of objects with model_slug, endpoint_url, api_key and model_id",
   plainText: "unusual",
@@ -64,7 +64,7 @@ const AZURE_DEPLOYMENTS: JsonForm = {
   label: { field: "endpoint_url", as: "host", safe: /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}$/ },
 };
 
-/** An access key of AWS IAM: the id is not secret, so it is the label. */
+/** An access key of AWS IAM. The id is not secret, so it is the label. */
 const AWS_ACCESS_KEY: JsonForm = {
   description: "a JSON object with accessKeyId, secretAccessKey and region",
   plainText: "usual",
@@ -115,7 +115,7 @@ const BEDROCK = provider("Amazon Bedrock", {
   json: AWS_ACCESS_KEY,
 });
 
-/** Claude as a product of AWS takes either an AWS access key or a key of its own, whose shape is not published. */
+/** Claude as a product of AWS takes an AWS access key or its own kind of key, of an unpublished shape. */
 const CLAUDE_ON_AWS: Provider = {
   ...BEDROCK,
   name: "Claude on AWS",
@@ -265,12 +265,12 @@ venice voyageai wafer wandb wandb-legacy xai xiaomi z-ai`
   .trim()
   .split(/\s+/);
 
-/** The 113 slugs of the catalogue, in alphabetical order, each with what is known of its credentials. */
+/** The 113 slugs of the catalogue in alphabetical order, each with the known facts about its credentials. */
 export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
   SLUGS.map((slug) => [slug, KNOWN[slug] ?? provider(slug)]),
 );
 
-/** Keys people paste by mistake. The hub's prefix is short, so the whole shape is asked for (gitleaks, MIT). */
+/** Keys that users paste by mistake. The hub's prefix is short, so its whole shape counts (gitleaks, MIT). */
 export const FOREIGN_KEYS: readonly ForeignKey[] = [
   { issuer: "OpenRouter", pattern: /^sk-or-(?:v1|mgmt)-/ },
   { issuer: "Vercel AI Gateway", pattern: /^vck_/ },

@@ -3,7 +3,7 @@ import { hostOf, type JsonEntry, type JsonReading, member } from "./key-reading.
 import { isPlaceholder } from "./placeholder.ts";
 import type { JsonField, JsonForm } from "./provider.ts";
 
-/** What makes a credential in JSON certainly wrong for its form, the first reason found; null if nothing does. */
+/** The first reason for which a credential in JSON is certainly wrong for its form; null if there is none. */
 export function refuseJson(form: JsonForm, { entries, list }: JsonReading): KeyRefusal | null {
   if (list && !form.list) return { code: "not_json", message: `Expected ${form.description}, not a list.` };
   if (!entries.some((entry) => Object.keys(entry).length > 0)) {
@@ -23,7 +23,9 @@ function refuseField(form: JsonForm, field: JsonField, entry: JsonEntry): KeyRef
   if (value === null) {
     const isHalf =
       form.allOrNone.includes(field.name) && form.allOrNone.some((name) => member(entry, name) !== null);
-    return field.absent === "refused" || isHalf ? { code: "field_missing", message: lacks(field) } : null;
+    return field.absent === "refused" || isHalf
+      ? { code: "field_missing", message: missingMessage(field) }
+      : null;
   }
   if (field.strict && !field.usual?.test(value)) {
     return { code: "field_invalid", message: `The JSON's ${field.name} is not that of ${form.description}.` };
@@ -34,9 +36,9 @@ function refuseField(form: JsonForm, field: JsonField, entry: JsonEntry): KeyRef
   return null;
 }
 
-const lacks = ({ name }: JsonField): string => `The JSON lacks ${name}, or it is not text.`;
+const missingMessage = ({ name }: JsonField): string => `The JSON lacks ${name}, or it is not text.`;
 
-/** The doubts about a credential in JSON: at most one for each member of the form, whatever the number of objects. */
+/** The warnings about a credential in JSON: at most one per member of the form, for any number of objects. */
 export function warnJson(form: JsonForm, entries: readonly JsonEntry[]): KeyWarning[] {
   return form.fields.flatMap((field) => {
     const doubts = entries.map((entry) => doubt(field, member(entry, field.name)));
@@ -45,7 +47,7 @@ export function warnJson(form: JsonForm, entries: readonly JsonEntry[]): KeyWarn
 }
 
 function doubt(field: JsonField, value: string | null): KeyWarning | null {
-  if (value === null) return { code: "field_missing", message: lacks(field) };
+  if (value === null) return { code: "field_missing", message: missingMessage(field) };
   if (field.usual && !field.usual.test(value)) {
     return { code: "field_unusual", message: `The JSON's ${field.name} does not have its usual shape.` };
   }

@@ -8,13 +8,13 @@ import { refuseKey } from "./refuse-key.ts";
 import { warnOfKey } from "./warn-of-key.ts";
 
 /**
- * Reads a key's shape: its label, what is doubtful about it and whether it is certainly wrong for the provider.
- * Formats change, so a doubt is a warning and the key is accepted; a refusal needs certainty.
+ * Inspects a key's shape: its label, the warnings about it, and whether it is certainly wrong for the
+ * provider. Formats change, so a doubt is only a warning and the key is accepted. A refusal needs certainty.
  *
- * Pure, never throws, and linear in the key's length. Nothing is known of a slug outside the catalogue, so its keys
- * are only checked for being keys at all.
+ * The function is pure, never throws, and is linear in the key's length. Nothing is known of a slug outside
+ * the catalogue, so its keys are only checked for being keys at all.
  *
- * @param provider a slug, of the catalogue or added by the deployment.
+ * @param provider a slug of the catalogue, or one that the deployment added.
  */
 export function inspectKey(provider: string, key: Secret): KeyInspection {
   const text = reveal(key);

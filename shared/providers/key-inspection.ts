@@ -1,4 +1,4 @@
-/** Why a key is accepted with a doubt. */
+/** The reason for a warning about an accepted key. */
 export type KeyWarningCode =
   | "unusual_shape"
   | "other_provider_shape"
@@ -11,7 +11,7 @@ export type KeyWarningCode =
   | "field_unusual"
   | "unknown_host";
 
-/** Why a key is certainly wrong. */
+/** The reason for which a key is certainly wrong. */
 export type KeyRefusalCode =
   | "empty"
   | "placeholder"
@@ -23,19 +23,19 @@ export type KeyRefusalCode =
   | "field_missing"
   | "field_invalid";
 
-/** A doubt about a key that was accepted. The message holds no part of the key. */
+/** A warning about an accepted key. The message holds no part of the key. */
 export interface KeyWarning {
   readonly code: KeyWarningCode;
   readonly message: string;
 }
 
-/** The reason a key was refused. The message holds no part of the key. */
+/** The reason for refusing a key. The message holds no part of the key. */
 export interface KeyRefusal {
   readonly code: KeyRefusalCode;
   readonly message: string;
 }
 
-/** What the text of a key gives away without asking its provider. */
+/** What a key's text reveals without asking its provider. */
 export interface KeyInspection {
   /** At most 100 printable ASCII characters, e.g. `sk-...AbCd`; `...` where nothing is safe to show. */
   readonly label: string;

@@ -2,19 +2,19 @@ import { PROVIDERS } from "./catalogue.ts";
 import { hostOf, type JsonEntry, member } from "./key-reading.ts";
 import type { JsonForm } from "./provider.ts";
 
-/** The label of a key about which nothing is safe to show. */
+/** The label of a key of which nothing is safe to show. */
 export const NOTHING_TO_SHOW = "...";
 
-/** Longest label, in characters. */
+/** The longest label, in characters. */
 export const LABEL_MAX_LENGTH = 100;
 
 /**
- * Fewest characters after the prefix for the last four to be shown: at most a quarter of the key is then public, and
- * twelve characters, 48 bits even of hexadecimal digits, are left to guess.
+ * The fewest characters after the prefix for which the last four are shown. At most a quarter of the key is
+ * then public, and twelve characters (48 bits even for hexadecimal digits) remain to be guessed.
  */
 const ENOUGH = 16;
 
-/** A closed list: a prefix guessed from the key's own separators could be a part of the secret. */
+/** A closed list: a prefix guessed from the key's own separators could be part of the secret. */
 const PREFIXES = [...new Set([...PROVIDERS.values()].flatMap((provider) => provider.prefixes))];
 
 /** The label of a plain key: its public prefix, `...` and its last four characters, e.g. `sk-...AbCd`. */
@@ -27,8 +27,9 @@ export function plainLabel(text: string): string {
 }
 
 /**
- * The label of a credential in JSON: the form's one safe member, e.g. an access key id or the hosts of its endpoints,
- * and never a slice of the JSON. As many distinct values as fit, separated by commas.
+ * The label of a credential in JSON: the values of the form's one safe member, e.g. an access key id or the
+ * hosts of its endpoints. It is never a slice of the JSON. It lists as many distinct values as fit, separated
+ * by commas.
  *
  * @param entries the credential's objects, in their order.
  */

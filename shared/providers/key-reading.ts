@@ -1,15 +1,15 @@
 /** One object of a credential in JSON. */
 export type JsonEntry = Readonly<Record<string, unknown>>;
 
-/** A credential read as JSON: its objects, and whether they stood in a list. */
+/** A credential read as JSON: its objects, and whether they were in a list. */
 export interface JsonReading {
   readonly entries: readonly JsonEntry[];
   readonly list: boolean;
 }
 
 /**
- * Reads a key that starts like a JSON object or list. Null for any other text, which is a plain key; `malformed` for
- * text that only starts like JSON, or is a list of anything but objects.
+ * Reads a key that starts like a JSON object or list. Returns null for any other text, which is a plain key,
+ * and `malformed` for text that only starts like JSON, or that is a list of anything but objects.
  */
 export function readJson(text: string): JsonReading | "malformed" | null {
   const first = text.trimStart().charAt(0);
@@ -26,7 +26,7 @@ export function readJson(text: string): JsonReading | "malformed" | null {
 const isEntry = (value: unknown): value is JsonEntry =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A key's text with what it says as JSON: null for a plain key. */
+/** A key's text and its JSON reading, which is null for a plain key. */
 export interface KeyReading {
   readonly text: string;
   readonly json: JsonReading | "malformed" | null;
@@ -41,7 +41,7 @@ export function member(entry: JsonEntry, name: string): string | null {
   return typeof value === "string" && value.trim() !== "" ? value : null;
 }
 
-/** The host name of a URL, in lower case and without its port, or null if it is no https URL. */
+/** The host name of a URL in lower case and without its port; null if it is not an https URL. */
 export function hostOf(value: string): string | null {
   if (!URL.canParse(value)) return null;
   const url = new URL(value);

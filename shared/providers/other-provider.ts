@@ -2,16 +2,16 @@ import { FOREIGN_KEYS, PROVIDERS } from "./catalogue.ts";
 import { type KeyReading, member } from "./key-reading.ts";
 import type { Provider } from "./provider.ts";
 
-/** The gateway, code host or model hub that issued the key, by its name; null if it is none of those known. */
+/** The name of the gateway, code host or model hub that issued the key; null if none is known. */
 export const foreignIssuer = ({ text }: KeyReading): string | null =>
   FOREIGN_KEYS.find(({ pattern }) => pattern.test(text))?.issuer ?? null;
 
-/** The provider whose key this certainly is, by an unmistakable prefix or the members of its JSON. */
+/** The provider to which this key certainly belongs, by an unmistakable prefix or the members of its JSON. */
 export const certainlyOf = (own: Provider, reading: KeyReading): Provider | null =>
   otherThan(own, ({ unmistakable }) => unmistakable.some((prefix) => reading.text.startsWith(prefix))) ??
   otherThan(own, (candidate) => hasTelltale(candidate, reading));
 
-/** The provider whose key this may be, by a shape that no other is known to use. */
+/** The provider to which this key may belong, by a shape that no other provider is known to use. */
 export const probablyOf = (own: Provider, { text }: KeyReading): Provider | null =>
   otherThan(own, ({ shapes }) => shapes.some((shape) => shape.distinctive && shape.pattern.test(text)));
 
@@ -19,8 +19,8 @@ export const probablyOf = (own: Provider, { text }: KeyReading): Provider | null
 export const withArticle = (name: string): string => `${/^(?:[AEIOU]|x|NV)/.test(name) ? "an" : "a"} ${name}`;
 
 /**
- * The first provider the test holds for; null if it also holds for the key's own provider or one of its kin. Written
- * as a loop because an import asks this twice for each row: lists would be most of its garbage.
+ * The first provider that the test accepts; null if it also accepts the key's own provider or one of its kin.
+ * This is a loop because an import calls it twice for each row: lists would be most of its garbage.
  */
 function otherThan(own: Provider, isLikely: (candidate: Provider) => boolean): Provider | null {
   let first: Provider | null = null;

@@ -1,6 +1,6 @@
 import { PROVIDERS } from "./catalogue.ts";
 
-/** Words left in a key's place by documentation, templates and unset variables, in {@link normal} form. */
+/** Words that documentation, templates and unset variables leave instead of a key, in {@link normal} form. */
 const WORDS: ReadonlySet<string> = new Set([
   ...["api-key", "apikey", "key", "token", "secret", "password", "credential", "string", "value"],
   ...["changeme", "change-me", "replaceme", "replace-me", "insert-key-here", "enter-your-key", "key-here"],
@@ -20,18 +20,18 @@ const WORDS: ReadonlySet<string> = new Set([
   ...["undefined", "null", "none", "nil", "nan", "true", "false", "object-object"],
 ]);
 
-/** Longest text compared with words, in characters, so that trimming it stays cheap. */
+/** The longest text that is compared with words, in characters, so that trimming it stays cheap. */
 const LONGEST = 80;
 const UNSET_VARIABLE = /^(?:\$[A-Za-z_]\w*|\$\{\w+\}|\$?\{\{ ?[\w.]+ ?\}\}|%\w+%)$/;
 
-/** Public prefixes, longest first, so that the longest known one is cut off. */
+/** The public prefixes, longest first, so that the longest matching one is cut off. */
 const PREFIXES = [...PROVIDERS.values()]
   .flatMap((provider) => [...provider.prefixes, ...provider.unmistakable])
   .sort((a, b) => b.length - a.length);
 
 /**
  * Whether the text only stands for a key: a closed list of words (`changeme`, `<api-key>`, `YOUR_API_KEY`,
- * `undefined` …), a variable nobody expanded (`$OPENAI_API_KEY`), or one character repeated three times or more
+ * `undefined` …), an unexpanded variable (`$OPENAI_API_KEY`), or one character repeated three times or more
  * after a public prefix (`sk-xxxxxxxx`).
  */
 export function isPlaceholder(text: string): boolean {
@@ -43,7 +43,7 @@ export function isPlaceholder(text: string): boolean {
 const isWord = (word: string): boolean =>
   WORDS.has(word) || (word.startsWith("your-") && /-(?:key|token|secret|credential|here)$/.test(word));
 
-/** Lower case, without quotes or brackets around it, and hyphens for underscores and spaces. */
+/** The text in lower case, without surrounding quotes or brackets, its underscores and spaces as hyphens. */
 const normal = (text: string): string =>
   text
     .replace(/^["'`<[{(]+/, "")

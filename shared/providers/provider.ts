@@ -1,10 +1,10 @@
 /** One usual form of a key given as plain text. */
 export interface KeyShape {
-  /** The pattern in words fit for a message, e.g. `gsk_ and 52 letters or digits`. */
+  /** The pattern in words for a message, e.g. `gsk_ and 52 letters or digits`. */
   readonly description: string;
-  /** Anchored at both ends, every repetition bounded and none inside another, so a match takes linear time. */
+  /** Anchored at both ends. Every repetition is bounded and none is nested, so a match takes linear time. */
   readonly pattern: RegExp;
-  /** No other provider is known to use it: under another slug it earns a warning. */
+  /** No other provider is known to use this shape: under another slug, it causes a warning. */
   readonly distinctive?: true;
 }
 
@@ -17,14 +17,14 @@ export interface KeyCaution {
 /** One text member of a credential in JSON. */
 export interface JsonField {
   readonly name: string;
-  /** What becomes of a credential without it. */
+  /** The result for a credential without this member. */
   readonly absent: "refused" | "warned";
-  /** What the value usually matches; anything else is a warning, or a refusal where `strict`. */
+  /** The usual pattern of the value. Any other value is a warning, or a refusal if `strict`. */
   readonly usual?: RegExp;
   readonly strict?: true;
-  /** The value is an https URL, usually on a host ending in one of these. */
+  /** The value is an https URL, usually on a host that ends in one of these. */
   readonly hosts?: readonly string[];
-  /** The value is key material: a placeholder in its place is refused. */
+  /** The value is key material, so a placeholder in its place is refused. */
   readonly secret?: true;
 }
 
@@ -32,37 +32,37 @@ export interface JsonField {
 export interface JsonForm {
   /** The form in words, e.g. `a service account as a JSON object`. */
   readonly description: string;
-  /** How a credential that is plain text and not JSON is taken. */
+  /** The result for a credential that is plain text instead of JSON. */
   readonly plainText: "usual" | "unusual" | "refused";
   /** Whether a list of such objects is also a credential. */
   readonly list: boolean;
   readonly fields: readonly JsonField[];
-  /** Members that are worth nothing without one another: some without the rest is refused. */
+  /** Members that are useless without one another: a credential with only some of them is refused. */
   readonly allOrNone: readonly string[];
-  /** Members that together give the form away under another slug; empty where nothing does. */
+  /** Members that together identify the form under another slug; empty if nothing does. */
   readonly telltale: readonly string[];
-  /** The one member that is safe to show, in full (`text`) or its host (`host`), and only if it matches. */
+  /** The one member that is safe to show, in full (`text`) or as its host (`host`), if it matches `safe`. */
   readonly label: { readonly field: string; readonly as: "text" | "host"; readonly safe: RegExp };
 }
 
 /** A family of slugs that share one kind of credential. */
 export interface Provider {
-  /** Display name, or the slug itself where no more is known. */
+  /** The display name, or the slug itself if no name is known. */
   readonly name: string;
-  /** Usual forms of a plain key; empty where none is known, and then no shape is doubted. */
+  /** The usual shapes of a plain key. If none is known, this is empty and no shape causes a warning. */
   readonly shapes: readonly KeyShape[];
-  /** Prefixes that are public knowledge, shown in labels up to and including their separator. */
+  /** Publicly known prefixes. Labels show them up to and including their separator. */
   readonly prefixes: readonly string[];
-  /** Prefixes that only this provider's keys have: certainly wrong under any other slug of the catalogue. */
+  /** Prefixes that only this provider's keys have. Under any other slug of the catalogue they are wrong. */
   readonly unmistakable: readonly string[];
   readonly cautions: readonly KeyCaution[];
-  /** The multi-part form, or null where a key is always plain text. */
+  /** The multi-part form; null if a key is always plain text. */
   readonly json: JsonForm | null;
-  /** Slugs whose keys may also be right here. */
+  /** Slugs whose keys may also be valid here. */
   readonly kin: readonly string[];
 }
 
-/** A key that is no provider's own: of a gateway, a code host or a model hub. */
+/** A key that belongs to a gateway, a code host or a model hub instead of a provider. */
 export interface ForeignKey {
   readonly issuer: string;
   readonly pattern: RegExp;

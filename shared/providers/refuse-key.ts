@@ -6,9 +6,9 @@ import { isPlaceholder } from "./placeholder.ts";
 import type { Provider } from "./provider.ts";
 
 /**
- * What makes a key certainly wrong, the most telling reason first; null if nothing does.
+ * The most telling reason for which a key is certainly wrong; null if there is none.
  *
- * @param own null for a slug outside the catalogue, whose own format nobody here knows.
+ * @param own null for a slug outside the catalogue, whose key format is unknown.
  */
 export const refuseKey = (own: Provider | null, reading: KeyReading): KeyRefusal | null =>
   refuseNoKey(reading) ??

@@ -11,7 +11,7 @@ const CAUTIONS: Readonly<Record<KeyCaution["code"], string>> = {
 };
 
 /**
- * The doubts about a key that is accepted.
+ * The warnings about an accepted key.
  *
  * @param own null for a slug outside the catalogue, whose keys may have any shape.
  */
@@ -34,7 +34,7 @@ function doubtText(reading: KeyReading): KeyWarning[] {
   return warnings;
 }
 
-/** Under the catalogue's own slugs such a key is refused; a deployment may have added its issuer. */
+/** The catalogue's own slugs refuse such a key. A slug that the deployment added may belong to its issuer. */
 function doubtIssuer(reading: KeyReading): KeyWarning[] {
   const issuer = foreignIssuer(reading);
   return issuer ? [{ code: "gateway_key", message: `This looks like ${withArticle(issuer)} key.` }] : [];
@@ -54,7 +54,7 @@ function cautions(own: Provider, { text, json }: KeyReading): KeyWarning[] {
 function doubtShape(own: Provider, reading: KeyReading): KeyWarning[] {
   const { text, json } = reading;
   if (own.json && json !== null) return json === "malformed" ? [] : warnJson(own.json, json.entries);
-  // A mask has the shape of no key, which its own warning says already.
+  // A mask never has a key's shape, and a warning of its own says so already.
   if (looksLikeMask(text) || own.shapes.some(({ pattern }) => pattern.test(text))) return [];
 
   const other = probablyOf(own, reading);
