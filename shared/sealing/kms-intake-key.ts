@@ -6,7 +6,7 @@ import { once } from "../kernel/once.ts";
 import type { IntakeKey } from "./ports.ts";
 import type { IntakePublicKey } from "./seal-session.ts";
 
-/** The intake key's public half, fetched at first use and kept: it is immutable. A failed fetch is tried again. */
+/** The intake key's public half: fetched once and kept, since it is immutable. A failed fetch is retried. */
 export function kmsIntakeKey(client: KMSClient, keyId: string): IntakeKey {
   return { publicKey: once(() => fetchPublicKey(client, keyId)) };
 }

@@ -6,11 +6,11 @@ import type { Clock } from "../kernel/ports.ts";
 import type { SealOpener } from "./ports.ts";
 import { openSealWith, parseSeal } from "./seal.ts";
 
-/** As long as a door may reuse a content key, so that a seal session costs one RSA operation per worker process. */
+/** As long as a door may reuse a content key: a seal session costs one RSA operation per worker process. */
 const REMEMBERED_MS = 5 * 60_000;
 const MAX_REMEMBERED = 256;
 
-/** Opens seals with the intake key, whose private half never leaves KMS. Remembers unwrapped content keys. */
+/** Opens seals with the intake key, whose private half never leaves KMS. Caches unwrapped content keys. */
 export function kmsSealOpener(client: KMSClient, keyId: string, now: Clock): SealOpener {
   const remembered = new Map<string, { readonly key: Promise<KeyObject>; readonly until: number }>();
 
@@ -23,7 +23,8 @@ export function kmsSealOpener(client: KMSClient, keyId: string, now: Clock): Sea
     remembered.delete(name);
     remembered.set(name, { key, until: time + REMEMBERED_MS });
     key.catch(() => remembered.delete(name));
-    // The oldest come first: what is over, or too much, is let go of, and not only no longer used.
+    // The oldest entries come first. Expired and surplus ones are deleted, so that their keys do not stay in
+    // memory.
     for (const [oldest, { until }] of remembered) {
       if (until > time && remembered.size <= MAX_REMEMBERED) break;
       remembered.delete(oldest);

@@ -6,16 +6,18 @@ export interface IntakeKey {
   publicKey(): Promise<IntakePublicKey>;
 }
 
-/** Opens what a door sealed. */
+/** Opens the seals that a door made. */
 export interface SealOpener {
-  /** @throws KeyferryError `unopenable_seal` when it can never be opened, `unavailable` when it may be later. */
+  /**
+   * @throws KeyferryError `unopenable_seal` for a seal that can never be opened, `unavailable` for a retry.
+   */
   open(sealedKey: string): Promise<OpenedSeal>;
 }
 
 export interface OpenedSeal {
   readonly secret: Secret;
   readonly workspace_id: string | null;
-  /** Undefined where the seal is bound to a credential only. */
+  /** Undefined if the seal is bound to a credential only. */
   readonly provider: string | undefined;
   readonly credential_id: string | undefined;
 }

@@ -8,16 +8,16 @@ export interface IntakePublicKey {
   readonly key: KeyObject;
 }
 
-/** RSA in KMS is limited to about 1,000 a second: seals that share a wrapped key cost the worker one call. */
+/** KMS allows about 1,000 RSA operations a second. Seals that share a wrapped key cost the worker one. */
 const MAX_SEALS = 1_000;
 const MAX_AGE_MS = 5 * 60_000;
 
 export type Seal = (secret: Secret, binding: SealBinding) => string;
 
 /**
- * Seals under one content key for at most five minutes and a thousand seals, then under the next. Every seal has
- * its own random 96-bit initialisation vector; a thousand of them under one key are far below the 2^32 that
- * NIST SP 800-38D (8.3) allows.
+ * Seals under one content key for at most five minutes and a thousand seals, then under a new one. Every seal
+ * has its own random 96-bit initialisation vector. A thousand of them under one key are far below the 2^32
+ * that NIST SP 800-38D (8.3) allows.
  */
 export function sealSession(publicKey: IntakePublicKey, now: () => Date): Seal {
   let current: { contentKey: ContentKey; seals: number; since: number } | undefined;

@@ -13,17 +13,17 @@ import { parseJson } from "../kernel/parse-json.ts";
 import { reveal, Secret } from "../kernel/secret.ts";
 
 /*
- * JWE compact serialisation (RFC 7516), RSA-OAEP-256 and A256GCM (RFC 7518, 4.3 and 5.3), so that any producer can
- * seal with a stock JOSE library. Written out here because no JOSE library lets KMS do the RSA step, nor lets
- * one wrapped key serve many seals.
+ * JWE compact serialisation (RFC 7516), RSA-OAEP-256 and A256GCM (RFC 7518, 4.3 and 5.3), so that any
+ * producer can seal with a stock JOSE library. This is our own implementation, because no JOSE library lets
+ * KMS do the RSA step, or lets one wrapped key serve many seals.
  */
 
-/** Members besides the JOSE ones are the seal's binding: the worker compares them with the command. */
+/** The members besides the JOSE ones are the seal's binding, which the worker compares with the command. */
 const membersSchema = z.looseObject({
   alg: z.literal("RSA-OAEP-256"),
   enc: z.literal("A256GCM"),
   kid: z.string(),
-  /** RFC 7516, 4.1.3: "zip" would change the plaintext, "crit" demands extensions that we do not have. */
+  /** RFC 7516, 4.1.3: "zip" changes the plaintext, "crit" demands extensions that keyferry does not have. */
   zip: z.optional(z.undefined()),
   crit: z.optional(z.undefined()),
   workspace_id: z.nullable(z.string()),
@@ -40,8 +40,8 @@ const headerSchema = membersSchema.check(
 export type SealHeader = z.infer<typeof headerSchema>;
 
 /**
- * What a seal is good for. Without `credential_id` it fits any credential of that workspace and provider; without
- * `provider`, which a door may not know that changes a credential, it fits that credential alone.
+ * The scope of a seal. Without `credential_id`, it fits any credential of that workspace and provider.
+ * Without `provider`, which a door may not know when it changes a credential, it fits only that credential.
  */
 export interface SealBinding {
   readonly workspace_id: string | null;
@@ -49,15 +49,15 @@ export interface SealBinding {
   readonly credential_id?: string;
 }
 
-/** A content-encryption key, and the same key wrapped under the intake key. */
+/** A content-encryption key, plain and wrapped under the intake key. */
 export interface ContentKey {
   readonly kid: string;
   readonly key: KeyObject;
-  /** Base64url, as it stands in the JWE's second part. */
+  /** Base64url, as in the JWE's second part. */
   readonly wrapped: string;
 }
 
-/** A sealed key taken apart, still closed. */
+/** The parts of a sealed key that is still closed. */
 export interface ParsedSeal {
   readonly header: SealHeader;
   readonly wrappedKey: string;
@@ -71,7 +71,7 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 
-/** A fresh random content key under the intake public key. */
+/** Makes a random content key and wraps it under the intake public key. */
 export function newContentKey(kid: string, publicKey: KeyObject): ContentKey {
   const key = randomBytes(KEY_BYTES);
   const wrapped = publicEncrypt(
@@ -83,7 +83,7 @@ export function newContentKey(kid: string, publicKey: KeyObject): ContentKey {
   return contentKey;
 }
 
-/** Seals one raw key. The binding is authenticated and readable; the key is neither readable nor replaceable. */
+/** Seals one raw key. The binding is authenticated and readable; the key can be neither read nor replaced. */
 export function sealWith(contentKey: ContentKey, secret: Secret, binding: SealBinding): string {
   const header: SealHeader = { alg: "RSA-OAEP-256", enc: "A256GCM", kid: contentKey.kid, ...binding };
   const protectedHeader = Buffer.from(JSON.stringify(header)).toString("base64url");
@@ -98,7 +98,7 @@ export function sealWith(contentKey: ContentKey, secret: Secret, binding: SealBi
 
 /**
  * Takes a seal apart without opening it.
- * @throws KeyferryError `unopenable_seal` when it is not a JWE of the one kind that keyferry reads.
+ * @throws KeyferryError `unopenable_seal` when it is not a JWE of the one form that keyferry supports.
  */
 export function parseSeal(jwe: string): ParsedSeal {
   const [protectedHeader, wrappedKey, iv, ciphertext, tag, ...rest] = jwe.split(".");
@@ -131,7 +131,8 @@ export function parseSeal(jwe: string): ParsedSeal {
 
 /**
  * Opens a seal with its unwrapped content key.
- * @throws KeyferryError `unopenable_seal` when header, ciphertext or tag were altered, or the key is not its own.
+ * @throws KeyferryError `unopenable_seal` when header, ciphertext or tag were altered, or when the content
+ *   key belongs to another seal.
  */
 export function openSealWith(contentKey: KeyObject | Uint8Array, seal: ParsedSeal): Secret {
   try {
@@ -145,7 +146,10 @@ export function openSealWith(contentKey: KeyObject | Uint8Array, seal: ParsedSea
   }
 }
 
-/** Strict, unlike Buffer: without stray characters or bits, so that one seal has one spelling (RFC 4648, 3.5). */
+/**
+ * Decodes strictly, unlike Buffer: it accepts no stray characters or bits, so that each seal has exactly one
+ * spelling (RFC 4648, 3.5).
+ */
 function decode(part: string): Buffer {
   const bytes = Buffer.from(part, "base64url");
   if (bytes.toString("base64url") !== part)
