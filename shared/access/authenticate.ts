@@ -5,7 +5,7 @@ import { hashToken } from "./hash-token.ts";
 import { isExpired, MANAGEMENT_KEY_PREFIX, type ManagementKey } from "./management-key.ts";
 import type { ManagementKeys } from "./ports.ts";
 
-/** Whoever sent a request: the bearer token and what it stands for. */
+/** The sender of a request: the bearer token and the management key that it stands for. */
 export interface Caller {
   readonly token: Secret;
   readonly managementKey: ManagementKey;
@@ -13,8 +13,8 @@ export interface Caller {
 
 /**
  * Finds the caller behind an Authorization header.
- * @throws KeyferryError `unauthenticated` for a missing, malformed, unknown, revoked or expired key, `forbidden`
- *   for a token that is not a management key at all.
+ * @throws KeyferryError `unauthenticated` for a missing, malformed, unknown, revoked or expired key,
+ *   `forbidden` for a token that is not a management key.
  */
 export async function authenticate(
   authorization: string | undefined,
@@ -38,8 +38,8 @@ export async function authenticate(
 }
 
 /**
- * Remembers management keys for `ttlMs`, so that a busy door does not read the table for each request. A revoked
- * key works for as long, and no longer. Unknown tokens are not remembered: a key works as soon as it exists.
+ * Caches management keys for `ttlMs`, so that a busy door does not read the table for each request. A revoked
+ * key works for at most that time. Unknown tokens are not cached: a new key works as soon as it exists.
  */
 export function cachedManagementKeys(keys: ManagementKeys, ttlMs: number, now: Clock): ManagementKeys {
   const known = new Map<string, { readonly key: ManagementKey; readonly until: number }>();

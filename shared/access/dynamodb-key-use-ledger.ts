@@ -5,7 +5,7 @@ import type { Table } from "../table/dynamodb-reads.ts";
 import { managementKeyKey } from "./dynamodb-management-keys.ts";
 import type { KeyUseLedger } from "./ports.ts";
 
-/** The worker's view of management keys: it may set `last_used_at` of one that exists, and nothing else. */
+/** The worker's access to management keys: it may set `last_used_at` of an existing one, and nothing else. */
 export function dynamodbKeyUseLedger({ client, name }: Table): KeyUseLedger {
   return {
     async note({ token_hash, used_at }) {

@@ -19,7 +19,7 @@ import type { ManagementKeyStore, ManagementKeys } from "./ports.ts";
 export const managementKeyKey = (tokenHash: string): Item =>
   marshall({ [PARTITION_KEY]: `${PREFIX.managementKey}${tokenHash}`, [SORT_KEY]: "MANAGEMENT_KEY" });
 
-/** The door's view: finds a management key by its token's hash. */
+/** The door's access: it finds a management key by the hash of its token. */
 export function dynamodbManagementKeys(table: Table): ManagementKeys {
   return {
     async find(tokenHash) {
@@ -45,7 +45,7 @@ function fromManagementKeyItem(item: Item): ManagementKey {
   return parseItem(storedKeySchema, Object.fromEntries(members), "management key");
 }
 
-/** The operator's view: adds, lists and removes management keys. Lists by the index, so that no scan is needed. */
+/** The operator's access: it adds, lists and removes management keys. Listing needs no scan. */
 export function dynamodbManagementKeyStore(table: Table): ManagementKeyStore {
   const { name, partitionKey, sortKey } = LISTING_INDEX;
 
@@ -92,5 +92,5 @@ export function dynamodbManagementKeyStore(table: Table): ManagementKeyStore {
   };
 }
 
-/** Where the index lists them, beside the workspaces. */
+/** The index partition that lists the management keys, beside the workspaces. */
 const MANAGEMENT_KEYS = "management-keys";

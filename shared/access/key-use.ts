@@ -2,15 +2,16 @@ import * as z from "zod/mini";
 import { uuidSchema } from "../kernel/uuid.ts";
 
 /**
- * "This management key was used", as it travels on the queue: the door may not write the table, so the worker notes it.
- * Holds no token; the hash of 256 random bits leads to nothing but the key's record.
+ * The message "this management key was used". It travels on the queue because the door may not write the
+ * table: the worker records the use. It holds no token; the hash of 256 random bits leads only to the key's
+ * record.
  */
 export const keyUseSchema = z.strictObject({
   version: z.literal(1),
   type: z.literal("management_key.used"),
   management_key_id: uuidSchema,
   token_hash: z.string().check(z.regex(/^[a-f0-9]{64}$/)),
-  /** The hour of the use, by its start. */
+  /** The start of the hour of the use. */
   used_at: z.iso.datetime(),
 });
 
@@ -18,6 +19,6 @@ export type KeyUse = z.infer<typeof keyUseSchema>;
 
 export const HOUR_MS = 3_600_000;
 
-/** The start of the hour of a time: as exact as `last_used_at` is. */
+/** The start of the hour of a time, which is the resolution of `last_used_at`. */
 export const hourOf = (time: Date): string =>
   new Date(Math.floor(time.getTime() / HOUR_MS) * HOUR_MS).toISOString();

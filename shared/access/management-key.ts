@@ -1,4 +1,4 @@
-/** Workspaces by id; "all" includes the global credentials. */
+/** Workspaces by id. "all" includes the global credentials. */
 export type WorkspaceScope = readonly string[] | "all";
 
 /** Whether a scope includes a workspace; null = the global credentials. */
@@ -9,16 +9,16 @@ export const covers = (scope: WorkspaceScope, workspaceId: string | null): boole
 export interface ManagementKey {
   readonly id: string;
   readonly name: string | null;
-  /** The workspaces that it may manage. */
+  /** The workspaces whose credentials it may manage. */
   readonly workspaces: WorkspaceScope;
   readonly default_workspace_id: string | null;
   readonly created_at: string;
   readonly expires_at: string | null;
-  /** The hour of its latest use, by its start; null before the first. */
+  /** The start of the hour of the latest use; null before the first. */
   readonly last_used_at: string | null;
 }
 
-/** Marks a token as one of ours, to people and to secret scanners. 256 random bits follow, in base64url. */
+/** Marks a token as a management key, also for secret scanners. 256 random bits follow, in base64url. */
 export const MANAGEMENT_KEY_PREFIX = "kf_mgmt_";
 
 /** Whether the key may manage credentials of the workspace; null = global ones. */

@@ -12,7 +12,7 @@ export interface ManagementKeyRequest {
   readonly expires_at: string | null;
 }
 
-/** Makes a management key of 256 random bits. Its token is in the result and nowhere else: only the hash is stored. */
+/** Makes a management key of 256 random bits. Only the result holds the token: the table holds its hash. */
 export async function mintManagementKey(
   request: ManagementKeyRequest,
   { store, now }: { readonly store: Pick<ManagementKeyStore, "add">; readonly now: Clock },

@@ -1,27 +1,27 @@
 import type { KeyUse } from "./key-use.ts";
 import type { ManagementKey } from "./management-key.ts";
 
-/** Bearer tokens, by their SHA-256 hash. */
+/** Finds management keys by the SHA-256 hash of their token. */
 export interface ManagementKeys {
   find(tokenHash: string): Promise<ManagementKey | null>;
 }
 
-/** Where management keys are kept: to change them is an operator's right, which no function of keyferry has. */
+/** The store of management keys. Only an operator may change them: no function of keyferry has that right. */
 export interface ManagementKeyStore {
   add(tokenHash: string, key: ManagementKey): Promise<void>;
   /** All of them, oldest first. */
   list(): Promise<readonly ManagementKey[]>;
-  /** Whether there was one with this id. */
+  /** False if there was no key with this id. */
   revoke(id: string): Promise<boolean>;
 }
 
-/** The door's way to tell which management keys are in use. */
+/** The door's port to report which management keys are in use. */
 export interface KeyUses {
   report(use: KeyUse): Promise<void>;
 }
 
-/** The worker's side of it. */
+/** The worker's port to record those uses. */
 export interface KeyUseLedger {
-  /** Notes the use with the management key, unless a later one is there already or the key has been revoked. */
+  /** Records the use with the management key, unless a later one is recorded or the key was revoked. */
   note(use: KeyUse): Promise<void>;
 }

@@ -13,8 +13,8 @@ interface Dependencies {
 }
 
 /**
- * Tells the worker which management keys are in use: at most once an hour for each key, in the life of the process.
- * Never throws: no request may fail because its use could not be noted.
+ * Tells the worker which management keys are in use, at most once an hour per key and process. It never
+ * throws: no request may fail because its use could not be reported.
  */
 export function keyUseReporter({ keyUses, now, log }: Dependencies): (caller: Caller) => Promise<void> {
   const reported = new Map<string, string>();

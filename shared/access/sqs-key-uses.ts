@@ -2,7 +2,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import { sqsSendOrdered } from "../kernel/sqs-send-ordered.ts";
 import type { KeyUses } from "./ports.ts";
 
-/** On the command queue; the uses of one management key are a group, so that they hold up no credential. */
+/** Reports uses on the command queue. The uses of one key form a group, so that they delay no credential. */
 export const sqsKeyUses = (client: SQSClient, queueUrl: string): KeyUses => ({
   report: (use) =>
     sqsSendOrdered(client, queueUrl, {
