@@ -2,18 +2,19 @@ import type { UpdateCommand } from "./command.ts";
 import { type FieldTimes, isNewer, withFieldsSetAt } from "./field-times.ts";
 import { type SettingsChange, withoutUndefined } from "./settings.ts";
 
-/** What an update changes that no newer event has set already. */
+/** The part of an update that no newer event has overwritten already. */
 export interface ApplicableChanges {
   readonly changes: SettingsChange;
-  /** Whether the update's key is to be taken, where it brings one. */
+  /** Whether the update's key applies, if it brings one. */
   readonly key: boolean;
   readonly clocks: FieldTimes | null;
 }
 
 /**
- * What of an update counts: the last writer wins, field by field, by the sender's clock. An update by another door
- * than the credential's source counts as a whole, since its caller waits for the answer. Null where nothing is newer.
- * @param clocks null for a credential whose events come in order.
+ * The part of an update that applies. By the sender's clock, the last writer wins field by field. An update
+ * by another door than the credential's source applies as a whole, since its caller waits for the answer.
+ * Null if nothing in it is newer.
+ * @param clocks null for a credential whose events arrive in order.
  */
 export function applicableChanges(
   command: UpdateCommand,
@@ -33,7 +34,7 @@ export function applicableChanges(
   return { changes, key: fields.includes("key"), clocks: withFieldsSetAt(clocks, fields, time) };
 }
 
-/** The fields that an update names, `key` for the key itself. */
+/** The fields that an update names. `key` stands for the key itself. */
 export const fieldsNamedBy = ({ sealed_key, changes }: UpdateCommand): string[] => [
   ...(sealed_key === undefined ? [] : ["key"]),
   ...Object.keys(withoutUndefined(changes)),

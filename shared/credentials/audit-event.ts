@@ -6,13 +6,13 @@ export type AuditEventType =
   | "credential.rotated"
   | "credential.deleted"
   | "credential.rejected"
-  /** Came before the credential's creation, and is carried out with it. */
+  /** The command arrived before the credential's creation, which will apply it. */
   | "credential.deferred"
-  /** A delivery to a webhook source that was refused, or that nothing follows from. At most one in five minutes. */
+  /** A delivery to a webhook source that was refused or leads to no command. At most one in five minutes. */
   | "delivery.rejected"
   | "delivery.ignored";
 
-/** Why a command can never succeed. Codes are stable: producers branch on them. */
+/** The reason why a command can never succeed. Codes are stable: producers branch on them. */
 export type RejectionCode =
   | "malformed_command"
   | "unopenable_seal"
@@ -25,7 +25,7 @@ export type RejectionCode =
   | "contradictory_settings"
   | DeliveryProblem;
 
-/** Why nothing came of a delivery to a webhook source. */
+/** The reason why a delivery to a webhook source led to no command. */
 export type DeliveryProblem =
   | "bad_signature"
   | "bad_timestamp"
@@ -40,14 +40,11 @@ export interface Rejection {
   readonly message: string;
 }
 
-/**
- * The one durable outcome of one command. Its id is the command's id. Never holds a raw key, a plain hash of one,
- * or a ciphertext.
- */
+/** The one durable outcome of a command, under its id. It holds no raw key, plain hash or ciphertext. */
 export interface AuditEvent {
   readonly id: string;
   readonly type: AuditEventType;
-  /** For a delivery, which is of no credential, an id that stands for its source. */
+  /** A delivery belongs to no credential: its id here stands for its source. */
   readonly credential_id: string;
   readonly workspace_id: string | null;
   readonly provider: string | null;
@@ -55,18 +52,18 @@ export interface AuditEvent {
   readonly actor: Actor;
   readonly door: Command["door"];
   readonly request_id: string;
-  /** Fields that the command changed, by name; `key` stands for the key itself. */
+  /** The names of the fields that the command changed. `key` stands for the key itself. */
   readonly changed: readonly string[];
-  /** The credential's version after the command; null where it was rejected. */
+  /** The credential's version after the command; null if it was rejected. */
   readonly version: number | null;
   readonly fingerprint: string | null;
-  /** Codes of the doubts about the key's shape. */
+  /** The codes of the warnings about the key's shape. */
   readonly warnings: readonly string[];
   readonly rejection: Rejection | null;
   /** The webhook source of the credential or the delivery, and that source's own id for the credential. */
   readonly source: string | null;
   readonly external_id: string | null;
-  /** Keyed digest of the request's body, for recognising a reused Idempotency-Key. Not published. */
+  /** The keyed digest of the request's body, which shows a reused Idempotency-Key. It is not published. */
   readonly body_digest: string | null;
 }
 

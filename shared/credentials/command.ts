@@ -5,7 +5,7 @@ import { settingsChangeSchema, settingsSchema } from "./settings.ts";
 
 export const COMMAND_VERSION = 1;
 
-/** Who asked. `id` names the management key, the webhook source or the import; never a token. */
+/** The sender of a command. `id` names the management key, webhook source or import, and is never a token. */
 export const actorSchema = z.strictObject({
   type: z.enum(["management_key", "webhook", "import"]),
   id: z.string().check(z.minLength(1), z.maxLength(128)),
@@ -26,7 +26,7 @@ const envelope = {
   door: z.enum(["api", "webhook", "import"]),
   request_id: z.string().check(z.minLength(1), z.maxLength(128)),
   requested_at: z.iso.datetime(),
-  /** Keyed digest of the request's body, to tell a retry from another request under the same Idempotency-Key. */
+  /** The keyed digest of the body, which tells a retry from another request with the same Idempotency-Key. */
   body_digest: z.optional(z.string().check(z.maxLength(64))),
   /** Set by the webhook door. */
   external: z.optional(externalSchema),
@@ -51,13 +51,13 @@ export const deleteCommandSchema = z.strictObject({
   ...envelope,
   type: z.literal("credential.delete"),
   /**
-   * Set instead of `workspace_id` where the door has not seen the credential: its creation may still be on the queue,
-   * ahead of this. The credential must then belong to one of these workspaces.
+   * Set instead of `workspace_id` when the door did not find the credential: its creation may still be on the
+   * queue, ahead of this command. The credential must then belong to one of these workspaces.
    */
   scope: z.optional(z.union([z.literal("all"), z.array(uuidSchema)])),
 });
 
-/** A change to one credential as it travels on a queue. A key in it is sealed, always. */
+/** A change to one credential as it travels on a queue. A key in it is always sealed. */
 export const commandSchema = z.discriminatedUnion("type", [
   createCommandSchema,
   updateCommandSchema,

@@ -1,4 +1,4 @@
 import { deriveId } from "../kernel/derive-id.ts";
 
-/** A credential is created once, so its creation's command id is a function of the credential's id. */
+/** A credential is created once, so the id of its create command is a function of the credential's id. */
 export const createCommandId = (credentialId: string): string => deriveId("command", credentialId, "create");

@@ -20,17 +20,17 @@ export const credentialKey = (id: string): Item =>
 export const credentialIdOf = (item: Item): string =>
   String(item[PARTITION_KEY]?.S).slice(PREFIX.credential.length);
 
-/** Whether this is a credential that has been created, and not a pending one. */
+/** Whether the item is a credential that has been created, rather than a pending one. */
 export const isCredentialItem = (item: Item): boolean =>
   (item[PARTITION_KEY]?.S?.startsWith(PREFIX.credential) ?? false) && item.provider !== undefined;
 
-/** Settings that read as false where they are absent. `declared_zdr` is not one: its absence is null, not false. */
+/** Settings that read as false when they are absent. `declared_zdr` is not one: when absent, it is null. */
 const FLAGS: ReadonlySet<string> = new Set(
   Object.entries(DEFAULT_SETTINGS).flatMap(([name, value]) => (value === false ? [name] : [])),
 );
 
 /**
- * A credential as an item. Null members and flags that are false are left out: an item of up to 1 KB costs one write
+ * A credential as an item. Null members and false flags are left out: an item of up to 1 KB costs one write
  * unit, and a typical credential stays below that.
  */
 export function toCredentialItem(credential: Credential, encryptedKey: EncryptedKey | null): Item {
@@ -52,11 +52,11 @@ export function toCredentialItem(credential: Credential, encryptedKey: Encrypted
   };
 }
 
-/** `sort_order` padded to 16 digits, so that text sorts as numbers do. */
+/** The position in the listing. `sort_order` is padded to 16 digits, so that text sorts like numbers. */
 const positionOf = ({ sort_order, provider, id }: Credential): string =>
   `${String(sort_order).padStart(16, "0")}#${provider}#${id}`;
 
-/** What the listing index says of a credential without reading it. */
+/** The listing entry that a position of the index encodes. */
 export function fromPosition(position: string): ListingEntry {
   const [, provider = "", id = ""] = position.split("#");
   return { id, provider };
@@ -91,7 +91,7 @@ const storedCredentialSchema: z.ZodMiniType<Credential> = z.object({
   clocks: z.nullable(textsByName),
 });
 
-/** @throws KeyferryError `internal` for an item that is no credential. */
+/** @throws KeyferryError `internal` for an item that is not a credential. */
 export function fromCredentialItem(item: Item): Credential {
   const { [LISTING_INDEX.partitionKey]: workspace, ...rest } = unmarshall(item);
   const attributes = Object.fromEntries(CREDENTIAL_ATTRIBUTES.map((name) => [name, rest[name] ?? null]));

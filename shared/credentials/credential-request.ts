@@ -12,7 +12,7 @@ import {
 
 const rawKey = z.string().check(z.minLength(1));
 
-/** For a schema with settings among its members. */
+/** A check for any schema that has settings among its members. */
 export const noContradiction = z.refine<SettingsChange>((body) => !settingsContradict(body), {
   message: "cannot be combined with is_fallback",
   path: ["is_byok_only"],
@@ -38,7 +38,7 @@ export const updateRequestSchema = z
   .strictObject({ key: z.optional(rawKey), ...settingsChangeSchema.shape })
   .check(noContradiction);
 
-/** A new credential's settings: the contract's defaults where the request says nothing. */
+/** A new credential's settings: the contract's defaults for those that the request leaves out. */
 export const settingsOf = (given: SettingsChange): Settings => ({
   ...DEFAULT_SETTINGS,
   ...withoutUndefined(given),

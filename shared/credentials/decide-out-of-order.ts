@@ -11,8 +11,8 @@ import {
 } from "./pending-credential.ts";
 
 /**
- * The state machine of a credential whose events may arrive in any order: what arrives before the creation is kept for
- * it, and a deletion is final whenever it arrives. For commands of the other doors this is {@link decide}.
+ * The state machine of a credential whose events may arrive in any order. It keeps what arrives before the
+ * creation, and a deletion is final whenever it arrives. Commands of the other doors go to {@link decide}.
  */
 export function decideOutOfOrder(
   command: Command,
@@ -111,7 +111,7 @@ const keep = (
   event,
 });
 
-/** Version 0: not in the table yet. */
+/** A pending credential at version 0, which is not in the table yet. */
 const emptyPending = (
   { credential_id, workspace_id, external }: Command & { readonly external: External },
   now: Date,

@@ -8,31 +8,31 @@ import { fieldTimesSince } from "./field-times.ts";
 import { type CredentialRecord, isPending, type PendingCredential } from "./pending-credential.ts";
 import { changedSettings, DEFAULT_SETTINGS, mergeSettings, settingsContradict } from "./settings.ts";
 
-/** What the worker learned from a raw key before it let go of it. */
+/** What the worker learned from a raw key before discarding it. */
 export interface KeyTraits {
   readonly label: string;
   readonly fingerprint: string;
-  /** Codes of the doubts about the key's shape. */
+  /** The codes of the warnings about the key's shape. */
   readonly warnings: readonly string[];
 }
 
-/** What one command does to its credential: at most one write, and always one event. */
+/** The effect of one command on its credential: at most one write, and always one event. */
 export interface Decision {
-  /** The record after the command; null where the command is rejected and nothing changes. */
+  /** The record after the command; null if the command is rejected and nothing changes. */
   readonly credential: Credential | null;
-  /** What is kept instead of a credential until its creation arrives. */
+  /** What the table keeps instead of a credential until its creation arrives. */
   readonly pending?: PendingCredential;
-  /** The version that the record must still have when this is committed; null = there must be none. */
+  /** The version that the record must still have at the commit; null if there must be no record. */
   readonly expectedVersion: number | null;
-  /** Whether the key's ciphertext is written, wiped, or left as it is. */
+  /** Whether the commit writes, wipes or keeps the key's ciphertext. */
   readonly key: "write" | "wipe" | "keep";
   readonly event: AuditEvent;
 }
 
 /**
- * The state machine of a credential: absent → live → deleted, and never back. Pure: the same command on the same
- * record gives the same decision, so a conflict is settled by reading again and deciding again.
- * @param traits of the command's key; undefined where the command brings none.
+ * The state machine of a credential: absent → live → deleted, and never back. It is pure: the same command on
+ * the same record gives the same decision, so a conflict is resolved by reading and deciding again.
+ * @param traits the command's key as inspected; undefined if the command brings none.
  */
 export function decide(
   command: Command,
@@ -124,7 +124,7 @@ function decideDelete(command: DeleteCommand, current: Credential | null, now: D
   return { credential, expectedVersion: current.version, key: "wipe", event };
 }
 
-/** A decision that changes nothing but records, durably, that the command can never succeed. */
+/** A decision that changes nothing, but records durably that the command can never succeed. */
 export function reject(command: Command, code: RejectionCode, message: string, now: Date): Decision {
   return {
     credential: null,
@@ -134,7 +134,7 @@ export function reject(command: Command, code: RejectionCode, message: string, n
   };
 }
 
-/** What a rejection must know of a command; a malformed one may have no more than this. */
+/** The part of a command that a rejection needs. A malformed command may have no more than this. */
 export type CommandIdentity = Pick<
   Command,
   "id" | "credential_id" | "workspace_id" | "actor" | "door" | "request_id"
@@ -194,7 +194,7 @@ const identity = (command: CommandIdentity) => ({
   external_id: command.external?.external_id ?? null,
 });
 
-/** Another workspace's credential is as absent as one that never was. */
+/** Another workspace's credential counts as absent, so that the answer does not reveal it. */
 const isLive = (current: Credential | null, command: UpdateCommand | DeleteCommand): current is Credential =>
   current !== null && current.deleted_at === null && mayChange(command, current.workspace_id);
 

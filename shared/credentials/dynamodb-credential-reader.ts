@@ -20,7 +20,7 @@ const CREDENTIAL = [...KEYS, ...CREDENTIAL_ATTRIBUTES];
 const EVENT = [...KEYS, ...EVENT_ATTRIBUTES];
 const CREDENTIAL_AND_EVENT = [...new Set([...CREDENTIAL, ...EVENT])];
 
-/** Reads metadata and events by name: IAM refuses this role a read that does not, or that names ciphertext. */
+/** Reads metadata and events by attribute name. IAM refuses this role any other read, and ciphertext. */
 export function dynamodbCredentialReader(table: Table, log: Logger): CredentialReader {
   const readItems = async (ids: readonly string[]) =>
     (await batchGet(table, ids.map(credentialKey), CREDENTIAL)).filter(isCredentialItem);
@@ -61,7 +61,7 @@ export function dynamodbCredentialReader(table: Table, log: Logger): CredentialR
   };
 }
 
-/** The live credentials of a workspace in their order, as the index has them: up to some 5,000 a page. */
+/** The live credentials of a workspace in the index's order: up to about 5,000 per page. */
 export async function* listingPages(
   table: Table,
   workspaceId: string | null,
@@ -87,8 +87,9 @@ async function readCommandState(table: Table, reference: EventReference): Promis
 }
 
 /**
- * BatchGetItem is no snapshot: the commit may fall between its reads, so that the event is there and its credential
- * is not yet, or not yet in its version. A consistent read after the event was seen finds both.
+ * Whether the two halves disagree. BatchGetItem is no snapshot: if the commit falls between its reads, the
+ * event may be there while its credential is missing or in its old version. A consistent read after the event
+ * was seen finds both.
  */
 const isTorn = ({ credential, event }: CommandState): boolean =>
   event !== null && event.version !== null && event.version > (credential?.version ?? 0);

@@ -13,7 +13,7 @@ export const eventKey = ({ credential_id, id }: EventReference): Item =>
 
 export const isEventItem = (item: Item): boolean => item[PARTITION_KEY]?.S?.startsWith(PREFIX.audit) ?? false;
 
-/** An audit event as an item; null members are left out. */
+/** An audit event as an item. Null members are left out. */
 export function toEventItem(event: AuditEvent): Item {
   const { id, credential_id, workspace_id, ...attributes } = event;
   const sparse = Object.entries(attributes).filter(([, value]) => value !== null);
@@ -26,7 +26,7 @@ export function toEventItem(event: AuditEvent): Item {
   };
 }
 
-/** Types and codes are texts here: an older or a newer version may know others. */
+/** Types and codes are plain texts here: an older or newer version of keyferry may know others. */
 const storedEventSchema = z.object({
   id: text,
   type: text,
@@ -47,7 +47,7 @@ const storedEventSchema = z.object({
   body_digest: optionalText,
 }) as unknown as z.ZodMiniType<AuditEvent>;
 
-/** @throws KeyferryError `internal` for an item that is no audit event. */
+/** @throws KeyferryError `internal` for an item that is not an audit event. */
 export function fromEventItem(item: Item): AuditEvent {
   const raw = unmarshall(item);
   const attributes = Object.fromEntries(EVENT_ATTRIBUTES.map((name) => [name, raw[name] ?? null]));

@@ -5,33 +5,33 @@ import type { FieldTimes } from "./field-times.ts";
 import { mergeSettings, type Settings, type SettingsChange, settingsContradict } from "./settings.ts";
 
 /**
- * What is kept of a credential whose events arrive before its creation: what they change, until the creation arrives.
- * With `deleted_at` it is a tombstone, and the creation must not be carried out any more. For readers there is no such
- * credential.
+ * The record of a credential whose events arrive before its creation: it keeps their changes until the
+ * creation arrives. With `deleted_at` it is a tombstone, and the creation must no longer be carried out.
+ * Readers see no such credential.
  */
 export interface PendingCredential {
   readonly id: string;
-  /** No event has named it yet; tells this from a credential. */
+  /** Always null, since no creation has named the provider. This tells the record from a credential. */
   readonly provider: null;
   readonly workspace_id: string | null;
   readonly source: string;
   readonly external_id: string;
   readonly clocks: FieldTimes;
   readonly changes: SettingsChange;
-  /** The latest key, still sealed: what protects a key at rest needs the provider. */
+  /** The latest key, still sealed: encrypting it for storage needs the provider. */
   readonly sealed_key: string | null;
   readonly updated_at: string;
   readonly deleted_at: string | null;
   readonly version: number;
 }
 
-/** What the table may hold under a credential's id. */
+/** A record that the table may hold under a credential's id. */
 export type CredentialRecord = Credential | PendingCredential;
 
 export const isPending = (record: CredentialRecord | null): record is PendingCredential =>
   record?.provider === null;
 
-/** A webhook's change or deletion of a credential that no creation has made yet. */
+/** A webhook's update or deletion of a credential that has not been created yet. */
 type EarlyCommand = Exclude<Command, CreateCommand> & { readonly external: External };
 
 export const precedesCreation = (
@@ -42,16 +42,16 @@ export const precedesCreation = (
   command.external !== undefined &&
   (record === null || isPending(record));
 
-/** What a creation sets once what arrived before it is taken into account. */
+/** A creation after merging what arrived before it. */
 export interface MergedCreation {
   readonly settings: Settings;
-  /** The best first: a newer key that arrived before the creation counts, unless it is refused. */
+  /** The preferred key first: a newer key that arrived before the creation counts, unless it is refused. */
   readonly sealedKeys: readonly string[];
 }
 
 /**
- * Merges what arrived before a creation into it: of each field the newer value counts. All early settings are dropped
- * where they would contradict the creation's.
+ * Merges what arrived before a creation into it: the newer value of each field counts. If the early settings
+ * contradict the creation's, all of them are dropped.
  */
 export function mergePending(command: CreateCommand, record: CredentialRecord | null): MergedCreation {
   if (!isPending(record)) return { settings: command.settings, sealedKeys: [command.sealed_key] };

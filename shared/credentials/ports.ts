@@ -4,7 +4,7 @@ import type { Credential } from "./credential.ts";
 
 /** The path of a command from a door to the worker. */
 export interface CommandQueue {
-  /** Resolves once the command is durably queued. A repeated send of the same one is harmless. */
+  /** Resolves once the command is durably queued. Sending the same command again is harmless. */
   send(command: Command): Promise<void>;
 }
 
@@ -20,12 +20,12 @@ export interface ListingEntry {
   readonly provider: string;
 }
 
-/** What a door may read: metadata and audit events, no ciphertext. */
+/** The door's read access: metadata and audit events, but no ciphertext. */
 export interface CredentialReader {
   find(id: string): Promise<Credential | null>;
-  /** Those that exist and can be read, deleted ones among them, in the order of the ids. At most 100. */
+  /** The well-formed records, deleted ones included, in the order of the ids. Takes at most 100 ids. */
   findMany(ids: readonly string[]): Promise<readonly Credential[]>;
-  /** All live credentials of a workspace by ascending `sort_order`; may lag behind the latest changes. */
+  /** All live credentials of a workspace by ascending `sort_order`. May lag behind the latest changes. */
   list(workspaceId: string | null): Promise<readonly ListingEntry[]>;
   /** All audit events of a credential, in any order. */
   listEvents(credentialId: string): Promise<readonly AuditEvent[]>;

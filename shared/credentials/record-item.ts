@@ -63,7 +63,10 @@ const storedPendingSchema: z.ZodMiniType<PendingCredential> = z.object({
   version: z.number(),
 });
 
-/** What the worker finds under a credential's id. @throws KeyferryError `internal` for an item that is neither. */
+/**
+ * The record under a credential's id.
+ * @throws KeyferryError `internal` for an item that is neither a credential nor a pending one.
+ */
 export function fromRecordItem(item: Item): CredentialRecord {
   if (isCredentialItem(item)) return fromCredentialItem(item);
   const { [LISTING_INDEX.partitionKey]: workspace, deferred, sealed, ...raw } = unmarshall(item);
@@ -81,8 +84,8 @@ export function fromRecordItem(item: Item): CredentialRecord {
 }
 
 /**
- * The update that turns a record into another: sets what has a value and removes what has none. The key's ciphertext is
- * written, wiped, or left alone.
+ * The update that turns one record into another: it sets the attributes that have a value and removes the
+ * others. It writes, wipes or keeps the key's ciphertext.
  */
 export function recordUpdate(
   record: CredentialRecord,

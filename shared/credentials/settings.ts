@@ -1,14 +1,14 @@
 import * as z from "zod/mini";
 
 const flag = z.boolean();
-/** Half of a surrogate pair has no UTF-8 form: no queue or table can hold it as it was sent. */
+/** Half of a surrogate pair has no UTF-8 form, so no queue or table can hold it unchanged. */
 const text = z
   .string()
   .check(z.refine((value) => value.isWellFormed(), { message: "must be well-formed Unicode" }));
 
 /**
- * The most that one list may take as JSON, in bytes. A page of 100 credentials must pass through Lambda, which answers
- * 6 MB at most, as JSON text inside JSON, where quotes and backslashes take twice their room.
+ * The largest size of one list as JSON, in bytes. A page of 100 credentials must fit Lambda's response limit
+ * of 6 MB, as JSON text inside JSON, where quotes and backslashes take twice the space.
  */
 export const MAX_LIST_BYTES = 12_288;
 
@@ -23,8 +23,8 @@ const modelOrUserList = z.nullable(
 const apiKeyHash = z.string().check(z.regex(/^[a-f0-9]{64}$/));
 
 /**
- * What a caller may set on a credential besides its key, under its wire names. `null` means "none" for `name`,
- * "no restriction" for the `allowed_*` lists and "inherit" for `declared_zdr`.
+ * The settings that a caller may set on a credential besides its key, under their wire names. `null` means
+ * "none" for `name`, "no restriction" for the `allowed_*` lists and "inherit" for `declared_zdr`.
  */
 export const settingsShape = {
   name: z.nullable(text.check(z.maxLength(255))),
@@ -58,17 +58,17 @@ export const DEFAULT_SETTINGS: Settings = {
 
 export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS) as readonly (keyof Settings)[];
 
-/** A change without the settings that it leaves alone. */
+/** A change without the settings that it leaves unchanged. */
 export const withoutUndefined = (change: SettingsChange): Partial<Settings> =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 
-/** The settings after a change: what the change leaves out stays. */
+/** The settings after a change. Settings that the change leaves out keep their value. */
 export const mergeSettings = (current: Settings, change: SettingsChange): Settings => ({
   ...(Object.fromEntries(SETTING_NAMES.map((name) => [name, current[name]])) as unknown as Settings),
   ...withoutUndefined(change),
 });
 
-/** A credential that is the only way to a provider cannot also be the one that is tried last. */
+/** A credential that is used exclusively for a provider cannot also be the fallback that is tried last. */
 export const settingsContradict = (settings: SettingsChange): boolean =>
   settings.is_byok_only === true && settings.is_fallback === true;
 

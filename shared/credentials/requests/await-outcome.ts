@@ -5,7 +5,7 @@ import type { Credential } from "../credential.ts";
 import type { CredentialReader } from "../ports.ts";
 import type { PollingInterval } from "./polling-interval.ts";
 
-/** A command that has run its course. */
+/** The outcome of a command that the worker has finished. */
 export interface Outcome {
   readonly event: AuditEvent;
   readonly credential: Credential | null;
@@ -20,8 +20,8 @@ interface Dependencies {
 }
 
 /**
- * Waits until the worker has committed the outcome of a command, or the budget is spent: then null. Never throws,
- * because the command is safely queued: a failed poll is another pause, not an error.
+ * Waits until the worker has committed the outcome of a command; returns null if the budget runs out first.
+ * It never throws, because the command is safely queued: a failed poll only means another pause.
  */
 export async function awaitOutcome(
   reference: EventReference,

@@ -15,7 +15,7 @@ import {
 } from "./request.ts";
 import { submitCommand } from "./submit-command.ts";
 
-/** A create request that is valid and that its caller may make. */
+/** A valid create request whose caller may make it. */
 export interface CreateCredentialRequest extends DoorRequest {
   readonly key: Secret;
   readonly provider: string;
@@ -24,10 +24,10 @@ export interface CreateCredentialRequest extends DoorRequest {
 }
 
 /**
- * Seals the key, queues a create command and waits for its outcome. The same request again, by Idempotency-Key or
- * by content, finds the same credential instead of making a second one.
- * @throws KeyferryError `invalid_request` for a key that is certainly wrong, `idempotency_mismatch` and `conflict`
- *   for a reused Idempotency-Key, `unavailable` when the command could not be queued.
+ * Seals the key, queues a create command and waits for its outcome. A repeated request, by Idempotency-Key or
+ * by content, finds the existing credential instead of creating a second one.
+ * @throws KeyferryError `invalid_request` for a key that is certainly wrong, `idempotency_mismatch` and
+ *   `conflict` for a reused Idempotency-Key, `unavailable` when the command could not be queued.
  */
 export async function createCredential(
   request: CreateCredentialRequest,
@@ -73,6 +73,6 @@ async function createCommand(
   };
 }
 
-/** Keyed by the caller's token: who has the table cannot test guesses of the key against it. */
+/** Keyed by the caller's token, so that access to the table alone does not allow guesses of the key. */
 const digestOf = ({ caller, key, provider, workspace_id, settings }: CreateCredentialRequest): string =>
   keyedDigest(reveal(caller.token), canonicalJson({ ...settings, key: reveal(key), provider, workspace_id }));

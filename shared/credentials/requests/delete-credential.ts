@@ -12,8 +12,9 @@ export interface DeleteCredentialRequest extends DoorRequest {
 }
 
 /**
- * Queues a deletion and waits for its outcome: false when the wait was over before the worker was. A credential that
- * does not exist yet may be on its way, so the worker decides on it, behind the creation on the same queue.
+ * Queues a deletion and waits for its outcome; returns false if the wait ends before the worker finishes. A
+ * credential that does not exist yet may still be on the queue. The worker therefore decides about it, behind
+ * the creation.
  * @throws KeyferryError `not_found`, `unavailable` when the command could not be queued.
  */
 export async function deleteCredential(
@@ -25,7 +26,8 @@ export async function deleteCredential(
   const credential = await dependencies.reader.find(id.data);
   if (credential !== null && !mayManage(request.caller.managementKey, credential.workspace_id))
     throw notFound();
-  // Deleted is deleted, but whoever names its request gets the answer to that request again.
+  // A deleted credential is not found. A request with an Idempotency-Key still gets its original answer
+  // again.
   if (credential?.deleted_at && request.idempotencyKey === undefined) throw notFound();
 
   const { id: commandId, state } = await findCommand(request, id.data, ["delete"], dependencies.reader);
@@ -49,7 +51,7 @@ export async function deleteCredential(
   return outcome !== null;
 }
 
-/** A deletion has no body; under one Idempotency-Key, this tells it from an update. */
+/** A deletion has no body. Under a reused Idempotency-Key, this constant tells it from an update. */
 const DIGEST = "delete";
 
 const placeOf = (credential: Credential | null, { caller }: DeleteCredentialRequest) =>

@@ -7,24 +7,24 @@ import type { DoorRequest } from "./request.ts";
 
 type IdPart = string | number;
 
-/** How the attempts at one request are told apart. */
+/** Describes how to tell the attempts at one request apart. */
 interface Search {
-  /** What tells this request from every other one. */
+  /** The parts that distinguish this request from every other one. */
   readonly content: readonly IdPart[];
-  /** The id of one attempt. */
+  /** Derives the id of one attempt. */
   readonly derive: (...parts: readonly IdPart[]) => string;
-  /** Where the outcome of the attempt with that id is. */
+  /** The place of the outcome of the attempt with that id. */
   readonly referenceOf: (id: string) => EventReference;
   readonly isSpent: (state: CommandState) => boolean;
 }
 
-/** The id of the attempt that a request means, and what is known of it. */
+/** The id of the attempt that a request means, and its known state. */
 export interface FoundAttempt {
   readonly id: string;
   readonly state: CommandState;
 }
 
-/** The creation that a request means: the credential that it made before, or the id for a new one. */
+/** Finds the creation that a request means: the credential that it created before, or a new id. */
 export const findCreation = (
   request: DoorRequest,
   digest: string,
@@ -39,8 +39,8 @@ export const findCreation = (
   });
 
 /**
- * The command that a request on an existing credential means.
- * @param content what tells this command from every other one on the credential.
+ * Finds the command that a request on an existing credential means.
+ * @param content the parts that distinguish this command from every other one on the credential.
  */
 export const findCommand = (
   request: DoorRequest,
@@ -56,8 +56,8 @@ export const findCommand = (
   });
 
 /**
- * A caller that names its request with an Idempotency-Key means that one attempt, whatever its outcome. Otherwise the
- * content names the request, and a spent attempt is followed by the next.
+ * With an Idempotency-Key, the request means that one attempt, whatever its outcome. Otherwise its content
+ * names the request, and the next attempt follows a spent one.
  */
 async function find(
   { idempotencyKey, caller }: DoorRequest,

@@ -1,15 +1,16 @@
-/** One attempt at the same request, with what is known of it. Attempts are counted from 0. */
+/** One attempt at the same request, with its known state. Attempts are counted from 0. */
 export interface Attempt<State> {
   readonly attempt: number;
   readonly state: State;
 }
 
 /**
- * The first attempt that is not spent. A deleted credential's id is never used again, so the same request sent later
- * means the next attempt. Attempts are spent in order, so doubling and then halving finds the boundary: a caller that
- * creates and deletes the same body ten thousand times costs some thirty reads, not ten thousand.
+ * Finds the first attempt that is not spent. A deleted credential's id is never used again, so the same
+ * request sent later means the next attempt. Attempts are spent in order, so doubling and then halving finds
+ * the boundary: a caller that creates and deletes the same body ten thousand times costs about thirty reads,
+ * not ten thousand.
  * @param read reads the state of one attempt.
- * @param isSpent whether nothing can come of an attempt in that state any more.
+ * @param isSpent whether an attempt in that state can no longer succeed.
  */
 export async function findLatestAttempt<State>(
   read: (attempt: number) => Promise<State>,

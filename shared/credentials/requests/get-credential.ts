@@ -6,9 +6,9 @@ import type { Credential } from "../credential.ts";
 import type { CredentialReader } from "../ports.ts";
 
 /**
- * A live credential that the caller may see.
- * @throws KeyferryError `not_found` for an unknown or deleted credential, and likewise for one of a workspace that
- *   the caller may not manage: that it exists is not the caller's to know.
+ * Finds a live credential that the caller may see.
+ * @throws KeyferryError `not_found` for an unknown or deleted credential, and also for one of a workspace
+ *   that the caller may not manage, so that the answer does not reveal it.
  */
 export async function getCredential(
   id: string,

@@ -13,13 +13,13 @@ export interface ListRequest {
 
 export interface CredentialPage {
   readonly credentials: readonly Credential[];
-  /** All that match, not only those on this page. */
+  /** The number of all matches, not only those on this page. */
   readonly total: number;
 }
 
 /**
- * One page of a workspace's live credentials, by ascending `sort_order`.
- * @throws KeyferryError `forbidden` where the caller may not manage the workspace.
+ * Lists one page of a workspace's live credentials, by ascending `sort_order`.
+ * @throws KeyferryError `forbidden` if the caller may not manage the workspace.
  */
 export async function listCredentials(
   { workspace_id, provider, offset, limit }: ListRequest,
@@ -33,8 +33,8 @@ export async function listCredentials(
   const matching = provider === undefined ? listed : listed.filter((entry) => entry.provider === provider);
   const credentials: Credential[] = [];
   let vanished = 0;
-  // The index lags behind the table: what was deleted meanwhile is made up for, because clients take a short page
-  // for the last one.
+  // The index lags behind the table. Credentials that were deleted meanwhile are replaced by the next ones,
+  // because clients take a short page for the last one.
   for (let start = offset; credentials.length < limit && start < matching.length; ) {
     const wanted = matching.slice(start, start + limit - credentials.length);
     const live = (await reader.findMany(wanted.map((entry) => entry.id))).filter(isLive);

@@ -8,7 +8,7 @@ import type { CredentialReader } from "../ports.ts";
 export interface EventsRequest {
   readonly id: string;
   readonly limit: number;
-  /** The `next_cursor` of the page before. */
+  /** The `next_cursor` of the previous page. */
   readonly cursor?: string | undefined;
 }
 
@@ -19,9 +19,10 @@ export interface EventPage {
 }
 
 /**
- * One page of a credential's audit events, newest first; a deleted credential keeps them. New events do not shift a
- * page that is named by a cursor.
- * @throws KeyferryError `not_found` as for the credential itself, `invalid_request` for a cursor that is none of ours.
+ * Lists one page of a credential's audit events, newest first. A deleted credential keeps its events. New
+ * events do not shift a page that a cursor names.
+ * @throws KeyferryError `not_found` as for the credential itself, `invalid_request` for a cursor of another
+ *   form.
  */
 export async function listEvents(
   { id, limit, cursor }: EventsRequest,
@@ -42,7 +43,7 @@ export async function listEvents(
   return { events: page, next_cursor: last && older.length > limit ? encodeCursor(positionOf(last)) : null };
 }
 
-/** By time; events of one millisecond by version, so that a rotation never shows before the creation that it changed. */
+/** Sorts by time, then by version, so that a rotation never sorts before the creation of its credential. */
 const positionOf = ({ time, version, id }: AuditEvent): string =>
   `${time}#${String(version ?? 0).padStart(10, "0")}#${id}`;
 

@@ -1,8 +1,8 @@
 /** When to poll for an outcome, in milliseconds. */
 export interface PollingInterval {
-  /** How long to pause before a poll: 0 is the first. */
+  /** The pause before a poll. The first poll has the number 0. */
   pauseBefore(poll: number): number;
-  /** Takes note that a poll found the outcome, so many milliseconds after its command was queued. */
+  /** Records that a poll found the outcome, that many milliseconds after its command was queued. */
   observe(poll: number, elapsedMs: number): void;
 }
 
@@ -11,11 +11,12 @@ const SHORTEST_MS = 5;
 const LONGEST_MS = 400;
 
 /**
- * An adaptive polling interval: it learns from each outcome when to poll for the next, since every poll reads the table
- * and every pause that is too long makes a caller wait. If the first poll finds the outcome, it may have been there
- * earlier, so the next first poll comes earlier; if a later poll finds it, the next first poll comes a little later. One
- * slow outcome changes little. docs/decisions/0014-learning-when-to-look.md has what this gains over fixed pauses, and
- * how the factors were chosen.
+ * An adaptive polling interval. It learns from each outcome when to poll for the next one, since every poll
+ * reads the table and every pause that is too long makes a caller wait. If the first poll finds the outcome,
+ * the outcome may have been there earlier, so the next first poll comes earlier; if a later poll finds it,
+ * the next first poll comes a little later. One slow outcome changes little.
+ * docs/decisions/0014-learning-when-to-look.md compares this with fixed pauses and explains how the factors
+ * were chosen.
  */
 export function pollingInterval(): PollingInterval {
   let expected = INITIAL_MS;

@@ -19,7 +19,7 @@ const KINDS: Record<RejectionCode, ErrorKind> = {
   unknown_event_type: "invalid_request",
 };
 
-/** What a worker's rejection means to whoever waits for the outcome. */
+/** The error that a worker's rejection means for the waiting caller. */
 export const rejectionError = ({ code, message }: Rejection): KeyferryError =>
   KINDS[code] === "not_found"
     ? new KeyferryError("not_found", "Resource not found")

@@ -9,16 +9,16 @@ import { COMMAND_VERSION } from "../command.ts";
 import type { Credential } from "../credential.ts";
 import type { SubmitDependencies } from "./submit-command.ts";
 
-/** What every request that changes a credential brings along. */
+/** The members of every request that changes a credential. */
 export interface DoorRequest {
   readonly caller: Caller;
   readonly idempotencyKey: string | undefined;
   readonly requestId: string;
-  /** How long to wait for the outcome; 0 = not at all. */
+  /** How long to wait for the outcome; 0 means not at all. */
   readonly waitMs: number;
 }
 
-/** `credential` is null when the wait was over before the worker was: the command is safely queued. */
+/** `credential` is null if the wait ended before the worker finished: the command is then safely queued. */
 export interface DoorResult {
   readonly id: string;
   readonly credential: Credential | null;
@@ -39,7 +39,7 @@ export const commandEnvelope = (request: DoorRequest, digest: string, now: Clock
   ...(request.idempotencyKey !== undefined && { body_digest: digest }),
 });
 
-/** Doubts about a key. @throws KeyferryError `invalid_request` for one that is certainly wrong. */
+/** The warnings about a key. @throws KeyferryError `invalid_request` for a key that is certainly wrong. */
 export function admitKey(provider: string, key: Secret): readonly KeyWarning[] {
   const { warnings, refusal } = inspectKey(provider, key);
   if (refusal !== null) throw invalidField("key", refusal.message);

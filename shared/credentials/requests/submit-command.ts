@@ -12,27 +12,28 @@ export interface SubmitDependencies {
   readonly queue: CommandQueue;
   readonly now: Clock;
   readonly sleep: Sleep;
-  /** Of this process. */
+  /** The polling interval of this process. */
   readonly polling: PollingInterval;
   readonly log: Logger;
 }
 
 export interface Submission {
   readonly reference: EventReference;
-  /** What was known of the command before: an outcome that is there already is taken as it is. */
+  /** The known state of the command. If it has an outcome already, that outcome is the result. */
   readonly known: CommandState;
-  /** Keyed digest of the request's body; an outcome with another one is another request's. */
+  /** The keyed digest of the request's body. An outcome with another digest belongs to another request. */
   readonly digest: string | undefined;
   readonly makeCommand: () => Promise<Command>;
-  /** How long to wait for the outcome; 0 = not at all. */
+  /** How long to wait for the outcome; 0 means not at all. */
   readonly waitMs: number;
 }
 
 /**
- * Queues a command, unless its outcome is there already, and waits for the outcome. Null when the wait was over
- * before the worker was: then the command is safely queued.
- * @throws KeyferryError for a command that the worker rejected, `idempotency_mismatch` where the command's id was used
- *   with another body, `unavailable` when it could not be queued. Once it is queued, nothing turns into `unavailable`.
+ * Queues a command, unless its outcome exists already, and waits for the outcome. Returns null if the wait
+ * ends before the worker finishes: the command is then safely queued.
+ * @throws KeyferryError for a command that the worker rejected, `idempotency_mismatch` if the command's id
+ *   was used with another body, `unavailable` when it could not be queued. Once it is queued, no failure
+ *   becomes `unavailable`.
  */
 export async function submitCommand(
   { reference, known, digest, makeCommand, waitMs }: Submission,

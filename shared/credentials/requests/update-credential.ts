@@ -18,7 +18,7 @@ import {
 } from "./request.ts";
 import { submitCommand } from "./submit-command.ts";
 
-/** A change to a credential; with a key it is a rotation. */
+/** A change to a credential. With a key, it is a rotation. */
 export interface UpdateCredentialRequest extends DoorRequest {
   readonly id: string;
   readonly key: Secret | undefined;
@@ -26,11 +26,12 @@ export interface UpdateCredentialRequest extends DoorRequest {
 }
 
 /**
- * Queues an update and waits for its outcome. Without an Idempotency-Key the command's id comes from the body and the
- * version that it was made for: a blind retry finds the first outcome, as long as no other change came in between; the
- * same change made again after another one is a new command.
- * @throws KeyferryError `not_found`, `invalid_request` for a key that is a mask or certainly wrong and for settings that
- *   contradict each other, `idempotency_mismatch`, `unavailable` when the command could not be queued.
+ * Queues an update and waits for its outcome. Without an Idempotency-Key, the command's id derives from the
+ * body and from the version that the update was made for. A blind retry finds the first outcome, as long as
+ * no other change happened in between. The same change after another one is a new command.
+ * @throws KeyferryError `not_found`, `invalid_request` for a key that is a mask or certainly wrong and for
+ *   settings that contradict each other, `idempotency_mismatch`, `unavailable` when the command could not be
+ *   queued.
  */
 export async function updateCredential(
   request: UpdateCredentialRequest,
@@ -58,7 +59,7 @@ export async function updateCredential(
   return { id: current.id, credential: outcome.credential, warnings };
 }
 
-/** The command that the request means: the one that made the current version, if its body is the same, or a new one. */
+/** Finds the command that a request means: the one that made the current version, or a new one. */
 async function findUpdate(
   request: UpdateCredentialRequest,
   current: Credential,
@@ -71,7 +72,7 @@ async function findUpdate(
   return last.state.event?.version === current.version ? last : madeFor(current.version);
 }
 
-/** A mask sent back as a key would overwrite a live key with what a form had shown of it. */
+/** A client may send a form's mask back as a key, which would overwrite a live key. Such a key is refused. */
 function admitRotation(current: Credential, key: Secret) {
   if (reveal(key) === current.label || looksLikeMask(reveal(key))) {
     throw invalidField("key", "looks like a masked key; leave the field out to keep the stored key");
