@@ -15,7 +15,7 @@ import type { CredentialVaultReader } from "./ports.ts";
 
 const STORED = [PARTITION_KEY, LISTING_INDEX.partitionKey, ...CREDENTIAL_ATTRIBUTES, ...KEY_ATTRIBUTES];
 
-/** An opener's view of the table: credentials with their ciphertext. No function of keyferry may read like this. */
+/** An opener's access to the table: credentials with their ciphertext. No function of keyferry has it. */
 export function dynamodbCredentialVaultReader(table: Table): CredentialVaultReader {
   return {
     async findStored(id) {
@@ -35,7 +35,7 @@ const storedKeySchema: z.ZodMiniType<EncryptedKey> = z.object({
   wrapped_key: bytes,
 });
 
-/** Null where the key was wiped. @throws KeyferryError `internal` where a part of it is something else. */
+/** Null if the key was wiped. @throws KeyferryError `internal` if a part of it has the wrong type. */
 export function encryptedKeyOf(item: Item): EncryptedKey | null {
   if (KEY_ATTRIBUTES.some((name) => item[name] === undefined)) return null;
   return parseItem(storedKeySchema, unmarshall(item), "encrypted key");

@@ -25,8 +25,8 @@ interface Dependencies {
 }
 
 /**
- * The deployment's fingerprint key: random, made by the first worker that needs it, kept in the table sealed to the
- * intake key, and opened once per process.
+ * The deployment's fingerprint key. It is random, the first worker that needs it makes it, the table keeps it
+ * sealed to the intake key, and each process opens it once.
  */
 export function dynamodbFingerprintKey(table: Table, dependencies: Dependencies): FingerprintKey {
   return { get: once(() => load(table, dependencies)) };
@@ -36,7 +36,8 @@ async function load(table: Table, dependencies: Dependencies): Promise<KeyObject
   const sealed = (await read(table)) ?? (await make(table, dependencies));
   const { secret } = await dependencies.seals.open(sealed).catch((error: unknown) => {
     if (!(error instanceof KeyferryError) || error.kind !== "unopenable_seal") throw error;
-    // Not the fault of the command that asks for it: that must wait, and must not be rejected for a bad seal.
+    // The command that asks for the key is not at fault: it must wait, and must not be rejected for a bad
+    // seal.
     throw new KeyferryError("unavailable", "the deployment's fingerprint key does not open", {
       cause: error,
     });
@@ -51,7 +52,7 @@ async function read(table: Table): Promise<string | undefined> {
   return item && parseItem(sealedSchema, unmarshall(item), "fingerprint key").sealed;
 }
 
-/** Two workers may make one at the same time: the first to write wins, and the other takes the winner's. */
+/** Two workers may make a key at the same time: the first write wins, and the other worker uses that key. */
 async function make(table: Table, { intakeKey, now }: Dependencies): Promise<string> {
   const seal = sealSession(await intakeKey.publicKey(), now);
   const sealed = seal(new Secret(randomBytes(32).toString("base64url")), BINDING);

@@ -4,25 +4,25 @@ import { KeyferryError } from "../kernel/errors.ts";
 import { reveal, Secret } from "../kernel/secret.ts";
 import { toWorkspaceName } from "../kernel/workspace.ts";
 
-/** AES-256-GCM, 96-bit random initialisation vector, 128-bit tag, the binding as additional authenticated data. */
+/** AES-256-GCM, 96-bit random initialisation vector, 128-bit tag, the binding as additional data. */
 export const ENCRYPTION_SCHEME = 1;
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A data key in the clear beside its form under the vault's KMS key. */
+/** A data key in plain form and in its form encrypted under the vault's KMS key. */
 export interface DataKey {
   readonly key: KeyObject;
   readonly wrapped: Uint8Array;
 }
 
-/** KMS encryption context: a data key unwraps only under the workspace that it was made for. */
+/** The KMS encryption context: a data key unwraps only for the workspace that it was made for. */
 export const vaultContext = (workspaceId: string | null): Record<string, string> => ({
   app: "keyferry",
   workspace_id: toWorkspaceName(workspaceId),
 });
 
-/** Encrypts a raw key for one row and one key version; moved to another, it does not open. */
+/** Encrypts a raw key for one row and one key version. Moved to another, it does not decrypt. */
 export function encryptKey(dataKey: DataKey, secret: Secret, binding: KeyBinding): EncryptedKey {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv("aes-256-gcm", dataKey.key, iv).setAAD(authenticatedData(binding));
@@ -35,8 +35,9 @@ export function encryptKey(dataKey: DataKey, secret: Secret, binding: KeyBinding
 }
 
 /**
- * The raw key again.
- * @throws KeyferryError `conflict` when the record was moved or altered, or the data key is another's.
+ * Decrypts a raw key.
+ * @throws KeyferryError `conflict` when the record was moved or altered, or when the data key belongs to
+ *   another record.
  */
 export function decryptKey(dataKey: KeyObject, encrypted: EncryptedKey, binding: KeyBinding): Secret {
   if (encrypted.scheme !== ENCRYPTION_SCHEME) {

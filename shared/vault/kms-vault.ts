@@ -5,7 +5,7 @@ import { KeyferryError } from "../kernel/errors.ts";
 import { type DataKey, encryptKey, vaultContext } from "./encrypt-key.ts";
 import type { Vault, VaultOpener } from "./ports.ts";
 
-/** Encrypts under data keys that KMS makes: one per workspace and session. */
+/** Encrypts under data keys that KMS makes, one per workspace and session. */
 export function kmsVault(client: KMSClient, keyId: string): Vault {
   return {
     openSession() {

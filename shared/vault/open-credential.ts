@@ -5,10 +5,11 @@ import { decryptKey } from "./encrypt-key.ts";
 import type { CredentialVaultReader, VaultOpener } from "./ports.ts";
 
 /**
- * The way back: the raw key of one credential, for an identity with `kms:Decrypt` on the vault key and a right to
+ * Returns the raw key of one credential, for an identity with `kms:Decrypt` on the vault key and a right to
  * read the table. No function of keyferry has the former; a router that uses the keys has both.
- * @throws KeyferryError `not_found` for an unknown or deleted credential, `conflict` for a record that was moved to
- *   another row, altered, or given another's data key, `unavailable` when KMS or the table do not answer.
+ * @throws KeyferryError `not_found` for an unknown or deleted credential, `conflict` for a record that was
+ *   moved to another row, altered, or given another record's data key, `unavailable` when KMS or the table
+ *   does not answer.
  */
 export async function openCredential(
   id: string,

@@ -2,7 +2,7 @@ import type { Credential, EncryptedKey, KeyBinding } from "../credentials/creden
 import type { DigestKey } from "../kernel/derive-id.ts";
 import type { Secret } from "../kernel/secret.ts";
 
-/** One worker invocation's use of the vault: one data key per workspace, forgotten with the session. */
+/** The vault as one worker invocation uses it: one data key per workspace, discarded with the session. */
 export interface VaultSession {
   encrypt(secret: Secret, binding: KeyBinding): Promise<EncryptedKey>;
 }
@@ -26,7 +26,7 @@ export interface CredentialVaultReader {
   findStored(id: string): Promise<StoredCredential | null>;
 }
 
-/** Unwraps data keys; needs kms:Decrypt on the vault key, which no function of keyferry has. */
+/** Unwraps data keys. It needs `kms:Decrypt` on the vault key, which no function of keyferry has. */
 export interface VaultOpener {
   /** @throws KeyferryError `conflict` when the data key belongs to another workspace or was altered. */
   unwrap(wrappedKey: Uint8Array, workspaceId: string | null): Promise<Uint8Array>;
