@@ -9,10 +9,13 @@ import type { Fingerprinted, FingerprintReader } from "./ports.ts";
 
 const ATTRIBUTES = [PARTITION_KEY, "fingerprint", "deleted_at"];
 
-/** Reads on their way at a time. */
+/** The most concurrent reads. */
 const PARALLEL = 8;
 
-/** Finds what the listing index names, and of each item nothing but the fingerprint: a read unit each, a call per hundred. */
+/**
+ * Finds the credentials that the listing index names and reads only their fingerprints. That costs one read
+ * unit per credential and one call per hundred.
+ */
 export function dynamodbFingerprintReader(table: Table): FingerprintReader {
   return {
     async *listFingerprints(workspaceId) {
@@ -28,7 +31,7 @@ export function dynamodbFingerprintReader(table: Table): FingerprintReader {
   };
 }
 
-/** None where it was deleted after it was listed. */
+/** Empty if the credential was deleted after the index listed it. */
 function fromItem(item: Item): Fingerprinted | [] {
   const { fingerprint, deleted_at } = item;
   if (fingerprint?.S === undefined || deleted_at !== undefined) return [];

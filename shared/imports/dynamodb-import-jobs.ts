@@ -9,8 +9,9 @@ import type { ImportJobs } from "./ports.ts";
 const MAX_REMEMBERED = 1_000;
 
 /**
- * Writes the record of an import once: the first worker that sees a row of it does, before it carries out any row, so that
- * no import has outcomes and no record. A process remembers those that it found or wrote.
+ * Writes the record of an import once. The first worker that sees a row of it writes the record before it
+ * carries out any row, so that no import has outcomes without a record. A process caches the records that it
+ * found or wrote.
  */
 export function dynamodbImportJobs(table: Table): ImportJobs {
   const noted = new Set<string>();
@@ -27,7 +28,7 @@ export function dynamodbImportJobs(table: Table): ImportJobs {
   };
 }
 
-/** In a transaction of one, because the worker's role writes in no other way. */
+/** Uses a transaction of one item, because the worker's role may write only in transactions. */
 async function putOnce(table: Table, job: ImportJob): Promise<void> {
   const Put = {
     TableName: table.name,

@@ -9,7 +9,7 @@ import type { ImportReader } from "./ports.ts";
 
 const ATTRIBUTES = [PARTITION_KEY, SORT_KEY, ...IMPORT_ATTRIBUTES];
 
-/** Reads imports and their tallies. An import of 100,000 rows has some 3,400 tallies: one page, 220 read units. */
+/** Reads imports and their tallies. 100,000 rows have about 3,400 tallies: one page, 220 read units. */
 export function dynamodbImportReader(table: Table): ImportReader {
   const { name, partitionKey, sortKey } = LISTING_INDEX;
   return {

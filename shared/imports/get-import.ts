@@ -11,8 +11,8 @@ interface Dependencies {
 }
 
 /**
- * An import, as far as the caller may see it: the rows of its own workspaces.
- * @throws KeyferryError `not_found` where there are none.
+ * Finds an import and sums up the rows that the caller may see: those of its own workspaces.
+ * @throws KeyferryError `not_found` if there are none.
  */
 export async function getImport(
   id: string,
@@ -29,10 +29,10 @@ export async function getImport(
   return summary;
 }
 
-/** What became of one row. */
+/** The outcome of one row. */
 export interface ImportResult {
   readonly row: number;
-  /** The credential's id; no credential has it where the row was rejected. */
+  /** The credential's id. If the row was rejected, no credential has this id. */
   readonly id: string;
   readonly outcome: "created" | "rejected";
   readonly reason: string | null;
@@ -44,10 +44,13 @@ export interface ImportResultPage {
   readonly next_cursor: string | null;
 }
 
-/** Tallies on a page: some thirty rows each. */
+/** The number of tallies on a page, with about thirty rows each. */
 const PAGE = 100;
 
-/** One page of an import's settled rows, in no particular order; rows of workspaces that are not the caller's are left out. */
+/**
+ * Lists one page of an import's finished rows, in no particular order. Rows of workspaces that the caller may
+ * not manage are left out.
+ */
 export async function listImportResults(
   { id, cursor }: { readonly id: string; readonly cursor: string | undefined },
   { managementKey }: Caller,

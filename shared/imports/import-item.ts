@@ -11,7 +11,7 @@ export const TALLY = "TALLY#";
 
 export const importPartition = (importId: string): string => `${PREFIX.import}${importId}`;
 
-/** Where the index lists the imports into a workspace. */
+/** The index partition that lists the imports into a workspace. */
 export const importsOf = (workspaceId: string | null): string => `imports/${toWorkspaceName(workspaceId)}`;
 
 export const isTallyItem = (item: Item): boolean => item[SORT_KEY]?.S?.startsWith(TALLY) ?? false;
@@ -34,7 +34,7 @@ const storedJobSchema = z.object({
   sent_by: z.optional(text),
 });
 
-/** @throws KeyferryError `internal` for an item that is no job. */
+/** @throws KeyferryError `internal` for an item that is not a job. */
 export function fromJobItem(item: Item): ImportJob {
   const raw = unmarshall(item);
   const { started_at, total_rows, sent_by } = parseItem(storedJobSchema, raw, "import job");
@@ -47,7 +47,7 @@ export function fromJobItem(item: Item): ImportJob {
   };
 }
 
-/** About 250 bytes, so one write unit. */
+/** About 250 bytes, so it costs one write unit. */
 export const toTallyItem = ({ import_id, workspace_id, id, created_rows, ...tally }: ImportTally): Item =>
   marshall({
     [PARTITION_KEY]: importPartition(import_id),
@@ -62,7 +62,7 @@ const storedTallySchema = z.object({
   failures: z.array(z.object({ row: z.number(), code: text, message: text })),
 });
 
-/** @throws KeyferryError `internal` for an item that is no tally. */
+/** @throws KeyferryError `internal` for an item that is not a tally. */
 export function fromTallyItem(item: Item): ImportTally {
   const raw = unmarshall(item);
   const { time, created_rows, failures } = parseItem(storedTallySchema, raw, "import tally");
@@ -73,7 +73,7 @@ export function fromTallyItem(item: Item): ImportTally {
     id,
     time,
     created_rows: fromRanges(created_rows),
-    // Written by a version that may know other codes.
+    // Another version of keyferry may have written codes that this one does not know.
     failures: failures as ImportTally["failures"],
   };
 }

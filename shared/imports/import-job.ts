@@ -1,16 +1,16 @@
 import type { AuditEvent, RejectionCode } from "../credentials/audit-event.ts";
 
-/** The row of an import that a command came from. */
+/** The row of an import that a command stems from. */
 export interface ImportRow {
   readonly import_id: string;
   readonly workspace_id: string | null;
-  /** From 1. */
+  /** Counted from 1. */
   readonly row: number;
   readonly total_rows: number | null;
   readonly sent_by: string | null;
 }
 
-/** That an import into a workspace has begun. */
+/** The record that an import into a workspace has begun. */
 export interface ImportJob {
   readonly import_id: string;
   readonly workspace_id: string | null;
@@ -26,21 +26,21 @@ export interface ImportFailure {
   readonly message: string;
 }
 
-/** What one transaction did for one import and workspace. A job's counts are the sums of its tallies. */
+/** The outcome of one transaction for one import and workspace. A job's counts are sums of tallies. */
 export interface ImportTally {
   readonly import_id: string;
   readonly workspace_id: string | null;
-  /** The first of its commands, which no other transaction can hold. */
+  /** The id of the first of its commands, which no other transaction can contain. */
   readonly id: string;
   readonly time: string;
   readonly created_rows: readonly number[];
   readonly failures: readonly ImportFailure[];
 }
 
-/** Longest reason that a tally keeps: the whole of it is in the audit event. */
+/** The longest reason that a tally keeps. The audit event has the full text. */
 const MAX_REASON = 200;
 
-/** The tallies of one transaction, which are written with it: one for each import and workspace in it. */
+/** The tallies of one transaction, which also writes them: one for each import and workspace in it. */
 export function talliesOf(
   settled: readonly { readonly row: ImportRow; readonly event: AuditEvent }[],
 ): readonly ImportTally[] {
@@ -66,24 +66,24 @@ export function talliesOf(
   });
 }
 
-/** An import as its callers see it: the sum of what became of its rows. */
+/** An import as its callers see it: the sum of the outcomes of its rows. */
 export interface ImportSummary {
   readonly id: string;
   readonly workspace_ids: readonly (string | null)[];
   readonly sent_by: string | null;
   readonly started_at: string;
-  /** When the last row was settled; null while rows are missing, or nobody said how many there are. */
+  /** The time at which the last row finished; null while rows are missing, or if the total is unknown. */
   readonly finished_at: string | null;
   readonly total_rows: number | null;
   readonly created: number;
   readonly rejected: number;
-  /** The first by row, at most {@link SHOWN_FAILURES}. */
+  /** The failed rows with the lowest numbers, at most {@link SHOWN_FAILURES}. */
   readonly failures: readonly ImportFailure[];
 }
 
 export const SHOWN_FAILURES = 20;
 
-/** Adds up an import from what is stored of it; null where there is nothing. */
+/** Sums up an import from its stored records; null if there are none. */
 export function summarise(jobs: readonly ImportJob[], tallies: readonly ImportTally[]): ImportSummary | null {
   const [first] = jobs.toSorted((a, b) => (a.started_at < b.started_at ? -1 : 1));
   if (first === undefined) return null;
@@ -109,7 +109,7 @@ export function summarise(jobs: readonly ImportJob[], tallies: readonly ImportTa
   };
 }
 
-/** Row numbers as ranges, `1-7,9`: ten consecutive rows take five characters. */
+/** Formats row numbers as ranges, e.g. `1-7,9`: ten consecutive rows take five characters. */
 export function toRanges(rows: readonly number[]): string {
   const ranges: { first: number; last: number }[] = [];
   for (const row of rows.toSorted((a, b) => a - b)) {

@@ -5,12 +5,12 @@ import { uuidSchema } from "../kernel/uuid.ts";
 
 export const IMPORT_MESSAGE_VERSION = 1;
 
-/** Rows of one import at most: what a job's tallies can still be added up for. */
+/** The most rows of one import: the number for which a job's tallies can still be summed up. */
 export const MAX_ROWS = 10_000_000;
 
 const rowNumber = z.int().check(z.minimum(1), z.maximum(MAX_ROWS));
 
-/** What a message must say to be counted with its import. */
+/** The members that a message needs to be counted with its import. */
 export const importIdentityShape = {
   import_id: uuidSchema,
   row: rowNumber,
@@ -18,20 +18,21 @@ export const importIdentityShape = {
 };
 
 /**
- * One row of an import, as any producer may put it on the import queue: the one way in from outside that takes no
- * raw key at all. The same row of the same import makes the same credential, however often it is sent.
+ * One row of an import, as any producer may put it on the import queue. This is the only path for outside
+ * systems that takes no raw key at all. The same row of the same import creates the same credential, however
+ * often it is sent.
  */
 export const importMessageSchema = z.strictObject({
   version: z.literal(IMPORT_MESSAGE_VERSION),
   type: z.literal("credential.import"),
   ...importIdentityShape,
-  /** How many rows the import sends in all, where the producer knows. */
+  /** The total number of rows that the import sends, if the producer knows it. */
   total_rows: z.optional(rowNumber),
   provider: providerSchema,
   sealed_key: sealedKeySchema,
   settings: z.optional(settingsChangeSchema),
   requested_at: z.iso.datetime(),
-  /** Who sends it, as the producer says; for people. */
+  /** The sender by the producer's own account. It is shown to operators and grants nothing. */
   sent_by: z.optional(z.string().check(z.regex(/^[\w.@:/-]{1,128}$/))),
 });
 

@@ -18,8 +18,8 @@ export interface ImportPage {
 }
 
 /**
- * The imports into a workspace with what became of them, newest first.
- * @throws KeyferryError `forbidden` where the caller may not manage the workspace.
+ * Lists the imports into a workspace with their outcomes, newest first.
+ * @throws KeyferryError `forbidden` if the caller may not manage the workspace.
  */
 export async function listImports(
   { workspace_id, limit, cursor }: ImportsRequest,

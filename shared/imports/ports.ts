@@ -1,30 +1,36 @@
 import type { ImportJob, ImportTally } from "./import-job.ts";
 import type { ImportMessage } from "./import-message.ts";
 
-/** The path of rows in bulk to the worker. */
+/** The path of bulk rows to the worker. */
 export interface ImportQueue {
-  /** Resolves once all are durably queued; a repeated send is harmless. @throws KeyferryError where some may not be. */
+  /**
+   * Resolves once all messages are durably queued. Sending them again is harmless.
+   * @throws KeyferryError if some may not be queued.
+   */
   send(messages: readonly ImportMessage[]): Promise<void>;
 }
 
 /** The worker's record of the imports that have begun. */
 export interface ImportJobs {
-  /** Records that these have begun, where no worker has yet. Costs nothing for those that this process recorded. */
+  /**
+   * Records that these imports have begun, unless a worker did so before. It costs nothing for those that
+   * this process has recorded.
+   */
   note(jobs: readonly ImportJob[]): Promise<void>;
 }
 
 /** Imports and the outcomes of their rows. */
 export interface ImportReader {
-  /** Imports into a workspace, newest first: at most `limit`, older than the position `before`. */
+  /** The imports into a workspace, newest first: at most `limit`, older than the position `before`. */
   list(
     workspaceId: string | null,
     page: { readonly limit: number; readonly before: string | undefined },
   ): Promise<readonly { readonly import_id: string; readonly position: string }[]>;
-  /** All that is stored of an import. */
+  /** Reads all stored records of an import. */
   read(
     importId: string,
   ): Promise<{ readonly jobs: readonly ImportJob[]; readonly tallies: readonly ImportTally[] }>;
-  /** At most `limit` tallies in a fixed order, after the one at `after`; `next` names the place to continue from. */
+  /** Reads at most `limit` tallies in a fixed order, after the position `after`. `next` continues. */
   readTallies(
     importId: string,
     page: { readonly limit: number; readonly after: string | undefined },
@@ -38,6 +44,6 @@ export interface Fingerprinted {
 }
 
 export interface FingerprintReader {
-  /** All live credentials of a workspace, page by page, in no order within one; may lag behind the latest changes. */
+  /** All live credentials of a workspace in unordered pages. May lag behind the latest changes. */
   listFingerprints(workspaceId: string | null): AsyncIterable<readonly Fingerprinted[]>;
 }

@@ -5,9 +5,10 @@ import type { ImportMessage } from "./import-message.ts";
 import type { ImportQueue } from "./ports.ts";
 
 /**
- * Queues rows of an import in the name of a management key, all or none. Sent again, they change nothing.
- * @throws KeyferryError `forbidden` where one of them is for a workspace that the caller may not manage, `unavailable`
- *   when some may not be queued: then the same request again is safe.
+ * Queues the rows of an import in the name of a management key: all or none. Sending them again changes
+ * nothing.
+ * @throws KeyferryError `forbidden` if one of them is for a workspace that the caller may not manage,
+ *   `unavailable` when some may not be queued: the same request can then safely be sent again.
  */
 export async function sendImport(
   messages: readonly ImportMessage[],

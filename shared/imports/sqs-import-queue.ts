@@ -8,11 +8,11 @@ import { toWorkspaceName } from "../kernel/workspace.ts";
 import type { ImportMessage } from "./import-message.ts";
 import type { ImportQueue } from "./ports.ts";
 
-/** SQS's limits for one SendMessageBatch, the second with room for what goes with a body. */
+/** SQS's limits for one SendMessageBatch. The limit of bytes leaves room for what SQS adds to a body. */
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 250_000;
 
-/** Batches on their way at a time. */
+/** The most concurrent batches. */
 const MAX_PARALLEL = 5;
 const MAX_ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 100;
@@ -23,7 +23,7 @@ interface Entry {
   readonly MessageGroupId: string;
 }
 
-/** The import queue: standard, and fair by message group, which is the workspace. */
+/** The import queue. It is a standard queue, with fair delivery by message group, which is the workspace. */
 export function sqsImportQueue(client: SQSClient, queueUrl: string, sleep: Sleep): ImportQueue {
   const sendBatch = async (batch: readonly Entry[]): Promise<void> => {
     let pending = batch;
