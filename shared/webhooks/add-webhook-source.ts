@@ -18,19 +18,19 @@ export interface NewWebhookSource {
   readonly scheme: SignatureScheme;
   /** Ids or `global`. */
   readonly workspaces: readonly string[];
-  /** For `hmac-sha256` only, and there required. */
+  /** Required for `hmac-sha256`, and not allowed for `standard`. */
   readonly signature_header?: string | undefined;
   readonly event_id_header?: string | undefined;
-  /** Where the sender makes the secret; else one is made here. */
+  /** The sender's secret, for senders that make their own. Default: keyferry makes one. */
   readonly secret?: Secret | undefined;
 }
 
-/** Fits a parameter of 4 KB beside the rest. */
+/** Beside the other values, this many ids fit a parameter of 4 KB. */
 const MAX_WORKSPACES = 50;
 
 /**
- * Adds a source. Its secret is in the result, to be handed to the sender.
- * @throws KeyferryError `invalid_request`, or `conflict` where a source of that name exists.
+ * Adds a source. The result holds its secret, to be handed to the sender.
+ * @throws KeyferryError `invalid_request`, or `conflict` if a source of that name exists.
  */
 export async function addWebhookSource(
   request: NewWebhookSource,
@@ -69,13 +69,16 @@ function headersOf({ scheme, signature_header, event_id_header }: NewWebhookSour
   };
 }
 
-/** A header's name (RFC 9110, 5.6.2), in lower case. */
+/** A valid header name (RFC 9110, 5.6.2), in lower case. */
 function headerName(field: string, name: string | undefined): string {
   if (name !== undefined && /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(name)) return name.toLowerCase();
   throw invalidField(field, "must name an HTTP header");
 }
 
-/** A secret that fits the scheme: the given one, else 256 random bits. @throws KeyferryError `invalid_request` */
+/**
+ * A secret that fits the scheme: the given one, or else 256 random bits.
+ * @throws KeyferryError `invalid_request`
+ */
 export function newWebhookSecret(
   scheme: SignatureScheme,
   given: Secret | undefined,

@@ -8,7 +8,7 @@ import type { WebhookEvent } from "./webhook-event.ts";
 import type { WebhookSource } from "./webhook-source.ts";
 
 /**
- * The workspace that an event means: the source's only one, or the one that it names of several; null = global.
+ * The workspace that an event means: the source's only one, or the one that the event names; null = global.
  * @throws KeyferryError `invalid_request`
  */
 export function workspaceOf(
@@ -25,7 +25,7 @@ export function workspaceOf(
 
 /** @throws KeyferryError `invalid_request` for a raw key that is certainly wrong. */
 export function admitRawKey(event: WebhookEvent, key: Secret, provider: string | undefined): void {
-  // Of a provider that is not named nothing is known, as of one that the deployment has added.
+  // Without a provider's name nothing is known of its keys, just as for a provider that the deployment added.
   const { refusal } = inspectKey(provider ?? "", key);
   if (refusal !== null) throw invalidData("key", refusal.message);
   if (event.type === "credential.update" && looksLikeMask(reveal(key))) {
@@ -33,7 +33,7 @@ export function admitRawKey(event: WebhookEvent, key: Secret, provider: string |
   }
 }
 
-/** What a sealed key must be good for. */
+/** The values that a sealed key must be bound to. */
 interface Claim {
   readonly kid: string;
   readonly workspace_id: string | null;
@@ -41,7 +41,10 @@ interface Claim {
   readonly credential_id: string;
 }
 
-/** @throws KeyferryError `invalid_request` for a seal that the worker would certainly refuse. It stays closed. */
+/**
+ * Checks a sealed key without opening it.
+ * @throws KeyferryError `invalid_request` for a seal that the worker would certainly refuse.
+ */
 export function admitSealedKey(sealedKey: string, claim: Claim): void {
   const { header } = parseSealedKey(sealedKey);
   const problem =

@@ -3,8 +3,8 @@ import type { WebhookSourceStore } from "./ports.ts";
 import type { WebhookSource } from "./webhook-source.ts";
 
 /**
- * All sources, read together and remembered for `ttlMs`. Together, so that neither the time of an answer nor the number
- * of reads depends on the name that was asked for: a caller who guesses names learns nothing and costs nothing.
+ * Reads all sources together and caches them for `ttlMs`. Neither the time of an answer nor the number of
+ * reads then depends on the requested name, so that guessing names reveals nothing and costs nothing.
  */
 export function cachedWebhookSources(
   store: Pick<WebhookSourceStore, "list">,

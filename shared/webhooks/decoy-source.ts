@@ -3,7 +3,7 @@ import { GLOBAL } from "../kernel/workspace.ts";
 import { newStandardSecret } from "./standard-signature.ts";
 import { STANDARD_HEADERS, type WebhookSource } from "./webhook-source.ts";
 
-/** A source that no one can sign for. */
+/** A source whose secret is unknown to everyone, so that no delivery can carry its signature. */
 export const decoySource = (): WebhookSource => ({
   name: "decoy",
   scheme: "standard",

@@ -5,14 +5,14 @@ import { sourceNameSchema } from "../credentials/external.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
 
 /**
- * Tells the audit log of a delivery to a webhook source from which no command follows. It travels like a command, so that
- * the door needs no right on the table.
+ * Tells the audit log of a delivery to a webhook source that leads to no command. It travels like a command,
+ * so that the door needs no right on the table.
  */
 export const deliveryReportSchema = z.strictObject({
   version: z.literal(COMMAND_VERSION),
   type: z.enum(["delivery.rejected", "delivery.ignored"]),
   id: uuidSchema,
-  /** Stands for the source: its reports arrive one after the other. */
+  /** Stands for the source, whose reports arrive one after the other. */
   credential_id: uuidSchema,
   workspace_id: z.nullable(uuidSchema),
   actor: actorSchema,

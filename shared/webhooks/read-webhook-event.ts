@@ -6,7 +6,7 @@ import {
   type WebhookEventType,
 } from "./webhook-event.ts";
 
-/** An event whose body is valid; or the type of one that keyferry does not know. */
+/** An event with a valid body, or the type of an event that keyferry does not know. */
 export type ReadEvent =
   | { readonly kind: "event"; readonly event: WebhookEvent; readonly timestamp: string | undefined }
   | { readonly kind: "unknown"; readonly type: string };

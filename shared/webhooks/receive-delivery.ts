@@ -18,7 +18,7 @@ import type { WebhookSource } from "./webhook-source.ts";
 
 export interface DeliveryDependencies extends SealingDependencies {
   readonly sources: Pick<WebhookSourceStore, "find">;
-  /** Stands in for a source that is unknown, so that to look for one costs the same. */
+  /** Takes the place of an unknown source, so that checking its delivery costs the same. */
   readonly decoy: WebhookSource;
   readonly queue: CommandQueue;
   readonly schemas: WebhookEventSchemas;
@@ -28,16 +28,17 @@ export interface DeliveryDependencies extends SealingDependencies {
   readonly log: Logger;
 }
 
-/** What follows from a delivery; `ignored` for an event of a type that nothing is known of. */
+/** The result of a delivery. It is `ignored` for an event of an unknown type. */
 export type Receipt =
   | { readonly status: "accepted"; readonly id: string; readonly command_id: string }
   | { readonly status: "ignored" };
 
 /**
- * Checks a delivery, seals the key that it brings and queues a command; does not wait for the worker. The same event
- * again derives the same ids, so that it has the same answer and happens once.
- * @throws KeyferryError `unauthenticated` for a signature that is not valid and, not to be told from it, for an unknown
- *   source; `invalid_request` with field problems; `payload_too_large`; `unavailable` when nothing could be queued.
+ * Checks a delivery, seals the key that it brings and queues a command, without waiting for the worker. The
+ * same event sent again derives the same ids, so that it gets the same answer and takes effect once.
+ * @throws KeyferryError `unauthenticated` for an invalid signature and, indistinguishably, for an unknown
+ *   source; `invalid_request` with field problems; `payload_too_large`; `unavailable` when nothing could be
+ *   queued.
  */
 export async function receiveDelivery(
   delivery: Delivery,
@@ -66,8 +67,8 @@ export async function receiveDelivery(
     const { kind, message, fields } = toKeyferryError(error);
     if (kind === "invalid_request") {
       const problems = fields.map(({ path, reason }) => `${path || "body"} ${reason}`);
-      const told = problems.join("; ") || message;
-      await report({ ...about, type: "delivery.rejected", code: "invalid_event", message: told });
+      const summary = problems.join("; ") || message;
+      await report({ ...about, type: "delivery.rejected", code: "invalid_event", message: summary });
     }
     throw error;
   }
@@ -75,7 +76,7 @@ export async function receiveDelivery(
 
 type Refusal = Verification | { readonly problem: "too_large"; readonly message: string };
 
-/** The size is looked at first and answered last, when an unknown source has cost as much as a known one. */
+/** Checks the size first but reports it last, when an unknown source has cost as much as a known one. */
 function verify(delivery: Delivery, source: WebhookSource, now: Date): Refusal {
   try {
     limitSize(delivery.body.byteLength);
@@ -85,7 +86,7 @@ function verify(delivery: Delivery, source: WebhookSource, now: Date): Refusal {
   return verifyDelivery(delivery, source, now);
 }
 
-/** The least time that a refusal takes: longer than to report it, which is done for known sources only. */
+/** The shortest time that a refusal takes: longer than a report, which only known sources get. */
 const REFUSAL_MS = 100;
 
 async function refuse(
@@ -97,28 +98,28 @@ async function refuse(
   const problem = refusal.problem ?? "bad_signature";
   const message = refusal.problem === null ? "" : refusal.message;
   log.warn("delivery_refused", { request_id: requestId, source: source?.name ?? null, problem });
-  const told: Promise<void> =
+  const reported: Promise<void> =
     source === null
       ? Promise.resolve()
       : report({ source, requestId, type: "delivery.rejected", code: problem, message });
-  await Promise.all([sleep(REFUSAL_MS), told]);
+  await Promise.all([sleep(REFUSAL_MS), reported]);
   throw problem === "too_large"
     ? new KeyferryError("payload_too_large", message)
     : new KeyferryError("unauthenticated", "Invalid webhook signature");
 }
 
-/** A type is the sender's text: only a plain one is repeated. */
+/** The type is the sender's text, so only a plain one is repeated. */
 const unknownType = (type: string): Pick<ReportedDelivery, "code" | "message"> => ({
   code: "unknown_event_type",
   message: `no event type of keyferry: ${/^[A-Za-z0-9_.-]{1,64}$/.test(type) ? type : "(unnamed)"}`,
 });
 
-/** Clocks that run ahead count as far as they may be trusted: the tolerance of a signature. */
+/** A timestamp may be this far ahead, like a signature's time. Any further one counts as this far. */
 const MAX_AHEAD_MS = 5 * 60_000;
 
 function occurredAt(timestamp: string | undefined, { attemptedAt }: VerifiedDelivery, now: Date): string {
   const claimed = timestamp === undefined ? (attemptedAt ?? now) : new Date(timestamp);
-  // Before the year 0 a time has another form, which the worker does not read.
+  // A time before the year 0 has another form, which the worker does not accept.
   return new Date(Math.max(0, Math.min(claimed.getTime(), now.getTime() + MAX_AHEAD_MS))).toISOString();
 }
 

@@ -8,7 +8,7 @@ import type { DeliveryReport } from "./delivery-report.ts";
 import type { DeliveryReports } from "./ports.ts";
 import type { WebhookSource } from "./webhook-source.ts";
 
-/** A delivery from which no command follows, and why. */
+/** A delivery that leads to no command, and the reason. */
 export interface ReportedDelivery {
   readonly source: WebhookSource;
   readonly type: DeliveryReport["type"];
@@ -20,15 +20,15 @@ export interface ReportedDelivery {
 
 export type ReportDelivery = (delivery: ReportedDelivery) => Promise<void>;
 
-/** One report per source, problem and five minutes: enough to see a misconfigured sender, not enough to drown in. */
+/** One report per source, problem and five minutes shows a misconfigured sender without flooding the log. */
 const WINDOW_MS = 5 * 60_000;
 const MAX_MESSAGE = 1000;
 const MAX_REMEMBERED = 1000;
 
 /**
- * Tells the operator, by an audit event, of deliveries from which no command follows. The report's id is a function of
- * the window, so that what several processes report at the same time is one event. Never throws: a sender that is
- * refused must not see a failure of ours instead.
+ * Reports deliveries that lead to no command to the operator, as an audit event. The report's id is a
+ * function of the window, so that concurrent reports of several processes become one event. It never throws:
+ * a refused sender must get the refusal, not an error from the report.
  */
 export function deliveryReporter(dependencies: {
   readonly reports: DeliveryReports;

@@ -7,20 +7,20 @@ import { isValid, type WebhookSource } from "./webhook-source.ts";
 
 export interface SecretRotation {
   readonly name: string;
-  /** Milliseconds that the secrets before it still work. */
+  /** Milliseconds for which the previous secrets still work. */
   readonly overlapMs: number;
-  /** Where the sender makes the secret; else one is made here. */
+  /** The sender's secret, for senders that make their own. Default: keyferry makes one. */
   readonly secret?: Secret | undefined;
 }
 
-/** Each is tried against each signature of a delivery. */
+/** Each secret is tried against each signature of a delivery. */
 const MAX_SECRETS = 5;
 
 /**
- * Gives a source a new secret. Those before it work for the overlap, so that the sender can change over without a
- * delivery being refused.
- * @throws KeyferryError `not_found`, `invalid_request` for a given secret that does not fit the scheme, `conflict` where
- *   too many secrets are valid at once.
+ * Gives a source a new secret. The previous ones work for the overlap, so that no delivery is refused while
+ * the sender changes over.
+ * @throws KeyferryError `not_found`, `invalid_request` for a given secret that does not fit the scheme,
+ *   `conflict` if too many secrets are valid at once.
  */
 export async function rotateWebhookSecret(
   { name, overlapMs, secret: given }: SecretRotation,

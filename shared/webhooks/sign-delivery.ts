@@ -3,7 +3,7 @@ import { signBody } from "./body-signature.ts";
 import { signStandard } from "./standard-signature.ts";
 import { STANDARD_HEADERS, type WebhookSource } from "./webhook-source.ts";
 
-/** The headers of a delivery that this source's secret signs, as the sender would send it. */
+/** Signs a delivery with this source's secret and returns its headers, as the sender would send them. */
 export function signDelivery(
   body: string,
   eventId: string,

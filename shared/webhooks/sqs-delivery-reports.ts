@@ -2,7 +2,7 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import { sqsSendOrdered } from "../kernel/sqs-send-ordered.ts";
 import type { DeliveryReports } from "./ports.ts";
 
-/** On the command queue; the reports of one source arrive one after the other. */
+/** Sends reports on the command queue. The reports of one source arrive one after the other. */
 export const sqsDeliveryReports = (client: SQSClient, queueUrl: string): DeliveryReports => ({
   send: (report) =>
     sqsSendOrdered(client, queueUrl, {

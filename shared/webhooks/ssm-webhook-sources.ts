@@ -17,9 +17,9 @@ import { fromParameter, toParameter } from "./webhook-source-parameter.ts";
 const PAGE = 10;
 
 /**
- * Webhook sources as SecureString parameters, one below `path` for each, under the AWS managed key of Systems Manager:
- * whoever may read the parameter needs no right of its own on that key.
- * @param path without a slash at its end.
+ * Stores webhook sources as SecureString parameters, one below `path` for each. They are under the AWS
+ * managed key of Systems Manager, so that access to the parameter needs no separate right on that key.
+ * @param path without a trailing slash.
  */
 export function ssmWebhookSources(client: SSMClient, path: string, log: Logger): WebhookSourceStore {
   const put = (source: WebhookSource, Overwrite: boolean) =>

@@ -2,17 +2,17 @@ import { timingSafeEqual } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { reveal, Secret } from "../kernel/secret.ts";
 
-/** Seconds that the attempt's time may be away from ours: the specification's libraries agree on five minutes. */
+/** Seconds by which the attempt's time may differ from ours, as in the specification's libraries. */
 export const TOLERANCE_SECONDS = 300;
 
-/** The headers of a delivery, as they came. */
+/** The headers of a delivery as received. */
 export interface StandardHeaders {
   readonly id: string;
   readonly timestamp: string;
   readonly signature: string;
 }
 
-/** Without a full stop, as the specification demands: what is signed is framed by them. */
+/** The id has no full stop, because full stops separate the signed parts (Standard Webhooks). */
 export const WEBHOOK_ID = /^[\x21-\x2d\x2f-\x7e]{1,255}$/;
 /** Whole seconds since 1970. */
 export const WEBHOOK_TIMESTAMP = /^[1-9]\d{0,11}$/;
@@ -33,8 +33,9 @@ export const signStandard = (secret: Secret, id: string, seconds: number, body: 
   new Webhook(reveal(secret)).sign(id, new Date(seconds * 1000), body);
 
 /**
- * Whether one of these secrets signed this delivery (Standard Webhooks, signature scheme `v1`). The library signs; what
- * it accepts when it verifies is wider than the specification (`1614265330x` for a time), and its clock is the machine's.
+ * Whether one of these secrets signed this delivery (Standard Webhooks, signature scheme `v1`). The library
+ * only signs here. When it verifies, it accepts more than the specification (e.g. `1614265330x` as a time)
+ * and reads the machine's clock.
  */
 export function isSignedByStandard(
   body: string,

@@ -3,9 +3,9 @@ import { isBodySigned } from "./body-signature.ts";
 import { isSignedByStandard, isTimely, WEBHOOK_ID } from "./standard-signature.ts";
 import { STANDARD_HEADERS, validSecrets, type WebhookSource } from "./webhook-source.ts";
 
-/** A webhook as it came in. */
+/** A webhook as received. */
 export interface Delivery {
-  /** The source's name in the path: the caller's text. */
+  /** The source's name in the path, which is the caller's text. */
   readonly source: string;
   /** The bytes that were signed. */
   readonly body: Uint8Array;
@@ -14,10 +14,10 @@ export interface Delivery {
 }
 
 export interface VerifiedDelivery {
-  /** The sender's name for the event: the same in every attempt. */
+  /** The sender's name for the event, which is the same in every attempt. */
   readonly eventId: string;
   readonly text: string;
-  /** When the attempt was made, where the scheme says so. */
+  /** The time of the attempt, if the scheme includes it. */
   readonly attemptedAt: Date | undefined;
 }
 
@@ -28,7 +28,7 @@ export type Verification =
       readonly message: string;
     };
 
-/** Checks who sent a delivery, and when. */
+/** Checks the sender and the time of a delivery. */
 export function verifyDelivery(delivery: Delivery, source: WebhookSource, now: Date): Verification {
   const text = decode(delivery.body);
   return source.scheme === "standard"
@@ -81,7 +81,7 @@ function verifyBodySignature(
   return { problem: null, eventId, text, attemptedAt: undefined };
 }
 
-/** Null where the bytes are no UTF-8: a lenient reading would give different bodies the same text. */
+/** Null if the bytes are not UTF-8: a lenient decoder would give different bodies the same text. */
 function decode(body: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);

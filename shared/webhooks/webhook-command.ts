@@ -16,19 +16,20 @@ export interface SealingDependencies {
   readonly now: Clock;
 }
 
-/** Where an event comes from. */
+/** The origin of an event. */
 interface EventOrigin {
   readonly source: WebhookSource;
-  /** The sender's name for the event: the command's id derives from it. */
+  /** The sender's name for the event, from which the command's id derives. */
   readonly eventId: string;
-  /** By the sender's clock, in ISO 8601. */
+  /** The sender's clock, in ISO 8601. */
   readonly occurred_at: string;
   readonly requestId: string;
 }
 
 /**
- * The command that follows from an event, its key sealed.
- * @throws KeyferryError `invalid_request` for a workspace that is not the source's and a key that is certainly wrong.
+ * Makes the command that follows from an event, and seals its key.
+ * @throws KeyferryError `invalid_request` for a workspace that is not the source's and for a key that is
+ *   certainly wrong.
  */
 export async function webhookCommand(
   event: WebhookEvent,

@@ -4,10 +4,10 @@ import { externalIdSchema } from "../credentials/external.ts";
 import { settingsChangeSchema } from "../credentials/settings.ts";
 import { workspaceNameSchema } from "../kernel/workspace-name-schema.ts";
 
-/** What every event has, by the payload structure that the Standard Webhooks specification recommends. */
+/** The members of every event, in the payload structure that Standard Webhooks recommends. */
 export const eventHeadSchema = z.looseObject({
   type: z.string().check(z.minLength(1), z.maxLength(128)),
-  /** When it happened; the delivery's own time where it is left out. */
+  /** The time of the event. Default: the delivery's own time. */
   timestamp: z.optional(z.iso.datetime({ offset: true })),
 });
 
@@ -31,7 +31,7 @@ const oneKey = (least: 0 | 1) =>
     },
   );
 
-/** The body of POST /byok, the key raw or sealed already, and the sender's own id. */
+/** The body of POST /byok, with the key raw or already sealed, and the sender's own id. */
 const createData = (slugs: ReadonlySet<string>) =>
   z
     .strictObject({
@@ -55,7 +55,7 @@ const updateData = (slugs: ReadonlySet<string>) =>
     })
     .check(oneKey(0), noContradiction);
 
-/** The sender's own id is enough. What else a sender puts there is ignored: many send the whole record. */
+/** The sender's own id is enough. Other members are ignored, because many senders send the whole record. */
 const deleteData = z.looseObject(target);
 
 /** The events that a source may send, by type. @param slugs the providers that this deployment knows. */

@@ -6,7 +6,7 @@ import { SIGNATURE_SCHEMES, type WebhookSource } from "./webhook-source.ts";
 
 const text = z.string().check(z.minLength(1));
 
-/** The value of a source's parameter: JSON, its secrets in the clear, which is why it is a SecureString. */
+/** The value of a source's parameter: JSON with plain secrets, so the parameter is a SecureString. */
 const parameterSchema = z.object({
   scheme: z.enum(SIGNATURE_SCHEMES),
   workspaces: z.array(workspaceNameSchema).check(z.minLength(1)),
@@ -26,7 +26,7 @@ const parameterSchema = z.object({
   created_at: text,
 });
 
-/** Null for a value that is none of ours. */
+/** Null for a value in another form. */
 export function fromParameter(name: string, value: string): WebhookSource | null {
   const parsed = parameterSchema.safeParse(parseJson(value));
   return parsed.success ? { name, ...parsed.data } : null;
