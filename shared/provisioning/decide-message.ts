@@ -6,7 +6,7 @@ import { deliveryReportEvent } from "../webhooks/delivery-report.ts";
 import type { OpenedKey } from "./open-key.ts";
 import type { CredentialMessage } from "./parse-message.ts";
 
-/** What a message does to its credential, with the key that it brings opened. */
+/** Decides the effect of a message on its credential, given the message's opened key. */
 export function decideMessage(
   message: CredentialMessage,
   key: OpenedKey,

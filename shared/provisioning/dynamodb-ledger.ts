@@ -28,15 +28,15 @@ import {
 import type { Commit, CommitResult, Ledger } from "./ports.ts";
 
 /**
- * DynamoDB takes 100 items in one transaction: an event, a credential and at most one tally per commit, and one outbox
- * entry. A worker's batch is ten.
+ * DynamoDB takes 100 items per transaction. A commit has an event, a credential and at most one tally, and
+ * each transaction has one outbox entry. A worker's batch is ten messages.
  */
 const MAX_COMMITS = 33;
 
-/** Transactions for the same commits before each goes alone. */
+/** The most transactions for the same commits before each commit gets its own. */
 const MAX_ROUNDS = 3;
 
-/** The worker's side of the table. It reads metadata only: what it stored, it cannot read back. */
+/** The worker's access to the table. It reads metadata only, not even the ciphertext that it wrote. */
 export function dynamodbLedger(table: Table, log: Logger): Ledger {
   return {
     async findCredentials(ids) {
@@ -65,7 +65,7 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
   };
 }
 
-/** A malformed record is the trouble of its own commands, and not of their neighbours in the batch. */
+/** A malformed record affects only its own commands, not the others of the batch. */
 function readRecord(item: Item): CredentialRecord | KeyferryError {
   try {
     return fromRecordItem(item);
@@ -75,9 +75,10 @@ function readRecord(item: Item): CredentialRecord | KeyferryError {
 }
 
 /**
- * One transaction for all. Where it is cancelled, DynamoDB names the culprits: they are settled, and the others go
- * together again, so that an import sent twice costs little more than one sent once. Where it blames none, or keeps
- * finding new ones, one transaction for each.
+ * Commits everything in one transaction. If DynamoDB cancels it, DynamoDB names the commits at fault: their
+ * results are final, and the others go together again, so that an import sent twice costs little more than
+ * one sent once. If DynamoDB blames none, or blames further ones in each round, each commit gets its own
+ * transaction.
  */
 async function commitTogether(
   table: Table,
@@ -102,7 +103,7 @@ async function commitTogether(
   return commits.map((commit) => results.get(commit) ?? "unavailable");
 }
 
-/** All or nothing. What one of them is to blame for is its result alone; the others are then `unavailable`. */
+/** Runs one transaction, all or nothing. Commits that are not at fault are `unavailable`. */
 async function transact(table: Table, commits: readonly Commit[], log: Logger): Promise<CommitResult[]> {
   const writes = commits.map((commit) => [
     eventWrite(table.name, commit),
@@ -123,7 +124,7 @@ async function transact(table: Table, commits: readonly Commit[], log: Logger): 
   }
 }
 
-/** Reasons come in the order of the items: the event's first, then its credential's. */
+/** DynamoDB gives the reasons in the order of the items: the event's first, then its credential's. */
 function resultOf(reasons: readonly CancellationReason[]): CommitResult {
   const failed = reasons.map(({ Code }) => Code === "ConditionalCheckFailed");
   if (failed[0]) return "duplicate";

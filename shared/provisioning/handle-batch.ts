@@ -9,14 +9,14 @@ import type { Verdict } from "./verdict.ts";
 export type WorkerDependencies = Omit<ProvisionDependencies, "vault"> & {
   readonly vault: Vault;
   readonly keyUseLedger: KeyUseLedger;
-  /** The providers that this deployment knows. Doors check them; for an import, the worker is the door. */
+  /** The providers that this deployment knows. Doors check them, but for an import the worker is the door. */
   readonly slugs: ReadonlySet<string>;
 };
 
 /**
- * Handles a batch from either queue: carries out commands and records uses of management keys. One verdict per message,
- * in order; never throws. A bad message never holds up its neighbours, and a command that must be retried holds back
- * only the later commands of its own credential.
+ * Handles a batch from either queue: carries out commands and records uses of management keys. It returns one
+ * verdict per message, in order, and never throws. A bad message never delays its neighbours, and a command
+ * that must be retried holds back only the later commands of its own credential.
  */
 export async function handleBatch(
   messages: readonly Message[],
@@ -28,7 +28,8 @@ export async function handleBatch(
     parsed.map(async (message, index) => {
       if (message.kind === "key_use") return recordKeyUse(message.use, dependencies);
       if (message.kind !== "unreadable") return (await provisioned).get(message) ?? "retry";
-      // It stays on the queue, which moves it to the dead letters: no audit event could name its credential.
+      // The message stays on the queue, which moves it to the dead letters: no audit event could name its
+      // credential.
       dependencies.log.error("message_unreadable", { message_id: messages[index]?.messageId });
       return "retry";
     }),

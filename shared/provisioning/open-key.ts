@@ -9,7 +9,7 @@ import type { OpenedSeal, SealOpener } from "../sealing/ports.ts";
 import type { FingerprintKey } from "../vault/ports.ts";
 import { rejectionOf } from "./verdict.ts";
 
-/** A command's key, opened and inspected; or why its command can never succeed. */
+/** A command's key, opened and inspected, or the reason why the command can never succeed. */
 export type OpenedKey =
   | { readonly kind: "none" }
   | { readonly kind: "key"; readonly secret: Secret; readonly provider: string; readonly traits: KeyTraits }
@@ -21,7 +21,7 @@ export interface OpenKeyDependencies {
 }
 
 /**
- * Opens the key that a command means and inspects it. Where there are several, the first that is acceptable counts.
+ * Opens and inspects the key of a command. If there are several, the first acceptable one counts.
  * @throws KeyferryError `unavailable` when a seal may open later.
  */
 export async function openKey(
@@ -44,7 +44,7 @@ function sealedKeysOf(command: Command, record: CredentialRecord | null): readon
   return command.sealed_key === undefined ? [] : [command.sealed_key];
 }
 
-/** @param knownProvider the credential's, where there is one: a seal may leave it out. */
+/** @param knownProvider the credential's provider, if it exists: a seal may leave it out. */
 async function openSeal(
   sealedKey: string,
   command: Command,
@@ -74,7 +74,7 @@ const rejected = (code: Rejection["code"], message: string): OpenedKey => ({
   rejection: { code, message },
 });
 
-/** A seal is good for what its authenticated header names, so that nobody can replay it into another tenant. */
+/** A seal is valid only for what its header names, so that it cannot be replayed into another tenant. */
 function mismatchOf(opened: OpenedSeal, command: Command): string | null {
   if (opened.workspace_id !== command.workspace_id) return "the key was sealed for another workspace";
   const provider = providerOf(command);

@@ -7,14 +7,14 @@ import { parseJson } from "../kernel/parse-json.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
 import { type DeliveryReport, deliveryReportSchema } from "../webhooks/delivery-report.ts";
 
-/** What a message asks for. Whatever it is, it names its credential. */
+/** The content of a message. It always names the message's credential. */
 export type Content = { readonly identity: CommandIdentity } & (
   | { readonly kind: "command"; readonly command: Command }
   | { readonly kind: "report"; readonly report: DeliveryReport }
   | { readonly kind: "malformed"; readonly rejection: Rejection }
 );
 
-/** The least that a message must say to be answered with an audit event instead of the dead-letter queue. */
+/** The least that a message must contain to get an audit event instead of the dead-letter queue. */
 const identitySchema = z.object({
   id: uuidSchema,
   credential_id: uuidSchema,
@@ -25,8 +25,8 @@ const identitySchema = z.object({
 });
 
 /**
- * Parses a message of the command queue; null for one that does not even name its credential. Never throws, and never
- * repeats anything that the body says.
+ * Parses a message of the command queue; returns null for one that does not even name its credential. It
+ * never throws, and never repeats anything of the body.
  */
 export function parseCommand(body: string): Content | null {
   const value = parseJson(body);
@@ -39,7 +39,7 @@ export function parseCommand(body: string): Content | null {
   return { kind: "malformed", identity: identity.data, rejection: malformed(command.error.issues) };
 }
 
-/** The rejection of a message that does not fit its schema: names fields, never values. */
+/** The rejection of a message that does not fit its schema. It names fields, never values. */
 export const malformed = (issues: Parameters<typeof fieldProblems>[0]): Rejection => ({
   code: "malformed_command",
   message: fieldProblems(issues)

@@ -12,14 +12,14 @@ import { type Content, malformed } from "./parse-command.ts";
 
 const identitySchema = z.object(importIdentityShape);
 
-/** `row` is null for a message that does not say which row of which import it is. */
+/** `row` is null for a message that does not identify its import and row. */
 export type ImportContent = Content & { readonly row: ImportRow | null };
 
 /**
- * Parses a message of the import queue as the create command that it asks for. Never throws, and never repeats anything
- * that the message says. A message that cannot be read is malformed, never left for the dead letters: other systems
- * write to this queue, and what they sent by mistake may be a raw key.
- * @param messageId names a message that does not name itself.
+ * Parses a message of the import queue as the create command that it asks for. It never throws, and never
+ * repeats anything of the message. An unreadable message is malformed and never goes to the dead letters:
+ * other systems write to this queue, and may have sent a raw key by mistake.
+ * @param messageId identifies a message that does not identify itself.
  * @param slugs the providers that this deployment knows.
  */
 export function parseImportMessage(
@@ -78,7 +78,7 @@ const toCommand = (message: ImportMessage): CreateCommand => ({
   requested_at: message.requested_at,
 });
 
-/** Neither the sender nor the workspace is known, so the rejection belongs to no workspace. */
+/** The sender and the workspace are both unknown, so the rejection belongs to no workspace. */
 function anonymous(messageId: string): CommandIdentity {
   const credential_id = deriveId("credential", "import", "message", messageId);
   return {

@@ -4,20 +4,20 @@ import { parseJson } from "../kernel/parse-json.ts";
 import { type Content, parseCommand } from "./parse-command.ts";
 import { parseImportMessage } from "./parse-import-message.ts";
 
-/** One record of a queue, as the worker needs it. */
+/** The part of a queue's record that the worker needs. */
 export interface Message {
   readonly messageId: string;
   readonly body: string;
   readonly redelivered: boolean;
-  /** Each queue has its own contract: `imports` takes import messages only, because other systems write to it. */
+  /** Each queue has its own contract: `imports` takes only import messages, which other systems write. */
   readonly queue: "commands" | "imports";
 }
 
 /** A message that names its credential, on its path to a verdict. */
 export type CredentialMessage = Content & {
-  /** The row of an import that this is; null for a command of its own. */
+  /** The row of an import that the message carries; null for a command of its own. */
   readonly row: ImportRow | null;
-  /** Delivered before: its outcome may be there already. */
+  /** Whether the message was delivered before: its outcome may exist already. */
   readonly redelivered: boolean;
 };
 

@@ -19,12 +19,12 @@ export interface ProvisionDependencies extends OpenKeyDependencies {
   readonly log: Logger;
 }
 
-/** How often a message is decided again because another writer changed its record in between. */
+/** The most decisions about one message, when another writer changes its record in between. */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Carries out messages of distinct credentials together: message → decision → commit → verdict. One verdict per message,
- * in order.
+ * Carries out messages of distinct credentials together: message → decision → commit → verdict. It returns
+ * one verdict per message, in order.
  * @throws KeyferryError `unavailable` when the table could not be read: then nothing was written.
  */
 export async function provision(
@@ -56,7 +56,7 @@ export async function provision(
   );
 }
 
-/** A failure here is this message's alone. */
+/** Prepares one message. A failure here affects only this message. */
 async function tryPrepare(
   message: CredentialMessage,
   records: ReadonlyMap<string, CredentialRecord | KeyferryError>,
@@ -69,7 +69,7 @@ async function tryPrepare(
   }
 }
 
-/** Opens the message's key, decides what the message does, and encrypts the key where the decision keeps it. */
+/** Opens the message's key, decides the message's effect, and encrypts the key if the decision writes it. */
 async function prepare(
   message: CredentialMessage,
   record: CredentialRecord | KeyferryError | null,
@@ -87,7 +87,7 @@ async function prepare(
   return { decision, encryptedKey, row: message.row ?? undefined };
 }
 
-/** The verdict on a message whose commit was tried, after deciding again where the record had changed. */
+/** The verdict on a message after its commit. If the record had changed, it decides and commits again. */
 async function conclude(
   message: CredentialMessage,
   first: Commit | null,
@@ -125,7 +125,7 @@ function defer(message: CredentialMessage, error: unknown, log: Logger): "retry"
   return "retry";
 }
 
-/** A creation by a webhook may find what arrived before it. */
+/** A webhook's creation may find what arrived before it. */
 const readsRecord = (message: CredentialMessage): boolean =>
   message.kind === "command" &&
   (message.command.type !== "credential.create" || message.command.external !== undefined);

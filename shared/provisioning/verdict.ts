@@ -9,9 +9,10 @@ import { type ErrorKind, toKeyferryError } from "../kernel/errors.ts";
 export type Verdict = "done" | "reject" | "retry";
 
 /**
- * The worker's answer to each kind of error: what it rejects, by the code of the audit event, and what it retries. Only
- * a seal that can never be opened is certain to be the message's own fault. After any other error the message stays on
- * the queue, which moves it to the dead letters after some deliveries: nothing is lost to a fault of ours.
+ * The worker's answer to each kind of error: the code of the audit event if it rejects the message, or else a
+ * retry. Only a seal that can never be opened is certain to be the message's own fault. After any other error
+ * the message stays on the queue, which moves it to the dead letters after some deliveries: no fault of ours
+ * loses a message.
  */
 const ANSWER: Record<ErrorKind, RejectionCode | "retry"> = {
   unopenable_seal: "unopenable_seal",
@@ -28,7 +29,7 @@ const ANSWER: Record<ErrorKind, RejectionCode | "retry"> = {
   idempotency_mismatch: "retry",
 };
 
-/** The rejection that an error amounts to; null where the message is worth a retry. */
+/** The rejection that an error amounts to; null if the message is worth a retry. */
 export function rejectionOf(error: unknown): Rejection | null {
   const { kind, message } = toKeyferryError(error);
   const code = ANSWER[kind];
