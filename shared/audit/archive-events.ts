@@ -8,7 +8,7 @@ import { eventsKey } from "./archive-layout.ts";
 import { sha256Hex } from "./digest-lines.ts";
 import type { Archive } from "./ports.ts";
 
-/** One delivery of the bus. */
+/** One message from the bus. */
 export interface BusMessage {
   readonly messageId: string;
   /** The bus's envelope as JSON, with the CloudEvent as its `detail`. */
@@ -34,8 +34,8 @@ const envelopeSchema = z.object({
 type Event = z.infer<typeof envelopeSchema>["detail"];
 
 /**
- * Writes a batch of audit events as one object of the archive. Answers the ids of the messages that are to be
- * delivered again: those that are no audit event, or all when the archive could not be reached. Never throws.
+ * Writes a batch of audit events as one object of the archive and returns the ids of the messages to deliver
+ * again: those that are not audit events, or all of them if the archive was unavailable. It never throws.
  */
 export async function archiveEvents(
   messages: readonly BusMessage[],
@@ -50,7 +50,8 @@ export async function archiveEvents(
   const content = `${events.map((event) => canonicalJson(event)).join("\n")}\n`;
   const object = eventsKey(now(), sha256Hex(content));
   try {
-    // Where it is there already, an earlier attempt wrote it and did not hear of it: the key holds the content's hash.
+    // The key holds the content's hash. An existing object therefore means that an earlier attempt wrote it,
+    // although that attempt saw no success.
     await archive.add(object, content);
   } catch (error) {
     log.error("events_not_archived", { events: events.length, ...failureFields(error) });

@@ -4,7 +4,7 @@ const sha256 = z.string().check(z.regex(/^[\da-f]{64}$/));
 
 const digestedEventSchema = z.strictObject({
   id: z.string(),
-  /** Of the event's line, without the line break. */
+  /** The SHA-256 of the event's line, without the line break. */
   sha256,
 });
 
@@ -16,20 +16,20 @@ const digestedObjectSchema = z.strictObject({
 
 export const auditDigestSchema = z.strictObject({
   version: z.literal(1),
-  /** The deployment whose log this is: a digest of another one does not pass for it. */
+  /** The deployment of the log, so that another deployment's digest does not pass for this one's. */
   deployment: z.string(),
-  /** From 1 on, without a gap. */
+  /** Starts at 1 and has no gaps. */
   sequence: z.int().check(z.positive()),
-  /** Covers the objects that were written from `start` on and before `end`. */
+  /** The digest covers the objects written at `start` or later and before `end`. */
   start: z.iso.datetime(),
   end: z.iso.datetime(),
-  /** Of the digest before this one, as it is stored; null for the first. */
+  /** The SHA-256 of the previous digest as stored; null for the first. */
   previous_sha256: z.nullable(sha256),
-  /** By key, in order; none for a quiet hour. */
+  /** In the order of their keys; empty for a quiet hour. */
   objects: z.array(digestedObjectSchema),
 });
 
 export type DigestedEvent = z.infer<typeof digestedEventSchema>;
 export type DigestedObject = z.infer<typeof digestedObjectSchema>;
-/** What is signed: everything that was archived in a period, and the digest before. */
+/** The signed content: everything that was archived in a period, and the hash of the previous digest. */
 export type AuditDigest = z.infer<typeof auditDigestSchema>;

@@ -3,11 +3,11 @@ import type { DigestedEvent } from "./audit-digest.ts";
 export interface EventDifference {
   readonly kind: "missing" | "altered" | "inserted";
   readonly id: string;
-  /** Its line in the object, counted from 1. */
+  /** The event's line in the object, counted from 1. */
   readonly line: number;
 }
 
-/** The first event in which an object is not what its digest says; null where they are equal. */
+/** The first event in which an object differs from its digest; null if they agree. */
 export function firstDifference(
   expected: readonly DigestedEvent[],
   found: readonly DigestedEvent[],

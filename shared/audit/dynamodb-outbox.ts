@@ -24,7 +24,7 @@ const MAX_WRITES = 25;
 const MAX_ROUNDS = 5;
 const PAGE_SIZE = 100;
 
-/** The relay's side of the table: outbox entries, and the events that they name. */
+/** The relay's access to the table: outbox entries, and the events that they name. */
 export function dynamodbOutbox(table: Table, log: Logger): Outbox {
   return {
     async *listBefore(time) {
@@ -42,7 +42,7 @@ export function dynamodbOutbox(table: Table, log: Logger): Outbox {
   };
 }
 
-/** Oldest first. An entry that is removed while pages are read does not disturb the ones behind it. */
+/** Reads a shard's entries, oldest first. Removing an entry meanwhile does not disturb the later ones. */
 async function* pagesOf(
   table: Table,
   shard: number,

@@ -8,7 +8,7 @@ import type { EventBus } from "./ports.ts";
 /** EventBridge's limit for one PutEvents. */
 const MAX_ENTRIES = 10;
 
-/** Publishes audit events as CloudEvents; `detail-type` is the event's type, for rules to match on. */
+/** Publishes audit events as CloudEvents. `detail-type` is the event's type, for rules to match on. */
 export function eventbridgeEventBus(client: EventBridgeClient, busName: string, log: Logger): EventBus {
   const publishBatch = async (events: readonly AuditEvent[]): Promise<readonly string[]> => {
     const Entries = events.map((event) => ({

@@ -9,7 +9,7 @@ export function kmsDigestSigner(client: KMSClient, keyId: string): DigestSigner 
   return {
     keyId,
     async sign(text) {
-      // KMS takes no more than 4,096 bytes, but any hash.
+      // KMS signs at most 4,096 bytes, but accepts a hash instead.
       const sha256 = createHash("sha256").update(text).digest();
       const { Signature } = await callAws("kms:Sign", () =>
         client.send(

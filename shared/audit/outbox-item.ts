@@ -6,7 +6,7 @@ import { parseItem, text } from "../table/parse-item.ts";
 import { OUTBOX_SHARDS, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
 import type { OutboxEntry } from "./ports.ts";
 
-/** One entry for all the events of one transaction: a bulk batch costs one outbox write, not one per credential. */
+/** Makes one entry for all events of a transaction: a bulk batch costs one outbox write in all. */
 export function newOutboxEntry(events: readonly EventReference[], time: string): OutboxEntry {
   const first = events[0]?.id ?? "";
   return {
@@ -28,7 +28,7 @@ export const toOutboxItem = (entry: OutboxEntry): Item => ({
 
 const storedEntrySchema = z.object({ [PARTITION_KEY]: text, [SORT_KEY]: text, events: z.array(text) });
 
-/** @throws KeyferryError `internal` for an item that is no outbox entry. */
+/** @throws KeyferryError `internal` for an item that is not an outbox entry. */
 export function fromOutboxItem(item: Item): OutboxEntry {
   const entry = parseItem(storedEntrySchema, unmarshall(item), "outbox entry");
   return {

@@ -1,16 +1,16 @@
 import type { AuditEvent, EventReference } from "../credentials/audit-event.ts";
 
-/** An entry of the transactional outbox: events that were committed together and are not yet known to be published. */
+/** An entry of the transactional outbox: events that were committed together and may not be published yet. */
 export interface OutboxEntry {
   readonly shard: number;
-  /** Sorts by time of commit. */
+  /** Sorts by the time of the commit. */
   readonly position: string;
   readonly events: readonly EventReference[];
 }
 
-/** The relay's side of the table. */
+/** The relay's access to the table. */
 export interface Outbox {
-  /** Entries that were committed before that time and are still there, oldest first per shard. */
+  /** The remaining entries that were committed before that time, oldest first within each shard. */
   listBefore(time: Date): AsyncIterable<readonly OutboxEntry[]>;
   readEvents(references: readonly EventReference[]): Promise<readonly AuditEvent[]>;
   /** Marks everything in these entries as published. */
@@ -18,26 +18,26 @@ export interface Outbox {
 }
 
 export interface EventBus {
-  /** Publishes all it can and returns the ids of the events that the bus did not take. */
+  /** Publishes as many events as it can and returns the ids of those that the bus did not take. */
   publish(events: readonly AuditEvent[]): Promise<ReadonlySet<string>>;
 }
 
-/** The audit archive, as far as one may read it: a bucket, or a copy of it on disk. */
+/** Read access to the audit archive, whether it is the bucket or a copy on disk. */
 export interface ArchiveReader {
-  /** Keys under a prefix in ascending order, from behind `after` on. */
+  /** The keys under a prefix in ascending order, starting behind `after`. */
   list(prefix: string, after?: string): AsyncIterable<string>;
   read(key: string): Promise<Uint8Array>;
 }
 
-/** The audit archive: what is in it is written once. */
+/** The audit archive. Objects are written once and never overwritten. */
 export interface Archive extends ArchiveReader {
-  /** False where there is an object of that key: nothing is overwritten. */
+  /** False if an object with that key exists already, which then stays as it is. */
   add(key: string, content: string): Promise<boolean>;
 }
 
 /** Signs with the audit key, whose private half never leaves KMS. */
 export interface DigestSigner {
   readonly keyId: string;
-  /** ECDSA on P-256 over the SHA-256 of a text; the signature in DER. */
+  /** ECDSA on P-256 over the SHA-256 of a text. The signature is in DER. */
   sign(text: string): Promise<Uint8Array>;
 }

@@ -15,8 +15,8 @@ export interface Published {
 }
 
 /**
- * Puts the events of these outbox entries on the bus, and removes each entry whose events the bus took, all of
- * them. What remains is left for the sweep: an entry is published at least once, and never lost. Never throws.
+ * Publishes the events of these outbox entries and removes each entry of which the bus took every event. The
+ * sweep retries what remains: an entry is published at least once and never lost. This function never throws.
  */
 export async function publishEvents(
   entries: readonly OutboxEntry[],

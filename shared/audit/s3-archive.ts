@@ -3,7 +3,7 @@ import { callAws, isAwsError } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import type { Archive } from "./ports.ts";
 
-/** The audit archive in a bucket. */
+/** The audit archive in an S3 bucket. */
 export function s3Archive(client: S3Client, bucket: string): Archive {
   return {
     async add(key, content) {

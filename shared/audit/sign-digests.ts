@@ -16,20 +16,24 @@ export interface AuditorDependencies {
 }
 
 /**
- * Seconds that an object has to appear under a key of its time. More than the archiver's time limit, so that no object
- * comes into a period that is closed.
+ * Seconds within which an object must appear after the time in its key. They exceed the archiver's time
+ * limit, so that no object can arrive in a period that is already signed.
  */
 export const SETTLE_SECONDS = 20;
 
-/** Objects of one digest; a busy hour has several. With 500 events each, a digest stays within a few megabytes. */
+/**
+ * The most objects per digest; a busy hour has several digests. With 500 events per object, a digest stays
+ * within a few megabytes.
+ */
 const MAX_OBJECTS = 100;
 
 const EPOCH = "1970-01-01T00:00:00.000Z";
 
 /**
- * Signs what was archived since the last digest, up to now, and answers the digests: one at least, also for a quiet
- * hour, so that a gap shows. None where another run was faster.
- * @throws KeyferryError `unavailable`: what is signed by then is signed, and the next run goes on.
+ * Signs what was archived since the last digest, up to now, and returns the new digests. There is at least
+ * one, also for a quiet hour, so that a gap shows. There is none if a concurrent run signed first.
+ * @throws KeyferryError `unavailable`. Digests signed before that remain, and the next run continues after
+ *   them.
  */
 export async function signDigests(dependencies: AuditorDependencies): Promise<readonly AuditDigest[]> {
   const until = new Date(dependencies.now().getTime() - SETTLE_SECONDS * 1_000);
@@ -84,12 +88,12 @@ async function findLast(archive: Archive): Promise<{ digest: AuditDigest; sha256
   if (last === undefined) return null;
   const content = await archive.read(last);
   const digest = readDigest(Buffer.from(content).toString());
-  // To go on from here would hide it: the chain is to stand still, and the alarm to ring.
+  // Continuing from here would hide the damage. The chain must stop, so that the alarm rings.
   if (digest === null) throw new KeyferryError("conflict", `${last} is not a digest`);
   return { digest, sha256: sha256Hex(content) };
 }
 
-/** The objects of a period, or of its first part where there are many: a part ends between two times, never within one. */
+/** The objects of a period, or of its first part if there are many. A part never ends within one time. */
 async function keysBetween(
   archive: Archive,
   start: Date,

@@ -1,13 +1,13 @@
 import type { Clock } from "../kernel/ports.ts";
 import { type Published, publishEvents, type RelayDependencies } from "./publish-events.ts";
 
-/** Younger entries are left to the stream, which is most likely at work on them. */
+/** The stream is most likely still publishing younger entries, so the sweep leaves them alone. */
 const GRACE_MS = 60_000;
 
 /**
- * Publishes what the stream left behind: after a broken relay, an expired stream record, or a bus that refused.
- * Leaves a shard alone once nothing of a page could be published: a failing bus is not hammered, and an entry that
- * is refused for ever does not keep the other shards waiting.
+ * Publishes what the stream left behind: after a broken relay, an expired stream record, or a bus that
+ * refused. It skips the rest of a shard once no event of a page could be published, so that it does not
+ * hammer a failing bus, and an entry that the bus always refuses does not block the other shards.
  * @throws KeyferryError `unavailable` when the outbox cannot be read.
  */
 export async function sweepOutbox(

@@ -7,33 +7,33 @@ import type { ArchiveReader } from "./ports.ts";
 import { type AuditFinding, verifyObjects } from "./verify-objects.ts";
 
 export interface AuditReport {
-  /** In the order of the log: the first one is where to look first. None: the log is what was signed. */
+  /** In the order of the log, so that the first finding is the place to start. Empty for an intact log. */
   readonly findings: readonly AuditFinding[];
   readonly digests: number;
   readonly objects: number;
-  /** Distinct events; one that was delivered twice counts once. */
+  /** The number of distinct events: one that was delivered twice counts once. */
   readonly events: number;
-  /** Objects that no digest covers yet: written after the last one. */
+  /** The number of objects that no digest covers yet, because they were written after the last one. */
   readonly pending: number;
-  /** The end of what was verified; null where there is no digest. */
+  /** The end of the verified period; null if there is no digest. */
   readonly verified_to: string | null;
 }
 
 export interface VerifyDependencies {
   readonly archive: ArchiveReader;
-  /** From a place that whoever could change the archive cannot change. */
+  /** It must come from a place that an attacker of the archive cannot change. */
   readonly publicKey: KeyObject;
-  /** Until when there should be digests: the time at which the copy was made. */
+  /** The time at which the copy was made: digests must reach up to it. */
   readonly asOf: Date;
 }
 
-/** Digests come every hour; one that is this much late was lost or never made. */
+/** Digests are hourly; one that is this late was lost or never made. */
 const LATE_AFTER_MS = 2 * 3_600_000;
 
 /**
- * Checks the archive against its digests, from the first to the last: each is signed, names the one before it and
- * begins where that one ended; each object it names is there, unchanged; and there is no other object in its period.
- * Needs no AWS.
+ * Checks the archive against its digests, from the first to the last: each is signed, names the previous one
+ * and begins where that one ended; each object that it names is there, unchanged; and its period holds no
+ * other object. It needs no access to AWS.
  */
 export async function verifyAuditLog({ archive, publicKey, asOf }: VerifyDependencies): Promise<AuditReport> {
   const findings: AuditFinding[] = [];
@@ -71,7 +71,7 @@ export async function verifyAuditLog({ archive, publicKey, asOf }: VerifyDepende
       what: "object",
       name: key,
       object: key,
-      detail: "the archiver names none so",
+      detail: "the archiver gives no object this name",
     });
   }
   if (end === null || asOf.getTime() - Date.parse(end) > LATE_AFTER_MS)

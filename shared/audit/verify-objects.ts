@@ -8,14 +8,14 @@ export interface AuditFinding {
   readonly what: "event" | "object" | "digest";
   /** The event's id, or the object's key. */
   readonly name: string;
-  /** The key of the object where it is, or should be. */
+  /** The key of the object that holds the event, or should. */
   readonly object: string;
   readonly detail: string;
 }
 
 /**
- * Compares the objects of one digest's period with what it says of them. `seen` gathers the events of the whole log:
- * the bus may deliver one twice, but both times the same.
+ * Compares the objects of one digest's period with the digest. `seen` collects the events of the whole log:
+ * the bus may deliver an event twice, but both copies must be equal.
  */
 export async function verifyObjects(
   digest: AuditDigest,
@@ -33,7 +33,7 @@ export async function verifyObjects(
     if (finding !== null) findings.push(finding);
     for (const event of object?.events ?? []) {
       if (contradicts(event, seen)) {
-        const detail = "it was archived twice, and not the same";
+        const detail = "it was archived twice, with different content";
         findings.push({ kind: "contradictory", what: "event", name: event.id, object: key, detail });
       }
       seen.set(event.id, event.sha256);
