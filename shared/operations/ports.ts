@@ -1,18 +1,18 @@
-/** A message that failed five times. Its body is never looked at. */
+/** A message that failed five times. Its body is never inspected. */
 export interface DeadLetter {
   readonly body: string;
-  /** Its message group, which it keeps. */
+  /** The message group, which the message keeps when it is sent back. */
   readonly group: string | undefined;
   readonly receipt: string;
 }
 
-/** The messages of one queue that were set aside. */
+/** The dead letters of one queue. */
 export interface DeadLetters {
-  /** About how many there are. */
+  /** The approximate number of dead letters. */
   count(): Promise<number>;
-  /** Some of them, at most 10; none when there are none. */
+  /** Receives some of them, at most 10; empty if there are none. */
   receive(most: number): Promise<readonly DeadLetter[]>;
-  /** Puts them on the queue that they came from. */
+  /** Sends them back to the queue that they came from. */
   sendBack(letters: readonly DeadLetter[]): Promise<void>;
   remove(letters: readonly DeadLetter[]): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import type { DeadLetters } from "./ports.ts";
 
 /**
- * Sends dead letters back to their queue until there are none left or `limit` is reached, and answers how many. A
- * message is deleted here only after it is durably there: an interruption may double one, which is harmless, and
- * never loses one.
+ * Sends dead letters back to their queue until there are none left or `limit` is reached, and returns how
+ * many it sent. It deletes a dead letter only after its queue has durably taken it: an interruption may
+ * duplicate a message, which is harmless, but never loses one.
  */
 export async function redriveMessages(letters: DeadLetters, limit: number): Promise<number> {
   let moved = 0;

@@ -14,7 +14,7 @@ import type { DeadLetter, DeadLetters } from "./ports.ts";
 
 const WAIT_SECONDS = 2;
 
-/** The dead letters of a queue, found by the queue's own redrive policy. */
+/** The dead letters of a queue, found through the queue's own redrive policy. */
 export function sqsDeadLetters(client: SQSClient, queueUrl: string): DeadLetters {
   const deadLetterUrl = once(() => findDeadLetterQueue(client, queueUrl));
   return {
@@ -45,14 +45,15 @@ export function sqsDeadLetters(client: SQSClient, queueUrl: string): DeadLetters
         Id: String(index),
         MessageBody: body,
         ...(group !== undefined && { MessageGroupId: group }),
-        // The message was sent with its own id minutes ago, perhaps: under that id a FIFO queue would swallow it.
+        // The message may have been sent under its own id minutes ago: with that id, a FIFO queue would drop
+        // it as a duplicate.
         ...(queueUrl.endsWith(".fifo") && { MessageDeduplicationId: receipt.slice(0, 128) }),
       }));
       const { Failed = [] } = await callAws("sqs:SendMessageBatch", () =>
         client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
       );
       if (Failed.length > 0)
-        throw new KeyferryError("unavailable", "sqs:SendMessageBatch took not all messages");
+        throw new KeyferryError("unavailable", "sqs:SendMessageBatch did not take all messages");
     },
 
     async remove(letters) {
@@ -79,7 +80,7 @@ async function findDeadLetterQueue(client: SQSClient, queueUrl: string): Promise
   const QueueName = String(deadLetterTargetArn ?? "")
     .split(":")
     .at(-1);
-  if (!QueueName) throw new KeyferryError("not_found", "the queue has no queue for its dead letters");
+  if (!QueueName) throw new KeyferryError("not_found", "the queue has no dead-letter queue");
   const { QueueUrl = "" } = await callAws("sqs:GetQueueUrl", () =>
     client.send(new GetQueueUrlCommand({ QueueName })),
   );
