@@ -1,6 +1,6 @@
 import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
 import type { Credential } from "../../shared/credentials/credential.ts";
-import type { WireCredential, WireEvent } from "./openapi/response-schemas.ts";
+import type { WireCredential, WireEvent } from "../../shared/credentials/requests/answers.ts";
 
 /** A credential as the BYOK API shows it: exactly the fields of the contract. */
 export const toWire = (credential: Credential): WireCredential => ({

@@ -6,7 +6,7 @@ import { importsIn, withoutComments } from "../support/import-scanner.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 
-const FILES = globSync("{infra,functions,shared,cli}/**/*.ts", { cwd: PROJECT }).sort();
+const FILES = globSync("{infra,functions,shared,cli,docs/openapi}/**/*.ts", { cwd: PROJECT }).sort();
 const TEXTS = new Map(FILES.map((file) => [file, readFileSync(`${PROJECT}${file}`, "utf8")]));
 const CODE = new Map([...TEXTS].map(([file, text]) => [file, withoutComments(text)]));
 
@@ -108,6 +108,11 @@ const LAYERS: readonly Layer[] = [
     ],
   },
   {
+    name: "the OpenAPI document",
+    files: /^docs\/openapi\//,
+    may: [/^docs\/openapi\//, SHARED, /^functions\/api\/read-(query|rows)\.ts$/, /^node:fs\/promises$/, ZOD],
+  },
+  {
     name: "cli",
     files: /^cli\//,
     may: [
@@ -141,7 +146,7 @@ describe("imports point one way", () => {
 
   it("to files that exist, named with their ending", () => {
     const missing = IMPORTS.filter(
-      ({ target }) => target.includes("/") && /^(infra|functions|shared|cli)\//.test(target),
+      ({ target }) => target.includes("/") && /^(infra|functions|shared|cli|docs\/openapi)\//.test(target),
     );
     expect(missing.filter(({ target }) => !existsSync(`${PROJECT}${target}`)).map(described)).toEqual([]);
   });
@@ -212,6 +217,14 @@ function necessaryArrows(imports: readonly (readonly [string, string])[]): strin
 it("infra takes no code from functions, only the types of their environments", () => {
   const code = IMPORTS.filter(
     ({ file, target, typeOnly }) => file.startsWith("infra/") && target.startsWith("functions/") && !typeOnly,
+  );
+  expect(code.map(described)).toEqual([]);
+});
+
+it("functions take no code from the schemas of answers, only types", () => {
+  const code = IMPORTS.filter(
+    ({ file, target, typeOnly }) =>
+      file.startsWith("functions/") && /^shared\/.*\/answers\.ts$/.test(target) && !typeOnly,
   );
   expect(code.map(described)).toEqual([]);
 });

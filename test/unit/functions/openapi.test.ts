@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { openapiDocument } from "../../../functions/api/openapi/document.ts";
+import { openapiDocument } from "../../../docs/openapi/document.ts";
 import { createRequestSchema, updateRequestSchema } from "../../../shared/credentials/credential-request.ts";
 import { importMessageSchema } from "../../../shared/imports/import-message.ts";
 import { providerSlugs } from "../../../shared/providers/slug.ts";

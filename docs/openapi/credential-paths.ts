@@ -1,4 +1,4 @@
-import { eventsQuerySchema, listQuerySchema } from "../read-query.ts";
+import { eventsQuerySchema, listQuerySchema } from "../../functions/api/read-query.ts";
 import { type Json, ref } from "./json-schema.ts";
 import { array, body, object, operation, pageOf, query } from "./operation.ts";
 import { answer, errors } from "./responses.ts";

@@ -1,18 +1,18 @@
 import * as z from "zod/mini";
-import { createRequestSchema, updateRequestSchema } from "../../../shared/credentials/credential-request.ts";
-import { PROVIDERS } from "../../../shared/providers/catalogue.ts";
-import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../../shared/providers/slug.ts";
-import { FIELDS } from "./descriptions.ts";
-import { importSchemas } from "./import-schemas.ts";
-import { described, type Json, jsonSchema, noContradiction, ref, withFields } from "./json-schema.ts";
+import { createRequestSchema, updateRequestSchema } from "../../shared/credentials/credential-request.ts";
 import {
   acceptedSchema,
   credentialSchema,
   errorSchema,
   eventSchema,
-  publicKeySchema,
   warningSchema,
-} from "./response-schemas.ts";
+} from "../../shared/credentials/requests/answers.ts";
+import { PROVIDERS } from "../../shared/providers/catalogue.ts";
+import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../shared/providers/slug.ts";
+import { publicKeySchema } from "../../shared/sealing/answers.ts";
+import { FIELDS } from "./descriptions.ts";
+import { importSchemas } from "./import-schemas.ts";
+import { described, type Json, jsonSchema, noContradiction, ref, withFields } from "./json-schema.ts";
 import { webhookSchemas } from "./webhook-schemas.ts";
 
 const SLUGS = [...PROVIDERS.keys()].sort();

@@ -1,6 +1,6 @@
-import { importMessageSchema } from "../../../shared/imports/import-message.ts";
+import { importResultSchema, importSchema } from "../../shared/imports/answers.ts";
+import { importMessageSchema } from "../../shared/imports/import-message.ts";
 import { type Json, jsonSchema, ref, withFields } from "./json-schema.ts";
-import { importResultSchema, importSchema } from "./response-schemas.ts";
 
 const row = jsonSchema(importMessageSchema, {
   version: "The version of this form of a row.",

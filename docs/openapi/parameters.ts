@@ -1,5 +1,5 @@
-import { sourceNameSchema } from "../../../shared/credentials/external.ts";
-import { WEBHOOK_ID, WEBHOOK_TIMESTAMP } from "../../../shared/webhooks/standard-signature.ts";
+import { sourceNameSchema } from "../../shared/credentials/external.ts";
+import { WEBHOOK_ID, WEBHOOK_TIMESTAMP } from "../../shared/webhooks/standard-signature.ts";
 import { type Json, jsonSchema } from "./json-schema.ts";
 
 const idOf = (what: string): Json => ({

@@ -1,5 +1,5 @@
-import { importResultsQuerySchema, importsQuerySchema } from "../read-query.ts";
-import { MAX_IMPORT_ROWS } from "../read-rows.ts";
+import { importResultsQuerySchema, importsQuerySchema } from "../../functions/api/read-query.ts";
+import { MAX_IMPORT_ROWS } from "../../functions/api/read-rows.ts";
 import { type Json, ref } from "./json-schema.ts";
 import { array, body, object, operation, pageOf, query } from "./operation.ts";
 import { answer, errors } from "./responses.ts";

@@ -1,10 +1,10 @@
+import { receiptSchema, refusalSchema } from "../../shared/webhooks/answers.ts";
 import {
   eventHeadSchema,
   type WebhookEventType,
   webhookEventSchemas,
-} from "../../../shared/webhooks/webhook-event.ts";
+} from "../../shared/webhooks/webhook-event.ts";
 import { type Json, type JsonSchema, jsonSchema, noContradiction, ref, withFields } from "./json-schema.ts";
-import { receiptSchema, refusalSchema } from "./response-schemas.ts";
 
 const WORDS = {
   type: "What happened.",

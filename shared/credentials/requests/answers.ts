@@ -1,0 +1,62 @@
+import * as z from "zod/mini";
+import { uuidSchema } from "../../kernel/uuid.ts";
+import { settingsShape } from "../settings.ts";
+
+/*
+ * What the BYOK API answers to requests on credentials. The OpenAPI document is made of these schemas, the CLI parses
+ * answers with them, and `functions/api/wire.ts` must return their types. Functions import types from here and no code:
+ * the schemas are in no function's bundle.
+ */
+
+const time = z.iso.datetime();
+
+export const credentialSchema = z.object({
+  id: uuidSchema,
+  provider: z.string(),
+  workspace_id: z.nullable(uuidSchema),
+  label: z.string(),
+  ...settingsShape,
+  sort_order: z.int(),
+  created_at: time,
+});
+
+export const eventSchema = z.object({
+  id: uuidSchema,
+  type: z.enum([
+    "credential.created",
+    "credential.updated",
+    "credential.rotated",
+    "credential.deleted",
+    "credential.rejected",
+    "credential.deferred",
+  ]),
+  time,
+  actor: z.object({ type: z.enum(["management_key", "webhook", "import"]), id: z.string() }),
+  door: z.enum(["api", "webhook", "import"]),
+  request_id: z.string(),
+  changed: z.array(z.string()),
+  version: z.nullable(z.int()),
+  fingerprint: z.nullable(z.string()),
+  warnings: z.array(z.string()),
+  rejection: z.nullable(z.object({ code: z.string(), message: z.string() })),
+});
+
+export const warningSchema = z.object({ code: z.string(), message: z.string() });
+
+/** The answer to a change whose outcome is still to come. */
+export const acceptedSchema = z.object({ id: uuidSchema, status: z.literal("accepted") });
+
+/** Every error that the API itself answers. */
+export const errorSchema = z.object({
+  error: z.object({
+    code: z.int(),
+    message: z.string(),
+    metadata: z.object({
+      request_id: z.string(),
+      fields: z.optional(z.array(z.object({ path: z.string(), reason: z.string() }))),
+    }),
+  }),
+});
+
+export type WireCredential = z.infer<typeof credentialSchema>;
+export type WireEvent = z.infer<typeof eventSchema>;

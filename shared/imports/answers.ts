@@ -1,0 +1,28 @@
+import * as z from "zod/mini";
+import { uuidSchema } from "../kernel/uuid.ts";
+import { SHOWN_FAILURES } from "./import-job.ts";
+
+/* What the BYOK API answers to requests on imports. In no function's bundle: see ../credentials/requests/answers.ts. */
+
+const time = z.iso.datetime();
+
+export const importSchema = z.object({
+  id: uuidSchema,
+  workspace_ids: z.array(z.nullable(uuidSchema)),
+  sent_by: z.nullable(z.string()),
+  started_at: time,
+  finished_at: z.nullable(time),
+  total_rows: z.nullable(z.int()),
+  created: z.int(),
+  rejected: z.int(),
+  failures: z
+    .array(z.object({ row: z.int(), code: z.string(), message: z.string() }))
+    .check(z.maxLength(SHOWN_FAILURES)),
+});
+
+export const importResultSchema = z.object({
+  row: z.int(),
+  id: uuidSchema,
+  outcome: z.enum(["created", "rejected"]),
+  reason: z.nullable(z.string()),
+});
