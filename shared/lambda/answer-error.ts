@@ -1,23 +1,8 @@
 import type { Context } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { type ErrorKind, KeyferryError, toKeyferryError } from "../kernel/errors.ts";
 import { failureFields } from "../kernel/failure-fields.ts";
+import { HTTP_STATUS } from "../kernel/http-status.ts";
 import type { Logger } from "../kernel/ports.ts";
-
-const STATUS: Record<ErrorKind, ContentfulStatusCode> = {
-  invalid_request: 400,
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  method_not_allowed: 405,
-  conflict: 409,
-  payload_too_large: 413,
-  unsupported_media_type: 415,
-  idempotency_mismatch: 422,
-  unopenable_seal: 422,
-  unavailable: 503,
-  internal: 500,
-};
 
 /** The messages for failures on our side. The log has the details under the request's id. */
 const OUR_FAULT: Partial<Record<ErrorKind, string>> = {
@@ -34,7 +19,7 @@ export const refuseMethod = (allow: string) => (context: Context) => {
 /** Answers any error in the contract's one form. The answer repeats only field names of the request. */
 export function answerError(context: Context, thrown: unknown, log: Logger): Response {
   const error = toKeyferryError(thrown);
-  const status = STATUS[error.kind];
+  const status = HTTP_STATUS[error.kind];
   if (status >= 500) logFailure(error, context.get("requestId"), log);
   if (status === 503) context.header("retry-after", "1");
   const fields = error.fields.length > 0 ? { fields: error.fields } : {};
