@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { fieldProblems } from "../../shared/kernel/field-problems.ts";
 import { workspaceNameSchema } from "../../shared/kernel/workspace-name-schema.ts";
+import { knownProviderSchema } from "../../shared/providers/slug.ts";
 
 const wholeNumber = (least: number, most: number, otherwise: number) =>
   z.pipe(
@@ -16,9 +17,7 @@ export const listQuerySchema = (slugs: ReadonlySet<string>) =>
     offset: wholeNumber(0, 999_999_999, 0),
     limit: wholeNumber(1, 100, 50),
     workspace_id: z.optional(workspaceNameSchema),
-    provider: z.optional(
-      z.string().check(z.refine((slug) => slugs.has(slug), { message: "is not a known provider slug" })),
-    ),
+    provider: z.optional(knownProviderSchema(slugs)),
   });
 
 /** The end of the previous page. An empty cursor is refused, since the table takes no empty key. */

@@ -4,6 +4,7 @@ import { duplicateMembers } from "../../shared/kernel/duplicate-members.ts";
 import { type FieldProblem, KeyferryError } from "../../shared/kernel/errors.ts";
 import { fieldProblems, safePath } from "../../shared/kernel/field-problems.ts";
 import { parseJson } from "../../shared/kernel/parse-json.ts";
+import { UNKNOWN_PROVIDER } from "../../shared/providers/slug.ts";
 
 /** The largest body of one request, in bytes: 500 rows of 1.5 KB fit with room to spare. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
@@ -55,7 +56,7 @@ function readRow(
     ...duplicateMembers(line).map((path) => ({ path: safePath(path), reason: "is given twice" })),
     ...fieldProblems(error?.issues ?? []),
     ...(data !== undefined && !slugs.has(data.provider)
-      ? [{ path: "provider", reason: "is not a known provider slug" }]
+      ? [{ path: "provider", reason: UNKNOWN_PROVIDER }]
       : []),
   ];
   return data !== undefined && problems.length === 0 ? { message: data } : { problems: problems.map(at) };

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { workspaceNameSchema } from "../kernel/workspace-name-schema.ts";
+import { knownProviderSchema } from "../providers/slug.ts";
 import {
   DEFAULT_SETTINGS,
   type Settings,
@@ -18,16 +19,12 @@ export const noContradiction = z.refine<SettingsChange>((body) => !settingsContr
   path: ["is_byok_only"],
 });
 
-/** A provider by its slug. @param slugs the providers that this deployment knows. */
-export const providerSchema = (slugs: ReadonlySet<string>) =>
-  z.string().check(z.refine((slug) => slugs.has(slug), { message: "is not a known provider slug" }));
-
 /** The body of POST /byok. @param slugs the providers that this deployment knows. */
 export const createRequestSchema = (slugs: ReadonlySet<string>) =>
   z
     .strictObject({
       key: rawKey,
-      provider: providerSchema(slugs),
+      provider: knownProviderSchema(slugs),
       workspace_id: z.optional(workspaceNameSchema),
       ...z.partial(settingsSchema).shape,
     })

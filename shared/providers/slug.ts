@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import { PROVIDERS } from "./catalogue.ts";
 
 /** The form of a slug that a deployment adds: one or two parts of lower-case letters, digits and hyphens. */
@@ -19,3 +20,10 @@ export function providerSlugs(extra: readonly string[]): ReadonlySet<string> {
   }
   return new Set([...PROVIDERS.keys(), ...extra]);
 }
+
+/** What is wrong with a provider that {@link providerSlugs} does not have. */
+export const UNKNOWN_PROVIDER = "is not a known provider slug";
+
+/** A provider by its slug. @param slugs the providers that this deployment knows. */
+export const knownProviderSchema = (slugs: ReadonlySet<string>) =>
+  z.string().check(z.refine((slug) => slugs.has(slug), { message: UNKNOWN_PROVIDER }));

@@ -8,6 +8,7 @@ import { type ImportMessage, importIdentityShape, importMessageSchema } from "..
 import { importedCredentialId } from "../imports/imported-credential-id.ts";
 import { deriveId } from "../kernel/derive-id.ts";
 import { parseJson } from "../kernel/parse-json.ts";
+import { UNKNOWN_PROVIDER } from "../providers/slug.ts";
 import { type Content, malformed } from "./parse-command.ts";
 
 const identitySchema = z.object(importIdentityShape);
@@ -35,7 +36,7 @@ export function parseImportMessage(
   }
   const rejection =
     error === undefined
-      ? { code: "malformed_command" as const, message: "provider is not a known provider slug" }
+      ? { code: "malformed_command" as const, message: `provider ${UNKNOWN_PROVIDER}` }
       : malformed(error.issues);
   const named = identitySchema.safeParse(value).data;
   return {

@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
-import { noContradiction, providerSchema } from "../credentials/credential-request.ts";
+import { noContradiction } from "../credentials/credential-request.ts";
 import { externalIdSchema } from "../credentials/external.ts";
 import { settingsChangeSchema } from "../credentials/settings.ts";
 import { workspaceNameSchema } from "../kernel/workspace-name-schema.ts";
+import { knownProviderSchema } from "../providers/slug.ts";
 
 /** The members of every event, in the payload structure that Standard Webhooks recommends. */
 export const eventHeadSchema = z.looseObject({
@@ -36,7 +37,7 @@ const createData = (slugs: ReadonlySet<string>) =>
   z
     .strictObject({
       ...target,
-      provider: providerSchema(slugs),
+      provider: knownProviderSchema(slugs),
       key,
       sealed_key: key,
       ...settingsChangeSchema.shape,
@@ -48,7 +49,7 @@ const updateData = (slugs: ReadonlySet<string>) =>
   z
     .strictObject({
       ...target,
-      provider: z.optional(providerSchema(slugs)),
+      provider: z.optional(knownProviderSchema(slugs)),
       key,
       sealed_key: key,
       ...settingsChangeSchema.shape,
