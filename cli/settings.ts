@@ -1,6 +1,7 @@
 import { Secret } from "../shared/kernel/secret.ts";
+import type { LocalOutputs } from "../shared/operations/local-outputs.ts";
 import { UsageError } from "./failure.ts";
-import { findLocalOutputs, type LocalOutputs } from "./local-outputs.ts";
+import { findLocalOutputs } from "./local-outputs.ts";
 import { profileFile, readProfile } from "./profile.ts";
 
 /** The flags that every command takes. */

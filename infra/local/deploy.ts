@@ -2,6 +2,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import * as z from "zod/mini";
+import { LOCAL_STACK } from "../../shared/operations/local-outputs.ts";
 import { clientConfig, EMULATOR_ACCOUNT, EMULATOR_REGION } from "./aws-environment.ts";
 import type { LocalAws } from "./local-aws.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
@@ -10,7 +11,6 @@ import { type Template, templateSchema } from "./plan-reconciliation.ts";
 import { runCommand } from "./run-command.ts";
 
 export const PROJECT = resolve(import.meta.dirname, "../..");
-export const STACK_NAME = "keyferry-dev";
 
 export interface DeployOptions {
   readonly aws: Pick<LocalAws, "endpoint" | "environment">;
@@ -48,16 +48,16 @@ export async function deployStack(options: DeployOptions): Promise<DeployedStack
   const context = { target: "emulator", ...options.context };
   // An old file must not look like the result of this deployment.
   await rm(outputsFile, { force: true });
-  const args = ["deploy", STACK_NAME, "--require-approval", "never", "--method", "direct"];
+  const args = ["deploy", LOCAL_STACK, "--require-approval", "never", "--method", "direct"];
   args.push("--output", assembly, "--outputs-file", outputsFile);
   for (const [name, value] of Object.entries(context)) args.push("--context", `${name}=${value}`);
   await cdk(args, { cwd: project, aws, directory, signal });
 
-  const template = await readJson(join(assembly, `${STACK_NAME}.template.json`));
+  const template = await readJson(join(assembly, `${LOCAL_STACK}.template.json`));
   const outputs = z.record(z.string(), z.unknown()).parse(await readJson(outputsFile));
   return {
     template: templateSchema.parse(template),
-    outputs: stackOutputsSchema.parse(outputs[STACK_NAME]),
+    outputs: stackOutputsSchema.parse(outputs[LOCAL_STACK]),
   };
 }
 

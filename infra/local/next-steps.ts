@@ -1,10 +1,10 @@
-import type { Outputs } from "./outputs.ts";
+import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
 
 /** Quotes a word so that every POSIX shell reads it back unchanged. */
 export const quote = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
 /** Commands to try next, ready to paste into a shell. */
-export function nextSteps(outputs: Outputs, outputsFile: string): string {
+export function nextSteps(outputs: LocalOutputs, outputsFile: string): string {
   const authorization = quote(`Authorization: Bearer ${outputs.managementKey}`);
   const body = {
     provider: "openai",

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as z from "zod/mini";
+import { type LocalOutputs, parseLocalOutputs } from "../../shared/operations/local-outputs.ts";
 
 const text = z.string().check(z.minLength(1));
 
@@ -20,39 +21,21 @@ export const stackOutputsSchema = z.object({
   WebhookSourcesPath: text,
 });
 
-const outputsSchema = z.object({
-  /** Without a trailing slash. */
-  apiUrl: text,
-  managementKey: text,
-  workspaceId: z.uuid(),
-  commandQueueUrl: text,
-  importQueueUrl: text,
-  tableName: text,
-  eventBusName: text,
-  intakeKeyId: text,
-  vaultKeyId: text,
-  archiveQueueUrl: text,
-  auditArchiveName: text,
-  auditKeyId: text,
-  auditorName: text,
-  webhookSourcesPath: text,
-  awsEndpoint: text,
-  region: text,
-});
-
 export type StackOutputs = z.infer<typeof stackOutputsSchema>;
-/** What `.local/outputs.json` tells tests, the CLI and users about the running deployment. */
-export type Outputs = z.infer<typeof outputsSchema>;
-export type MintedKey = Pick<Outputs, "managementKey" | "workspaceId">;
+export type MintedKey = Pick<LocalOutputs, "managementKey" | "workspaceId">;
 
 /** The addresses of a deployment that has no management key yet. */
-export type Deployment = Omit<Outputs, keyof MintedKey>;
+export type LocalAddresses = Omit<LocalOutputs, keyof MintedKey>;
 
 /** Queue URLs say localhost, and the SDK warns on each call if a queue's host differs from its endpoint. */
 const atEndpoint = (queueUrl: string, endpoint: string): string =>
   new URL(new URL(queueUrl).pathname, endpoint).href;
 
-export const describeDeployment = (stack: StackOutputs, awsEndpoint: string, region: string): Deployment => ({
+export const describeDeployment = (
+  stack: StackOutputs,
+  awsEndpoint: string,
+  region: string,
+): LocalAddresses => ({
   // By path, because not every resolver knows names under .localhost. The $default stage needs no path segment.
   apiUrl: `${awsEndpoint}/_aws/execute-api/${stack.ApiId}`,
   commandQueueUrl: atEndpoint(stack.CommandQueueUrl, awsEndpoint),
@@ -71,17 +54,12 @@ export const describeDeployment = (stack: StackOutputs, awsEndpoint: string, reg
 });
 
 /** Undefined if there is no such file, or if it has another shape (an older version wrote it). */
-export async function readOutputs(file: string): Promise<Outputs | undefined> {
-  const content = await readFile(file, "utf8").catch(() => "null");
-  try {
-    return outputsSchema.parse(JSON.parse(content));
-  } catch {
-    return undefined;
-  }
+export async function readOutputs(file: string): Promise<LocalOutputs | undefined> {
+  return parseLocalOutputs(await readFile(file, "utf8").catch(() => ""));
 }
 
 /** Only the owner may read the file, because the management key is in it. */
-export async function writeOutputs(file: string, outputs: Outputs): Promise<void> {
+export async function writeOutputs(file: string, outputs: LocalOutputs): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.new`, `${JSON.stringify(outputs, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);

@@ -1,12 +1,12 @@
 import { join } from "node:path";
+import { LOCAL_STACK, type LocalOutputs } from "../../shared/operations/local-outputs.ts";
 import { EMULATOR_REGION } from "./aws-environment.ts";
 import { allowCdkRoles } from "./cdk-permissions.ts";
-import { bootstrap, type DeployOptions, deployStack, STACK_NAME } from "./deploy.ts";
+import { bootstrap, type DeployOptions, deployStack } from "./deploy.ts";
 import {
-  type Deployment,
   describeDeployment,
+  type LocalAddresses,
   type MintedKey,
-  type Outputs,
   readOutputs,
   writeOutputs,
 } from "./outputs.ts";
@@ -14,7 +14,7 @@ import { type Progress, silent } from "./progress.ts";
 import { reconcile } from "./reconcile.ts";
 
 /** Returns a key that works on the deployment: `previous` if it still works, else a new one. */
-export type MintKey = (deployment: Deployment, previous: MintedKey | undefined) => Promise<MintedKey>;
+export type MintKey = (deployment: LocalAddresses, previous: MintedKey | undefined) => Promise<MintedKey>;
 
 export interface DeployLocallyOptions extends DeployOptions {
   readonly mint: MintKey;
@@ -25,7 +25,7 @@ export interface DeployLocallyOptions extends DeployOptions {
 export const outputsFile = (directory: string): string => join(directory, "outputs.json");
 
 /** Deploys to a running emulator, and describes the deployment in `<directory>/outputs.json`. */
-export async function deployLocally(options: DeployLocallyOptions): Promise<Outputs> {
+export async function deployLocally(options: DeployLocallyOptions): Promise<LocalOutputs> {
   const { aws, directory, mint, progress = silent } = options;
   await progress("CDK bootstrap", async () => {
     await bootstrap(options);
@@ -33,7 +33,7 @@ export async function deployLocally(options: DeployLocallyOptions): Promise<Outp
   });
   const { outputs, template } = await progress("CDK deploy", () => deployStack(options));
   await progress("What the emulator's CloudFormation leaves out", () =>
-    reconcile(aws.endpoint, STACK_NAME, template),
+    reconcile(aws.endpoint, LOCAL_STACK, template),
   );
   const deployment = describeDeployment(outputs, aws.endpoint, EMULATOR_REGION);
   const file = outputsFile(directory);

@@ -14,17 +14,17 @@ import {
 import { PROJECT } from "../../infra/local/deploy.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/local-aws.ts";
 import { mintLocalKey } from "../../infra/local/mint-local-key.ts";
-import type { Outputs } from "../../infra/local/outputs.ts";
 import { waitUntilFree } from "../../infra/local/port.ts";
 import { createProgress } from "../../infra/local/progress.ts";
 import { deployLocally } from "../../infra/local/run-locally.ts";
+import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
 import { connect } from "../support/connect.ts";
 import { killFunction } from "../support/kill-function.ts";
 import { type FaultProxy, startProxy } from "./proxy.ts";
 
 /** A deployed stack whose functions reach AWS through a proxy that can be told to misbehave. */
 export interface World {
-  readonly deployment: Outputs;
+  readonly deployment: LocalOutputs;
   readonly clients: ReturnType<typeof connect>;
   readonly proxy: FaultProxy;
   /** Each queue of commands, and where its messages go that nobody can carry out. */

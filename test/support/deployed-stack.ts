@@ -4,13 +4,13 @@ import type { TestProject } from "vitest/node";
 import { PROJECT } from "../../infra/local/deploy.ts";
 import { startLocalAws } from "../../infra/local/local-aws.ts";
 import { mintLocalKey } from "../../infra/local/mint-local-key.ts";
-import type { Outputs } from "../../infra/local/outputs.ts";
 import { createProgress } from "../../infra/local/progress.ts";
 import { deployLocally } from "../../infra/local/run-locally.ts";
+import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    deployment: Outputs;
+    deployment: LocalOutputs;
     /** The directory of the emulator's state and logs. */
     directory: string;
   }

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Outputs } from "../../infra/local/outputs.ts";
+import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
@@ -23,7 +23,7 @@ export interface RunningCli {
  * The `keyferry` command as its own process, in a directory of its own where it finds the deployment as it would
  * beside `npm start`. Nothing of the caller's home or environment reaches it.
  */
-export async function keyferryCli(deployment: Outputs) {
+export async function keyferryCli(deployment: LocalOutputs) {
   const directory = await mkdtemp(join(tmpdir(), "keyferry-cli-"));
   await mkdir(join(directory, ".local"));
   await writeFile(join(directory, ".local", "outputs.json"), JSON.stringify(deployment));

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Outputs } from "../../infra/local/outputs.ts";
+import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
 
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
@@ -14,7 +14,7 @@ export interface CliRun {
 }
 
 /** The `keyferry` command as an operator of a deployment runs it, in a directory of its own. */
-export async function keyferryOf(deployment: Outputs) {
+export async function keyferryOf(deployment: LocalOutputs) {
   const directory = await mkdtemp(join(tmpdir(), "keyferry-operator-"));
   await mkdir(join(directory, ".local"));
   await writeFile(join(directory, ".local/outputs.json"), JSON.stringify(deployment));

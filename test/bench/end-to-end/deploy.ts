@@ -3,13 +3,13 @@ import { join, relative } from "node:path";
 import { cdk, PROJECT } from "../../../infra/local/deploy.ts";
 import { type LocalAws, startLocalAws } from "../../../infra/local/local-aws.ts";
 import { mintLocalKey } from "../../../infra/local/mint-local-key.ts";
-import type { Outputs } from "../../../infra/local/outputs.ts";
 import type { Progress } from "../../../infra/local/progress.ts";
 import { deployLocally } from "../../../infra/local/run-locally.ts";
+import type { LocalOutputs } from "../../../shared/operations/local-outputs.ts";
 import { openMeetingPoint } from "./meeting-point.ts";
 
 export interface Stage {
-  readonly deployment: Outputs;
+  readonly deployment: LocalOutputs;
   /** The bare pipeline's address. */
   readonly bareUrl: string;
   close(): Promise<void>;

@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { awsEnvironment, clientConfig } from "../../../infra/local/aws-environment.ts";
-import { PROJECT, STACK_NAME } from "../../../infra/local/deploy.ts";
+import { PROJECT } from "../../../infra/local/deploy.ts";
 import { runCommand } from "../../../infra/local/run-command.ts";
 import { dynamodbCredentialReader } from "../../../shared/credentials/dynamodb-credential-reader.ts";
 import { jsonLogger } from "../../../shared/lambda/logger.ts";
+import { LOCAL_STACK } from "../../../shared/operations/local-outputs.ts";
 import { nextKey } from "../process/events.ts";
 import type { Stage } from "./deploy.ts";
 
@@ -33,7 +34,7 @@ export async function measureImport({ deployment }: Stage, rows: number): Promis
     await pipeline(lines(rows), createWriteStream(file));
     const workspaceId = crypto.randomUUID();
     const args = ["--import", LAST_WORDS, join(PROJECT, "cli/main.ts"), "import", file];
-    args.push("--stack", STACK_NAME, "--via", "queue", "--workspace", workspaceId);
+    args.push("--stack", LOCAL_STACK, "--via", "queue", "--workspace", workspaceId);
     const start = performance.now();
     const { status, output } = await runCommand(process.execPath, args, {
       cwd: directory,

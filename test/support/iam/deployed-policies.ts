@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/client-cloudformation";
 import { clientConfig, EMULATOR_ACCOUNT, EMULATOR_REGION } from "../../../infra/local/aws-environment.ts";
-import { STACK_NAME } from "../../../infra/local/deploy.ts";
+import { LOCAL_STACK } from "../../../shared/operations/local-outputs.ts";
 import { namesOf, readable, type Stackful } from "../../infra/readable.ts";
 import { type Policies, policiesOf } from "./policies.ts";
 
@@ -11,12 +11,12 @@ export async function deployedPolicies(
   endpoint: string,
   directory: string,
 ): Promise<{ readonly stack: Stackful; readonly policies: Policies }> {
-  const file = join(directory, "cdk.out", `${STACK_NAME}.template.json`);
+  const file = join(directory, "cdk.out", `${LOCAL_STACK}.template.json`);
   const template = JSON.parse(await readFile(file, "utf8"));
   const stack = readable(template);
   const client = new CloudFormationClient(clientConfig(endpoint));
   const { StackResources = [] } = await client.send(
-    new DescribeStackResourcesCommand({ StackName: STACK_NAME }),
+    new DescribeStackResourcesCommand({ StackName: LOCAL_STACK }),
   );
   const names = namesOf(template);
   const ids = new Map(
@@ -30,6 +30,6 @@ export async function deployedPolicies(
     if (id === undefined) throw new Error(`${name} was not deployed`);
     return id;
   };
-  const place = { account: EMULATOR_ACCOUNT, region: EMULATOR_REGION, stack: STACK_NAME, physicalId };
+  const place = { account: EMULATOR_ACCOUNT, region: EMULATOR_REGION, stack: LOCAL_STACK, physicalId };
   return { stack, policies: policiesOf(stack, place) };
 }

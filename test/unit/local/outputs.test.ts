@@ -2,7 +2,8 @@ import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { describeDeployment, type Outputs, readOutputs, writeOutputs } from "../../../infra/local/outputs.ts";
+import { describeDeployment, readOutputs, writeOutputs } from "../../../infra/local/outputs.ts";
+import type { LocalOutputs } from "../../../shared/operations/local-outputs.ts";
 
 const stack = {
   ApiId: "58c32b48",
@@ -18,7 +19,7 @@ const stack = {
   AuditorName: "keyferry-auditor",
   WebhookSourcesPath: "/keyferry/keyferry-dev/webhooks",
 };
-const outputs: Outputs = {
+const outputs: LocalOutputs = {
   ...describeDeployment(stack, "http://127.0.0.1:4750", "us-east-1"),
   managementKey: "kf_mgmt_test",
   workspaceId: "202e06c9-2c77-4140-b0f5-1082367e4079",
