@@ -1,14 +1,7 @@
+import type { AuditorAnswer } from "../../shared/audit/answers.ts";
 import { type AuditorDependencies, signDigests } from "../../shared/audit/sign-digests.ts";
 import { toKeyferryError } from "../../shared/kernel/errors.ts";
 import { failureFields } from "../../shared/kernel/failure-fields.ts";
-
-/** The result of one run. */
-export interface AuditorAnswer {
-  /** The sequence numbers of the digests that the run signed. */
-  readonly digests: readonly number[];
-  /** The end of the signed period; null if a concurrent run signed first. */
-  readonly until: string | null;
-}
 
 /** A Lambda handler for the hourly schedule and for runs on demand, which do the same. */
 export const auditorHandler = (dependencies: AuditorDependencies) => async (): Promise<AuditorAnswer> => {

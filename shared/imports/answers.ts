@@ -26,3 +26,25 @@ export const importResultSchema = z.object({
   outcome: z.enum(["created", "rejected"]),
   reason: z.nullable(z.string()),
 });
+
+/** GET /byok/imports/{id} */
+export const importAnswerSchema = z.object({ data: importSchema });
+
+const nextCursor = z.nullable(z.string());
+
+/** GET /byok/imports */
+export const importPageSchema = z.object({ data: z.array(importSchema), next_cursor: nextCursor });
+
+/** GET /byok/imports/{id}/results */
+export const importResultPageSchema = z.object({
+  data: z.array(importResultSchema),
+  next_cursor: nextCursor,
+});
+
+/** POST /byok/imports */
+export const queuedRowsSchema = z.object({
+  accepted: z.int().check(z.minimum(1)),
+  import_ids: z.array(uuidSchema),
+});
+
+export type WireImport = z.infer<typeof importSchema>;

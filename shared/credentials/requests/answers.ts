@@ -46,6 +46,34 @@ export const warningSchema = z.object({ code: z.string(), message: z.string() })
 /** The answer to a change whose outcome is still to come. */
 export const acceptedSchema = z.object({ id: uuidSchema, status: z.literal("accepted") });
 
+/** GET /byok/{id} */
+export const credentialAnswerSchema = z.object({ data: credentialSchema });
+
+/** GET /byok */
+export const credentialPageSchema = z.object({
+  data: z.array(credentialSchema),
+  total_count: z.int().check(z.minimum(0)),
+});
+
+/** GET /byok/{id}/events */
+export const eventPageSchema = z.object({ data: z.array(eventSchema), next_cursor: z.nullable(z.string()) });
+
+/** For the one of two answers that has no `status`. */
+const noStatus = z.optional(z.undefined());
+const warnings = z.array(warningSchema);
+
+/** POST /byok and PATCH /byok/{id}: the record after the change, or that the change is queued. */
+export const changeAnswerSchema = z.discriminatedUnion("status", [
+  z.object({ status: noStatus, data: credentialSchema, warnings }),
+  z.extend(acceptedSchema, { warnings }),
+]);
+
+/** DELETE /byok/{id} */
+export const deletionAnswerSchema = z.discriminatedUnion("status", [
+  z.object({ status: noStatus, deleted: z.literal(true) }),
+  acceptedSchema,
+]);
+
 /** Every error that the API itself answers. */
 export const errorSchema = z.object({
   error: z.object({
@@ -60,3 +88,4 @@ export const errorSchema = z.object({
 
 export type WireCredential = z.infer<typeof credentialSchema>;
 export type WireEvent = z.infer<typeof eventSchema>;
+export type ChangeAnswer = z.infer<typeof changeAnswerSchema>;
