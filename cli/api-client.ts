@@ -1,77 +1,77 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { type ErrorKind, type FieldProblem, KeyferryError } from "../shared/kernel/errors.ts";
+import type * as z from "zod/mini";
+import { errorSchema } from "../shared/credentials/requests/answers.ts";
+import { KeyferryError } from "../shared/kernel/errors.ts";
+import { fieldProblems } from "../shared/kernel/field-problems.ts";
+import { parseJson } from "../shared/kernel/parse-json.ts";
+import type { Sleep } from "../shared/kernel/ports.ts";
 import { reveal } from "../shared/kernel/secret.ts";
+import { errorKindOf } from "./error-kind.ts";
 import { UsageError } from "./failure.ts";
-import type { Settings } from "./settings.ts";
+import type { CliSettings } from "./settings.ts";
 
 export interface ApiRequest {
   readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: { readonly type: string; readonly text: string };
+  /** By lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Calls the deployment's HTTP API and answers the JSON that it answers. */
-// biome-ignore lint/suspicious/noExplicitAny: the shape is the API's contract
-export type CallApi = (request: ApiRequest) => Promise<any>;
-
-const KINDS: Readonly<Record<number, ErrorKind>> = {
-  400: "invalid_request",
-  401: "unauthenticated",
-  403: "forbidden",
-  404: "not_found",
-  409: "conflict",
-  413: "payload_too_large",
-  422: "idempotency_mismatch",
-  429: "unavailable",
-  503: "unavailable",
-};
+/**
+ * Calls the deployment's HTTP API, and returns its answer as the schema parses it.
+ * @throws KeyferryError of the kind that the API's status stands for, with its message and fields; `unavailable` where
+ *   the API does not answer; `internal` for an answer that does not fit the schema, with the fields that do not.
+ */
+export type CallApi = <Schema extends z.ZodMiniType>(
+  request: ApiRequest,
+  schema: Schema,
+) => Promise<z.output<Schema>>;
 
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 200;
 
 /**
- * A client that repeats what was not answered: every request of the API may be repeated.
- * @throws UsageError for an address without TLS, KeyferryError of the kind that the API's status stands for, with its
- *   message and fields.
+ * A client that repeats a request that was not answered: every request of the API may be repeated.
+ * @throws UsageError for an address without TLS.
  */
-export async function apiClient(settings: Settings): Promise<CallApi> {
+export async function apiClient(settings: CliSettings, sleep: Sleep = pause): Promise<CallApi> {
   const { managementKey } = settings;
   const apiUrl = settings.apiUrl ?? (await apiUrlOfStack(settings));
   if (settings.local === undefined) requireTls(apiUrl);
   const authorization =
     managementKey === undefined ? {} : { authorization: `Bearer ${reveal(managementKey)}` };
-  return async ({ method = "GET", path, query = {}, body, headers = {} }) => {
+  return async ({ method = "GET", path, query = {}, body, headers = {} }, schema) => {
     const url = new URL(`${apiUrl}${path}`);
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
     const init = {
       method,
-      // To follow one could hand the key and the token to whoever sent it. The API sends none.
+      // A redirection that is followed could hand the key and the token to whoever sent it. The API sends none.
       redirect: "manual" as const,
       headers: { ...authorization, ...headers, ...(body && { "content-type": body.type }) },
       ...(body && { body: body.text }),
     };
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await answerOf(url, init);
-      if ("value" in answer) return answer.value;
+      const answer = await answerOf(url, init, headers["idempotency-key"] !== undefined);
+      if ("value" in answer) return parseAnswer(answer.value, schema);
       if (answer.error.kind !== "unavailable" || attempt === ATTEMPTS) throw answer.error;
-      await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
+      await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
     }
   };
 }
 
-/** A key, a token and the public key to seal with go to this address: without TLS, anybody on the way has them. */
+/** Keys, a token and the public key to seal with travel to and from this address: without TLS, anyone could read them. */
 function requireTls(apiUrl: string): void {
   const { protocol, hostname } = new URL(apiUrl);
   if (protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
-  throw new UsageError(`the API's address must begin with https://: ${apiUrl}`);
+  throw new UsageError(`the API's address must start with https://: ${apiUrl}`);
 }
 
 /** The AWS SDK takes half a second to load: only commands that use it pay for it. */
-async function apiUrlOfStack(settings: Settings): Promise<string> {
+async function apiUrlOfStack(settings: CliSettings): Promise<string> {
   const { findDeployment } = await import("./deployment.ts");
   return (await findDeployment(settings)).apiUrl;
 }
@@ -79,6 +79,7 @@ async function apiUrlOfStack(settings: Settings): Promise<string> {
 async function answerOf(
   url: URL,
   init: RequestInit,
+  sentIdempotencyKey: boolean,
 ): Promise<{ readonly value: unknown } | { readonly error: KeyferryError }> {
   let response: Response;
   let text: string;
@@ -89,18 +90,25 @@ async function answerOf(
     return { error: new KeyferryError("unavailable", `${url.origin} does not answer`, { cause }) };
   }
   const value = parseJson(text);
-  if (response.ok && value !== undefined) return { value };
-  const { message, metadata } = value?.error ?? {};
-  const kind = KINDS[response.status] ?? (response.status >= 500 ? "unavailable" : "internal");
-  const fields = (metadata?.fields ?? []) as FieldProblem[];
-  return { error: new KeyferryError(kind, message ?? `the API answered ${response.status}`, { fields }) };
+  if (response.ok) return { value };
+  const { message, metadata } = errorSchema.safeParse(value).data?.error ?? {};
+  return {
+    error: new KeyferryError(
+      errorKindOf(response.status, sentIdempotencyKey),
+      message ?? `the API answered ${response.status}`,
+      { fields: metadata?.fields ?? [] },
+    ),
+  };
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the shape is the API's contract
-function parseJson(text: string): any {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Problems that are listed of one answer: a page of records may repeat one a hundred times. */
+const MAX_PROBLEMS = 10;
+
+function parseAnswer<Schema extends z.ZodMiniType>(value: unknown, schema: Schema): z.output<Schema> {
+  const { success, data, error } = schema.safeParse(value);
+  if (success) return data;
+  const fields = fieldProblems(error.issues).slice(0, MAX_PROBLEMS);
+  throw new KeyferryError("internal", "the API's answer is not what this version of keyferry expects", {
+    fields: fields.map(({ path, reason }) => ({ path: path || "answer", reason })),
+  });
 }

@@ -21,19 +21,19 @@ export function archiveDirectory(directory: string): ArchiveReader {
   };
 }
 
-/** @throws UsageError where the directory holds no archive at all, which is a slip and no finding. */
+/** @throws UsageError where the directory holds no archive at all: a mistyped path, and not an altered log. */
 export async function requireArchive(directory: string): Promise<void> {
   const found = await Promise.all(
     [EVENTS_PREFIX, DIGESTS_PREFIX].map((prefix) => stat(join(directory, prefix)).catch(() => undefined)),
   );
   if (found.every((entry) => entry === undefined)) {
     throw new UsageError(
-      `${directory} holds no audit archive: keyferry audit download ${directory} makes a copy`,
+      `${directory} holds no audit archive: make a copy with keyferry audit download ${directory}`,
     );
   }
 }
 
-/** Copies what is not there yet; objects never change. Answers how many were copied and how many there are. */
+/** Copies the objects that are new; objects never change. Returns how many were copied and how many there are. */
 export async function downloadArchive(
   archive: ArchiveReader,
   directory: string,
@@ -47,7 +47,7 @@ export async function downloadArchive(
       const file = join(directory, ...key.split("/"));
       if (await stat(file).catch(() => undefined)) continue;
       await mkdir(dirname(file), { recursive: true });
-      // Under its own name only when it is complete: a cut download must not pass for a cut log.
+      // Under its own name only when it is complete: half a download must not look like an altered log.
       await writeFile(`${file}.part`, await archive.read(key));
       await rename(`${file}.part`, file);
       copied += 1;

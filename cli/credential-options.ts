@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { SettingsChange } from "../shared/credentials/settings.ts";
 
 /** The settings of a credential as flags. */
@@ -17,39 +17,29 @@ interface SettingFlags {
 export const withSettingOptions = (command: Command): Command =>
   command
     .option("--name <name>", "a name for people")
-    .option("--disabled", "store it without using it")
-    .option("--fallback", "try it only after the provider's other credentials")
+    .option("--disabled", "store the credential without using it")
+    .option("--fallback", "use it only after the provider's other credentials")
     .option("--byok-only", "never use the provider's shared endpoints")
-    .option("--required", "never use shared endpoints for the models it applies to")
-    .option("--zdr", "declare zero data retention (--no-zdr: declare the contrary)")
-    .option("--no-zdr")
+    .option("--required", "never use shared endpoints for the models that it applies to")
+    .option("--zdr", "declare zero data retention")
+    .option("--no-zdr", "declare that there is no zero data retention")
     .option("--allow-model <model...>", "restrict it to these models")
     .option("--allow-user <id...>", "restrict it to these users")
     .option("--allow-key-hash <hash...>", "restrict it to these API keys, by SHA-256 in hex");
 
-/** The request's fields that the flags ask for. Commander takes `--no-zdr` for a default of true: only `cli` counts. */
+/** The request's fields that the flags ask for. */
 export function settingsOfFlags(command: Command): SettingsChange {
   const flags = command.opts<SettingFlags>();
-  const zdr = command.getOptionValueSource("zdr") === "cli" ? flags.zdr : undefined;
   const all = {
     name: flags.name,
     disabled: flags.disabled,
     is_fallback: flags.fallback,
     is_byok_only: flags.byokOnly,
     is_required: flags.required,
-    declared_zdr: zdr,
+    declared_zdr: flags.zdr,
     allowed_models: flags.allowModel,
     allowed_user_ids: flags.allowUser,
     allowed_api_key_hashes: flags.allowKeyHash,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
-
-/** A whole number within bounds, for an option. */
-export const wholeNumber =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`It takes a whole number from ${least} to ${most}.`);
-  };

@@ -1,106 +1,78 @@
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { KMSClient } from "@aws-sdk/client-kms";
-import { SQSClient } from "@aws-sdk/client-sqs";
-import { SSMClient } from "@aws-sdk/client-ssm";
-import { callAws } from "../shared/kernel/call-aws.ts";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { KeyferryError } from "../shared/kernel/errors.ts";
-import { noDeployment, type Settings } from "./settings.ts";
+import { LOCAL_STACK, type LocalOutputs } from "../shared/operations/local-outputs.ts";
+import { UsageError } from "./failure.ts";
+import type { CliSettings } from "./settings.ts";
+import { describeStack } from "./stack.ts";
+
+/** What an AWS SDK client needs to reach a deployment. Without credentials, it looks for the usual ones. */
+export interface AwsConfig {
+  readonly maxAttempts: number;
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Buckets by path: the names of an emulator's buckets are no host names. */
+  readonly forcePathStyle?: boolean;
+}
+
+/** The parts of a deployment, by the names that `.local/outputs.json` gives them. */
+type Part = Exclude<
+  keyof LocalOutputs,
+  "apiUrl" | "managementKey" | "workspaceId" | "awsEndpoint" | "region"
+>;
 
 /** The AWS side of a deployment, for commands that need more than the HTTP API. */
 export interface Deployment {
+  /** The name of its CloudFormation stack. */
+  readonly stack: string;
+  /** Where its HTTP API answers, without a slash at the end. */
   readonly apiUrl: string;
-  readonly commandQueueUrl: string;
-  readonly importQueueUrl: string;
-  readonly archiveQueueUrl: string;
-  readonly intakeKeyId: string;
-  readonly table: { readonly client: DynamoDBClient; readonly name: string };
-  readonly sqs: SQSClient;
-  readonly kms: KMSClient;
-  readonly webhookSources: { readonly client: SSMClient; readonly path: string };
+  readonly aws: AwsConfig;
+  /** The id, name or URL of a part. @throws KeyferryError `not_found` where the stack has no such output. */
+  readonly output: (part: Part) => string;
 }
 
-/** Longer than a function's: whoever waits at a keyboard rather waits than starts over. */
+/** Longer than a function's: a person would rather wait than start again. */
 const MAX_ATTEMPTS = 6;
 
 /**
- * The local deployment, or the stack of that name by its CloudFormation outputs and the usual AWS credentials.
+ * The local deployment, or the stack that the settings name, found with the usual AWS credentials.
  * @throws UsageError where none is named, KeyferryError `not_found` for a stack that does not exist.
  */
-export async function findDeployment(settings: Settings): Promise<Deployment> {
-  const { local, region, stack } = settings;
-  if (local !== undefined) {
-    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-    return connect({ endpoint: local.awsEndpoint, region: local.region, credentials }, local);
+export async function findDeployment({ local, region, stack }: CliSettings): Promise<Deployment> {
+  if (local !== undefined) return localDeployment(local);
+  if (stack === undefined) {
+    throw new UsageError(
+      "no deployment is named: pass --stack (with AWS credentials) or --api-url, or run npm start in this directory",
+    );
   }
-  if (stack === undefined) throw noDeployment();
-  const config = { ...(region !== undefined && { region }) };
-  const outputs = await stackOutputs(
-    stack,
-    new CloudFormationClient({ ...config, maxAttempts: MAX_ATTEMPTS }),
-  );
-  const output = (name: string): string => {
+  const aws = { maxAttempts: MAX_ATTEMPTS, ...(region !== undefined && { region }) };
+  const { outputs } = await describeStack(stack, new CloudFormationClient(aws));
+  const outputOf = (name: string): string => {
     const value = outputs.get(name);
     if (value === undefined) throw new KeyferryError("not_found", `the stack ${stack} has no output ${name}`);
     return value;
   };
-  return connect(config, {
-    apiUrl: output("ApiUrl").replace(/\/+$/, ""),
-    commandQueueUrl: output("CommandQueueUrl"),
-    importQueueUrl: output("ImportQueueUrl"),
-    archiveQueueUrl: output("ArchiveQueueUrl"),
-    intakeKeyId: output("IntakeKeyId"),
-    tableName: output("TableName"),
-    webhookSourcesPath: output("WebhookSourcesPath"),
-  });
-}
-
-interface Addresses {
-  readonly apiUrl: string;
-  readonly commandQueueUrl: string;
-  readonly importQueueUrl: string;
-  readonly archiveQueueUrl: string;
-  readonly intakeKeyId: string;
-  readonly tableName: string;
-  readonly webhookSourcesPath: string;
-}
-
-function connect(config: object, addresses: Addresses): Deployment {
-  const client = { ...config, maxAttempts: MAX_ATTEMPTS };
-  const {
-    tableName,
-    webhookSourcesPath,
-    apiUrl,
-    commandQueueUrl,
-    importQueueUrl,
-    archiveQueueUrl,
-    intakeKeyId,
-  } = addresses;
   return {
-    apiUrl,
-    commandQueueUrl,
-    importQueueUrl,
-    archiveQueueUrl,
-    intakeKeyId,
-    table: { client: new DynamoDBClient(client), name: tableName },
-    sqs: new SQSClient({ ...client, useQueueUrlAsEndpoint: false }),
-    kms: new KMSClient(client),
-    webhookSources: { client: new SSMClient(client), path: webhookSourcesPath },
+    stack,
+    apiUrl: outputOf("ApiUrl").replace(/\/+$/, ""),
+    aws,
+    output: (part) => outputOf(outputName(part)),
   };
 }
 
-/** @throws KeyferryError `not_found` for a stack that does not exist. */
-export async function stackOutputs(
-  name: string,
-  client: CloudFormationClient,
-): Promise<ReadonlyMap<string, string>> {
-  const { Stacks = [] } = await callAws("cloudformation:DescribeStacks", () =>
-    client.send(new DescribeStacksCommand({ StackName: name })).catch((cause: unknown) => {
-      if (!(cause instanceof Error) || cause.name !== "ValidationError") throw cause;
-      throw new KeyferryError("not_found", `there is no stack ${name} in this account and region`, { cause });
-    }),
-  );
-  return new Map(
-    (Stacks[0]?.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
-  );
-}
+const localDeployment = (local: LocalOutputs): Deployment => ({
+  stack: LOCAL_STACK,
+  apiUrl: local.apiUrl,
+  aws: {
+    maxAttempts: MAX_ATTEMPTS,
+    region: local.region,
+    endpoint: local.awsEndpoint,
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    forcePathStyle: true,
+  },
+  output: (part) => local[part],
+});
+
+/** The stack's outputs have the same names with a capital letter: `TableName`. */
+const outputName = (part: Part): string => `${part.charAt(0).toUpperCase()}${part.slice(1)}`;

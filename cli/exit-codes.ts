@@ -1,26 +1,18 @@
 import type { ErrorKind } from "../shared/kernel/errors.ts";
 
-/** What a command's exit says to the script that called it. Stable: scripts branch on them. */
+/** What a command's exit code tells the script that called it. Stable: scripts branch on them. */
 export const EXIT = {
   done: 0,
-  /** A fault of ours: please report it. */
   internal: 1,
-  /** The command line or the settings are wrong; nothing was sent. */
   usage: 2,
-  /** The input was refused. */
   refused: 3,
-  /** The management key or the AWS credentials are missing, wrong, or may not do this. */
   denied: 4,
   notFound: 5,
   conflict: 6,
-  /** The other side does not answer; the same command may succeed later. */
   unavailable: 7,
-  /** The import is through, and some rows are not in: the report names them. */
   someRowsRefused: 8,
-  /** The import was stopped or has not settled; the same command goes on with it. */
   unfinished: 9,
-  /** What was checked is not as it should be: an altered audit log, a deployment that is not well. */
-  unsound: 10,
+  checkFailed: 10,
   interrupted: 130,
 } as const;
 
@@ -39,13 +31,26 @@ export const EXIT_OF: Readonly<Record<ErrorKind, number>> = {
   internal: EXIT.internal,
 };
 
+/** Each code in words. docs/cli.md says the same. */
+export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: "done",
+  internal: "internal error: please report it",
+  usage: "the command line or the settings are wrong; nothing was sent",
+  refused: "the input was refused",
+  denied: "the management key or the AWS credentials are missing, wrong, or not allowed to do this",
+  notFound: "not found",
+  conflict: "conflict with what exists already",
+  unavailable: "the deployment does not answer; the same command may succeed later",
+  someRowsRefused: "the import is complete, but some rows were refused: the report names them",
+  unfinished: "the import is not complete; the same command resumes it",
+  checkFailed: "a check failed: the audit log was altered, or the doctor found a fault",
+  interrupted: "interrupted with Ctrl-C",
+};
+
+const NAMES = Object.keys(EXIT) as readonly (keyof typeof EXIT)[];
+
 /** Shown under `keyferry --help`. */
 export const EXIT_HELP = `
 Exit codes:
-  0  done                     5  not found
-  1  internal error           6  conflict with what is there
-  2  wrong command line       7  the other side does not answer; try again
-  3  input refused            8  import through, some rows refused
-  4  not allowed              9  import unfinished; the same command goes on
-                             10  what was checked is not as it should be
+${NAMES.map((name) => `  ${String(EXIT[name]).padStart(3)}  ${EXIT_MEANING[name]}`).join("\n")}
 `;

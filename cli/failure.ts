@@ -2,14 +2,14 @@ import { CommanderError } from "commander";
 import { KeyferryError, toKeyferryError } from "../shared/kernel/errors.ts";
 import { EXIT, EXIT_OF } from "./exit-codes.ts";
 
-/** Something that the person at the keyboard can put right. The message says how. */
+/** A mistake in the command line or the settings. The message says how to correct it. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
 /**
- * Says on standard error what went wrong, in words or as JSON, and answers the exit code. Never prints a stack, nor
- * the message of a foreign error: it may quote what was sent.
+ * Prints on standard error what went wrong, as text or as JSON, and returns the exit code. Never prints a stack, nor the
+ * message of an error that is not keyferry's own: it may quote what was sent.
  */
 export function reportFailure(thrown: unknown, { json }: { readonly json?: boolean }): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
@@ -43,7 +43,7 @@ const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name 
 const DENIED =
   /AccessDenied|UnrecognizedClient|InvalidClientTokenId|ExpiredToken|CredentialsProvider|Signature/;
 
-/** The adapters call every failure of AWS `unavailable`; at a keyboard, a missing right is not. */
+/** The adapters call every failure of AWS `unavailable`; for a person, a missing permission is another matter. */
 function deniedByAws(thrown: unknown): KeyferryError | undefined {
   const cause = thrown instanceof KeyferryError ? thrown.cause : thrown;
   if (!(cause instanceof Error) || !DENIED.test(cause.name)) return undefined;
@@ -53,7 +53,7 @@ function deniedByAws(thrown: unknown): KeyferryError | undefined {
 
 function hintOf({ kind, cause }: KeyferryError): string | undefined {
   if (kind === "unauthenticated")
-    return "KEYFERRY_MANAGEMENT_KEY or the profile file names the management key.";
+    return "Set KEYFERRY_MANAGEMENT_KEY, or management_key in the profile file.";
   if (kind === "unavailable")
     return `${cause instanceof Error ? `Cause: ${cause.name}. ` : ""}Run the same command again.`;
   return undefined;

@@ -1,4 +1,4 @@
-/** Prints a command's result: for people, or with `--json` one JSON document on standard output. */
+/** Prints a command's result on standard output: text for people, or with `--json` one JSON document. */
 export function print(json: boolean, value: unknown, forPeople: () => string): void {
   process.stdout.write(`${json ? JSON.stringify(value, null, 2) : forPeople()}\n`);
 }
@@ -16,6 +16,10 @@ export function table(heading: readonly string[], rows: readonly (readonly strin
     )
     .join("\n");
 }
+
+/** How to get the next page, where there is one. */
+export const nextPage = ({ next_cursor }: { readonly next_cursor: string | null }): readonly string[] =>
+  next_cursor === null ? [] : [`Next page: --cursor '${next_cursor}'`];
 
 /** One `name  value` line per member that has a value; lists are joined. */
 export function lines(record: Readonly<Record<string, unknown>>): string {

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { fieldProblems } from "../shared/kernel/field-problems.ts";
+import { parseJson } from "../shared/kernel/parse-json.ts";
 import { uuidSchema } from "../shared/kernel/uuid.ts";
 import { UsageError } from "./failure.ts";
 
@@ -21,15 +22,16 @@ const fileSchema = z.strictObject({ profiles: z.record(z.string(), profileSchema
 
 export type Profile = z.infer<typeof profileSchema>;
 
-/** `$XDG_CONFIG_HOME/keyferry/config.json`, or `KEYFERRY_CONFIG`. */
+/** The path in `KEYFERRY_CONFIG`, else `$XDG_CONFIG_HOME/keyferry/config.json`. */
 export const profileFile = (environment: NodeJS.ProcessEnv): string => {
   const { KEYFERRY_CONFIG, XDG_CONFIG_HOME } = environment;
   return KEYFERRY_CONFIG ?? join(XDG_CONFIG_HOME ?? join(homedir(), ".config"), "keyferry", "config.json");
 };
 
 /**
- * A profile of the file; an empty one where there is no file and none was asked for.
- * @throws UsageError for a file that others may read while a management key is in it.
+ * A profile of the file; an empty one where no profile was asked for and there is none.
+ * @throws UsageError for a file that is not valid, for a profile that is not in it, and for a file with a management
+ *   key that other users may read.
  */
 export async function readProfile(name: string | undefined, file: string): Promise<Profile> {
   const content = await readFile(file, "utf8").catch(() => undefined);
@@ -37,7 +39,9 @@ export async function readProfile(name: string | undefined, file: string): Promi
     if (name !== undefined) throw new UsageError(`there is no profile "${name}": ${file} does not exist`);
     return {};
   }
-  const parsed = fileSchema.safeParse(parseJson(content, file));
+  const json = parseJson(content);
+  if (json === undefined) throw new UsageError(`${file} is not valid JSON`);
+  const parsed = fileSchema.safeParse(json);
   if (!parsed.success) {
     const problems = fieldProblems(parsed.error.issues).map(
       ({ path, reason }) => `${path || "file"} ${reason}`,
@@ -50,15 +54,7 @@ export async function readProfile(name: string | undefined, file: string): Promi
     return {};
   }
   if (profile.management_key !== undefined && ((await stat(file)).mode & 0o077) !== 0) {
-    throw new UsageError(`${file} holds a management key and others may read it: chmod 600 ${file}`);
+    throw new UsageError(`${file} holds a management key, and other users may read it: chmod 600 ${file}`);
   }
   return profile;
-}
-
-function parseJson(content: string, file: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    throw new UsageError(`${file} is not valid JSON`);
-  }
 }

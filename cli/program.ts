@@ -16,29 +16,29 @@ import { webhooksCommand } from "./commands/webhooks.ts";
 import { EXIT_HELP } from "./exit-codes.ts";
 
 const SETTINGS_HELP = `
-Where the deployment is, in this order:
+How a command finds the deployment, in this order:
   flags                --api-url, or --stack with your usual AWS credentials
   environment          KEYFERRY_API_URL, KEYFERRY_STACK, KEYFERRY_MANAGEMENT_KEY, KEYFERRY_WORKSPACE, KEYFERRY_PROFILE
   profile file         ~/.config/keyferry/config.json: {"profiles": {"default": {"api_url", "management_key",
                        "stack", "region", "workspace_id", "extra_providers"}}}
   npm start            .local/outputs.json of this directory or one above it
 
-A provider key is read from standard input, a prompt without echo, or --key-file: never from an argument.
+A provider key is read from standard input, from a prompt without echo, or from --key-file; never from an argument.
 `;
 
 /** The `keyferry` command. Each subcommand is a file under `commands/`. */
 export function createProgram(): Command {
   const program = new Command("keyferry")
     .description(
-      "Hands provider API keys to a keyferry deployment, one by one or in bulk, and looks after them.",
+      "Hand provider API keys to a keyferry deployment, one at a time or in bulk, and manage them.",
     )
     .option("--json", "print one JSON document on standard output, errors as JSON on standard error")
-    .option("--profile <name>", "the profile of the profile file to use")
-    .option("--api-url <url>", "the deployment's HTTP API")
+    .option("--profile <name>", "the profile to use, of the profile file")
+    .option("--api-url <url>", "the URL of the deployment's HTTP API")
     .option("--stack <name>", "the deployment's CloudFormation stack, found with your AWS credentials")
     .option("--region <region>", "the stack's AWS region")
     .addHelpText("after", SETTINGS_HELP + EXIT_HELP)
-    .showHelpAfterError("keyferry --help teaches the rest")
+    .showHelpAfterError("Run keyferry --help for the commands.")
     .exitOverride();
   const commands = [
     putCommand,
@@ -60,8 +60,10 @@ export function createProgram(): Command {
   return program;
 }
 
-/** A subcommand that is built on its own inherits nothing. */
+/** A subcommand that is built on its own does not inherit these settings of the program. */
 function withExitOverride(command: Command): Command {
   for (const child of command.commands) withExitOverride(child);
-  return command.exitOverride().showHelpAfterError("--help after the command teaches the rest");
+  return command
+    .exitOverride()
+    .showHelpAfterError("Run the command with --help for its arguments and flags.");
 }

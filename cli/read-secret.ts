@@ -5,9 +5,9 @@ import { Secret } from "../shared/kernel/secret.ts";
 import { UsageError } from "./failure.ts";
 
 /**
- * A raw key, from a file, from standard input, or typed without echo. Never from an argument: other users of the
- * machine see those in its process list, and the shell keeps them in its history. One line break at the end, which
- * files and `echo` add, is not part of it.
+ * A raw key from a file, from standard input, or from a prompt without echo. Never from an argument: other users of the
+ * machine see arguments in its process list, and the shell keeps them in its history. One line break at the end, which
+ * editors and `echo` add, is not part of the key.
  * @throws UsageError for a file that cannot be read.
  */
 export async function readSecret(file: string | undefined): Promise<Secret> {

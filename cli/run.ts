@@ -1,23 +1,26 @@
 import type { Command } from "commander";
-import { type ApiRequest, apiClient } from "./api-client.ts";
+import { apiClient, type CallApi } from "./api-client.ts";
 import { print } from "./output.ts";
-import { type GlobalFlags, readSettings, type Settings } from "./settings.ts";
+import { type CliSettings, type GlobalFlags, readSettings } from "./settings.ts";
 
 /** What a command works with. */
 export interface Run {
-  readonly settings: Settings;
-  // biome-ignore lint/suspicious/noExplicitAny: the shape is the API's contract
-  callApi(request: ApiRequest): Promise<any>;
-  /** The command's result: JSON with `--json`, else this text. */
+  readonly settings: CliSettings;
+  readonly callApi: CallApi;
+  /** Prints the command's result: JSON with `--json`, else the text. */
   print(value: unknown, forPeople: () => string): void;
 }
 
-/** The settings and helpers of one run, from the command that commander is carrying out. */
+/** The settings and helpers of one run, for the command that commander runs. */
 export async function startRun(command: Command): Promise<Run> {
   const settings = await readSettings(command.optsWithGlobals<GlobalFlags>());
+  let client: Promise<CallApi> | undefined;
   return {
     settings,
-    callApi: async (request) => (await apiClient(settings))(request),
+    async callApi(request, schema) {
+      client ??= apiClient(settings);
+      return (await client)(request, schema);
+    },
     print: (value, forPeople) => print(settings.json, value, forPeople),
   };
 }

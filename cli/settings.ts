@@ -1,6 +1,5 @@
 import { Secret } from "../shared/kernel/secret.ts";
 import type { LocalOutputs } from "../shared/operations/local-outputs.ts";
-import { UsageError } from "./failure.ts";
 import { findLocalOutputs } from "./local-outputs.ts";
 import { profileFile, readProfile } from "./profile.ts";
 
@@ -13,14 +12,14 @@ export interface GlobalFlags {
   readonly region?: string;
 }
 
-/** Where the deployment is and who is calling. Flags come first, then the environment, then the profile. */
-export interface Settings {
+/** Where the deployment is and who is calling: by the flags, else the environment, else the profile. */
+export interface CliSettings {
   readonly json: boolean;
   readonly apiUrl: string | undefined;
   readonly stack: string | undefined;
   readonly region: string | undefined;
   readonly managementKey: Secret | undefined;
-  /** The workspace where a command names none; `global` for the credentials of every workspace. */
+  /** The workspace of a command that names none; `global` for the credentials of every workspace. */
   readonly workspaceId: string | undefined;
   /** Provider slugs that the deployment adds to the catalogue. */
   readonly extraProviders: readonly string[];
@@ -33,7 +32,7 @@ export async function readSettings(
   flags: GlobalFlags,
   environment: NodeJS.ProcessEnv = process.env,
   directory = process.cwd(),
-): Promise<Settings> {
+): Promise<CliSettings> {
   const { KEYFERRY_API_URL, KEYFERRY_STACK, KEYFERRY_MANAGEMENT_KEY, KEYFERRY_PROFILE, KEYFERRY_WORKSPACE } =
     environment;
   const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
@@ -53,8 +52,3 @@ export async function readSettings(
     local,
   };
 }
-
-export const noDeployment = (): UsageError =>
-  new UsageError(
-    "no deployment is named: give --stack (with AWS credentials) or --api-url, or run npm start in this directory",
-  );

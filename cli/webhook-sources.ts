@@ -1,16 +1,17 @@
+import { SSMClient } from "@aws-sdk/client-ssm";
 import type { LogFields, Logger } from "../shared/kernel/ports.ts";
 import type { WebhookSourceStore } from "../shared/webhooks/ports.ts";
 import { ssmWebhookSources } from "../shared/webhooks/ssm-webhook-sources.ts";
 import { findDeployment } from "./deployment.ts";
-import type { Settings } from "./settings.ts";
+import type { CliSettings } from "./settings.ts";
 
-/** The deployment's webhook sources, and where senders reach it. */
+/** The deployment's webhook sources, and the URLs that senders use. */
 export async function openWebhookSources(
-  settings: Settings,
+  settings: CliSettings,
 ): Promise<{ readonly store: WebhookSourceStore; readonly urlOf: (name: string) => string }> {
-  const { apiUrl, webhookSources } = await findDeployment(settings);
+  const { apiUrl, aws, output } = await findDeployment(settings);
   return {
-    store: ssmWebhookSources(webhookSources.client, webhookSources.path, warnings),
+    store: ssmWebhookSources(new SSMClient(aws), output("webhookSourcesPath"), warnings),
     urlOf: (name) => `${apiUrl}/webhooks/${name}`,
   };
 }

@@ -1,20 +1,21 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { type AuditReport, verifyAuditLog } from "../../shared/audit/verify-audit-log.ts";
 import { archiveDirectory, downloadArchive, requireArchive } from "../archive-directory.ts";
 import { EXIT } from "../exit-codes.ts";
 import { UsageError } from "../failure.ts";
+import { isoTime } from "../option-parsers.ts";
 import { startRun } from "../run.ts";
 
 const HELP = `
-Every audit event is archived, and every hour a digest of the archive is signed that names the digest before it.
-Keep the public key where whoever can change the archive cannot change it; docs/audit-log.md says what this proves.
+The deployment archives every audit event. Every hour it signs a digest of the archive, which names the digest before
+it. Keep the public key where nobody who can change the archive can change it. docs/audit-log.md says what this proves.
 
 Examples:
   $ keyferry audit public-key > audit.pem         once, right after the deployment
-  $ keyferry audit digest                         sign up to now instead of waiting for the hour
-  $ keyferry audit download ./log                 copy what is new
+  $ keyferry audit digest                         sign now, without waiting for the hour
+  $ keyferry audit download ./log                 copy the objects that are new
   $ keyferry audit verify ./log --public-key audit.pem
 `;
 
@@ -30,9 +31,9 @@ export const auditCommand = () =>
 const verifyCommand = () =>
   new Command("verify")
     .description("check a copy of the log against its signed digests, without AWS")
-    .argument("<directory>", "the copy")
+    .argument("<directory>", "the directory of the copy")
     .requiredOption("--public-key <file>", "the audit key's public half, PEM")
-    .option("--as-of <time>", "when the copy was made, as an ISO 8601 time (default: now)", toTime)
+    .option("--as-of <time>", "when the copy was made, as an ISO 8601 time (default: now)", isoTime)
     .action(async (directory: string, flags: { publicKey: string; asOf?: Date }, command: Command) => {
       const { print } = await startRun(command);
       await requireArchive(directory);
@@ -40,7 +41,7 @@ const verifyCommand = () =>
       const archive = archiveDirectory(directory);
       const report = await verifyAuditLog({ archive, publicKey, asOf: flags.asOf ?? new Date() });
       print(report, () => describeReport(report));
-      if (report.findings.length > 0) process.exitCode = EXIT.unsound;
+      if (report.findings.length > 0) process.exitCode = EXIT.checkFailed;
     });
 
 const digestCommand = () =>
@@ -52,20 +53,20 @@ const digestCommand = () =>
       const { digests, until } = answer;
       print(answer, () =>
         until === null
-          ? "Another run signs right now."
+          ? "Another run is signing right now."
           : `Signed up to ${until}: digest ${digests.join(", ")}`,
       );
     });
 
 const downloadCommand = () =>
   new Command("download")
-    .description("copy the log, or what is new of it, with AWS credentials")
-    .argument("<directory>", "where the copy is, or is to be")
+    .description("copy the log, or what is new in it, with AWS credentials")
+    .argument("<directory>", "the directory of the copy; created if it does not exist")
     .action(async (directory: string, _flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
       const archive = await (await import("../audit-log.ts")).connectArchive(settings);
       const result = await downloadArchive(archive, directory);
-      print(result, () => `${result.copied} objects copied, ${result.objects} in all`);
+      print(result, () => `${result.copied} objects copied, ${result.objects} in total`);
     });
 
 const publicKeyCommand = () =>
@@ -78,14 +79,15 @@ const publicKeyCommand = () =>
     });
 
 function describeReport({ findings, events, objects, digests, pending, verified_to }: AuditReport): string {
-  const extent = `${events} events in ${objects} objects, under ${digests} digests, up to ${verified_to ?? "nowhere"}`;
+  const reach = verified_to === null ? "" : `, up to ${verified_to}`;
+  const extent = `${events} events in ${objects} objects, under ${digests} digests${reach}`;
   const waiting =
     pending > 0 ? `\n${pending} objects are newer than the last digest and not verified yet.` : "";
   const [first] = findings;
-  if (first === undefined) return `The log is what was signed: ${extent}.${waiting}`;
+  if (first === undefined) return `The log matches its signed digests: ${extent}.${waiting}`;
   const { kind, what, name, object, detail } = first;
   return [
-    `The log is NOT what was signed. First: ${what} ${name} is ${kind} (${detail})`,
+    `The log does NOT match its signed digests. First: ${what} ${name} is ${kind} (${detail})`,
     ...(object === name ? [] : [`  in ${object}`]),
     `${findings.length} findings (--json lists them) in ${extent}.${waiting}`,
   ].join("\n");
@@ -93,19 +95,13 @@ function describeReport({ findings, events, objects, digests, pending, verified_
 
 async function readPublicKey(file: string): Promise<KeyObject> {
   const pem = await readFile(file).catch(() => {
-    throw new UsageError(`${file} cannot be read`);
+    throw new UsageError(`cannot read ${file}`);
   });
   try {
     const key = createPublicKey(pem);
     if (key.asymmetricKeyDetails?.namedCurve === "prime256v1") return key;
   } catch {
-    // Falls through to the same sentence.
+    // The same error as for a key of another kind.
   }
   throw new UsageError(`${file} is not the public half of an audit key (PEM, P-256)`);
-}
-
-function toTime(text: string): Date {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError("It takes an ISO 8601 time.");
-  return time;
 }

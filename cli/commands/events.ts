@@ -1,35 +1,30 @@
 import { Command } from "commander";
-import { wholeNumber } from "../credential-options.ts";
-import { table } from "../output.ts";
+import { eventPageSchema, type WireEvent } from "../../shared/credentials/requests/answers.ts";
+import { wholeNumber } from "../option-parsers.ts";
+import { nextPage, table } from "../output.ts";
 import { startRun } from "../run.ts";
-
-interface AuditLine {
-  readonly time: string;
-  readonly type: string;
-  readonly door: string;
-  readonly actor: { readonly type: string; readonly id: string };
-  readonly changed: readonly string[];
-  readonly rejection: { readonly code: string } | null;
-}
 
 export const eventsCommand = () =>
   new Command("events")
     .description("show what happened to a credential, newest first")
     .argument("<id>", "the credential's id")
-    .option("--limit <number>", "how many at most", wholeNumber(1, 100), 50)
-    .option("--cursor <cursor>", "go on after an earlier page")
+    .option("--limit <number>", "the most to show", wholeNumber(1, 100), 50)
+    .option("--cursor <cursor>", "continue after an earlier page")
     .action(async (id: string, flags: { limit: number; cursor?: string }, command: Command) => {
       const { callApi, print } = await startRun(command);
-      const page = await callApi({ path: `/byok/${encodeURIComponent(id)}/events`, query: { ...flags } });
-      print(page, () => {
-        const rows = (page.data as AuditLine[]).map(({ time, type, door, actor, changed, rejection }) => [
-          time,
-          type,
-          door,
-          `${actor.type} ${actor.id}`,
-          rejection?.code ?? changed.join(", "),
-        ]);
-        const more = page.next_cursor ? [`More: --cursor ${page.next_cursor}`] : [];
-        return [table(["time", "event", "door", "by", "changed"], rows), ...more].join("\n");
-      });
+      const request = { path: `/byok/${encodeURIComponent(id)}/events`, query: { ...flags } };
+      const page = await callApi(request, eventPageSchema);
+      print(page, () =>
+        [table(["time", "event", "door", "by", "changed"], page.data.map(toRow)), ...nextPage(page)].join(
+          "\n",
+        ),
+      );
     });
+
+const toRow = ({ time, type, door, actor, changed, rejection }: WireEvent): string[] => [
+  time,
+  type,
+  door,
+  `${actor.type} ${actor.id}`,
+  rejection?.code ?? changed.join(", "),
+];

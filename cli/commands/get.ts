@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { credentialAnswerSchema } from "../../shared/credentials/requests/answers.ts";
 import { lines } from "../output.ts";
 import { startRun } from "../run.ts";
 
@@ -8,6 +9,6 @@ export const getCommand = () =>
     .argument("<id>", "the credential's id")
     .action(async (id: string, _flags: object, command: Command) => {
       const { callApi, print } = await startRun(command);
-      const { data } = await callApi({ path: `/byok/${encodeURIComponent(id)}` });
+      const { data } = await callApi({ path: `/byok/${encodeURIComponent(id)}` }, credentialAnswerSchema);
       print(data, () => lines(data));
     });

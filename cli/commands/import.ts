@@ -1,6 +1,5 @@
 import { Command, Option } from "commander";
 import { providerSlugs } from "../../shared/providers/slug.ts";
-import { wholeNumber } from "../credential-options.ts";
 import { EXIT } from "../exit-codes.ts";
 import { UsageError } from "../failure.ts";
 import { FIELD_NAMES } from "../import/cells-to-fields.ts";
@@ -10,6 +9,7 @@ import type { Job } from "../import/job.ts";
 import { openSource } from "../import/read-lines.ts";
 import { rowValidator } from "../import/validate-row.ts";
 import { interruptSignal } from "../interrupt.ts";
+import { wholeNumber } from "../option-parsers.ts";
 import { startRun } from "../run.ts";
 import { toWorkspaceId } from "../workspace.ts";
 
@@ -29,12 +29,12 @@ export interface ImportFlags {
 }
 
 const HELP = `
-The file: CSV with a heading, or JSON Lines (.jsonl, .ndjson). Columns are the fields of POST /byok:
+The file: CSV with a heading, or JSON Lines (.jsonl, .ndjson). The columns are the fields of POST /byok:
   key, provider, workspace_id, name, disabled, is_fallback, is_byok_only, is_required, declared_zdr,
   allowed_models, allowed_user_ids, allowed_api_key_hashes       lists in a CSV cell are separated by ;
 
-Keys are sealed on this machine, row by row, and leave it as ciphertext. Stop with Ctrl-C; the same command goes on
-where it was, on any machine, and creates nothing twice: the import's id is a function of the file and these options.
+Keys are sealed on this machine, row by row, and leave it only as ciphertext. Ctrl-C stops an import. The same command
+resumes it, on any machine, and creates nothing twice: the import's id is derived from the file and these options.
 
 Examples:
   $ keyferry import keys.csv --dry-run
@@ -47,21 +47,26 @@ export const importCommand = () =>
     .description("hand over the keys of a file, in bulk")
     .argument("<file>", "a CSV or JSON Lines file, or - for standard input")
     .option("-n, --dry-run", "check every row, report all problems, send nothing")
-    .option("-w, --workspace <id>", "the workspace of rows that name none, or global")
+    .option("-w, --workspace <id>", "the workspace, or global, of rows that name none")
     .option("--provider <slug>", "the provider of rows that name none")
-    .option("--map <column=field...>", "which field a column of another name is")
+    .option("--map <column=field...>", "the fields that columns of other names hold")
     .option("--ignore <column...>", "columns to leave out")
-    .addOption(new Option("--format <format>", "if the name does not tell").choices(["csv", "jsonl"]))
+    .addOption(
+      new Option("--format <format>", "the file's format, if its name does not show it").choices([
+        "csv",
+        "jsonl",
+      ]),
+    )
     .addOption(
       new Option(
-        "--via <way>",
-        "queue: with AWS credentials; api: with a management key (default: what is there)",
+        "--via <path>",
+        "queue: with AWS credentials; api: with a management key (default: queue if a stack is known, else api)",
       ).choices(["queue", "api"]),
     )
-    .option("--result <file>", "write what became of each row: CSV, or JSON Lines for .jsonl")
-    .option("--resend", "send again what was sent from here and has no outcome")
-    .option("--import-id <uuid>", "name the import; needed to go on with one from standard input")
-    .option("--wait <seconds>", "how long to wait while no outcome comes", wholeNumber(0, 86_400), 120)
+    .option("--result <file>", "write the outcome of each row to this file: CSV, or JSON Lines for .jsonl")
+    .option("--resend", "send rows again that were sent from this machine and have no outcome")
+    .option("--import-id <uuid>", "the import's id; needed to resume an import from standard input")
+    .option("--wait <seconds>", "how long to wait without a new outcome", wholeNumber(0, 86_400), 120)
     .option("--no-store-check", "do not look for the same keys among the workspace's other credentials")
     .addHelpText("after", HELP)
     .action(async (file: string, flags: ImportFlags, command: Command) => {
@@ -70,7 +75,7 @@ export const importCommand = () =>
       if (workspace !== undefined) toWorkspaceId(workspace);
       if (file === "-" && flags.result !== undefined) {
         throw new UsageError(
-          "standard input can be read only once, and --result reads it again: give a file",
+          "--result needs a file: it reads the rows again, and standard input can be read only once",
         );
       }
       const defaults = { provider: flags.provider, workspace_id: workspace };
@@ -92,7 +97,7 @@ export const importCommand = () =>
       if (job.signal.aborted) process.exitCode = EXIT.interrupted;
     });
 
-/** Loaded when something is sent: a dry run needs no AWS SDK, and the memory that this takes. */
+/** Loaded only when something is sent: a dry run needs no AWS SDK, nor the memory that it takes. */
 async function sendFile(job: Job): Promise<number> {
   const { importFile } = await import("../import/import-file.ts");
   return importFile(job);
@@ -101,7 +106,7 @@ async function sendFile(job: Job): Promise<number> {
 function formatOf(file: string): "csv" | "jsonl" {
   if (/\.(jsonl|ndjson)$/i.test(file)) return "jsonl";
   if (/\.csv$/i.test(file)) return "csv";
-  throw new UsageError("the file's name does not tell its format: give --format csv or --format jsonl");
+  throw new UsageError("the file's name does not show its format: pass --format csv or --format jsonl");
 }
 
 function readMap(pairs: readonly string[]): Record<string, string> {
@@ -110,7 +115,7 @@ function readMap(pairs: readonly string[]): Record<string, string> {
       const at = pair.lastIndexOf("=");
       const field = pair.slice(at + 1);
       if (at < 1 || !FIELD_NAMES.has(field)) {
-        throw new UsageError(`--map takes <column>=<field>, and fields are ${[...FIELD_NAMES].join(", ")}`);
+        throw new UsageError(`--map takes <column>=<field>; the fields are ${[...FIELD_NAMES].join(", ")}`);
       }
       return [pair.slice(0, at), field];
     }),

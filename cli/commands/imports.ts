@@ -1,13 +1,17 @@
 import { Command } from "commander";
-import type { ImportResult } from "../../shared/imports/get-import.ts";
-import type { ImportSummary } from "../../shared/imports/import-job.ts";
-import { wholeNumber } from "../credential-options.ts";
-import { lines, table } from "../output.ts";
+import {
+  importAnswerSchema,
+  importPageSchema,
+  importResultPageSchema,
+  type WireImport,
+} from "../../shared/imports/answers.ts";
+import { wholeNumber } from "../option-parsers.ts";
+import { lines, nextPage, table } from "../output.ts";
 import { startRun } from "../run.ts";
 
 export const importsCommand = () =>
   new Command("imports")
-    .description("see what became of imports")
+    .description("show imports and their outcomes")
     .addCommand(listCommand())
     .addCommand(getCommand())
     .addCommand(resultsCommand())
@@ -17,21 +21,20 @@ const listCommand = () =>
   new Command("list")
     .description("list the imports into a workspace, newest first")
     .option("-w, --workspace <id>", "the workspace, or global")
-    .option("--limit <number>", "how many at most", wholeNumber(1, 25), 10)
-    .option("--cursor <cursor>", "go on after an earlier page")
+    .option("--limit <number>", "the most to list", wholeNumber(1, 25), 10)
+    .option("--cursor <cursor>", "continue after an earlier page")
     .action(async (flags: { workspace?: string; limit: number; cursor?: string }, command: Command) => {
       const { settings, callApi, print } = await startRun(command);
       const { workspace, limit, cursor } = flags;
       const query = { workspace_id: workspace ?? settings.workspaceId, limit, cursor };
-      const page = await callApi({ path: "/byok/imports", query });
+      const page = await callApi({ path: "/byok/imports", query }, importPageSchema);
       print(page, () => {
         const heading = ["id", "started", "finished", "rows", "created", "rejected"];
-        const more = page.next_cursor ? [`More: --cursor '${page.next_cursor}'`] : [];
-        return [table(heading, (page.data as ImportSummary[]).map(toRow)), ...more].join("\n");
+        return [table(heading, page.data.map(toRow)), ...nextPage(page)].join("\n");
       });
     });
 
-const toRow = ({ id, started_at, finished_at, total_rows, created, rejected }: ImportSummary): string[] => [
+const toRow = ({ id, started_at, finished_at, total_rows, created, rejected }: WireImport): string[] => [
   id,
   started_at,
   finished_at ?? "running",
@@ -46,37 +49,38 @@ const getCommand = () =>
     .argument("<id>", "the import's id")
     .action(async (id: string, _flags: object, command: Command) => {
       const { callApi, print } = await startRun(command);
-      const { data } = await callApi({ path: `/byok/imports/${encodeURIComponent(id)}` });
-      const { failures, ...summary } = data as ImportSummary;
+      const request = { path: `/byok/imports/${encodeURIComponent(id)}` };
+      const { data } = await callApi(request, importAnswerSchema);
+      const { failures, ...summary } = data;
       print(data, () => {
         const failed = failures.map(({ row, code, message }) => `row ${row}: ${code}: ${message}`);
-        return [lines({ ...summary }), ...failed].join("\n");
+        return [lines(summary), ...failed].join("\n");
       });
     });
 
 const resultsCommand = () =>
   new Command("results")
-    .description("print the outcome of each row, as JSON Lines in no particular order")
+    .description("print the outcome of each row as JSON Lines, in no particular order")
     .argument("<id>", "the import's id")
     .action(async (id: string, _flags: object, command: Command) => {
       const { callApi } = await startRun(command);
+      const path = `/byok/imports/${encodeURIComponent(id)}/results`;
       let cursor: string | undefined;
       do {
-        const path = `/byok/imports/${encodeURIComponent(id)}/results`;
-        const page = await callApi({ path, query: { cursor } });
-        for (const result of page.data as ImportResult[]) console.log(JSON.stringify(result));
+        const page = await callApi({ path, query: { cursor } }, importResultPageSchema);
+        for (const result of page.data) console.log(JSON.stringify(result));
         cursor = page.next_cursor ?? undefined;
       } while (cursor !== undefined);
     });
 
 const NOTE = `
-Reads the fingerprints of all live credentials of the import's workspaces: one read unit each, and needs AWS
+Reads the fingerprint of every live credential in the import's workspaces, at one read unit each. It needs AWS
 credentials that may read the table.
 `;
 
 const duplicatesCommand = () =>
   new Command("duplicates")
-    .description("find rows whose key another credential of the workspace has")
+    .description("find rows whose key another credential of the workspace has, with AWS credentials")
     .argument("<id>", "the import's id")
     .addHelpText("after", NOTE)
     .action(async (id: string, _flags: object, command: Command) => {

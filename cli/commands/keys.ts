@@ -1,13 +1,14 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import type { ManagementKey } from "../../shared/access/management-key.ts";
 import { mintManagementKey } from "../../shared/access/mint-management-key.ts";
 import type { ManagementKeyStore } from "../../shared/access/ports.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { reveal } from "../../shared/kernel/secret.ts";
 import { UsageError } from "../failure.ts";
+import { isoTime } from "../option-parsers.ts";
 import { lines, table } from "../output.ts";
 import { startRun } from "../run.ts";
-import type { Settings } from "../settings.ts";
+import type { CliSettings } from "../settings.ts";
 import { toWorkspaceId } from "../workspace.ts";
 
 interface CreateFlags {
@@ -15,12 +16,12 @@ interface CreateFlags {
   readonly workspace?: readonly string[];
   readonly all?: boolean;
   readonly default?: string;
-  readonly expires?: string;
+  readonly expires?: Date;
 }
 
 const NOTE = `
 Management keys live in the deployment's table: these commands need AWS credentials that may write to it.
-A revoked key works for up to a minute more, as long as the API remembers it.
+The API caches management keys for a minute: until then, a revoked key still works.
 `;
 
 export const keysCommand = () =>
@@ -33,17 +34,19 @@ export const keysCommand = () =>
 
 const createCommand = () =>
   new Command("create")
-    .description("make a management key, and print it: it is shown once and stored nowhere")
+    .description("create a management key and print it: it is shown once and stored nowhere")
     .option("--name <name>", "a name for people")
     .option("-w, --workspace <id...>", "the workspaces that it may manage")
-    .option("--all", "it may manage every workspace, and the global credentials")
+    .option("--all", "let it manage every workspace, and the global credentials")
     .option("--default <id>", "the workspace of requests that name none (default: the only --workspace)")
-    .option("--expires <time>", "when it stops working, as an ISO 8601 time", toTime)
+    .option("--expires <time>", "when it stops working, as an ISO 8601 time", isoTime)
     .action(async (flags: CreateFlags, command: Command) => {
       const { settings, print } = await startRun(command);
       const named = flags.workspace?.map(toWorkspaceId).filter((id) => id !== null) ?? [];
       if ((named.length === 0) === (flags.all !== true)) {
-        throw new UsageError("a management key is for some workspaces or for all: give --workspace or --all");
+        throw new UsageError(
+          "a management key is for some workspaces or for all: pass either --workspace or --all",
+        );
       }
       const only = named.length === 1 ? (named[0] ?? null) : null;
       const store = await openStore(settings);
@@ -52,12 +55,12 @@ const createCommand = () =>
           name: flags.name ?? null,
           workspaces: flags.all ? "all" : named,
           default_workspace_id: flags.default === undefined ? only : toWorkspaceId(flags.default),
-          expires_at: flags.expires ?? null,
+          expires_at: flags.expires?.toISOString() ?? null,
         },
         { store, now: () => new Date() },
       );
       const shown = { ...managementKey, management_key: reveal(token) };
-      print(shown, () => `${lines(shown)}\nKeep it now: it is shown this once.`);
+      print(shown, () => `${lines(shown)}\nSave it now: it is not shown again.`);
     });
 
 const listCommand = () =>
@@ -82,7 +85,7 @@ const revokeCommand = () =>
       print({ id, revoked }, () => `Revoked: ${id}`);
     });
 
-async function openStore(settings: Settings): Promise<ManagementKeyStore> {
+async function openStore(settings: CliSettings): Promise<ManagementKeyStore> {
   const { connectManagementKeys } = await import("../connect.ts");
   return connectManagementKeys(settings);
 }
@@ -95,9 +98,3 @@ const toRow = ({ id, name, workspaces, created_at, expires_at, last_used_at }: M
   expires_at ?? "never",
   last_used_at ?? "never",
 ];
-
-function toTime(text: string): string {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError("It takes an ISO 8601 time.");
-  return time.toISOString();
-}

@@ -1,7 +1,8 @@
 import { Command } from "commander";
+import { changeAnswerSchema } from "../../shared/credentials/requests/answers.ts";
 import { reveal } from "../../shared/kernel/secret.ts";
+import { changeText } from "../change-text.ts";
 import { settingsOfFlags, withSettingOptions } from "../credential-options.ts";
-import { lines } from "../output.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
 
@@ -25,14 +26,14 @@ export const putCommand = () =>
     .argument("<provider>", "the provider's slug, e.g. openai")
     .option(
       "-w, --workspace <id>",
-      "the workspace, or global (default: that of the settings or the management key)",
+      "the workspace, or global (default: that of the settings or of the management key)",
     )
     .option("--key-file <file>", "read the key from a file")
     .option(
       "--idempotency-key <key>",
-      "name this request, so that a repetition is recognised whatever its content",
+      "a name for this request: the same name again is the same request, or an error if the content differs",
     )
-    .option("--no-wait", "do not wait for the record")
+    .option("--no-wait", "do not wait until the change is committed")
     .addHelpText("after", HELP)
     .action(async (provider: string, flags: Flags, command: Command) => {
       const { settings, callApi, print } = await startRun(command);
@@ -44,7 +45,7 @@ export const putCommand = () =>
         ...(workspace_id && { workspace_id }),
         key: reveal(key),
       };
-      const answer = await callApi({
+      const request = {
         method: "POST",
         path: "/byok",
         body: { type: "application/json", text: JSON.stringify(body) },
@@ -52,14 +53,7 @@ export const putCommand = () =>
           ...(flags.idempotencyKey !== undefined && { "idempotency-key": flags.idempotencyKey }),
           ...(!flags.wait && { prefer: "respond-async" }),
         },
-      });
-      print(answer, () => changed(answer, "Stored"));
+      } as const;
+      const answer = await callApi(request, changeAnswerSchema);
+      print(answer, () => changeText(answer, "Stored"));
     });
-
-/** The record, or that it is on its way; then the doubts about its key. */
-// biome-ignore lint/suspicious/noExplicitAny: the shape is the API's contract
-export function changed(answer: any, verb: string): string {
-  const head = answer.data ? `${verb}:\n${lines(answer.data)}` : `On its way: ${answer.id}`;
-  const warnings = (answer.warnings ?? []).map(({ message }: { message: string }) => `Note: ${message}`);
-  return [head, ...warnings].join("\n");
-}

@@ -1,28 +1,27 @@
 import { Argument, Command } from "commander";
 import { redriveMessages } from "../../shared/operations/redrive-messages.ts";
-import { wholeNumber } from "../credential-options.ts";
+import { wholeNumber } from "../option-parsers.ts";
+import { QUEUES, type QueueName } from "../queues.ts";
 import { startRun } from "../run.ts";
 
 const HELP = `
-A message lands among the dead letters after five failed deliveries: when the table or KMS were out of reach for
-longer than that. It holds ciphertext only (those of the archive are audit events). Sent back, it is carried out as if
-nothing had happened; one whose outcome is there already changes nothing.
+A message becomes a dead letter after five failed deliveries, when the table or KMS was out of reach for longer than
+that. It holds ciphertext only; a message of the archive queue is an audit event. A message that is sent back is
+carried out as usual, and one whose outcome exists already changes nothing.
 
 Examples:
-  $ keyferry redrive imports --count      how many there are
-  $ keyferry redrive imports              send them all back, in their own order and group
+  $ keyferry redrive imports --count      count them
+  $ keyferry redrive imports              send all of them back, in their order and groups
 `;
 
 export const redriveCommand = () =>
   new Command("redrive")
     .description("send dead letters back to their queue, with AWS credentials")
-    .addArgument(
-      new Argument("<queue>", "which queue's dead letters").choices(["commands", "imports", "archive"]),
-    )
-    .option("--count", "only say how many there are")
-    .option("--limit <number>", "how many at most", wholeNumber(1, 1_000_000), 1_000_000)
+    .addArgument(new Argument("<queue>", "the queue that they came from").choices(Object.keys(QUEUES)))
+    .option("--count", "only count them")
+    .option("--limit <number>", "the most to send back", wholeNumber(1, 1_000_000), 1_000_000)
     .addHelpText("after", HELP)
-    .action(async (queue: string, flags: { count?: boolean; limit: number }, command: Command) => {
+    .action(async (queue: QueueName, flags: { count?: boolean; limit: number }, command: Command) => {
       const { settings, print } = await startRun(command);
       const { connectDeadLetters } = await import("../connect.ts");
       const letters = await connectDeadLetters(settings, queue);

@@ -1,8 +1,9 @@
 import { Command } from "commander";
+import { changeAnswerSchema } from "../../shared/credentials/requests/answers.ts";
 import { reveal } from "../../shared/kernel/secret.ts";
+import { changeText } from "../change-text.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
-import { changed } from "./put.ts";
 
 interface Flags {
   readonly keyFile?: string;
@@ -14,15 +15,16 @@ export const rotateCommand = () =>
     .description("replace the key of a credential; its id and settings stay")
     .argument("<id>", "the credential's id")
     .option("--key-file <file>", "read the new key from a file")
-    .option("--no-wait", "do not wait for the record")
+    .option("--no-wait", "do not wait until the change is committed")
     .action(async (id: string, flags: Flags, command: Command) => {
       const { callApi, print } = await startRun(command);
       const key = reveal(await readSecret(flags.keyFile));
-      const answer = await callApi({
+      const request = {
         method: "PATCH",
         path: `/byok/${encodeURIComponent(id)}`,
         body: { type: "application/json", text: JSON.stringify({ key }) },
         headers: flags.wait ? {} : { prefer: "respond-async" },
-      });
-      print(answer, () => changed(answer, "Rotated"));
+      } as const;
+      const answer = await callApi(request, changeAnswerSchema);
+      print(answer, () => changeText(answer, "Rotated"));
     });

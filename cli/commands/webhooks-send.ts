@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { Argument, Command } from "commander";
+import type * as z from "zod/mini";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { reveal, type Secret } from "../../shared/kernel/secret.ts";
+import { receiptSchema } from "../../shared/webhooks/answers.ts";
 import { signDelivery } from "../../shared/webhooks/sign-delivery.ts";
 import { STANDARD_HEADERS, type WebhookSource } from "../../shared/webhooks/webhook-source.ts";
 import { apiClient } from "../api-client.ts";
@@ -10,7 +12,7 @@ import { settingsOfFlags, withSettingOptions } from "../credential-options.ts";
 import { UsageError } from "../failure.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
-import type { Settings } from "../settings.ts";
+import type { CliSettings } from "../settings.ts";
 import { openWebhookSources } from "../webhook-sources.ts";
 
 const TYPES = ["credential.create", "credential.update", "credential.delete"] as const;
@@ -34,16 +36,19 @@ Examples:
 
 export const sendCommand = () =>
   withSettingOptions(new Command("send"))
-    .description("send an event as the source would, signed")
+    .description("send a signed event, as the source would")
     .argument("<name>", "the source's name")
     .addArgument(new Argument("<type>", "what happened").choices(TYPES))
     .requiredOption("--external-id <id>", "the sender's own id for the credential")
     .option("--provider <slug>", "the key's provider, e.g. openai")
-    .option("-w, --workspace <id>", "the workspace, of a source with several")
+    .option("-w, --workspace <id>", "the workspace, for a source with several")
     .option("--key", "for credential.update: read a new key from standard input or a prompt")
     .option("--key-file <file>", "read the key from a file")
-    .option("--secret-file <file>", "sign with the secret in this file, without asking AWS for it")
-    .option("--event-id <id>", "the event's id: the same one again happens once (default: a new one)")
+    .option("--secret-file <file>", "sign with the secret in this file, without AWS credentials")
+    .option(
+      "--event-id <id>",
+      "the event's id: an event that is sent twice is carried out once (default: a new id)",
+    )
     .addHelpText("after", HELP)
     .action(async (name: string, type: (typeof TYPES)[number], flags: Flags, command: Command) => {
       const { settings, print } = await startRun(command);
@@ -58,17 +63,21 @@ export const sendCommand = () =>
       };
       const body = JSON.stringify({ type, timestamp: new Date().toISOString(), data });
       const answer = await deliver(name, body, flags.eventId ?? `msg_${randomUUID()}`, signer, settings);
-      print(answer, () => `Accepted: ${answer.id}`);
+      print(answer, () => (answer.status === "accepted" ? `Accepted: ${answer.id}` : "Ignored"));
     });
 
 interface Signer {
   readonly source: Pick<WebhookSource, "scheme" | keyof typeof STANDARD_HEADERS>;
   readonly secret: Secret;
-  /** When the secret was made, where that is known. */
+  /** When the secret was made, in milliseconds since 1970; 0 where that is not known. */
   readonly since: number;
 }
 
-async function findSigner(name: string, secretFile: string | undefined, settings: Settings): Promise<Signer> {
+async function findSigner(
+  name: string,
+  secretFile: string | undefined,
+  settings: CliSettings,
+): Promise<Signer> {
   if (secretFile !== undefined) {
     const source = { scheme: "standard" as const, ...STANDARD_HEADERS };
     return { source, secret: await readSecret(secretFile), since: 0 };
@@ -80,7 +89,7 @@ async function findSigner(name: string, secretFile: string | undefined, settings
   return { source, secret: newest.secret, since: Date.parse(newest.created_at) };
 }
 
-/** A deployment remembers its sources for a minute: until then a secret that was made just now may be refused. */
+/** A deployment caches its sources for a minute: until then it may refuse a secret that is new. */
 const NOTICED_WITHIN_MS = 70_000;
 const PAUSE_MS = 1_000;
 
@@ -89,22 +98,23 @@ async function deliver(
   body: string,
   eventId: string,
   signer: Signer,
-  settings: Settings,
-): Promise<{ readonly id: string }> {
+  settings: CliSettings,
+): Promise<z.infer<typeof receiptSchema>> {
   const { source, secret, since } = signer;
   const callApi = await apiClient({ ...settings, managementKey: undefined });
   for (;;) {
     try {
-      return await callApi({
+      const request = {
         method: "POST",
         path: `/webhooks/${encodeURIComponent(name)}`,
         body: { type: "application/json", text: body },
         headers: signDelivery(body, eventId, source, secret, new Date()),
-      });
+      } as const;
+      return await callApi(request, receiptSchema);
     } catch (error) {
       if (!(error instanceof KeyferryError) || error.kind !== "unauthenticated") throw error;
       if (Date.now() > since + NOTICED_WITHIN_MS) {
-        throw new UsageError("the deployment refuses the signature: is this its source, and its secret?");
+        throw new UsageError("the deployment refuses the signature: check the source's name and its secret");
       }
       await pause(PAUSE_MS);
     }

@@ -9,8 +9,8 @@ import {
   type SignatureScheme,
   type WebhookSource,
 } from "../../shared/webhooks/webhook-source.ts";
-import { wholeNumber } from "../credential-options.ts";
 import { UsageError } from "../failure.ts";
+import { wholeNumber } from "../option-parsers.ts";
 import { lines, table } from "../output.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
@@ -28,12 +28,12 @@ interface AddFlags {
 
 const NOTE = `
 Sources and their secrets are SecureString parameters of Systems Manager: these commands need AWS credentials for them.
-A deployment takes notice of a change within a minute.
+A deployment picks up a change within a minute.
 `;
 
 export const webhooksCommand = () =>
   new Command("webhooks")
-    .description("let other systems hand over keys by signed webhooks")
+    .description("manage the systems that hand over keys by signed webhooks")
     .addHelpText("after", NOTE)
     .addCommand(addCommand())
     .addCommand(listCommand())
@@ -41,17 +41,19 @@ export const webhooksCommand = () =>
     .addCommand(removeCommand())
     .addCommand(sendCommand());
 
-const OWN_SECRET = "read the secret from standard input or a prompt, where the sender made it";
+const OWN_SECRET = "read a secret that the sender made, from standard input or a prompt";
 
 const addCommand = () =>
   new Command("add")
-    .description("let a system send webhooks, and print its URL and its secret: that is shown once")
+    .description("add a source, and print its URL and its secret, which is shown once")
     .argument("<name>", "the source's name: lower-case letters, digits and hyphens")
     .option(
       "-w, --workspace <id...>",
       "the workspaces of its credentials, or global (default: that of the settings)",
     )
-    .addOption(new Option("--scheme <scheme>", "how it signs").choices(SIGNATURE_SCHEMES).default("standard"))
+    .addOption(
+      new Option("--scheme <scheme>", "how the source signs").choices(SIGNATURE_SCHEMES).default("standard"),
+    )
     .option("--signature-header <name>", "for hmac-sha256: the header with the signature of the body")
     .option("--event-id-header <name>", "for hmac-sha256: the header with the event's id")
     .option("--own-secret", OWN_SECRET)
@@ -59,7 +61,7 @@ const addCommand = () =>
       const { settings, print } = await startRun(command);
       const { workspaceId } = settings;
       const workspaces = flags.workspace ?? (workspaceId === undefined ? [] : [workspaceId]);
-      if (workspaces.length === 0) throw new UsageError("a source is for a workspace: give --workspace");
+      if (workspaces.length === 0) throw new UsageError("a source needs a workspace: pass --workspace");
       for (const workspace of workspaces) toWorkspaceId(workspace);
       const { store, urlOf } = await openWebhookSources(settings);
       const added = await addWebhookSource(
@@ -104,7 +106,7 @@ const rotateSecretCommand = () =>
   new Command("rotate-secret")
     .description("give a source a new secret, and print it: it is shown once")
     .argument("<name>", "the source's name")
-    .option("--overlap <hours>", "how long the secrets before it still work", wholeNumber(0, 720), 24)
+    .option("--overlap <hours>", "how long the earlier secrets still work", wholeNumber(0, 720), 24)
     .option("--own-secret", OWN_SECRET)
     .action(async (name: string, flags: { overlap: number; ownSecret?: boolean }, command: Command) => {
       const { settings, print } = await startRun(command);
@@ -120,7 +122,7 @@ const rotateSecretCommand = () =>
 
 const removeCommand = () =>
   new Command("remove")
-    .description("refuse a source's webhooks from now on; its credentials stay")
+    .description("remove a source: its webhooks are refused, its credentials stay")
     .argument("<name>", "the source's name")
     .action(async (name: string, _flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
@@ -130,7 +132,7 @@ const removeCommand = () =>
       print({ name, removed }, () => `Removed: ${name}`);
     });
 
-/** Secrets by their ids, and those only that still work. */
+/** The source with its URL, and its secrets by their ids: those that still work. */
 const describe = ({ secrets, ...source }: WebhookSource, url: string) => ({
   ...source,
   url,
@@ -150,5 +152,5 @@ const forPeople = ({ created_at: _, secrets: __, ...shown }: ReturnType<typeof w
 
 const reminder = (isOwn: boolean | undefined): string =>
   isOwn
-    ? "It works within a minute."
-    : "Hand the secret to the sender now: it is shown this once. It works within a minute.";
+    ? "The deployment knows it within a minute."
+    : "Give the secret to the sender now: it is not shown again. The deployment knows it within a minute.";

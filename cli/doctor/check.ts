@@ -1,30 +1,39 @@
-/** How a part of the deployment is. `worse` is worth a look and no fault. */
-export interface Finding {
-  readonly status: "well" | "worse" | "ill";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
+
+/** How a part of the deployment is: `critical` is a fault, `warning` is none but worth a look. */
+export interface CheckResult {
+  readonly status: "ok" | "warning" | "critical";
   readonly detail: string;
 }
 
 export interface Check {
   readonly name: string;
-  readonly run: () => Promise<Finding>;
+  readonly run: () => Promise<CheckResult>;
 }
 
-export interface Diagnosis extends Finding {
+export interface NamedResult extends CheckResult {
   readonly check: string;
 }
 
-export const well = (detail: string): Finding => ({ status: "well", detail });
-export const worse = (detail: string): Finding => ({ status: "worse", detail });
-export const ill = (detail: string): Finding => ({ status: "ill", detail });
+export const ok = (detail: string): CheckResult => ({ status: "ok", detail });
+export const warning = (detail: string): CheckResult => ({ status: "warning", detail });
+export const critical = (detail: string): CheckResult => ({ status: "critical", detail });
 
-/** Runs all checks, each whatever the others find. One that cannot be made is a finding as well. */
-export const diagnose = (checks: readonly Check[]): Promise<readonly Diagnosis[]> =>
+/** Runs every check, whatever the others find. A check that fails to run is `critical`. */
+export const runChecks = (checks: readonly Check[]): Promise<readonly NamedResult[]> =>
   Promise.all(
     checks.map(async ({ name, run }) => {
-      const finding = await run().catch((error: unknown) => ill(`could not be checked: ${nameOf(error)}`));
-      return { check: name, ...finding };
+      const result = await run().catch((error: unknown) =>
+        critical(`could not be checked: ${reasonOf(error)}`),
+      );
+      return { check: name, ...result };
     }),
   );
 
-/** The name alone: the message of an AWS error may quote a request. */
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+/** An AWS error by its name alone: its message may quote a request. */
+function reasonOf(error: unknown): string {
+  if (error instanceof KeyferryError) {
+    return error.cause instanceof Error ? `${error.message}: ${error.cause.name}` : error.message;
+  }
+  return error instanceof Error ? error.name : typeof error;
+}

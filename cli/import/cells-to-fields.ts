@@ -1,7 +1,7 @@
 import { DEFAULT_SETTINGS } from "../../shared/credentials/settings.ts";
 import type { FieldProblem } from "../../shared/kernel/errors.ts";
 
-/** The contract's fields, which a file's heading names. */
+/** The API's fields, by which a file's heading names its columns. */
 export const FIELD_NAMES: ReadonlySet<string> = new Set([
   "key",
   "provider",
@@ -24,8 +24,8 @@ interface Fields {
 }
 
 /**
- * A CSV record's cells as the contract's types: `true` and `false` for flags, lists by `;`. An empty cell is an
- * absent field; an empty key is an empty key.
+ * The cells of a CSV record as the API's types: `true` and `false` for flags, lists separated by `;`. An empty cell is
+ * an absent field, but an empty key is an empty key.
  */
 export function cellsToFields(heading: readonly (string | null)[], cells: readonly string[]): Fields {
   const fields: Record<string, unknown> = {};

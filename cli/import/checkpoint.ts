@@ -3,15 +3,16 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { deriveId } from "../../shared/kernel/derive-id.ts";
+import { parseJson } from "../../shared/kernel/parse-json.ts";
 
 const schema = z.object({ sent_through: z.int().check(z.minimum(0)) });
 
 /**
- * How far an import was sent from this machine: a row number and nothing else. Saves sending rows again that are
- * still on the queue; what is settled is known from the deployment, so nothing depends on this file.
+ * How far an import was sent from this machine: a row number and nothing else. It saves sending rows again that are
+ * still on the queue. The deployment knows which rows have an outcome, so nothing depends on this file.
  */
 export interface Checkpoint {
-  /** All rows up to this one were sent. */
+  /** The row up to which all rows were sent; 0 where nothing is known. */
   read(): Promise<number>;
   write(sentThrough: number): Promise<void>;
   remove(): Promise<void>;
@@ -22,17 +23,13 @@ export const stateDirectory = (environment: NodeJS.ProcessEnv): string => {
   return join(XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "keyferry", "imports");
 };
 
-/** @param deployment tells deployments apart, and a local one from its predecessor of the same address. */
+/** @param deployment tells deployments apart, also a local one from an earlier one at the same address. */
 export function checkpointOf(directory: string, importId: string, deployment: readonly string[]): Checkpoint {
   const file = join(directory, `${deriveId("checkpoint", importId, ...deployment)}.json`);
   return {
     async read() {
-      const content = await readFile(file, "utf8").catch(() => "null");
-      try {
-        return schema.parse(JSON.parse(content)).sent_through;
-      } catch {
-        return 0;
-      }
+      const content = await readFile(file, "utf8").catch(() => "");
+      return schema.safeParse(parseJson(content)).data?.sent_through ?? 0;
     },
     async write(sent_through) {
       await mkdir(directory, { recursive: true, mode: 0o700 });

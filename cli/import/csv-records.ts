@@ -3,15 +3,15 @@ export type CsvRecord =
   | { readonly line: number; readonly cells: readonly string[] }
   | { readonly line: number; readonly fault: string };
 
-/** How far a quoted cell may reach over line breaks before its opening quote is taken for the fault. */
+/** Over how many lines a quoted cell may reach before its opening quote is taken for the fault. */
 const MAX_LINES = 200;
 
 /**
  * The records of a CSV file (RFC 4180: commas, double quotes, doubled inside quotes; LF or CRLF), in portions.
  *
- * Written out here because a CSV library gives up at a broken quote, or swallows what follows until the next quote:
- * here the record on that line is lost and the next line starts anew. A record over several lines that does not have
- * as many cells as the first is taken for such a fault as well.
+ * Written out here because a CSV library gives up at a broken quote, or swallows what follows until the next quote.
+ * Here, the record on that line is lost and the next line starts a new record. A record over several lines that does
+ * not have as many cells as the first record is taken for such a fault as well.
  */
 export async function* csvRecords(
   portions: AsyncIterable<readonly string[]>,
@@ -49,12 +49,12 @@ export async function* csvRecords(
   if (records.length > 0) yield records;
 }
 
-const OPEN = "a quote is opened and not closed";
-const STRAY = "a quote stands where none may be: quote the whole cell, and double the quotes inside";
+const OPEN = "a quote is opened but never closed";
+const STRAY = "a quote is out of place: quote the whole cell, and double the quotes inside it";
 
 const isBlank = (cells: readonly string[]): boolean => cells.length === 1 && cells[0] === "";
 
-/** What stands at a line; `more` where that depends on lines that have not been read. */
+/** What starts at a line; `more` where that depends on lines that have not been read. */
 type Found =
   | "more"
   | { readonly kind: "fault"; readonly fault: string }

@@ -5,7 +5,7 @@ import { rowReport } from "./report.ts";
 import { scanFile } from "./scan-file.ts";
 import { writeResults } from "./write-results.ts";
 
-/** Checks every row and sends nothing. Answers the exit code. */
+/** Checks every row and sends nothing. Returns the exit code. */
 export async function dryRun(job: Job): Promise<number> {
   const report = rowReport(job.run.settings.json, console.log);
   const scan = await scanFile(job.source, { ...job.read, defaults: job.defaults }, job.validate, report);

@@ -1,10 +1,10 @@
 import type { ImportFlags } from "../commands/import.ts";
 import type { Run } from "../run.ts";
+import type { ReadOptions } from "./read-file-rows.ts";
 import type { Source } from "./read-lines.ts";
-import type { ReadOptions } from "./read-rows.ts";
 import type { Defaults, ValidateRow } from "./validate-row.ts";
 
-/** All that one `keyferry import` was asked to do. */
+/** Everything that one run of `keyferry import` is asked to do. */
 export interface Job {
   readonly run: Run;
   readonly flags: ImportFlags;

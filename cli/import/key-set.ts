@@ -1,7 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
 import { reveal, type Secret } from "../../shared/kernel/secret.ts";
 
-/** Words of 32 bits of a digest that are kept: 16 bytes, so that a million keys collide by chance once in 10^26. */
+/** How many 32-bit words of a digest are kept: with 16 bytes, a million keys collide by chance once in 10^26. */
 const WORDS = 4;
 const FIRST_SLOTS = 1 << 12;
 const MAX_LOAD = 0.7;
@@ -12,9 +12,9 @@ export interface KeySet {
 }
 
 /**
- * Tells which keys were seen before. Keeps truncated HMACs under a random key of this run: what is in memory says
- * nothing about a key to whoever reads it later. Open addressing in typed arrays, 20 bytes a slot, because a Map of a
- * million texts takes five times as much.
+ * Tells which keys occurred before. It keeps truncated HMACs under a random key of this run, so that whoever reads the
+ * memory later learns nothing about a key. Open addressing in typed arrays, 20 bytes a slot: a Map of a million texts
+ * would take five times as much.
  */
 export function keySet(): KeySet {
   const digestOf = keyedDigest(randomBytes(64));

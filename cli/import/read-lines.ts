@@ -3,21 +3,21 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { UsageError } from "../failure.ts";
 
-/** Longest line in characters: some fifteen times the largest known credential. A longer one is no row of keys. */
+/** Longest line in characters: some fifteen times the largest known credential. A longer line is not a row of keys. */
 export const MAX_LINE = 1024 * 1024;
 
 export interface Source {
   /** The lines of the file from its beginning, in portions, without their line feeds. */
   lines(): AsyncGenerator<readonly string[]>;
-  /** SHA-256 of the file in hex, once its lines were read to the end. */
+  /** SHA-256 of the file in hex, after its lines were read to the end. */
   digest(): string;
   /** Null for standard input, which can be read only once. */
   readonly file: string | null;
 }
 
 /**
- * A file to import, or standard input for `-`. Read as a stream: memory does not grow with it.
- * @throws UsageError where it cannot be read, is not UTF-8 by its byte order mark, or has a line without end.
+ * A file to import, or standard input for `-`. It is read as a stream: memory does not grow with its size.
+ * @throws UsageError where there is no such file, its byte order mark says UTF-16, or a line is too long.
  */
 export async function openSource(name: string): Promise<Source> {
   const file = name === "-" ? null : name;

@@ -1,6 +1,6 @@
 import type { DuplicateRow, RowProblem } from "./scan-file.ts";
 
-/** Problems and duplicates that `--json` lists; the counts beside them are complete, and so is `--result`. */
+/** How many problems and duplicates `--json` lists. The counts beside them are complete, and so is `--result`. */
 const MAX_LISTED = 1_000;
 
 export interface RowReport {
@@ -15,8 +15,8 @@ export interface RowReport {
 }
 
 /**
- * Tells of each row that will not be sent: at once for people, so that nothing piles up in memory, and in the result
- * for `--json`. Names rows and fields, never what stands in them.
+ * Reports each row that will not be sent, and each key that occurs twice: at once for people, so that nothing piles up
+ * in memory, and in the result for `--json`. Names rows and fields, never their values.
  */
 export function rowReport(json: boolean, write: (line: string) => void): RowReport {
   const problems: RowProblem[] = [];

@@ -1,11 +1,11 @@
 import { sealSession } from "../../shared/sealing/seal-session.ts";
+import { awaitOutcomes } from "./await-outcomes.ts";
 import { type Checkpoint, checkpointOf } from "./checkpoint.ts";
-import { OUTCOME, type Outcomes } from "./outcomes.ts";
-import type { ProgressView } from "./progress.ts";
+import type { ProgressView } from "./progress-bar.ts";
+import { type FileRow, type ReadOptions, readFileRows } from "./read-file-rows.ts";
 import type { Source } from "./read-lines.ts";
-import { type FileRow, type ReadOptions, readRows } from "./read-rows.ts";
+import { OUTCOME, type RowOutcomes } from "./row-outcomes.ts";
 import { sendRows } from "./send-rows.ts";
-import { awaitSettled } from "./settle.ts";
 import type { ImportTarget } from "./target.ts";
 import type { ValidateRow } from "./validate-row.ts";
 
@@ -17,13 +17,13 @@ export interface ImportPlan {
   readonly import_id: string;
   /** Rows that will be sent in all; unknown where the file can be read only once. */
   readonly total_rows: number | undefined;
-  /** Gets what becomes of each row; holds already which rows are invalid, where that is known. */
-  readonly outcomes: Outcomes;
+  /** Collects the outcome of each row; the rows that are known to be invalid are in it already. */
+  readonly outcomes: RowOutcomes;
   readonly onInvalid: (row: FileRow, problems: FileRow["problems"]) => void;
   readonly stateDirectory: string;
-  /** Sends again what was sent from here and is not settled. */
+  /** Whether to send rows again that were sent from this machine and have no outcome. */
   readonly resend: boolean;
-  /** Seconds to wait for outcomes while none comes; 0 = not at all. */
+  /** Seconds to wait without a new outcome; 0 = not at all. */
   readonly patience: number;
   readonly progress: ProgressView;
   readonly signal: AbortSignal;
@@ -32,24 +32,24 @@ export interface ImportPlan {
 export interface ImportRun {
   readonly sent: number;
   readonly seconds: number;
-  /** `settled` when each row that was sent, now or before, has an outcome. */
-  readonly ended: "settled" | "interrupted" | "waiting";
+  /** `finished` when each row that was sent, now or before, has an outcome. */
+  readonly ended: "finished" | "interrupted" | "waiting";
 }
 
 /** Milliseconds between checkpoints. */
 const CHECKPOINT_EVERY = 500;
 
 /**
- * Carries an import on from wherever it stands: leaves out what is settled, or was sent from here, sends the rest,
- * and waits for the outcomes. Stops in order when it is told to.
- * @throws KeyferryError when the target stays out of reach: what was sent is kept, and the same import can go on.
+ * Starts or resumes an import: leaves out the rows that have an outcome or were sent from this machine, sends the rest,
+ * and waits for the outcomes. When the signal is aborted, it finishes what it is sending and stops.
+ * @throws KeyferryError when the target stays out of reach: what was sent is kept, and the same import can be resumed.
  */
 export async function runImport(plan: ImportPlan): Promise<ImportRun> {
   const { target, import_id, progress, signal } = plan;
   const since = performance.now();
   const rows = plan.outcomes;
-  await markSettled(rows, plan, OUTCOME.unchanged);
-  const settledBefore = rows.count(OUTCOME.unchanged) + rows.count(OUTCOME.rejected);
+  await markFinished(rows, plan, OUTCOME.unchanged);
+  const finishedBefore = rows.count(OUTCOME.unchanged) + rows.count(OUTCOME.rejected);
   const unchanged = rows.count(OUTCOME.unchanged);
   const checkpoint = checkpointOf(plan.stateDirectory, import_id, [target.name, target.publicKey.kid]);
   const sentBefore = plan.resend ? 0 : await checkpoint.read();
@@ -65,7 +65,7 @@ export async function runImport(plan: ImportPlan): Promise<ImportRun> {
   const mark = keepCheckpoint(checkpoint, rows, sentBefore);
   const sending = sendRows({
     ...plan,
-    rows: readRows(plan.source, plan.read),
+    rows: readFileRows(plan.source, plan.read),
     isOpen: (row) => rows.get(row) === OUTCOME.unsent,
     seal: sealSession(target.publicKey, () => new Date()),
     onRead: (read) => {
@@ -80,29 +80,29 @@ export async function runImport(plan: ImportPlan): Promise<ImportRun> {
     },
   }).finally(() => mark(true));
 
-  const onCounts = (settled: { readonly created: number; readonly rejected: number }) => {
-    counts.created = settled.created - unchanged;
-    counts.rejected = settled.rejected;
+  const onCounts = (finished: { readonly created: number; readonly rejected: number }) => {
+    counts.created = finished.created - unchanged;
+    counts.rejected = finished.rejected;
     show();
   };
-  const expected = () => plan.total_rows ?? settledBefore + counts.sent;
+  const expected = () => plan.total_rows ?? finishedBefore + counts.sent;
   try {
-    const settled = await awaitSettled({ ...plan, sending, expected, onCounts });
-    await markSettled(rows, plan, OUTCOME.created);
-    if (settled) await checkpoint.remove();
+    const finished = await awaitOutcomes({ ...plan, sending, expected, onCounts });
+    await markFinished(rows, plan, OUTCOME.created);
+    if (finished) await checkpoint.remove();
     return {
       sent: counts.sent,
       seconds: (performance.now() - since) / 1000,
-      ended: settled ? "settled" : signal.aborted ? "interrupted" : "waiting",
+      ended: finished ? "finished" : signal.aborted ? "interrupted" : "waiting",
     };
   } finally {
     progress.stop();
   }
 }
 
-/** Takes over what the deployment knows. Rows that are known already keep their outcome. */
-async function markSettled(
-  rows: Outcomes,
+/** Takes over the outcomes that the deployment knows. Rows that were unchanged before stay so. */
+async function markFinished(
+  rows: RowOutcomes,
   { target, import_id }: ImportPlan,
   created: typeof OUTCOME.created | typeof OUTCOME.unchanged,
 ): Promise<void> {
@@ -116,10 +116,10 @@ async function markSettled(
 }
 
 /**
- * Writes down now and then up to which row all were sent. Batches arrive out of order, so it is the lowest row that
- * counts; rows that are not to be sent have no say.
+ * Writes down from time to time up to which row all rows were sent. Batches are sent out of order, so the lowest row
+ * that is not sent decides; rows that need not be sent are passed over.
  */
-function keepCheckpoint(checkpoint: Checkpoint, rows: Outcomes, sentBefore: number) {
+function keepCheckpoint(checkpoint: Checkpoint, rows: RowOutcomes, sentBefore: number) {
   let through = sentBefore;
   let written = performance.now();
   let writing: Promise<void> = Promise.resolve();

@@ -1,8 +1,8 @@
 import { canonicalJson } from "../../shared/kernel/canonical-json.ts";
 import { deriveId } from "../../shared/kernel/derive-id.ts";
 import { keySet } from "./key-set.ts";
+import { type FileRow, type ReadOptions, readFileRows } from "./read-file-rows.ts";
 import type { Source } from "./read-lines.ts";
-import { type FileRow, type ReadOptions, readRows } from "./read-rows.ts";
 import type { Defaults, ValidateRow } from "./validate-row.ts";
 
 /** A row that will not be sent, and why. */
@@ -12,7 +12,7 @@ export interface RowProblem {
   readonly problems: FileRow["problems"];
 }
 
-/** A key that is in the file twice. Both rows are sent: two credentials may have one key. */
+/** A key that is in the file twice. Both rows are sent: two credentials may have the same key. */
 export interface DuplicateRow {
   readonly row: number;
   readonly line: number;
@@ -21,7 +21,7 @@ export interface DuplicateRow {
 }
 
 export interface Scan {
-  /** The same for the same content under the same options, on any machine. */
+  /** The same for the same content and the same options, on any machine. */
   readonly import_id: string;
   readonly rows: number;
   readonly valid: number;
@@ -34,8 +34,8 @@ export interface ScanListener {
 }
 
 /**
- * Reads a whole file without sending anything: checks each row, finds keys that occur twice, and learns the import's
- * id, which is a function of what was read.
+ * Reads a whole file without sending anything: checks each row, finds keys that occur twice, and derives the import's
+ * id from what it read.
  */
 export async function scanFile(
   source: Source,
@@ -45,7 +45,7 @@ export async function scanFile(
 ): Promise<Scan> {
   const keys = keySet();
   const counts = { rows: 0, valid: 0, duplicates: 0 };
-  for await (const rows of readRows(source, options)) {
+  for await (const rows of readFileRows(source, options)) {
     for (const fileRow of rows) {
       counts.rows += 1;
       const { row, line } = fileRow;

@@ -3,7 +3,7 @@ import { IMPORT_MESSAGE_VERSION, type ImportMessage } from "../../shared/imports
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { forEachConcurrently } from "../../shared/kernel/for-each-concurrently.ts";
 import type { Seal } from "../../shared/sealing/seal-session.ts";
-import type { FileRow } from "./read-rows.ts";
+import type { FileRow } from "./read-file-rows.ts";
 import type { ImportTarget } from "./target.ts";
 import type { ValidateRow, ValidRow } from "./validate-row.ts";
 
@@ -18,22 +18,22 @@ export interface SendRows {
   readonly target: Pick<ImportTarget, "send" | "batchSize" | "parallel">;
   readonly onInvalid: (row: FileRow, problems: FileRow["problems"]) => void;
   readonly onRead: (rows: number) => void;
-  /** Rows that are safely queued. */
+  /** Gets the rows that are safely queued. */
   readonly onSent: (rows: readonly number[]) => void;
-  /** Stops reading; what is on its way is waited for. */
+  /** Ends the reading; batches that are being sent are finished. */
   readonly signal: AbortSignal;
 }
 
 /** Largest total of sealed keys in one batch, in characters. */
 const MAX_BATCH = 1_000_000;
 
-/** Waits between attempts of one batch, in milliseconds, each up to twice as long: some two minutes in all. */
+/** Milliseconds between the attempts of one batch, each up to twice as long: some two minutes in total. */
 const PAUSES = [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 30_000];
 
 /**
- * Seals and sends the open rows of a file, some batches at a time. Each row's key is sealed as late as possible and
- * let go of with its batch.
- * @throws KeyferryError `unavailable` when the target stays out of reach: the same import can be gone on with.
+ * Seals and sends the open rows of a file, several batches at a time. Each row's key is sealed as late as possible, and
+ * nothing keeps it after its batch.
+ * @throws KeyferryError `unavailable` when the target stays out of reach: the same import can be resumed.
  */
 export async function sendRows(plan: SendRows): Promise<void> {
   await forEachConcurrently(batchesOf(plan), plan.target.parallel, async (batch) => {
@@ -89,8 +89,8 @@ async function sendPatiently(batch: readonly ImportMessage[], { target, signal }
     try {
       return await target.send(batch);
     } catch (error) {
-      const mayPass = error instanceof KeyferryError && error.kind === "unavailable";
-      if (!mayPass || wait === null || signal.aborted) throw error;
+      const isTransient = error instanceof KeyferryError && error.kind === "unavailable";
+      if (!isTransient || wait === null || signal.aborted) throw error;
       await pause(wait * (1 + Math.random()), undefined, { signal }).catch(() => {});
     }
   }

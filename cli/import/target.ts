@@ -1,5 +1,10 @@
-import { createPublicKey } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
+import { KMSClient } from "@aws-sdk/client-kms";
+import {
+  importAnswerSchema,
+  importResultPageSchema,
+  queuedRowsSchema,
+} from "../../shared/imports/answers.ts";
 import { dynamodbImportReader } from "../../shared/imports/dynamodb-import-reader.ts";
 import { type ImportResult, resultsOf } from "../../shared/imports/get-import.ts";
 import type { ImportMessage } from "../../shared/imports/import-message.ts";
@@ -8,36 +13,40 @@ import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import type { IntakePublicKey } from "../../shared/sealing/seal-session.ts";
 import { apiClient } from "../api-client.ts";
+import { sqsClient, tableOf } from "../aws-clients.ts";
 import { findDeployment } from "../deployment.ts";
-import type { Settings } from "../settings.ts";
+import { fetchIntakeKey } from "../intake-key.ts";
+import type { CliSettings } from "../settings.ts";
 
 /** Where rows go and outcomes come from: the import queue itself, or the HTTP API. */
 export interface ImportTarget {
   readonly kind: "queue" | "api";
-  /** Names the deployment, for what is remembered of it on this machine. */
+  /** Names the deployment, for what this machine remembers of it. */
   readonly name: string;
   readonly publicKey: IntakePublicKey;
-  /** Rows that go together at best. */
+  /** The most rows in one batch. */
   readonly batchSize: number;
-  /** Batches on their way at a time. */
+  /** How many batches are sent at a time. */
   readonly parallel: number;
   send(messages: readonly ImportMessage[]): Promise<void>;
   counts(importId: string): Promise<{ readonly created: number; readonly rejected: number }>;
-  /** What is settled so far, in no particular order. */
+  /** The rows that have an outcome so far, in no particular order. */
   results(importId: string): AsyncIterable<readonly ImportResult[]>;
 }
 
 const sleep = (milliseconds: number): Promise<void> => pause(milliseconds);
 
 /** With AWS credentials: straight to the queue, ten rows a call, and the outcomes straight from the table. */
-export async function queueTarget(settings: Settings): Promise<ImportTarget> {
-  const { importQueueUrl, intakeKeyId, kms, sqs, table } = await findDeployment(settings);
-  const queue = sqsImportQueue(sqs, importQueueUrl, sleep);
-  const reader = dynamodbImportReader(table);
+export async function queueTarget(settings: CliSettings): Promise<ImportTarget> {
+  const deployment = await findDeployment(settings);
+  const { aws, output } = deployment;
+  const queueUrl = output("importQueueUrl");
+  const queue = sqsImportQueue(sqsClient(aws), queueUrl, sleep);
+  const reader = dynamodbImportReader(tableOf(deployment));
   return {
     kind: "queue",
-    name: importQueueUrl,
-    publicKey: await kmsIntakeKey(kms, intakeKeyId).publicKey(),
+    name: queueUrl,
+    publicKey: await kmsIntakeKey(new KMSClient(aws), output("intakeKeyId")).publicKey(),
     batchSize: 10,
     parallel: 8,
     send: queue.send,
@@ -53,36 +62,37 @@ export async function queueTarget(settings: Settings): Promise<ImportTarget> {
   };
 }
 
-/** With a management key: through the HTTP API, some hundred rows a request. */
-export async function apiTarget(settings: Settings): Promise<ImportTarget> {
-  const call = await apiClient(settings);
-  const { kid, ...jwk } = await call({ path: "/byok/public-key" });
+/** With a management key: through the HTTP API, 250 rows a request. */
+export async function apiTarget(settings: CliSettings): Promise<ImportTarget> {
+  const callApi = await apiClient(settings);
   return {
     kind: "api",
     name: settings.apiUrl ?? settings.stack ?? "",
-    publicKey: { kid, key: createPublicKey({ key: jwk, format: "jwk" }) },
+    publicKey: await fetchIntakeKey(callApi),
     batchSize: 250,
     parallel: 2,
     async send(messages) {
       const text = messages.map((message) => JSON.stringify(message)).join("\n");
-      await call({ method: "POST", path: "/byok/imports", body: { type: "application/x-ndjson", text } });
+      const body = { type: "application/x-ndjson", text };
+      await callApi({ method: "POST", path: "/byok/imports", body }, queuedRowsSchema);
     },
     async counts(importId) {
-      const answer = await orNull(call({ path: `/byok/imports/${importId}` }));
+      const answer = await orNull(callApi({ path: `/byok/imports/${importId}` }, importAnswerSchema));
       return { created: answer?.data.created ?? 0, rejected: answer?.data.rejected ?? 0 };
     },
     async *results(importId) {
+      const path = `/byok/imports/${importId}/results`;
       let cursor: string | undefined;
       do {
-        const page = await call({ path: `/byok/imports/${importId}/results`, query: { cursor } });
-        yield page.data as ImportResult[];
+        const page = await callApi({ path, query: { cursor } }, importResultPageSchema);
+        yield page.data;
         cursor = page.next_cursor ?? undefined;
       } while (cursor !== undefined);
     },
   };
 }
 
-/** An import is not found before its first row is settled. */
+/** An import is not found until its first row has an outcome. */
 const orNull = <T>(answer: Promise<T>): Promise<T | null> =>
   answer.catch((error: unknown) => {
     if (error instanceof KeyferryError && error.kind === "not_found") return null;

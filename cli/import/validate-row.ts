@@ -4,7 +4,7 @@ import type { FieldProblem } from "../../shared/kernel/errors.ts";
 import { fieldProblems } from "../../shared/kernel/field-problems.ts";
 import { Secret } from "../../shared/kernel/secret.ts";
 import { inspectKey } from "../../shared/providers/inspect-key.ts";
-import type { FileRow } from "./read-rows.ts";
+import type { FileRow } from "./read-file-rows.ts";
 
 /** A row that may be sent. */
 export interface ValidRow {
@@ -33,7 +33,7 @@ export function rowValidator(slugs: ReadonlySet<string>, defaults: Defaults): Va
   const schema = createRequestSchema(slugs);
   const given = Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined));
   return ({ row, fields, problems }) => {
-    // A row without form has no fields to judge.
+    // A row that could not be taken apart has no fields to check.
     if (problems.some(({ path }) => path === "")) return { problems };
     const { data, error } = schema.safeParse({ ...given, ...fields });
     const found = [...problems, ...fieldProblems(error?.issues ?? [])];

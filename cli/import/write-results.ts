@@ -2,10 +2,10 @@ import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { importedCredentialId } from "../../shared/imports/imported-credential-id.ts";
-import { OUTCOME, OUTCOME_NAMES, type Outcomes } from "./outcomes.ts";
+import { type ReadOptions, readFileRows } from "./read-file-rows.ts";
 import type { Source } from "./read-lines.ts";
-import { type ReadOptions, readRows } from "./read-rows.ts";
 import { reasonOf } from "./report.ts";
+import { OUTCOME, OUTCOME_NAMES, type RowOutcomes } from "./row-outcomes.ts";
 import type { ValidateRow } from "./validate-row.ts";
 
 export interface ResultsPlan {
@@ -14,8 +14,8 @@ export interface ResultsPlan {
   readonly read: ReadOptions;
   readonly validate: ValidateRow;
   readonly import_id: string;
-  /** Null for a dry run, in which nothing becomes of a row. */
-  readonly outcomes: Outcomes | null;
+  /** Null for a dry run, in which rows have no outcome. */
+  readonly outcomes: RowOutcomes | null;
 }
 
 interface Result {
@@ -27,15 +27,15 @@ interface Result {
 }
 
 /**
- * Writes what became of each row, in the file's order: JSON Lines for a name that ends in `.jsonl`, else CSV. Reads
- * the file once more for it, instead of keeping it in memory.
+ * Writes the outcome of each row, in the file's order: JSON Lines for a name that ends in `.jsonl`, else CSV. Reads the
+ * source file a second time, so as not to keep it in memory.
  */
 export async function writeResults(plan: ResultsPlan): Promise<void> {
   const toText = plan.file.endsWith(".jsonl") ? (result: Result) => `${JSON.stringify(result)}\n` : csvLine;
   const head = plan.file.endsWith(".jsonl") ? [] : ["row,line,id,outcome,reason\n"];
   const text = async function* () {
     yield* head;
-    for await (const rows of readRows(plan.source, plan.read)) {
+    for await (const rows of readFileRows(plan.source, plan.read)) {
       yield rows.map((row) => toText(resultOf(row, plan))).join("");
     }
   };
@@ -50,11 +50,11 @@ function resultOf(fileRow: Parameters<ValidateRow>[0], plan: ResultsPlan): Resul
   }
   if (plan.outcomes === null) return { row, line, id: null, outcome: "valid", reason: null };
   const outcome = plan.outcomes.get(row);
-  const isThere = outcome === OUTCOME.created || outcome === OUTCOME.unchanged;
+  const exists = outcome === OUTCOME.created || outcome === OUTCOME.unchanged;
   return {
     row,
     line,
-    id: isThere ? importedCredentialId(checked.valid.workspace_id, plan.import_id, row) : null,
+    id: exists ? importedCredentialId(checked.valid.workspace_id, plan.import_id, row) : null,
     outcome: OUTCOME_NAMES[outcome],
     reason: plan.outcomes.reasons.get(row) ?? null,
   };

@@ -53,9 +53,9 @@ describe("every alarm rings when its metric says so", () => {
     }
   });
 
-  it("and the doctor says which ring", async () => {
+  it("and the doctor names them", async () => {
     const { status, out } = await (await keyferryOf(deployment)).run("doctor");
-    expect(out).toMatch(/^ill +alarms +ringing: .*keyferry-dev-digest-missing/m);
+    expect(out).toMatch(/^critical +alarms +in alarm: .*keyferry-dev-digest-missing/m);
     expect(status).toBe(10);
   });
 });

@@ -84,7 +84,7 @@ async function afterwards(file: string, tamper: (content: string) => string | un
 
 it("an untouched log passes", async () => {
   const { status, out } = await verify();
-  expect(out).toMatch(/^The log is what was signed: \d+ events in \d+ objects/);
+  expect(out).toMatch(/^The log matches its signed digests: \d+ events in \d+ objects/);
   expect(status).toBe(0);
   expect(ids.length).toBeGreaterThanOrEqual(3);
 });
@@ -106,7 +106,7 @@ it("after an event was deleted, altered, inserted or cut off, verification names
   ] as const;
   for (const [expected, tamper] of cases) {
     const { status, out } = await afterwards(file, tamper);
-    expect(out).toContain(`The log is NOT what was signed. First: ${expected}`);
+    expect(out).toContain(`The log does NOT match its signed digests. First: ${expected}`);
     expect(status).toBe(10);
   }
   const first = all.find((line) => line.file === file);
@@ -127,7 +127,7 @@ it("the auditor cannot delete and the archiver cannot overwrite", async () => {
   }
 });
 
-it("the doctor finds a deployment well", async () => {
+it("the doctor finds no fault in a deployment", async () => {
   const { out } = await keyferry.run("doctor", "--json");
   const { checks } = JSON.parse(out) as { checks: { check: string; status: string; detail: string }[] };
   expect(checks.map(({ check }) => check)).toEqual([
@@ -145,5 +145,5 @@ it("the doctor finds a deployment well", async () => {
     "audit digests",
     "alarms",
   ]);
-  expect(checks.filter(({ status, check }) => status === "ill" && check !== "alarms")).toEqual([]);
+  expect(checks.filter(({ status, check }) => status === "critical" && check !== "alarms")).toEqual([]);
 });

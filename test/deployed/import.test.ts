@@ -135,10 +135,10 @@ describe("keyferry import", () => {
         expect(stdout.match(/^row \d+ .*$/gm)).toEqual([
           expect.stringMatching(/^row 10 \(line 11\): provider: is not a known provider slug$/),
           expect.stringMatching(/^row 50 \(line 51\): key: must have at least 1 characters$/),
-          expect.stringMatching(/^row 100 \(line 101\): a quote is opened and not closed$/),
+          expect.stringMatching(/^row 100 \(line 101\): a quote is opened but never closed$/),
           expect.stringMatching(/^row 150 \(line 151\): disabled: must be true or false$/),
           expect.stringMatching(/^row 200 \(line 201\): key: This looks like an Anthropic key/),
-          expect.stringMatching(/^row 250 \(line 251\): has 3 cells, and the heading has 5$/),
+          expect.stringMatching(/^row 250 \(line 251\): has 3 cells, but the heading has 5$/),
         ]);
       }
       expect((await api("GET", "/byok?limit=1")).body.total_count).toBe(294);
@@ -189,7 +189,7 @@ describe("keyferry import", () => {
       const { status, stdout } = await running.result;
       expect([status, stdout]).toEqual([
         130,
-        expect.stringContaining("Stopped. The same command goes on from here."),
+        expect.stringContaining("Interrupted. Run the same command to resume the import."),
       ]);
       const summary = await cli.json(...args);
       expect(summary.created + summary.unchanged).toBe(rows);

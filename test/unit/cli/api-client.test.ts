@@ -1,11 +1,15 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import * as z from "zod/mini";
 import { apiClient } from "../../../cli/api-client.ts";
-import type { Settings } from "../../../cli/settings.ts";
+import type { CliSettings } from "../../../cli/settings.ts";
+import { credentialPageSchema } from "../../../shared/credentials/requests/answers.ts";
 import { Secret } from "../../../shared/kernel/secret.ts";
+import { createBody, doorWorld } from "../../support/door-world.ts";
+import { rawKey } from "../../support/fixtures.ts";
 
-const settings = (apiUrl: string): Settings => ({
+const settings = (apiUrl: string): CliSettings => ({
   json: false,
   apiUrl,
   stack: undefined,
@@ -22,16 +26,19 @@ afterEach(() => {
 });
 
 /** A server on loopback that answers all requests alike, and what it was asked. */
-async function listen(status: number, headers: Record<string, string>) {
+async function listen(status: number, body: unknown, headers: Record<string, string> = {}) {
   const requests: IncomingMessage[] = [];
+  const text = typeof body === "string" ? body : JSON.stringify(body);
   const server = createServer((request, response) => {
     requests.push(request);
-    response.writeHead(status, headers).end('{"data":null}');
+    response.writeHead(status, headers).end(text);
   });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests };
 }
+
+const anything = z.unknown();
 
 describe("the address that keys are sent to", () => {
   it.each([
@@ -51,12 +58,90 @@ describe("the address that keys are sent to", () => {
   );
 
   it("is the only one: a redirection is not followed, so that neither key nor token goes elsewhere", async () => {
-    const elsewhere = await listen(200, {});
-    const api = await listen(307, { location: `${elsewhere.url}/byok` });
+    const elsewhere = await listen(200, { data: null });
+    const api = await listen(307, { data: null }, { location: `${elsewhere.url}/byok` });
     const call = await apiClient(settings(api.url));
     const body = { type: "application/json", text: '{"key":"a raw key"}' };
-    await expect(call({ method: "POST", path: "/byok", body })).rejects.toThrow("the API answered 307");
+    await expect(call({ method: "POST", path: "/byok", body }, anything)).rejects.toThrow(
+      "the API answered 307",
+    );
     expect(api.requests).toHaveLength(1);
     expect(elsewhere.requests).toEqual([]);
+  });
+});
+
+describe("an answer of the API", () => {
+  it("is what its schema makes of it", async () => {
+    const { post, get } = doorWorld();
+    const created = await post(createBody());
+    const api = await listen(200, (await get("/byok")).body);
+    const page = await (await apiClient(settings(api.url)))({ path: "/byok" }, credentialPageSchema);
+    expect(page).toEqual({ data: [created.body.data], total_count: 1 });
+  });
+
+  it("that does not fit its schema is an error that names fields, and never a value", async () => {
+    const { post, get } = doorWorld();
+    await post(createBody());
+    const { data } = (await get("/byok")).body;
+    const secret = rawKey(7);
+    const odd = { data: [{ ...data[0], label: [secret], sort_order: secret }], total_count: secret };
+    const api = await listen(200, odd);
+    const call = (await apiClient(settings(api.url)))({ path: "/byok" }, credentialPageSchema);
+    const error = await call.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      name: "KeyferryError",
+      kind: "internal",
+      message: "the API's answer is not what this version of keyferry expects",
+      fields: [
+        { path: "data.0.label", reason: "must be a string" },
+        { path: "data.0.sort_order", reason: "must be a number" },
+        { path: "total_count", reason: "must be a number" },
+      ],
+    });
+    expect(JSON.stringify(error)).not.toContain(secret);
+  });
+
+  it.each(["<html>", ""])("that is no JSON is such an error as well: %j", async (text) => {
+    const api = await listen(200, text);
+    const call = (await apiClient(settings(api.url)))({ path: "/byok" }, credentialPageSchema);
+    await expect(call).rejects.toMatchObject({
+      kind: "internal",
+      fields: [{ path: "answer", reason: "must be an object" }],
+    });
+  });
+});
+
+describe("a refusal of the API", () => {
+  it("is an error with the API's own message and fields", async () => {
+    const { post } = doorWorld();
+    const refused = await post({ key: rawKey(), provider: "opnai" });
+    const api = await listen(refused.status, refused.body);
+    const call = (await apiClient(settings(api.url)))({ path: "/byok" }, anything);
+    await expect(call).rejects.toMatchObject({
+      kind: "invalid_request",
+      message: "Invalid request parameters",
+      fields: [{ path: "provider", reason: "is not a known provider slug" }],
+    });
+  });
+
+  it("in another form than the API's is told by its status", async () => {
+    const api = await listen(413, { message: "Request Entity Too Large" });
+    const call = (await apiClient(settings(api.url)))({ path: "/byok" }, anything);
+    await expect(call).rejects.toMatchObject({
+      kind: "payload_too_large",
+      message: "the API answered 413",
+      fields: [],
+    });
+  });
+
+  it("is not tried again, and a failure is", async () => {
+    const [refusing, failing] = [await listen(409, {}), await listen(500, {})];
+    const pauses: number[] = [];
+    const clientOf = (url: string) => apiClient(settings(url), async (pause) => void pauses.push(pause));
+    const refused = (await clientOf(refusing.url))({ path: "/byok" }, anything);
+    await expect(refused).rejects.toMatchObject({ kind: "conflict" });
+    const failed = (await clientOf(failing.url))({ path: "/byok" }, anything);
+    await expect(failed).rejects.toMatchObject({ kind: "unavailable" });
+    expect([refusing.requests.length, failing.requests.length, pauses.length]).toEqual([1, 5, 4]);
   });
 });

@@ -2,9 +2,9 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { OUTCOME, outcomes } from "../../../cli/import/outcomes.ts";
-import { silentProgress } from "../../../cli/import/progress.ts";
+import { silentProgress } from "../../../cli/import/progress-bar.ts";
 import type { Source } from "../../../cli/import/read-lines.ts";
+import { OUTCOME, rowOutcomes } from "../../../cli/import/row-outcomes.ts";
 import { type ImportPlan, runImport } from "../../../cli/import/run-import.ts";
 import type { ImportTarget } from "../../../cli/import/target.ts";
 import { rowValidator } from "../../../cli/import/validate-row.ts";
@@ -69,7 +69,7 @@ const plan = (target: ImportTarget, overrides: Partial<ImportPlan> = {}): Import
   target,
   import_id: IMPORT,
   total_rows: ROWS,
-  outcomes: outcomes(),
+  outcomes: rowOutcomes(),
   onInvalid: () => {},
   stateDirectory,
   resend: false,
@@ -87,7 +87,7 @@ describe("an import", () => {
       await work(messages);
     });
     const run = plan(target);
-    expect(await runImport(run)).toMatchObject({ ended: "settled", sent: ROWS });
+    expect(await runImport(run)).toMatchObject({ ended: "finished", sent: ROWS });
     expect(sent.map(({ row }) => row).sort((a, b) => a - b)).toEqual(KEYS.map((_, n) => n + 1));
     expect(run.outcomes.count(OUTCOME.created)).toBe(ROWS);
     expect(world.table.credentials.size).toBe(ROWS);
@@ -105,7 +105,7 @@ describe("an import", () => {
     expect(wrapped.size).toBe(1);
   });
 
-  it("that was cut off goes on where the deployment says it stands, and creates nothing twice", async () => {
+  it("that was cut off is resumed from what the deployment knows, and creates nothing twice", async () => {
     let batches = 0;
     const dying = memoryTarget(async (messages) => {
       batches += 1;
@@ -113,14 +113,14 @@ describe("an import", () => {
       await work(messages);
     });
     await expect(runImport(plan(dying))).rejects.toThrow("gone");
-    const settled = world.table.credentials.size;
-    expect(settled).toBeGreaterThan(0);
-    expect(settled).toBeLessThan(ROWS);
+    const created = world.table.credentials.size;
+    expect(created).toBeGreaterThan(0);
+    expect(created).toBeLessThan(ROWS);
 
     const elsewhere = join(stateDirectory, "another machine");
     const again = plan(memoryTarget(work), { stateDirectory: elsewhere });
-    expect(await runImport(again)).toMatchObject({ ended: "settled", sent: ROWS - settled });
-    expect(again.outcomes.count(OUTCOME.unchanged)).toBe(settled);
+    expect(await runImport(again)).toMatchObject({ ended: "finished", sent: ROWS - created });
+    expect(again.outcomes.count(OUTCOME.unchanged)).toBe(created);
     expect(world.table.credentials.size).toBe(ROWS);
     expect(world.table.events.size).toBe(ROWS);
   });
@@ -138,7 +138,7 @@ describe("an import", () => {
     expect(await runImport(waiting)).toMatchObject({ ended: "waiting", sent: 0 });
     expect(waiting.outcomes.count(OUTCOME.sent)).toBe(ROWS);
     expect(await runImport(plan(memoryTarget(work), { resend: true }))).toMatchObject({
-      ended: "settled",
+      ended: "finished",
       sent: ROWS,
     });
     await work(lost);

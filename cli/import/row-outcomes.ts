@@ -1,27 +1,28 @@
-/** What became of each row, in one byte a row. */
+/** What became of a row of the file. */
 export const OUTCOME = { unsent: 0, invalid: 1, sent: 2, created: 3, unchanged: 4, rejected: 5 } as const;
 
-export type Outcome = (typeof OUTCOME)[keyof typeof OUTCOME];
+export type RowOutcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 
+/** By outcome, as the results file says it. */
 export const OUTCOME_NAMES = ["not sent", "invalid", "pending", "created", "unchanged", "rejected"] as const;
 
-export interface Outcomes {
-  get(row: number): Outcome;
-  set(row: number, outcome: Outcome): void;
-  count(outcome: Outcome): number;
-  /** How many have an outcome. */
+export interface RowOutcomes {
+  get(row: number): RowOutcome;
+  set(row: number, outcome: RowOutcome): void;
+  count(outcome: RowOutcome): number;
+  /** How many rows have an outcome. */
   size(): number;
   /** Why rows were rejected, by row. */
   readonly reasons: Map<number, string>;
 }
 
-/** Rows from 1, as many as are set. */
-export function outcomes(): Outcomes {
+/** The outcomes of the rows from 1 to the highest that is set, in one byte a row. */
+export function rowOutcomes(): RowOutcomes {
   let bytes = new Uint8Array(1024);
   const counts = new Array<number>(OUTCOME_NAMES.length).fill(0);
   return {
     reasons: new Map(),
-    get: (row) => (bytes[row] ?? OUTCOME.unsent) as Outcome,
+    get: (row) => (bytes[row] ?? OUTCOME.unsent) as RowOutcome,
     set(row, outcome) {
       if (row >= bytes.length) {
         const grown = new Uint8Array(Math.max(bytes.length * 2, row + 1));

@@ -1,14 +1,15 @@
 import { duplicateMembers } from "../../shared/kernel/duplicate-members.ts";
 import type { FieldProblem } from "../../shared/kernel/errors.ts";
 import { safePath } from "../../shared/kernel/field-problems.ts";
+import { parseJson } from "../../shared/kernel/parse-json.ts";
 import { UsageError } from "../failure.ts";
 import { cellsToFields, FIELD_NAMES } from "./cells-to-fields.ts";
 import { csvRecords } from "./csv-records.ts";
 import type { Source } from "./read-lines.ts";
 
-/** One row of a file: its fields under the contract's names, or what is wrong with its form. */
+/** One row of a file: its fields under the API's names, or what is wrong with its form. */
 export interface FileRow {
-  /** From 1; a CSV file's heading does not count. */
+  /** From 1; the heading of a CSV file does not count. */
   readonly row: number;
   /** Where it starts in the file, from 1. */
   readonly line: number;
@@ -18,7 +19,7 @@ export interface FileRow {
 
 export interface ReadOptions {
   readonly format: "csv" | "jsonl";
-  /** The contract's field for a column or member of another name. */
+  /** The API's field for a column or member of another name. */
   readonly map: Readonly<Record<string, string>>;
   /** Columns or members to leave out. */
   readonly ignore: readonly string[];
@@ -33,8 +34,8 @@ const malformed = (row: number, line: number, reason: string): FileRow => ({
 
 const NOT_UTF8 = "has bytes that are not UTF-8";
 
-/** The rows of a file, in portions. @throws UsageError for a heading that does not fit the contract. */
-export const readRows = (source: Source, options: ReadOptions): AsyncGenerator<readonly FileRow[]> =>
+/** The rows of a file, in portions. @throws UsageError for an empty file, or a heading with an unknown field. */
+export const readFileRows = (source: Source, options: ReadOptions): AsyncGenerator<readonly FileRow[]> =>
   options.format === "csv" ? csvRows(source, options) : jsonRows(source, options);
 
 async function* csvRows(source: Source, options: ReadOptions): AsyncGenerator<readonly FileRow[]> {
@@ -51,7 +52,7 @@ async function* csvRows(source: Source, options: ReadOptions): AsyncGenerator<re
       row += 1;
       if ("fault" in record) rows.push(malformed(row, record.line, record.fault));
       else if (record.cells.length !== heading.length) {
-        const reason = `has ${record.cells.length} cells, and the heading has ${heading.length}`;
+        const reason = `has ${record.cells.length} cells, but the heading has ${heading.length}`;
         rows.push(malformed(row, record.line, reason));
       } else if (record.cells.some((cell) => cell.includes("\uFFFD"))) {
         rows.push(malformed(row, record.line, NOT_UTF8));
@@ -100,15 +101,15 @@ function readHeading(cells: readonly string[], { map, ignore }: ReadOptions): re
   const heading = names.map((name) => (ignore.includes(name) ? null : (map[name] ?? name)));
   heading.forEach((field, index) => {
     if (field === null) return;
-    // A file without a heading has a key in its first line: only what cannot be one is repeated.
+    // The first line of a file without a heading holds a key: the message repeats only what cannot be one.
     const column = /^[A-Za-z_]{1,40}$/.test(names[index] ?? "") ? `"${names[index]}"` : `${index + 1}`;
     if (!FIELD_NAMES.has(field)) {
       throw new UsageError(
-        `column ${column} is not a field of the contract: --map <column>=<field> or --ignore <column>; ` +
-          `fields are ${[...FIELD_NAMES].join(", ")}`,
+        `column ${column} is not a field: use --map <column>=<field> or --ignore <column>; ` +
+          `the fields are ${[...FIELD_NAMES].join(", ")}`,
       );
     }
-    if (heading.indexOf(field) !== index) throw new UsageError(`two columns are the field ${field}`);
+    if (heading.indexOf(field) !== index) throw new UsageError(`two columns hold the field ${field}`);
   });
   return heading;
 }
@@ -119,13 +120,5 @@ async function* withoutMark(portions: AsyncIterable<readonly string[]>): AsyncGe
   for await (const lines of portions) {
     yield first ? lines.map((line, index) => (index === 0 ? line.replace(/^\uFEFF/, "") : line)) : lines;
     first = false;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { type FileRow, type ReadOptions, readFileRows } from "../../../cli/import/read-file-rows.ts";
 import type { Source } from "../../../cli/import/read-lines.ts";
-import { type FileRow, type ReadOptions, readRows } from "../../../cli/import/read-rows.ts";
 import { rowValidator } from "../../../cli/import/validate-row.ts";
 import { reveal } from "../../../shared/kernel/secret.ts";
 import { providerSlugs } from "../../../shared/providers/slug.ts";
@@ -18,7 +18,7 @@ const OPTIONS: ReadOptions = { format: "csv", map: {}, ignore: [] };
 
 async function rowsOf(text: string, options: Partial<ReadOptions> = {}): Promise<FileRow[]> {
   const rows: FileRow[] = [];
-  for await (const portion of readRows(sourceOf(text), { ...OPTIONS, ...options })) rows.push(...portion);
+  for await (const portion of readFileRows(sourceOf(text), { ...OPTIONS, ...options })) rows.push(...portion);
   return rows;
 }
 
@@ -53,7 +53,7 @@ describe("a CSV row becomes the contract's fields", () => {
   it("or the file is refused for a heading that is none, without repeating what may be a key", async () => {
     await expect(rowsOf("provider,key,colour\na,b,c")).rejects.toThrow('column "colour" is not a field');
     await expect(rowsOf(`${rawKey()},openai`)).rejects.toThrow("column 1 is not a field");
-    await expect(rowsOf("key,key\na,b")).rejects.toThrow("two columns are the field key");
+    await expect(rowsOf("key,key\na,b")).rejects.toThrow("two columns hold the field key");
     await expect(rowsOf("")).rejects.toThrow("the file is empty");
   });
 });

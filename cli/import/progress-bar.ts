@@ -18,7 +18,7 @@ const FORMAT =
   "{bar} {percentage}% | read {read} · sent {sent} · created {created} · unchanged {unchanged} · rejected {rejected}" +
   " | {rate} rows/s | {left}";
 
-/** A bar on a terminal, and a line now and then elsewhere, both on standard error. */
+/** A bar on a terminal, elsewhere a line every five seconds; both on standard error. */
 export function progressBar(now = () => performance.now()): ProgressView {
   let total = 0;
   let since = 0;
@@ -32,7 +32,7 @@ export function progressBar(now = () => performance.now()): ProgressView {
       noTTYOutput: true,
       notTTYSchedule: 5_000,
       emptyOnZero: true,
-      // The interrupt is ours: it stops the import in order.
+      // The command handles interrupts itself: it finishes what it is sending first.
       gracefulExit: false,
     },
     Presets.shades_classic,
@@ -44,10 +44,10 @@ export function progressBar(now = () => performance.now()): ProgressView {
       bar.start(rows, 0, { read: 0, sent: 0, created: 0, unchanged: 0, rejected: 0, rate: 0, left: "" });
     },
     show(progress) {
-      const settled = progress.created + progress.unchanged + progress.rejected;
-      before ??= settled;
-      const rate = (settled - before) / Math.max(0.001, (now() - since) / 1000);
-      bar.update(settled, { ...progress, rate: Math.round(rate), left: timeLeft(total - settled, rate) });
+      const finished = progress.created + progress.unchanged + progress.rejected;
+      before ??= finished;
+      const rate = (finished - before) / Math.max(0.001, (now() - since) / 1000);
+      bar.update(finished, { ...progress, rate: Math.round(rate), left: timeLeft(total - finished, rate) });
     },
     stop: () => bar.stop(),
   };
@@ -55,7 +55,7 @@ export function progressBar(now = () => performance.now()): ProgressView {
 
 export const silentProgress: ProgressView = { start: () => {}, show: () => {}, stop: () => {} };
 
-/** `3 min 20 s left`; a dash while nothing is known. */
+/** `3 min 20 s left`; a dash while the rate is not known. */
 export function timeLeft(rows: number, rate: number): string {
   if (rows <= 0) return "done";
   if (rate < 0.01) return "–";

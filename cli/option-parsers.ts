@@ -1,0 +1,17 @@
+import { InvalidArgumentError } from "commander";
+
+/** The parser of an option that takes a whole number within bounds. */
+export const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^\d{1,9}$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+  };
+
+/** The parser of an option that takes an ISO 8601 time. */
+export function isoTime(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError("Expected an ISO 8601 time.");
+  return time;
+}
