@@ -1,5 +1,8 @@
 import { InvalidArgumentError } from "commander";
 
+/** For the description of `--workspace`, of commands that the API gives a default. */
+export const DEFAULT_WORKSPACE = "(default: that of the settings or of the management key)";
+
 /** The parser of an option that takes a whole number within bounds. */
 export const wholeNumber =
   (least: number, most: number) =>

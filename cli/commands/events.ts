@@ -8,7 +8,7 @@ export const eventsCommand = () =>
   new Command("events")
     .description("show what happened to a credential, newest first")
     .argument("<id>", "the credential's id")
-    .option("--limit <number>", "the most to show", wholeNumber(1, 100), 50)
+    .option("--limit <number>", "the most to show, up to 100", wholeNumber(1, 100), 50)
     .option("--cursor <cursor>", "continue after an earlier page")
     .action(async (id: string, flags: { limit: number; cursor?: string }, command: Command) => {
       const { callApi, print } = await startRun(command);

@@ -47,15 +47,15 @@ export const importCommand = () =>
     .description("hand over the keys of a file, in bulk")
     .argument("<file>", "a CSV or JSON Lines file, or - for standard input")
     .option("-n, --dry-run", "check every row, report all problems, send nothing")
-    .option("-w, --workspace <id>", "the workspace, or global, of rows that name none")
+    .option(
+      "-w, --workspace <id>",
+      "the workspace, or global, of rows that name none (default: that of the settings)",
+    )
     .option("--provider <slug>", "the provider of rows that name none")
-    .option("--map <column=field...>", "the fields that columns of other names hold")
+    .option("--map <column=field...>", "read a column of another name as this field")
     .option("--ignore <column...>", "columns to leave out")
     .addOption(
-      new Option("--format <format>", "the file's format, if its name does not show it").choices([
-        "csv",
-        "jsonl",
-      ]),
+      new Option("--format <format>", "csv or jsonl (default: by the file's name)").choices(["csv", "jsonl"]),
     )
     .addOption(
       new Option(
@@ -65,7 +65,10 @@ export const importCommand = () =>
     )
     .option("--result <file>", "write the outcome of each row to this file: CSV, or JSON Lines for .jsonl")
     .option("--resend", "send rows again that were sent from this machine and have no outcome")
-    .option("--import-id <uuid>", "the import's id; needed to resume an import from standard input")
+    .option(
+      "--import-id <uuid>",
+      "the import's id; needed to resume an import from standard input (default: derived from the file and the flags)",
+    )
     .option("--wait <seconds>", "how long to wait without a new outcome", wholeNumber(0, 86_400), 120)
     .option("--no-store-check", "do not look for the same keys among the workspace's other credentials")
     .addHelpText("after", HELP)

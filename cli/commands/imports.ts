@@ -5,7 +5,7 @@ import {
   importResultPageSchema,
   type WireImport,
 } from "../../shared/imports/answers.ts";
-import { wholeNumber } from "../option-parsers.ts";
+import { DEFAULT_WORKSPACE, wholeNumber } from "../option-parsers.ts";
 import { lines, nextPage, table } from "../output.ts";
 import { startRun } from "../run.ts";
 
@@ -20,8 +20,8 @@ export const importsCommand = () =>
 const listCommand = () =>
   new Command("list")
     .description("list the imports into a workspace, newest first")
-    .option("-w, --workspace <id>", "the workspace, or global")
-    .option("--limit <number>", "the most to list", wholeNumber(1, 25), 10)
+    .option("-w, --workspace <id>", `the workspace, or global ${DEFAULT_WORKSPACE}`)
+    .option("--limit <number>", "the most to list, up to 25", wholeNumber(1, 25), 10)
     .option("--cursor <cursor>", "continue after an earlier page")
     .action(async (flags: { workspace?: string; limit: number; cursor?: string }, command: Command) => {
       const { settings, callApi, print } = await startRun(command);

@@ -39,7 +39,7 @@ const createCommand = () =>
     .option("-w, --workspace <id...>", "the workspaces that it may manage")
     .option("--all", "let it manage every workspace, and the global credentials")
     .option("--default <id>", "the workspace of requests that name none (default: the only --workspace)")
-    .option("--expires <time>", "when it stops working, as an ISO 8601 time", isoTime)
+    .option("--expires <time>", "when it stops working, as an ISO 8601 time (default: never)", isoTime)
     .action(async (flags: CreateFlags, command: Command) => {
       const { settings, print } = await startRun(command);
       const named = flags.workspace?.map(toWorkspaceId).filter((id) => id !== null) ?? [];
@@ -76,7 +76,7 @@ const listCommand = () =>
 
 const revokeCommand = () =>
   new Command("revoke")
-    .description("make a management key stop working")
+    .description("make a management key stop working, within a minute")
     .argument("<id>", "the management key's id")
     .action(async (id: string, _flags: object, command: Command) => {
       const { settings, print } = await startRun(command);

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { credentialPageSchema, type WireCredential } from "../../shared/credentials/requests/answers.ts";
-import { wholeNumber } from "../option-parsers.ts";
+import { DEFAULT_WORKSPACE, wholeNumber } from "../option-parsers.ts";
 import { table } from "../output.ts";
 import { type Run, startRun } from "../run.ts";
 
@@ -16,10 +16,10 @@ const PAGE = 100;
 export const listCommand = () =>
   new Command("list")
     .description("list a workspace's credentials, without their keys")
-    .option("-w, --workspace <id>", "the workspace, or global")
+    .option("-w, --workspace <id>", `the workspace, or global ${DEFAULT_WORKSPACE}`)
     .option("--provider <slug>", "only the credentials of this provider")
     .option("--offset <number>", "how many to skip", wholeNumber(0, 999_999_999), 0)
-    .option("--limit <number>", "the most to list", wholeNumber(1, 100_000), PAGE)
+    .option("--limit <number>", "the most to list, up to 100,000", wholeNumber(1, 100_000), PAGE)
     .action(async (flags: Flags, command: Command) => {
       const run = await startRun(command);
       const { credentials, total } = await readPages(flags, run);

@@ -3,6 +3,7 @@ import { changeAnswerSchema } from "../../shared/credentials/requests/answers.ts
 import { reveal } from "../../shared/kernel/secret.ts";
 import { changeText } from "../change-text.ts";
 import { settingsOfFlags, withSettingOptions } from "../credential-options.ts";
+import { DEFAULT_WORKSPACE } from "../option-parsers.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
 
@@ -24,10 +25,7 @@ export const putCommand = () =>
   withSettingOptions(new Command("put"))
     .description("hand over one provider key")
     .argument("<provider>", "the provider's slug, e.g. openai")
-    .option(
-      "-w, --workspace <id>",
-      "the workspace, or global (default: that of the settings or of the management key)",
-    )
+    .option("-w, --workspace <id>", `the workspace, or global ${DEFAULT_WORKSPACE}`)
     .option("--key-file <file>", "read the key from a file")
     .option(
       "--idempotency-key <key>",

@@ -22,7 +22,7 @@ export const sealCommand = () =>
   new Command("seal")
     .description("seal a key for the import queue, and print the sealed key")
     .argument("<provider>", "the provider's slug")
-    .option("-w, --workspace <id>", "the workspace, or global")
+    .option("-w, --workspace <id>", "the workspace, or global (default: that of the settings)")
     .option("--key-file <file>", "read the key from a file")
     .addHelpText("after", HELP)
     .action(async (provider: string, flags: Flags, command: Command) => {

@@ -41,7 +41,10 @@ export const sendCommand = () =>
     .addArgument(new Argument("<type>", "what happened").choices(TYPES))
     .requiredOption("--external-id <id>", "the sender's own id for the credential")
     .option("--provider <slug>", "the key's provider, e.g. openai")
-    .option("-w, --workspace <id>", "the workspace, for a source with several")
+    .option(
+      "-w, --workspace <id>",
+      "the workspace, for a source with several (default: the source's, if it has only one)",
+    )
     .option("--key", "for credential.update: read a new key from standard input or a prompt")
     .option("--key-file <file>", "read the key from a file")
     .option("--secret-file <file>", "sign with the secret in this file, without AWS credentials")

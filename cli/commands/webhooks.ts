@@ -52,7 +52,9 @@ const addCommand = () =>
       "the workspaces of its credentials, or global (default: that of the settings)",
     )
     .addOption(
-      new Option("--scheme <scheme>", "how the source signs").choices(SIGNATURE_SCHEMES).default("standard"),
+      new Option("--scheme <scheme>", "how the source signs: standard or hmac-sha256")
+        .choices(SIGNATURE_SCHEMES)
+        .default("standard"),
     )
     .option("--signature-header <name>", "for hmac-sha256: the header with the signature of the body")
     .option("--event-id-header <name>", "for hmac-sha256: the header with the event's id")
@@ -106,7 +108,12 @@ const rotateSecretCommand = () =>
   new Command("rotate-secret")
     .description("give a source a new secret, and print it: it is shown once")
     .argument("<name>", "the source's name")
-    .option("--overlap <hours>", "how long the earlier secrets still work", wholeNumber(0, 720), 24)
+    .option(
+      "--overlap <hours>",
+      "how long the earlier secrets still work, up to 720",
+      wholeNumber(0, 720),
+      24,
+    )
     .option("--own-secret", OWN_SECRET)
     .action(async (name: string, flags: { overlap: number; ownSecret?: boolean }, command: Command) => {
       const { settings, print } = await startRun(command);
