@@ -125,6 +125,9 @@ describe("keyferry", () => {
       "seal",
       "keys",
       "redrive",
+      "audit",
+      "doctor",
+      "webhooks",
     ];
     const help = (await cli.run(["--help"])).stdout;
     for (const command of commands) {
