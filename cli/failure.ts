@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { KeyferryError, toKeyferryError } from "../shared/kernel/errors.ts";
+import { failureFields } from "../shared/kernel/failure-fields.ts";
 import { EXIT, EXIT_OF } from "./exit-codes.ts";
 
 /** A mistake in the command line or the settings. The message says how to correct it. */
@@ -32,13 +33,11 @@ function describe(thrown: unknown) {
   const error = toKeyferryError(deniedByAws(thrown) ?? thrown);
   const message =
     error.kind === "internal" && error.cause !== undefined
-      ? `internal error (${nameOf(error.cause)}); please report it`
+      ? `internal error (${failureFields(error.cause).reason}); please report it`
       : error.message;
   const { kind, fields } = error;
   return { kind, message, fields, hint: hintOf(error), exitCode: EXIT_OF[kind] };
 }
-
-const nameOf = (cause: unknown): string => (cause instanceof Error ? cause.name : typeof cause);
 
 const DENIED =
   /AccessDenied|UnrecognizedClient|InvalidClientTokenId|ExpiredToken|CredentialsProvider|Signature/;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as z from "zod/mini";
 import { fieldProblems } from "../shared/kernel/field-problems.ts";
 import { parseJson } from "../shared/kernel/parse-json.ts";
-import { uuidSchema } from "../shared/kernel/uuid.ts";
+import { workspaceNameSchema } from "../shared/kernel/workspace-name-schema.ts";
 import { UsageError } from "./failure.ts";
 
 const text = z.string().check(z.minLength(1));
@@ -14,7 +14,7 @@ const profileSchema = z.strictObject({
   management_key: z.optional(text),
   stack: z.optional(text),
   region: z.optional(text),
-  workspace_id: z.optional(z.union([uuidSchema, z.literal("global")])),
+  workspace_id: z.optional(workspaceNameSchema),
   extra_providers: z.optional(z.array(text)),
 });
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { once } from "../shared/kernel/once.ts";
 import { apiClient, type CallApi } from "./api-client.ts";
 import { print } from "./output.ts";
 import { type CliSettings, type GlobalFlags, readSettings } from "./settings.ts";
@@ -14,13 +15,10 @@ export interface Run {
 /** The settings and helpers of one run, for the command that commander runs. */
 export async function startRun(command: Command): Promise<Run> {
   const settings = await readSettings(command.optsWithGlobals<GlobalFlags>());
-  let client: Promise<CallApi> | undefined;
+  const client = once(() => apiClient(settings));
   return {
     settings,
-    async callApi(request, schema) {
-      client ??= apiClient(settings);
-      return (await client)(request, schema);
-    },
+    callApi: async (request, schema) => (await client())(request, schema),
     print: (value, forPeople) => print(settings.json, value, forPeople),
   };
 }

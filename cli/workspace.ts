@@ -1,3 +1,4 @@
+import { fromWorkspaceName } from "../shared/kernel/workspace.ts";
 import { workspaceNameSchema } from "../shared/kernel/workspace-name-schema.ts";
 import { UsageError } from "./failure.ts";
 
@@ -5,5 +6,5 @@ import { UsageError } from "./failure.ts";
 export function toWorkspaceId(name: string): string | null {
   const parsed = workspaceNameSchema.safeParse(name);
   if (!parsed.success) throw new UsageError("a workspace is an id (a UUID in lower case) or global");
-  return parsed.data === "global" ? null : parsed.data;
+  return fromWorkspaceName(parsed.data);
 }

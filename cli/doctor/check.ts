@@ -1,4 +1,5 @@
 import { KeyferryError } from "../../shared/kernel/errors.ts";
+import { failureFields } from "../../shared/kernel/failure-fields.ts";
 
 /** How a part of the deployment is: `critical` is a fault, `warning` is none but worth a look. */
 export interface CheckResult {
@@ -32,8 +33,7 @@ export const runChecks = (checks: readonly Check[]): Promise<readonly NamedResul
 
 /** An AWS error by its name alone: its message may quote a request. */
 function reasonOf(error: unknown): string {
-  if (error instanceof KeyferryError) {
-    return error.cause instanceof Error ? `${error.message}: ${error.cause.name}` : error.message;
-  }
-  return error instanceof Error ? error.name : typeof error;
+  const { reason, cause } = failureFields(error);
+  const what = error instanceof KeyferryError ? error.message : reason;
+  return cause === undefined ? what : `${what}: ${cause}`;
 }

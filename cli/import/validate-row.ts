@@ -3,6 +3,7 @@ import type { SettingsChange } from "../../shared/credentials/settings.ts";
 import type { FieldProblem } from "../../shared/kernel/errors.ts";
 import { fieldProblems } from "../../shared/kernel/field-problems.ts";
 import { Secret } from "../../shared/kernel/secret.ts";
+import { fromWorkspaceName } from "../../shared/kernel/workspace.ts";
 import { inspectKey } from "../../shared/providers/inspect-key.ts";
 import type { FileRow } from "./read-file-rows.ts";
 
@@ -51,7 +52,7 @@ export function rowValidator(slugs: ReadonlySet<string>, defaults: Defaults): Va
         row,
         key: secret,
         provider,
-        workspace_id: workspace_id === "global" ? null : workspace_id,
+        workspace_id: fromWorkspaceName(workspace_id),
         settings,
       },
     };
