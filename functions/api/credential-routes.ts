@@ -16,12 +16,15 @@ import { Secret } from "../../shared/kernel/secret.ts";
 import { refuseMethod } from "../../shared/lambda/answer-error.ts";
 import type { ApiDependencies } from "./app.ts";
 import type { ApiContext } from "./context.ts";
-import { idempotencyKeyOf } from "./idempotency-key.ts";
 import { limitPage } from "./limit-page.ts";
-import { waitOf } from "./prefer.ts";
-import { readBody } from "./read-body.ts";
 import { eventsQuerySchema, listQuerySchema, readQuery } from "./read-query.ts";
-import { requestedWorkspace, workspaceToCreateIn } from "./requested-workspace.ts";
+import {
+  idempotencyKeyOf,
+  readBody,
+  requestedWorkspace,
+  waitOf,
+  workspaceToCreateIn,
+} from "./read-request.ts";
 import { eventToWire, toWire } from "./wire.ts";
 
 /** The routes for credentials. Each translates a request, calls one use case and translates its result. */

@@ -17,7 +17,7 @@ import { lambdaHandler } from "../../shared/lambda/lambda-handler.ts";
 import { jsonLogger } from "../../shared/lambda/logger.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
-import { sealer } from "../../shared/sealing/sealer.ts";
+import { sealer } from "../../shared/sealing/seal-session.ts";
 import { createApp } from "./app.ts";
 import { apiEnvironmentSchema } from "./env.ts";
 

@@ -6,8 +6,8 @@ import { refuseMethod } from "../../shared/lambda/answer-error.ts";
 import type { ApiDependencies } from "./app.ts";
 import type { ApiContext } from "./context.ts";
 import { importResultsQuerySchema, importsQuerySchema, readQuery } from "./read-query.ts";
+import { requestedWorkspace } from "./read-request.ts";
 import { readRows } from "./read-rows.ts";
-import { requestedWorkspace } from "./requested-workspace.ts";
 
 /**
  * The routes for bulk imports: they take rows from callers without access to the import queue, and show the

@@ -9,7 +9,7 @@ import { lambdaHandler } from "../../shared/lambda/lambda-handler.ts";
 import { jsonLogger } from "../../shared/lambda/logger.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
-import { sealer } from "../../shared/sealing/sealer.ts";
+import { sealer } from "../../shared/sealing/seal-session.ts";
 import { cachedWebhookSources } from "../../shared/webhooks/cached-webhook-sources.ts";
 import { decoySource } from "../../shared/webhooks/decoy-source.ts";
 import { deliveryReporter } from "../../shared/webhooks/report-delivery.ts";

@@ -1,5 +1,7 @@
 import type { KeyObject } from "node:crypto";
+import type { Clock } from "../kernel/ports.ts";
 import type { Secret } from "../kernel/secret.ts";
+import type { IntakeKey } from "./ports.ts";
 import { type ContentKey, newContentKey, type SealBinding, sealWith } from "./seal.ts";
 
 /** The intake key's public half, with the id by which the worker knows it. */
@@ -19,7 +21,7 @@ export type Seal = (secret: Secret, binding: SealBinding) => string;
  * has its own random 96-bit initialisation vector. A thousand of them under one key are far below the 2^32
  * that NIST SP 800-38D (8.3) allows.
  */
-export function sealSession(publicKey: IntakePublicKey, now: () => Date): Seal {
+export function sealSession(publicKey: IntakePublicKey, now: Clock): Seal {
   let current: { contentKey: ContentKey; seals: number; since: number } | undefined;
   return (secret, binding) => {
     const time = now().getTime();
@@ -28,5 +30,14 @@ export function sealSession(publicKey: IntakePublicKey, now: () => Date): Seal {
     }
     current.seals += 1;
     return sealWith(current.contentKey, secret, binding);
+  };
+}
+
+/** Seals under the intake key, in one session for the life of the process. */
+export function sealer(intakeKey: IntakeKey, now: Clock): () => Promise<Seal> {
+  let session: Seal | undefined;
+  return async () => {
+    session ??= sealSession(await intakeKey.publicKey(), now);
+    return session;
   };
 }

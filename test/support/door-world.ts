@@ -4,7 +4,7 @@ import type { KeyUse } from "../../shared/access/key-use.ts";
 import type { ManagementKey } from "../../shared/access/management-key.ts";
 import { pollingInterval } from "../../shared/credentials/requests/polling-interval.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
-import { sealer } from "../../shared/sealing/sealer.ts";
+import { sealer } from "../../shared/sealing/seal-session.ts";
 import { managementKey, rawKey } from "./fixtures.ts";
 import { intakePublicKey } from "./local-kms.ts";
 import { manualClock } from "./manual-clock.ts";

@@ -1,7 +1,7 @@
 import { createWebhookApp } from "../../functions/webhook/app.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
-import { sealer } from "../../shared/sealing/sealer.ts";
+import { sealer } from "../../shared/sealing/seal-session.ts";
 import { addWebhookSource, type NewWebhookSource } from "../../shared/webhooks/add-webhook-source.ts";
 import { cachedWebhookSources } from "../../shared/webhooks/cached-webhook-sources.ts";
 import { decoySource } from "../../shared/webhooks/decoy-source.ts";

@@ -1,9 +1,10 @@
 import { KeyferryError } from "../../kernel/errors.ts";
+import { failureFields } from "../../kernel/failure-fields.ts";
 import type { Clock, Logger, Sleep } from "../../kernel/ports.ts";
-import type { EventReference } from "../audit-event.ts";
+import type { AuditEvent, EventReference } from "../audit-event.ts";
 import type { Command } from "../command.ts";
+import type { Credential } from "../credential.ts";
 import type { CommandQueue, CommandState, CredentialReader } from "../ports.ts";
-import { awaitOutcome, type Outcome } from "./await-outcome.ts";
 import type { PollingInterval } from "./polling-interval.ts";
 import { rejectionError } from "./rejection-error.ts";
 
@@ -26,6 +27,12 @@ export interface Submission {
   readonly makeCommand: () => Promise<Command>;
   /** How long to wait for the outcome; 0 means not at all. */
   readonly waitMs: number;
+}
+
+/** The outcome of a command that the worker has finished. */
+export interface Outcome {
+  readonly event: AuditEvent;
+  readonly credential: Credential | null;
 }
 
 /**
@@ -58,4 +65,30 @@ export async function submitCommand(
   }
   if (outcome.event.rejection !== null) throw rejectionError(outcome.event.rejection);
   return outcome;
+}
+
+/**
+ * Waits until the worker has committed the outcome of a command; returns null if the budget runs out first.
+ * It never throws, because the command is safely queued: a failed poll only means another pause.
+ */
+async function awaitOutcome(
+  reference: EventReference,
+  budgetMs: number,
+  { reader, now, sleep, polling, log }: SubmitDependencies,
+): Promise<Outcome | null> {
+  const start = now().getTime();
+  const deadline = start + budgetMs;
+  for (let poll = 0; ; poll += 1) {
+    const pause = polling.pauseBefore(poll);
+    if (now().getTime() + pause > deadline) return null;
+    await sleep(pause);
+    try {
+      const { event, credential } = await reader.findCommandState(reference);
+      if (event === null) continue;
+      polling.observe(poll, now().getTime() - start);
+      return { event, credential };
+    } catch (error) {
+      log.warn("outcome_not_readable", { command_id: reference.id, ...failureFields(error) });
+    }
+  }
 }

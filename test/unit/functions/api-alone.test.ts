@@ -11,7 +11,7 @@ import { reveal } from "../../../shared/kernel/secret.ts";
 import { kmsIntakeKey } from "../../../shared/sealing/kms-intake-key.ts";
 import { kmsSealOpener } from "../../../shared/sealing/kms-seal-opener.ts";
 import { openSealWith, parseSeal } from "../../../shared/sealing/seal.ts";
-import { sealer } from "../../../shared/sealing/sealer.ts";
+import { sealer } from "../../../shared/sealing/seal-session.ts";
 import { createBody, doorWorld, TOKEN } from "../../support/door-world.ts";
 import { awsError, fakeClient } from "../../support/fake-client.ts";
 import { rawKey } from "../../support/fixtures.ts";
