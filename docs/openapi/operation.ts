@@ -16,7 +16,7 @@ export const object = (properties: Json): Json => ({
 
 export const array = (items: Json): Json => ({ type: "array", items });
 
-/** A page of a list that goes on from a cursor. */
+/** A page of a list that continues after a cursor. */
 export const pageOf = (schema: string): Json =>
   object({ data: array(ref("schemas", schema)), next_cursor: { type: ["string", "null"] } });
 
