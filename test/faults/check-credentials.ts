@@ -12,12 +12,12 @@ const EVENT_OF: Record<Step["action"], AuditEvent["type"]> = {
   delete: "credential.deleted",
 };
 
-/** The raw key behind a stored credential. Throws where it does not open. */
+/** Returns the raw key of a stored credential. Throws if it does not decrypt. */
 export type Open = (id: string) => Promise<string>;
 
 /**
- * Holds the credentials of the API and of imports against what their clients were told. Answers every promise that was
- * not kept, in words.
+ * Compares the credentials of the API and of imports with what their clients were told.
+ * Returns each broken promise in words.
  */
 export async function checkCredentials(steps: readonly Step[], store: Store, open: Open): Promise<string[]> {
   const violations = checkRefusals(steps);
@@ -28,26 +28,26 @@ export async function checkCredentials(steps: readonly Step[], store: Store, ope
   return violations;
 }
 
-/** Who was told that a credential is there finds it; what is done to it after its deletion is never planned. */
+/** A client that was told of a credential must find it. No client acts on a credential after its deletion. */
 function checkRefusals(steps: readonly Step[]): string[] {
-  const there = new Set<string>();
+  const told = new Set<string>();
   return steps.flatMap(({ action, credentialId, answer, status }) => {
     if (credentialId === null) return [];
-    if (answer === "done") there.add(credentialId);
-    return answer === "refused" && there.has(credentialId)
-      ? [`${credentialId}: is there, and ${action} was answered with ${status}`]
+    if (answer === "done") told.add(credentialId);
+    return answer === "refused" && told.has(credentialId)
+      ? [`${credentialId}: exists, but ${action} was answered with ${status}`]
       : [];
   });
 }
 
-/** Of the steps that may have changed anything, those whose client knows the credential. */
+/** The steps that may have changed something, by the credential that their client knows. */
 export const stepsByCredential = (steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> =>
   Map.groupBy(
     steps.filter(({ credentialId, answer }) => credentialId !== null && answer !== "refused"),
     ({ credentialId }) => credentialId as string,
   );
 
-/** Why a mistake is rejected: a seal opens nothing in another workspace, and no raw key is taken from a queue. */
+/** Mistakes are rejected: no seal opens in another workspace, and no queue takes raw keys. */
 const CODE_OF: ReadonlyMap<Step["action"], RejectionCode> = new Map([
   ["replay", "seal_mismatch"],
   ["raw", "malformed_command"],
@@ -56,7 +56,7 @@ const CODE_OF: ReadonlyMap<Step["action"], RejectionCode> = new Map([
 function checkRejected(id: string, code: RejectionCode, store: Store): string[] {
   const outcomes = (store.events.get(id) ?? []).map(({ type, rejection }) => rejection?.code ?? type);
   return [
-    ...(store.credentials.has(id) ? [`${id} was stored, and is a ${code}`] : []),
+    ...(store.credentials.has(id) ? [`${id} is a ${code}, but was stored`] : []),
     ...(outcomes.join() === code ? [] : [`${id} is a ${code} and left: ${outcomes.join() || "nothing"}`]),
   ];
 }
@@ -68,7 +68,7 @@ async function checkOne(id: string, steps: readonly Step[], store: Store, open: 
   const complain = (what: string) => violations.push(`${id}: ${what}`);
   const events = (store.events.get(id) ?? []).toSorted((a, b) => (a.version ?? 0) - (b.version ?? 0));
 
-  // Each version has exactly one event, and each event exactly one version.
+  // Each version has exactly one event, and each event has exactly one version.
   if (events.some((event, index) => event.version !== index + 1))
     complain("its events do not count its versions");
   if (credential.version !== events.length)
@@ -88,13 +88,13 @@ async function checkOne(id: string, steps: readonly Step[], store: Store, open: 
         complain(`${step.action} was answered with ${step.status} and has no event`);
       continue;
     }
-    // An outcome that is told is there for whoever looks.
+    // An outcome that a client was told must be readable.
     const found = step.action === "delete" ? 404 : 200;
     if (step.readBack !== null && step.readBack < 500 && step.readBack !== found)
       complain(`${step.action} was answered with ${step.status}, and then read as ${step.readBack}`);
     if (event.type !== EVENT_OF[step.action]) complain(`${step.action} left a ${event.type}`);
     if ((event.version ?? 0) <= latest)
-      complain(`${step.action} was carried out before what its client did before`);
+      complain(`${step.action} was carried out before an earlier command of its client`);
     latest = event.version ?? 0;
     applied.push(step);
   }

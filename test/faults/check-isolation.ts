@@ -5,10 +5,10 @@ import type { Tenant } from "./clients.ts";
 import type { Store } from "./read-store.ts";
 import type { World } from "./world.ts";
 
-/** Pairs to try; each costs three reads and one unwrap. */
+/** The number of pairs to try. Each costs three reads and one unwrap. */
 const SAMPLE = 20;
 
-/** A ciphertext opens in its own row only, and a credential is there for its own workspace only. */
+/** Checks that a ciphertext opens only in its own row, and that only its own workspace sees a credential. */
 export async function checkIsolation(
   world: World,
   store: Store,
@@ -33,7 +33,7 @@ export async function checkIsolation(
   return violations;
 }
 
-/** Whether the ciphertext of one row opens as that of another. */
+/** Whether the ciphertext of one row opens as that of another row. */
 async function opensIn({ clients, deployment }: World, from: string, to: string): Promise<boolean> {
   const reader = dynamodbCredentialVaultReader({ client: clients.dynamodb, name: deployment.tableName });
   const [source, target] = await Promise.all([reader.findStored(from), reader.findStored(to)]);

@@ -1,19 +1,19 @@
 import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
 import { deriveId } from "../../shared/kernel/derive-id.ts";
 import type { Open } from "./check-credentials.ts";
-import { checkExternal, type Told } from "./check-external.ts";
+import { type AcceptedEvent, checkExternal } from "./check-external.ts";
 import type { Attempt } from "./history.ts";
 import type { Store } from "./read-store.ts";
 
-/** What a source of webhooks was told, held against the store. */
+/** The result of comparing a webhook source's answers with the store. */
 export interface WebhookFindings {
   readonly violations: readonly string[];
-  /** Ids in the store that were looked at. */
+  /** The ids in the store that this check covers. */
   readonly known: ReadonlySet<string>;
 }
 
-/** Refused deliveries leave no trace but these, and each of them at most once in five minutes. */
-const NOTICES = [
+/** Refused deliveries leave only these events, each at most once in five minutes. */
+const REPORTS = [
   "delivery.rejected bad_signature",
   "delivery.rejected bad_header",
   "delivery.rejected bad_timestamp",
@@ -21,8 +21,9 @@ const NOTICES = [
 ];
 
 /**
- * Holds the credentials of webhook sources against docs/webhooks.md: what is not signed is refused, an event is accepted
- * with one answer however often it comes, and the events of an external id end in the documented state in any order.
+ * Checks the credentials of webhook sources by docs/webhooks.md: unsigned deliveries are refused, an event
+ * gets the same answer however often it arrives, and the events of an external id end in the documented state
+ * in any order.
  */
 export async function checkWebhooks(
   attempts: readonly Attempt[],
@@ -32,7 +33,7 @@ export async function checkWebhooks(
 ): Promise<WebhookFindings> {
   const violations: string[] = [];
   const known = new Set<string>();
-  const told = new Map<string, Told[]>();
+  const accepted = new Map<string, AcceptedEvent[]>();
   for (const [name, own] of Map.groupBy(attempts, ({ source, event }) => `${source} ${event.id}`)) {
     const answered = own.filter(({ status }) => status > 0 && status !== 429 && status < 500);
     const unexpected = answered.find(({ status, forgery }) => status !== (forgery === null ? 202 : 401));
@@ -50,9 +51,9 @@ export async function checkWebhooks(
       violations.push(`event ${name} (${event.type}) has a wrong answer`);
     if (id === undefined) continue;
     const group = `${source} ${event.externalId} ${id}`;
-    told.set(group, [...(told.get(group) ?? []), { ...event, commandId: command_id }]);
+    accepted.set(group, [...(accepted.get(group) ?? []), { ...event, commandId: command_id }]);
   }
-  for (const [group, events] of told) {
+  for (const [group, events] of accepted) {
     const [, externalId = "", id = ""] = group.split(" ");
     known.add(id);
     violations.push(
@@ -62,16 +63,16 @@ export async function checkWebhooks(
   for (const source of new Set(attempts.map((attempt) => attempt.source))) {
     const id = deriveId("source", source);
     known.add(id);
-    violations.push(...checkNotices(source, store.events.get(id) ?? [], minutes));
+    violations.push(...checkReports(source, store.events.get(id) ?? [], minutes));
   }
   return { violations, known };
 }
 
-function checkNotices(source: string, events: readonly AuditEvent[], minutes: number): string[] {
+function checkReports(source: string, events: readonly AuditEvent[], minutes: number): string[] {
   const kinds = Map.groupBy(events, ({ type, rejection }) => `${type} ${rejection?.code}`);
   return [...kinds].flatMap(([kind, own]) => {
-    if (!NOTICES.includes(kind)) return [`source ${source} has an event ${kind}`];
-    // Minutes are cut into windows of five: a run of six may touch three.
+    if (!REPORTS.includes(kind)) return [`source ${source} has an event ${kind}`];
+    // Reports are counted in windows of five minutes, so a run of six minutes may touch three.
     const most = Math.ceil(minutes / 5) + 1;
     return own.length > most ? [`source ${source} has ${own.length} events ${kind}`] : [];
   });

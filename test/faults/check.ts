@@ -1,8 +1,8 @@
 import type { BusTap } from "../support/open-tap.ts";
 import { checkCredentials, stepsByCredential } from "./check-credentials.ts";
 import { checkIsolation } from "./check-isolation.ts";
-import { checkStrangers } from "./check-strangers.ts";
-import { checkSurroundings } from "./check-surroundings.ts";
+import { checkQueuesAndBus } from "./check-queues-and-bus.ts";
+import { checkUnexplained } from "./check-unexplained.ts";
 import { checkWebhooks } from "./check-webhooks.ts";
 import type { Tenant } from "./clients.ts";
 import type { History } from "./history.ts";
@@ -13,13 +13,13 @@ export interface Expected {
   readonly history: History;
   readonly tenants: readonly Tenant[];
   readonly poison: number;
-  /** What every raw key holds. */
+  /** The text that every raw key contains. */
   readonly mark: string;
-  /** How long the clients were at work. */
+  /** The minutes for which the clients were active. */
   readonly minutes: number;
 }
 
-/** Every promise that was not kept, in words. Nothing may be under way any more. */
+/** Returns every broken promise, in words. Nothing may be in flight any more. */
 export async function check(world: World, tap: BusTap, expected: Expected): Promise<string[]> {
   const { steps, attempts } = expected.history;
   const { openStored } = world.clients;
@@ -29,8 +29,8 @@ export async function check(world: World, tap: BusTap, expected: Expected): Prom
   return [
     ...(await checkCredentials(steps, store, openStored)),
     ...webhooks.violations,
-    ...(await checkStrangers(steps, store, known, openStored)),
+    ...(await checkUnexplained(steps, store, known, openStored)),
     ...(await checkIsolation(world, store, expected.tenants)),
-    ...(await checkSurroundings(world, store, tap, expected)),
+    ...(await checkQueuesAndBus(world, store, tap, expected)),
   ];
 }

@@ -19,24 +19,24 @@ export interface ClientOptions {
   readonly history: History;
   /** Takes one command off the budget of the run; false when it is spent. */
   readonly takeTurn: () => boolean;
-  /** A raw key that no other command brings, and that the leak search knows. */
+  /** Takes one command off the run's budget; returns false if none is left. */
   readonly newKey: () => string;
 }
 
-/** Repeats of a request that was not answered, as the SDK repeats it, before the client gives up. */
+/** How often a client repeats an unanswered request, as the SDK does, before it gives up. */
 const MAX_REPEATS = 8;
 const PAUSE_MS = 250;
 
 /**
- * One client of the HTTP API: makes credentials and changes them at random, each of them its own, so that what it was
- * told about a credential says what the store must hold in the end.
+ * Runs one client of the HTTP API. It creates credentials and changes them at random. No other client touches
+ * them, so its answers determine what the store must hold in the end.
  */
 export async function runClient(options: ClientOptions): Promise<void> {
   const { tenants, takeTurn } = options;
   const created: (string | null)[] = [];
   for (const command of planCommands({ ...options, workspaces: tenants.length })) {
     const id = created[command.subject] ?? null;
-    // Its creation was never answered: the client does not know what to change.
+    // The creation was never answered, so the client has no id to change.
     if (command.action !== "create" && id === null) continue;
     if (!takeTurn()) return;
     if (id === null) created.push(await create(options, command));
@@ -57,7 +57,7 @@ async function create(options: ClientOptions, command: PlannedCommand): Promise<
   return id;
 }
 
-/** Named, so that the repeat of an unanswered change is the same change and not a second one. */
+/** Each change has a name, so that repeating an unanswered change is not a second change. */
 async function change(options: ClientOptions, command: PlannedCommand, id: string): Promise<void> {
   const { action, workspace, key, name, requestName, async } = command;
   const { api, managementKeyId } = options.tenants[workspace] as Tenant;
@@ -71,7 +71,7 @@ async function change(options: ClientOptions, command: PlannedCommand, id: strin
   await record(options, command, id, eventId, answer);
 }
 
-/** Repeats what was not answered or answered with a 5xx, as the published SDK does. */
+/** Repeats a request without an answer or with a 5xx, as the published SDK does. */
 async function persist(call: () => Promise<Answer>): Promise<Answer | null> {
   let last: Answer | null = null;
   for (let attempt = 0; attempt <= MAX_REPEATS; attempt += 1) {
@@ -91,10 +91,20 @@ async function record(
 ): Promise<void> {
   const status = answer?.status ?? 0;
   const kind = kindOf(status);
-  const look = () => (tenants[workspace] as Tenant).api("GET", `/byok/${credentialId}`);
-  const readBack = readsBack && kind === "done" ? ((await persist(look))?.status ?? null) : null;
-  const told = { status, answer: kind, readBack };
-  history.steps.push({ door: "api", client, workspace, action, credentialId, key, name, eventId, ...told });
+  const read = () => (tenants[workspace] as Tenant).api("GET", `/byok/${credentialId}`);
+  const readBack = readsBack && kind === "done" ? ((await persist(read))?.status ?? null) : null;
+  const outcome = { status, answer: kind, readBack };
+  history.steps.push({
+    door: "api",
+    client,
+    workspace,
+    action,
+    credentialId,
+    key,
+    name,
+    eventId,
+    ...outcome,
+  });
 }
 
 function kindOf(status: number): Step["answer"] {

@@ -4,45 +4,45 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { peekMessages } from "../support/peek-messages.ts";
 import { withQueuesHeld } from "../support/queues-held.ts";
 import { isOfWebhook, overlappingWorkers } from "./overlapping-workers.ts";
-import type { AwsCall, Misfortune } from "./proxy.ts";
+import type { AwsCall, Injection } from "./proxy.ts";
 import { type Random, shuffledBy } from "./random.ts";
 import { groupOf } from "./settle.ts";
 import type { World } from "./world.ts";
 
-/** Something that goes wrong for a while. */
+/** A fault that lasts for a while. */
 export interface Fault {
   readonly kind: string;
-  /** Answers how often it struck. @param forMs about how long it stays. */
-  strike(world: World, forMs: number, random: Random): Promise<number>;
+  /** Returns how often it hit something. @param forMs about how long it lasts, in milliseconds */
+  inject(world: World, forMs: number, random: Random): Promise<number>;
 }
 
-/** How much longer a fault stays when no call came its way yet. */
-const PATIENCE_MS = 8_000;
+/** How much longer a fault lasts if it has not hit any call yet. */
+const WAIT_FOR_HIT_MS = 8_000;
 
 const DYNAMODB = "com.amazonaws.dynamodb.v20120810#";
 
-const refusal = (type: string, status = 400, extra: object = {}): Misfortune => ({
+const refusal = (type: string, status = 400, extra: object = {}): Injection => ({
   kind: "answer",
   status,
   body: { __type: type, message: "injected by the fault run", ...extra },
 });
 
-/** A fault in the calls that functions make, for some seconds, at a probability. */
+/** A fault that hits matching calls of functions at this probability. */
 const callFault = (
   kind: string,
   matches: (call: AwsCall) => boolean,
-  misfortune: Misfortune,
+  injection: Injection,
   probability: number,
 ): Fault => ({
   kind,
-  async strike({ proxy }, forMs, random) {
-    const before = proxy.struck.get(kind) ?? 0;
-    proxy.setFate(kind, (call) => (matches(call) && random.chance(probability) ? misfortune : null));
-    const struck = () => (proxy.struck.get(kind) ?? 0) - before;
+  async inject({ proxy }, forMs, random) {
+    const before = proxy.hits.get(kind) ?? 0;
+    proxy.injectWhen(kind, (call) => (matches(call) && random.chance(probability) ? injection : null));
+    const hits = () => (proxy.hits.get(kind) ?? 0) - before;
     await pause(forMs);
-    for (let waited = 0; struck() === 0 && waited < PATIENCE_MS; waited += 100) await pause(100);
-    proxy.clearFate(kind);
-    return struck();
+    for (let waited = 0; hits() === 0 && waited < WAIT_FOR_HIT_MS; waited += 100) await pause(100);
+    proxy.stopInjecting(kind);
+    return hits();
   },
 });
 
@@ -53,10 +53,10 @@ const CONFLICTS = {
   CancellationReasons: Array.from({ length: 21 }, () => ({ Code: "TransactionConflict" })),
 };
 
-/** A KMS key that someone switched off: KMSInvalidState and DisabledException until it is on again. */
+/** A disabled KMS key: calls fail with KMSInvalidState and DisabledException until it is enabled again. */
 const disabledKey = (kind: string, keyId: (world: World) => string): Fault => ({
   kind,
-  async strike(world, forMs) {
+  async inject(world, forMs) {
     const { kms } = world.clients;
     await kms.send(new DisableKeyCommand({ KeyId: keyId(world) }));
     await pause(forMs);
@@ -67,10 +67,10 @@ const disabledKey = (kind: string, keyId: (world: World) => string): Fault => ({
 
 const KILLS = 4;
 
-/** A function whose machine fails, time and again. @param name a part of the function's name */
+/** Kills the processes of a function several times. @param name a part of the function's name */
 const killed = (kind: string, name: string): Fault => ({
   kind,
-  async strike({ killFunction }, forMs, random) {
+  async inject({ killFunction }, forMs, random) {
     let ended = 0;
     for (let round = 0; round < KILLS; round += 1) {
       await pause((forMs / KILLS) * (0.5 + random.next()));
@@ -81,37 +81,38 @@ const killed = (kind: string, name: string): Fault => ({
 });
 
 /**
- * In good order. Not killed outright: the emulator writes its state out when it is told to stop, and loses with a
- * SIGKILL what it had acknowledged. That is a fault of the emulator, and none that keyferry could make good.
+ * Restarts the emulator cleanly. A killed emulator loses state that it had acknowledged, because it saves its
+ * state only when it is told to stop. That is a fault of the emulator, which keyferry could not make up for.
  */
 const emulatorRestarted: Fault = {
   kind: "emulator ended and started again",
-  async strike({ restart }) {
+  async inject({ restart }) {
     await restart();
     return 1;
   },
 };
 
-/** The worker takes nothing for a while, then everything at once. */
+/** The worker receives nothing for a while, and then everything at once. */
 const backlog: Fault = {
   kind: "backlog",
-  async strike({ clients: { lambda } }, forMs) {
+  async inject({ clients: { lambda } }, forMs) {
     await withQueuesHeld(lambda, () => pause(1_000 + forMs));
     return 1;
   },
 };
 
 /**
- * What waits on the queue comes twice more, in another order: that of one credential by the API in its own order still,
- * as the queue promises. A webhook's events may come in any order and at the same time, and here they do.
+ * Sends the waiting messages two more times in another order. The API's commands for one credential keep
+ * their order, as the queue promises. A webhook's events may arrive in any order and at the same time, and
+ * here they do.
  */
 const duplicates: Fault = {
   kind: "messages duplicated and reordered",
-  async strike({ clients: { lambda, sqs }, deployment }, forMs, random) {
+  async inject({ clients: { lambda, sqs }, deployment }, forMs, random) {
     return withQueuesHeld(lambda, async () => {
       await pause(1_000 + forMs);
       const all = await peekMessages(deployment.awsEndpoint, deployment.commandQueueUrl);
-      // Poison is counted, so it is not multiplied.
+      // Poison messages are counted, so they are not duplicated.
       const waiting = all.filter((body) => groupOf(body) !== null);
       const copies = shuffledBy(random, [...waiting, ...waiting]);
       for (const body of copies) {
@@ -129,10 +130,10 @@ const duplicates: Fault = {
   },
 };
 
-/** Messages that no version of keyferry sent: they must land in the dead-letter queue and hold nothing up. */
+/** Messages that no version of keyferry sent. They must end in the dead-letter queue and delay nothing. */
 const poison: Fault = {
   kind: "poison messages",
-  async strike({ clients: { sqs }, deployment }, _forMs, random) {
+  async inject({ clients: { sqs }, deployment }, _forMs, random) {
     const bodies = [
       "",
       "not json",
@@ -156,7 +157,7 @@ const poison: Fault = {
   },
 };
 
-/** Every kind of trouble that a run goes through. */
+/** Every kind of fault. */
 export const FAULTS: readonly Fault[] = [
   callFault("KMS throttled", service("kms"), refusal("ThrottlingException"), 0.7),
   callFault("DynamoDB throttled", service("dynamodb"), refusal(`${DYNAMODB}ThrottlingException`), 0.6),

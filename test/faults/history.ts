@@ -1,37 +1,37 @@
-/** What one client of the API or of the import queue did, and what it was told; in the order in which it did it. */
+/** One action of a client of the API or of the import queue, with its answer. A history has them in order. */
 export interface Step {
   readonly door: "api" | "import";
   readonly client: string;
   readonly workspace: number;
-  /** `replay`: an import of a key that was sealed for another workspace. `raw`: of one that was not sealed at all. */
+  /** `replay` imports a key that was sealed for another workspace, `raw` one that was not sealed at all. */
   readonly action: "create" | "rotate" | "rename" | "delete" | "import" | "replay" | "raw";
-  /** The credential, where the client knows it: a create that was never answered has none. */
+  /** The credential's id if the client knows it: an unanswered create has none. */
   readonly credentialId: string | null;
-  /** The raw key that the step brought, if any. */
+  /** The raw key that the step sent, if any. */
   readonly key: string | null;
   readonly name: string | null;
   /**
    * - `done`: answered with the outcome.
-   * - `accepted`: answered 202, or sent to the queue: it must happen.
-   * - `unknown`: not answered, or with a 5xx: it may have happened or not.
-   * - `refused`: answered with a 4xx: it must not have happened.
+   * - `accepted`: answered with 202, or sent to the queue: it must take effect.
+   * - `unknown`: not answered, or answered with a 5xx: it may or may not have taken effect.
+   * - `refused`: answered with a 4xx: it must not have taken effect.
    */
   readonly answer: "done" | "accepted" | "unknown" | "refused";
   readonly status: number;
-  /** The answer to a GET right after an outcome, where the client made one. */
+  /** The status of a GET right after an outcome, if the client sent one. */
   readonly readBack: number | null;
-  /** The audit event that the step must leave, or may leave where its answer is unknown. */
+  /** The id of the audit event that the step must leave, or may leave if its answer is unknown. */
   readonly eventId: string | null;
 }
 
-/** What a webhook event says, before it is signed and its key perhaps sealed. */
+/** The content of a webhook event before it is signed and its key perhaps sealed. */
 export interface WebhookEvent {
   /** The sender's name for the event. */
   readonly id: string;
   readonly type: "create" | "update" | "delete" | "unknown";
   readonly externalId: string;
   readonly workspace: number;
-  /** When it happened by the sender's clock, in ISO 8601. No two events of a sender have the same. */
+  /** The time of the event by the sender's clock, in ISO 8601. No two events of a sender have the same. */
   readonly at: string;
   readonly fields: WebhookFields;
 }
@@ -39,11 +39,11 @@ export interface WebhookEvent {
 export interface WebhookFields {
   readonly name?: string;
   readonly disabled?: boolean;
-  /** Raw. */
+  /** The raw key. */
   readonly key?: string;
 }
 
-/** How a delivery is not what its source sent, or not when. */
+/** The ways in which a delivery is forged or outdated. */
 export const FORGERIES = [
   "other secret",
   "altered body",
@@ -53,15 +53,15 @@ export const FORGERIES = [
 ] as const;
 export type Forgery = (typeof FORGERIES)[number];
 
-/** One delivery of a webhook event, and its answer. A sender repeats what was not answered, and at times what was. */
+/** One delivery of an event with its answer. Senders repeat unanswered deliveries, and sometimes others. */
 export interface Attempt {
   readonly client: string;
   readonly source: string;
   readonly event: WebhookEvent;
   readonly forgery: Forgery | null;
-  /** 0 where there was no answer. */
+  /** 0 if there was no answer. */
   readonly status: number;
-  /** The answer's body where it is a 202, else empty. */
+  /** The answer's body if it is a 202, or else empty. */
   readonly receipt: string;
 }
 

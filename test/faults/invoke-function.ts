@@ -1,7 +1,7 @@
 import { InvokeCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import type { World } from "./world.ts";
 
-/** Invokes a deployed function and waits for it. @param name a part of the function's name */
+/** Invokes a deployed function and waits for its result. @param name a part of the function's name */
 export async function invokeFunction(
   { clients: { lambda } }: World,
   name: string,

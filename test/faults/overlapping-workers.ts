@@ -11,13 +11,14 @@ const WORKERS = 3;
 const BATCH = 10;
 
 /**
- * Several workers on the same credentials at once, as when a stalled one wakes up while its messages have gone to others.
- * Handed to them here, because the emulator runs one worker per FIFO queue. Commands of webhooks only, which may be
- * carried out in any order. They stay on the queue, so that nothing depends on what these workers manage.
+ * Invokes several workers with the same credentials at once, as when a stalled worker resumes after its
+ * messages went to others. This file invokes them directly, because the emulator runs one worker per FIFO
+ * queue. It uses only commands of webhooks, which may be carried out in any order. The messages stay on the
+ * queue, so that nothing depends on the result of these workers.
  */
 export const overlappingWorkers: Fault = {
   kind: "workers on the same commands at once",
-  async strike(world, forMs, random) {
+  async inject(world, forMs, random) {
     return withQueuesHeld(world.clients.lambda, async () => {
       await pause(1_000 + forMs);
       const { awsEndpoint, commandQueueUrl } = world.deployment;
@@ -30,8 +31,8 @@ export const overlappingWorkers: Fault = {
 };
 
 /**
- * A batch for each worker: the same credentials, those with most commands first, and of each credential another command
- * as far as there is one. So they read one version and all want to make the next.
+ * Makes a batch for each worker: the same credentials, those with most commands first, and of each credential
+ * another command if there is one. The workers then read one version and all try to write the next.
  */
 function overlapping(bodies: readonly string[]): string[][] {
   const ofEach = [...Map.groupBy(bodies, groupOf).values()]

@@ -1,18 +1,18 @@
 import type { Random } from "./random.ts";
 
-/** What a client of the API is going to do. Follows from the seed alone, whatever the answers will be. */
+/** The next command of a client of the API. It follows from the seed alone, whatever the answers will be. */
 export interface PlannedCommand {
   readonly action: "create" | "rotate" | "rename" | "delete";
-  /** Which of the client's own credentials, counted in the order in which it creates them. */
+  /** The number of the client's own credential, in the order in which it creates them. */
   readonly subject: number;
   readonly workspace: number;
   readonly key: string | null;
   readonly name: string | null;
-  /** The Idempotency-Key. Null for a create that its content names. */
+  /** The Idempotency-Key; null for a create that is identified by its content. */
   readonly requestName: string | null;
-  /** Does not wait for the outcome. */
+  /** Whether the client does not wait for the outcome. */
   readonly async: boolean;
-  /** Looks whether the outcome is there, once it was told. */
+  /** Whether the client reads the credential after an outcome. */
   readonly readsBack: boolean;
 }
 
@@ -23,15 +23,15 @@ export interface PlanOptions {
   readonly newKey: () => string;
 }
 
-/** Makes credentials and changes them at random, without end; some again before their last change can be there. */
+/** Endlessly plans creations and random changes, some of them before the last change can be stored. */
 export function* planCommands(options: PlanOptions): Generator<PlannedCommand> {
   const { name, random, workspaces, newKey } = options;
   const live: { readonly subject: number; readonly workspace: number }[] = [];
-  // A credential whose change was not waited for, and that is to be changed again at once.
-  let hasty: (typeof live)[number] | undefined;
+  // A credential with a change that the client did not wait for, and that it changes again at once.
+  let unfinished: (typeof live)[number] | undefined;
   for (let count = 0; ; ) {
     const readsBack = random.chance(0.4);
-    if (live.length === 0 || (hasty === undefined && random.chance(0.45))) {
+    if (live.length === 0 || (unfinished === undefined && random.chance(0.45))) {
       const made = { subject: count, workspace: random.below(workspaces) };
       count += 1;
       live.push(made);
@@ -41,9 +41,9 @@ export function* planCommands(options: PlanOptions): Generator<PlannedCommand> {
       yield { ...made, action: "create", ...created };
       continue;
     }
-    const target = hasty ?? random.pick(live);
+    const target = unfinished ?? random.pick(live);
     const async = random.chance(0.35);
-    hasty = async && random.chance(0.7) ? target : undefined;
+    unfinished = async && random.chance(0.7) ? target : undefined;
     const named = { requestName: random.uuid(), async, readsBack };
     const change = { ...target, key: null, name: null, ...named };
     const draw = random.next();
@@ -51,7 +51,7 @@ export function* planCommands(options: PlanOptions): Generator<PlannedCommand> {
     else if (draw < 0.85) yield { ...change, action: "rename", name: `renamed ${random.uuid()}` };
     else {
       live.splice(live.indexOf(target), 1);
-      hasty = undefined;
+      unfinished = undefined;
       yield { ...change, action: "delete" };
     }
   }

@@ -3,24 +3,24 @@ import type { PlanOptions } from "./plan-commands.ts";
 import { planStories } from "./plan-stories.ts";
 import { shuffledBy } from "./random.ts";
 
-/** What a webhook sender is going to send. Follows from the seed alone, whatever the answers will be. */
+/** The next delivery of a webhook sender. It follows from the seed alone, whatever the answers will be. */
 export interface PlannedDelivery {
   readonly event: WebhookEvent;
   /** Whether the event has not been sent before. */
   readonly isFirst: boolean;
   readonly forgery: Forgery | null;
-  /** A sealed key instead of a raw one. */
+  /** Whether the key is sealed instead of raw. */
   readonly sealed: boolean;
-  /** Attempts at the same time, as of a sender that gave up on an answer too early. */
+  /** The number of concurrent attempts, as from a sender whose timeout is too short. */
   readonly copies: number;
   readonly restMs: number;
 }
 
-/** Events that a sender has on their way before it makes more. */
-const ON_THEIR_WAY = 8;
+/** The number of events that a sender has ready before it makes more. */
+const READY_EVENTS = 8;
 const REST_MS = 200;
 
-/** Deliveries of one source, without end: out of order, repeated at once or much later, and some of them not its own. */
+/** Endlessly plans deliveries of one source: out of order, repeated at once or later, and some forged. */
 export function* planDeliveries(options: PlanOptions): Generator<PlannedDelivery> {
   const { random } = options;
   const stories = planStories(options);
@@ -30,16 +30,16 @@ export function* planDeliveries(options: PlanOptions): Generator<PlannedDelivery
     event,
     isFirst,
     forgery,
-    // A function of the event, because a repeat has the same body to the byte.
+    // This depends only on the event, because a repeat has the same body, byte for byte.
     sealed: event.fields.key !== undefined && event.at.endsWith("5.000Z"),
     copies: random.chance(0.1) ? 2 : 1,
     restMs: random.below(REST_MS),
   });
   const forgeries: Forgery[] = [];
   for (let forged = 1; ; ) {
-    while (pending.length < ON_THEIR_WAY) pending.push(...(stories.next().value as WebhookEvent[]));
+    while (pending.length < READY_EVENTS) pending.push(...(stories.next().value as WebhookEvent[]));
     if (random.chance(0.2)) {
-      // Each kind in turn, so that a short run has them all.
+      // Each kind comes in turn, so that a short run has all of them.
       if (forgeries.length === 0) forgeries.push(...shuffledBy(random, FORGERIES));
       yield next(forgeryOf(random.pick(pending), forged, options), false, forgeries.pop());
       forged += 1;
@@ -51,7 +51,7 @@ export function* planDeliveries(options: PlanOptions): Generator<PlannedDelivery
   }
 }
 
-/** A real event under an id of its own, half of them about a credential that does not exist. */
+/** A real event under a new id. Half of them name a credential that does not exist. */
 function forgeryOf(event: WebhookEvent, serial: number, { name, newKey }: PlanOptions): WebhookEvent {
   const fields = { ...event.fields, key: newKey(), name: "forged" };
   const about = serial % 2 === 0 ? event.externalId : `${name}/forged-${serial}`;

@@ -1,14 +1,14 @@
 import { type Random, seeded, shuffledBy } from "./random.ts";
 
-/** One strike of a kind of fault, as far as the seed can say it: what it meets is a matter of timing. */
+/** One use of a kind of fault, as far as the seed determines it. Timing determines which calls it hits. */
 export interface PlannedFault {
   readonly kind: string;
   readonly round: number;
-  /** About how long it stays. */
+  /** About how long it lasts, in milliseconds. */
   readonly forMs: number;
-  /** How long all is well afterwards. */
+  /** The pause after it, in milliseconds. */
   readonly restMs: number;
-  /** Of what the fault draws while it lasts. */
+  /** The seed of the random numbers that the fault draws. */
   readonly seed: number;
 }
 
@@ -16,7 +16,7 @@ const AT_LEAST_MS = 700;
 const AT_MOST_MS = 2_300;
 const REST_MS = 500;
 
-/** Whole rounds of all kinds, each in an order of its own, without end; none where there are no kinds. */
+/** Endlessly plans rounds of all kinds, each round in a new order. Yields nothing if there are no kinds. */
 export function* planFaults(random: Random, kinds: readonly string[]): Generator<PlannedFault> {
   for (let round = 1; kinds.length > 0; round += 1) {
     for (const kind of shuffledBy(random, kinds)) {
@@ -26,5 +26,5 @@ export function* planFaults(random: Random, kinds: readonly string[]): Generator
   }
 }
 
-/** What the strike draws. */
+/** The random numbers that the fault draws. */
 export const randomOf = ({ seed }: PlannedFault): Random => seeded(seed);

@@ -7,21 +7,21 @@ export interface PlannedRow {
   readonly row: number;
   readonly workspace: number;
   /**
-   * What is wrong with it, if anything. `replay`: the seal was made for another workspace, `sealedFor`, and is replayed
-   * into this one. `raw`: the key stands where its seal should be.
+   * The row's mistake, if any. `replay`: the seal was made for another workspace, `sealedFor`. `raw`: the key
+   * is in the place of its seal.
    */
   readonly mistake: "replay" | "raw" | null;
   readonly sealedFor: number;
   readonly key: string;
   readonly name: string;
-  /** Places of the row's copies among those of the rows that are sent with it. */
+  /** The positions of the row's copies among the rows that are sent together. */
   readonly ranks: readonly number[];
 }
 
-/** Of ten rows, so that a short run has both. */
+/** Every ten rows have both mistakes, so that a short run has them too. */
 const MISTAKES: readonly PlannedRow["mistake"][] = ["replay", "raw", ...Array(8).fill(null)];
 
-/** The rows of one import, without end. */
+/** Endlessly plans the rows of one import. */
 export function* planRows({ name, random, workspaces, newKey }: PlanOptions): Generator<PlannedRow> {
   const importId = random.uuid();
   const mistakes: PlannedRow["mistake"][] = [];

@@ -2,10 +2,10 @@ import type { WebhookEvent, WebhookFields } from "./history.ts";
 import type { PlanOptions } from "./plan-commands.ts";
 import { type Random, shuffledBy } from "./random.ts";
 
-/** The sender's clock begins here, and ticks once per event: bodies must not depend on when the run is. */
+/** The sender's clock starts here and ticks once per event, so that bodies are the same in every run. */
 const BEGINNING = Date.UTC(2026, 0, 1);
 
-/** What befalls one external id, in the order in which its sender gets round to telling it. Without end. */
+/** Endlessly plans the events of external ids. Each list has the events of one id in the order of sending. */
 export function* planStories(options: PlanOptions): Generator<WebhookEvent[]> {
   const { name, random, workspaces, newKey } = options;
   let events = 0;
@@ -37,24 +37,27 @@ function threeInAnyOrder(random: Random, tell: Tell, newKey: NewKey): WebhookEve
   return shuffledBy(random, [created, rotated, tell("delete")]);
 }
 
-/** Changes of the same field, told in any order. */
+/** Changes of the same field, sent in any order. */
 function swappedUpdates(random: Random, tell: Tell, newKey: NewKey): WebhookEvent[] {
-  const told = [create(random, tell, newKey)];
+  const sent = [create(random, tell, newKey)];
   for (let left = 3; left > 0; left -= 1)
-    told.push(tell("update", { ...drawChange(random, newKey), name: `changed ${random.uuid()}` }));
-  return shuffledBy(random, told);
+    sent.push(tell("update", { ...drawChange(random, newKey), name: `changed ${random.uuid()}` }));
+  return shuffledBy(random, sent);
 }
 
-/** Perhaps never created or created twice, perhaps deleted, perhaps changed thereafter; half of them in order. */
+/**
+ * A credential that may never be created or be created twice, be deleted, and be changed afterwards. Half of
+ * these lists are in order.
+ */
 function anyLife(random: Random, tell: Tell, newKey: NewKey): WebhookEvent[] {
-  const told: WebhookEvent[] = [];
-  if (random.chance(0.9)) told.push(create(random, tell, newKey));
-  for (let left = random.below(4); left > 0; left -= 1) told.push(tell("update", drawChange(random, newKey)));
-  if (random.chance(0.15)) told.push(create(random, tell, newKey));
-  if (random.chance(0.4)) told.push(tell("delete"));
-  if (random.chance(0.25)) told.push(tell("update", drawChange(random, newKey)));
-  if (random.chance(0.1)) told.push(tell("unknown"));
-  return random.chance(0.5) ? told : shuffledBy(random, told);
+  const sent: WebhookEvent[] = [];
+  if (random.chance(0.9)) sent.push(create(random, tell, newKey));
+  for (let left = random.below(4); left > 0; left -= 1) sent.push(tell("update", drawChange(random, newKey)));
+  if (random.chance(0.15)) sent.push(create(random, tell, newKey));
+  if (random.chance(0.4)) sent.push(tell("delete"));
+  if (random.chance(0.25)) sent.push(tell("update", drawChange(random, newKey)));
+  if (random.chance(0.1)) sent.push(tell("unknown"));
+  return random.chance(0.5) ? sent : shuffledBy(random, sent);
 }
 
 function drawChange(random: Random, newKey: NewKey): WebhookFields {

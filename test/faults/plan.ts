@@ -11,15 +11,15 @@ export interface RunOptions {
   readonly seed: number;
   readonly clients: number;
   readonly workspaces: number;
-  /** The kinds of fault that may come. */
+  /** The kinds of fault to inject. */
   readonly kinds: readonly string[];
 }
 
-/** All that a seed says before anything has happened: the first faults, and the first commands of every client. */
+/** What a seed determines in advance: the first faults, and the first commands of every client. */
 export interface Plan {
   readonly faults: readonly object[];
   readonly commands: Readonly<Record<string, readonly object[]>>;
-  /** Short hashes of either: two runs with the same digests are told to do the same. */
+  /** Short hashes of both. Two runs with the same digests plan the same faults and commands. */
   readonly digest: { readonly faults: string; readonly commands: string };
 }
 

@@ -11,14 +11,14 @@ import type { Step } from "./history.ts";
 import { type PlannedRow, planRows } from "./plan-rows.ts";
 import type { World } from "./world.ts";
 
-/** Rows that the producer sends together. */
+/** The number of rows that the producer sends together. */
 const BATCH = 10;
 const PAUSE_MS = 2_000;
 const PROVIDER = "openai";
 
 /**
- * A producer that puts sealed rows on the import queue: each up to three times and in an order of its own, as a producer
- * does that was interrupted and starts again. At times it makes a mistake that must be rejected.
+ * Runs a producer that puts sealed rows on the import queue, each up to three times and in any order, like a
+ * producer that was interrupted and starts again. Some rows have a mistake that must be rejected.
  */
 export async function runProducer(options: ClientOptions, world: World): Promise<void> {
   const { tenants, history, takeTurn, name } = options;
@@ -66,12 +66,12 @@ function stepOf(row: PlannedRow, client: string, workspaceIdOf: WorkspaceIdOf): 
   const { key, workspace, mistake, name } = row;
   const credentialId = importedCredentialId(workspaceIdOf(workspace), row.importId, row.row);
   const action = mistake ?? "import";
-  const told = { answer: "accepted", status: 202, readBack: null } as const;
+  const outcome = { answer: "accepted", status: 202, readBack: null } as const;
   const eventId = createCommandId(credentialId);
-  return { door: "import", client, workspace, action, credentialId, key, name, eventId, ...told };
+  return { door: "import", client, workspace, action, credentialId, key, name, eventId, ...outcome };
 }
 
-/** Sends until all of it is on the queue; what was sent before comes twice. */
+/** Sends until all rows are on the queue. Rows that were sent before are then sent twice. */
 async function sendAll(send: () => Promise<void>): Promise<void> {
   for (;;) {
     const sent = await send().then(

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** One call of a function to AWS, on its way through the proxy. */
+/** One call from a function to AWS. */
 export interface AwsCall {
   readonly service: string;
   /** For example `TransactWriteItems`. */
@@ -10,52 +10,53 @@ export interface AwsCall {
 }
 
 /**
- * What happens to a call: an answer that AWS did not give, a delay before it gets there, or an answer that is lost after
- * AWS has done its work.
+ * The effect on a call: an answer that AWS did not give, a delay before the call reaches AWS, or an answer
+ * that is lost after AWS has done its work.
  */
-export type Misfortune =
+export type Injection =
   | { readonly kind: "answer"; readonly status: number; readonly body: unknown }
   | { readonly kind: "delay"; readonly milliseconds: number }
   | { readonly kind: "lose-answer" };
 
-/** Null lets the call pass. */
-export type Fate = (call: AwsCall) => Misfortune | null;
+/** Decides about one call; null lets it pass. */
+export type Injector = (call: AwsCall) => Injection | null;
 
 export interface FaultProxy {
-  /** Where functions shall send their calls to that service. */
+  /** The endpoint to which functions must send their calls to that service. */
   endpointFor(service: string): string;
-  /** Decides on every call from now on. */
-  setFate(name: string, fate: Fate): void;
-  clearFate(name: string): void;
-  /** How many calls each fate has struck. */
-  readonly struck: ReadonlyMap<string, number>;
+  /** Asks this injector about every call from now on. The name counts its hits. */
+  injectWhen(name: string, injector: Injector): void;
+  stopInjecting(name: string): void;
+  /** How many calls the injector of each name has hit. */
+  readonly hits: ReadonlyMap<string, number>;
   close(): Promise<void>;
 }
 
 /**
- * Stands between the functions and the emulator, and lets through what no fate strikes. One port per service, because a
- * request's path and host are signed and must reach the emulator as they are.
+ * Starts a proxy between the functions and the emulator that forwards every call without an injection. Each
+ * service has its own port, because a request's path and host are signed and must reach the emulator
+ * unchanged.
  */
 export async function startProxy(target: string, services: readonly string[]): Promise<FaultProxy> {
-  const fates = new Map<string, Fate>();
-  const struck = new Map<string, number>();
+  const injectors = new Map<string, Injector>();
+  const hits = new Map<string, number>();
 
-  const fateOf = (call: AwsCall): Misfortune | null => {
-    for (const [name, fate] of fates) {
-      const misfortune = fate(call);
-      if (misfortune === null) continue;
-      struck.set(name, (struck.get(name) ?? 0) + 1);
-      return misfortune;
+  const injectionFor = (call: AwsCall): Injection | null => {
+    for (const [name, injector] of injectors) {
+      const injection = injector(call);
+      if (injection === null) continue;
+      hits.set(name, (hits.get(name) ?? 0) + 1);
+      return injection;
     }
     return null;
   };
 
   const serve = (service: string) => async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const body = await readAll(incoming);
-    const misfortune = fateOf({ service, operation: operationOf(incoming) });
-    if (misfortune?.kind === "answer") return refuse(outgoing, misfortune);
-    if (misfortune?.kind === "delay") await pause(misfortune.milliseconds);
-    forward(new URL(target), incoming, body, outgoing, misfortune?.kind === "lose-answer");
+    const injection = injectionFor({ service, operation: operationOf(incoming) });
+    if (injection?.kind === "answer") return refuse(outgoing, injection);
+    if (injection?.kind === "delay") await pause(injection.milliseconds);
+    forward(new URL(target), incoming, body, outgoing, injection?.kind === "lose-answer");
   };
   const servers = new Map<string, Server>();
   for (const service of services) servers.set(service, await listen(serve(service)));
@@ -63,12 +64,12 @@ export async function startProxy(target: string, services: readonly string[]): P
   return {
     endpointFor(service) {
       const server = servers.get(service);
-      if (server === undefined) throw new Error(`no proxy for ${service}`);
+      if (server === undefined) throw new Error(`there is no proxy for ${service}`);
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
-    setFate: (name, fate) => void fates.set(name, fate),
-    clearFate: (name) => void fates.delete(name),
-    struck,
+    injectWhen: (name, injector) => void injectors.set(name, injector),
+    stopInjecting: (name) => void injectors.delete(name),
+    hits,
     async close() {
       for (const server of servers.values()) {
         server.closeAllConnections();
@@ -86,7 +87,7 @@ async function listen(
   return server;
 }
 
-/** `DynamoDB_20120810.TransactWriteItems`, `TrentService.Decrypt`, `AmazonSQS.SendMessage`, `AWSEvents.PutEvents`. */
+/** The last part of targets such as `DynamoDB_20120810.TransactWriteItems` or `AmazonSQS.SendMessage`. */
 const operationOf = ({ headers }: IncomingMessage): string =>
   String(headers["x-amz-target"] ?? "")
     .split(".")
@@ -98,7 +99,7 @@ async function readAll(incoming: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function refuse(outgoing: ServerResponse, { status, body }: Extract<Misfortune, { kind: "answer" }>): void {
+function refuse(outgoing: ServerResponse, { status, body }: Extract<Injection, { kind: "answer" }>): void {
   outgoing.writeHead(status, { "content-type": "application/x-amz-json-1.0" });
   outgoing.end(JSON.stringify(body));
 }

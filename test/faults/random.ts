@@ -1,4 +1,4 @@
-/** Random numbers that a seed repeats (mulberry32, public domain). */
+/** Random numbers that follow from a seed (mulberry32, public domain). */
 export interface Random {
   /** In [0, 1). */
   next(): number;
@@ -8,9 +8,9 @@ export interface Random {
   /** True with this probability. */
   chance(probability: number): boolean;
   bytes(count: number): Buffer;
-  /** By its form a random UUID (RFC 9562 version 4). */
+  /** A UUID in the form of a random one (RFC 9562 version 4). */
   uuid(): string;
-  /** An independent stream: what one client draws does not depend on how fast the others are. */
+  /** An independent stream, so that one client's numbers do not depend on the speed of the others. */
   fork(name: string): Random;
 }
 
@@ -44,7 +44,7 @@ export function seeded(seed: number): Random {
   };
 }
 
-/** One order of these things. */
+/** Returns the things in a random order. */
 export const shuffledBy = <T>(random: Random, things: readonly T[]): T[] =>
   things
     .map((thing) => ({ thing, rank: random.next() }))

@@ -1,7 +1,7 @@
-/** What every raw key of a run holds, so that one search finds any of them in any place. */
+/** The text that every raw key of a run contains, so that one search finds any of them anywhere. */
 export const markOf = (seed: number): string => `KeyFerryFaultRun${seed}`;
 
-/** Draws raw keys that no other command brings. */
+/** Draws raw keys that no other command uses. */
 export function rawKeys(seed: number, client: string): () => string {
   let drawn = 0;
   return () => {

@@ -7,14 +7,14 @@ import { fromRecordItem } from "../../shared/credentials/record-item.ts";
 import { KEY_ATTRIBUTES, PREFIX } from "../../shared/table/table-layout.ts";
 import type { World } from "./world.ts";
 
-/** All that a table holds, taken apart. */
+/** The content of the table, by kind of item. */
 export interface Store {
   readonly credentials: ReadonlyMap<string, Credential>;
-  /** What webhooks said of credentials whose creation has not come, by id. */
+  /** The pending credentials, by id: webhooks named them, and their creation has not arrived. */
   readonly pending: ReadonlyMap<string, PendingCredential>;
-  /** Ids of the credentials whose items have any part of a ciphertext. */
+  /** The ids of credentials whose items have any part of a ciphertext. */
   readonly withCiphertext: ReadonlySet<string>;
-  /** By credential. */
+  /** The events by credential. */
   readonly events: ReadonlyMap<string, readonly AuditEvent[]>;
   readonly outbox: number;
 }

@@ -1,10 +1,10 @@
 import type { Attempt, History, Step } from "./history.ts";
-import { countOf, eventsIn } from "./misbehave.ts";
+import { countOf, eventsIn } from "./run-under-faults.ts";
 
 export interface Findings {
   readonly history: History;
-  /** How often each kind of fault struck. */
-  readonly struck: ReadonlyMap<string, number>;
+  /** How often each kind of fault hit something. */
+  readonly hits: ReadonlyMap<string, number>;
   readonly violations: readonly string[];
   readonly minutes: number;
   readonly seed: number;
@@ -12,8 +12,8 @@ export interface Findings {
 
 const SHOWN_VIOLATIONS = 50;
 
-/** The figures of a run, line by line. */
-export function report({ history, struck, violations, minutes, seed }: Findings): string[] {
+/** The results of a run, line by line. */
+export function report({ history, hits, violations, minutes, seed }: Findings): string[] {
   const { steps, attempts } = history;
   const ofDoor = (door: Step["door"]) => steps.filter((step) => step.door === door);
   const [api, imports] = [ofDoor("api"), ofDoor("import")];
@@ -26,8 +26,8 @@ export function report({ history, struck, violations, minutes, seed }: Findings)
     `  import queue: ${imports.length} sent, ${ofAction("replay")} of them seals for another workspace, ` +
       `${ofAction("raw")} not sealed at all`,
     `  webhooks: ${countBy(attempts, kindOf)}`,
-    ...[...struck].map(([kind, times]) => `  ${kind}: ${times}`),
-    `${struck.size} kinds of fault, ${[...struck.values()].filter((times) => times > 0).length} of which struck`,
+    ...[...hits].map(([kind, times]) => `  ${kind}: ${times}`),
+    `${hits.size} kinds of fault, ${[...hits.values()].filter((times) => times > 0).length} of which hit something`,
     ...violations.slice(0, SHOWN_VIOLATIONS).map((violation) => `VIOLATION ${violation}`),
     `${violations.length} violations; seed ${seed}; ${minutes.toFixed(1)} minutes`,
   ];

@@ -9,9 +9,9 @@ import type { Mutant } from "./mutants/mutant.ts";
 import { MUTANTS } from "./mutants/mutants.ts";
 
 /*
- * Plants each deliberate bug in a copy of the project and runs the fault run on it, which must fail. A fault run that
- * never catches a bug proves nothing by passing. Each run has the faults that bring its bug out, so that the whole takes
- * half an hour; commands, settling and checks are the same as ever.
+ * Plants each deliberate bug in a copy of the project and runs the fault run on it, which must fail. A fault
+ * run that never catches a bug proves nothing by passing. Each run has only the faults that expose its bug,
+ * so that all runs together take half an hour. Commands, settling and checks are the usual ones.
  */
 
 const { values } = parseArgs({
@@ -44,7 +44,7 @@ for (const mutant of chosen) {
 console.log(`${caught} of ${chosen.length} deliberate bugs caught in ${minutesSince(started)} minutes`);
 process.exitCode = caught === chosen.length ? 0 : 1;
 
-/** The first promise that the mutant broke; null where the run saw none, or did not get that far. */
+/** The first promise that the mutant broke; null if the run found none, or failed before its checks. */
 async function hunt(mutant: Mutant): Promise<string | null> {
   const copy = await mkdtemp(join(tmpdir(), "keyferry-mutant-"));
   try {
@@ -64,7 +64,7 @@ async function hunt(mutant: Mutant): Promise<string | null> {
 
 async function plant({ file, find, replace, name }: Mutant, copy: string): Promise<void> {
   const source = await readFile(join(copy, file), "utf8");
-  if (source.split(find).length !== 2) throw new Error(`"${name}" does not fit ${file} any more`);
+  if (source.split(find).length !== 2) throw new Error(`"${name}" no longer fits ${file}`);
   await writeFile(
     join(copy, file),
     source.replace(find, () => replace),

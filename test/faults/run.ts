@@ -5,11 +5,11 @@ import { check } from "./check.ts";
 import type { Tenant } from "./clients.ts";
 import { FAULTS } from "./faults.ts";
 import type { History } from "./history.ts";
-import { misbehave } from "./misbehave.ts";
 import { makePlan, type RunOptions } from "./plan.ts";
 import { seeded } from "./random.ts";
 import { markOf } from "./raw-keys.ts";
 import { report } from "./report.ts";
+import { runUnderFaults } from "./run-under-faults.ts";
 import { settle } from "./settle.ts";
 import { addSources } from "./webhook-sources.ts";
 import { createWorld, type World } from "./world.ts";
@@ -17,8 +17,8 @@ import { createWorld, type World } from "./world.ts";
 const HELP = `npm run test:faults -- [--commands N] [--seed N] [--plan] [--clients N] [--workspaces N]
                          [--faults all|none|KIND,KIND] [--settle SECONDS]
 
-Sends random commands to a deployed stack while things break, lets everything heal, and checks every promise.
-The same seed draws the same commands and the same faults; --plan prints them and does nothing.
+Sends random commands to a deployed stack while faults occur, waits until everything has recovered, and checks every promise.
+The same seed draws the same commands and faults; --plan prints them and starts nothing.
 `;
 
 const { values } = parseArgs({
@@ -39,7 +39,7 @@ const named = values.faults === "none" ? [] : values.faults.split(",");
 const kinds = values.faults === "all" ? all : named;
 const unknown = kinds.filter((kind) => !all.includes(kind));
 if (unknown.length > 0) throw new Error(`no such kind of fault: ${unknown.join(", ")}`);
-if (Number(values.workspaces) < 2) throw new Error("isolation takes two workspaces at least");
+if (Number(values.workspaces) < 2) throw new Error("isolation needs at least two workspaces");
 const options: RunOptions = {
   seed: Number(values.seed),
   clients: Number(values.clients),
@@ -47,7 +47,7 @@ const options: RunOptions = {
   kinds,
 };
 
-/** Answers the number of promises that were not kept. */
+/** Returns the number of broken promises. */
 async function run(): Promise<number> {
   const { seed, workspaces } = options;
   const started = Date.now();
@@ -62,13 +62,13 @@ async function run(): Promise<number> {
     const commands = Number(values.commands);
     const print = (line: string) => console.log(line);
     const parts = { ...options, commands, tenants, sendings, history, print };
-    const struck = await misbehave(world, parts);
+    const hits = await runUnderFaults(world, parts);
     const unsettled = await settle(world, Number(values.settle) * 1_000);
 
-    const poison = struck.get("poison messages") ?? 0;
+    const poison = hits.get("poison messages") ?? 0;
     const expected = { history, tenants, poison, mark: markOf(seed), minutes: minutes() };
     const violations = [...(unsettled ? [unsettled] : []), ...(await check(world, tap, expected))];
-    for (const line of report({ history, struck, violations, minutes: minutes(), seed })) console.log(line);
+    for (const line of report({ history, hits, violations, minutes: minutes(), seed })) console.log(line);
     return violations.length;
   } finally {
     await world.stop();

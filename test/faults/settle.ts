@@ -6,9 +6,9 @@ import { readStore } from "./read-store.ts";
 import type { World } from "./world.ts";
 
 /**
- * Waits, after all faults have healed, until nothing is under way: dead letters that name a credential go back to their
- * queue, as an operator would send them, and the sweep publishes what the stream left behind.
- * Answers what is left when the time is over, in words; null where nothing is.
+ * Waits until nothing is in flight after all faults have ended. It sends dead letters that name a credential
+ * back to their queue, as an operator would, and starts the sweep for events that the stream left behind.
+ * Returns what remains after `withinMs`, in words; null if nothing remains.
  */
 export async function settle(world: World, withinMs: number): Promise<string | null> {
   const { clients, deployment, queues } = world;
@@ -29,14 +29,15 @@ export async function settle(world: World, withinMs: number): Promise<string | n
       await sweep(world);
     }
     if (Date.now() > deadline) {
-      const left = outbox === null ? `${await waiting()} messages wait` : `${outbox} outbox entries wait`;
+      const left =
+        outbox === null ? `${await waiting()} messages are waiting` : `${outbox} outbox entries are waiting`;
       return `not settled after ${withinMs / 1000} s: ${left}`;
     }
     await pause(500);
   }
 }
 
-/** What a message is about, or null where it is no command at all: that is poison, and stays where it is. */
+/** The subject of a message; null if it is not a command. Such a message is poison and stays where it is. */
 export function groupOf(body: string): string | null {
   try {
     const { credential_id, workspace_id, management_key_id } = JSON.parse(body);
@@ -64,6 +65,6 @@ async function redrive(sqs: World["clients"]["sqs"], from: string, to: string): 
   return redriven;
 }
 
-/** Runs the sweep as its schedule would. */
+/** Runs the sweep like its schedule. */
 const sweep = (world: World): Promise<void> =>
   invokeFunction(world, "Relay", { source: "aws.events", "detail-type": "Scheduled Event" });

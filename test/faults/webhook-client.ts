@@ -12,18 +12,22 @@ import { type PlannedDelivery, planDeliveries } from "./plan-deliveries.ts";
 import type { Sending } from "./webhook-sources.ts";
 import type { World } from "./world.ts";
 
-/** A sender's patience for one answer, its pause between two attempts, and when it gives an event up: no fault stays as long. */
+/**
+ * The sender's timeout for one answer, its pause between two attempts, and the time after which it gives up
+ * an event. No fault lasts that long.
+ */
 const ANSWER_WITHIN_MS = 15_000;
 const PAUSE_MS = 400;
-const GIVES_UP_AFTER_MS = 120_000;
+const GIVE_UP_AFTER_MS = 120_000;
 
 const PROVIDER = "openai";
 const OTHER_SECRET = newStandardSecret(Buffer.alloc(32, 7));
 const SIX_MINUTES = 6 * 60_000;
 
 /**
- * One webhook sender with external ids of its own, so that what was accepted of it says what the store must hold in the
- * end. It repeats each event until it is accepted, and keeps every attempt with its answer.
+ * Runs one webhook sender. No other sender uses its external ids, so its accepted events determine what the
+ * store must hold in the end. It repeats each event until it is accepted, and records every attempt with its
+ * answer.
  */
 export async function runWebhookSender(
   options: ClientOptions,
@@ -57,7 +61,7 @@ export async function runWebhookSender(
     return status;
   };
   const deliver = async (planned: PlannedDelivery, body: string): Promise<void> => {
-    const deadline = Date.now() + GIVES_UP_AFTER_MS;
+    const deadline = Date.now() + GIVE_UP_AFTER_MS;
     while (isWorthRepeating(await attempt(planned, body)) && Date.now() < deadline) await pause(PAUSE_MS);
   };
 

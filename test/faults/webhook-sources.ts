@@ -10,7 +10,7 @@ import type { Tenant } from "./clients.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
-/** A webhook source with the secret that its sender was given, and the workspaces that it may speak of. */
+/** A webhook source with its sender's secret and the workspaces that its events may name. */
 export interface Sending {
   readonly source: WebhookSource;
   readonly secret: Secret;
@@ -19,11 +19,11 @@ export interface Sending {
 
 export const SOURCE_NAMES = ["portal", "billing", "vault"] as const;
 
-/** How many of the workspaces a source serves: the first one's events need not name theirs. */
+/** The number of workspaces that a source serves. With only one, its events need not name it. */
 export const servedBy = (name: string, workspaces: number): number =>
   name === SOURCE_NAMES[0] ? 1 : workspaces;
 
-/** Adds the sources as an operator does, each with a secret that the seed repeats. */
+/** Adds the sources like an operator, each with a secret that follows from the seed. */
 export function addSources(
   { deployment }: World,
   tenants: readonly Tenant[],

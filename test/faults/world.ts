@@ -22,23 +22,23 @@ import { connect } from "../support/connect.ts";
 import { killFunction } from "../support/kill-function.ts";
 import { type FaultProxy, startProxy } from "./proxy.ts";
 
-/** A deployed stack whose functions reach AWS through a proxy that can be told to misbehave. */
+/** A deployed stack whose functions reach AWS through a proxy that injects faults. */
 export interface World {
   readonly deployment: LocalOutputs;
   readonly clients: ReturnType<typeof connect>;
   readonly proxy: FaultProxy;
   /** Each queue of commands, and where its messages go that nobody can carry out. */
   readonly queues: readonly { readonly url: string; readonly deadLetters: string }[];
-  /** Ends the emulator with all that runs in it, in good order, and starts it again. */
+  /** Each queue of commands with its dead-letter queue. */
   restart(): Promise<void>;
-  /** Kills the processes in which that function runs now, outright. Answers how many there were. */
+  /** Stops the emulator and everything in it cleanly, and starts it again. */
   killFunction(name: string): Promise<number>;
   stop(): Promise<void>;
 }
 
 const SERVICES = ["kms", "dynamodb", "sqs", "eventbridge", "ssm"] as const;
 
-/** Seconds until a message that was not acknowledged comes again; a run cannot wait for the two minutes of the template. */
+/** Seconds until SQS repeats an unacknowledged message. The template's two minutes are too long for a run. */
 const VISIBILITY_SECONDS = 3;
 
 export async function createWorld(): Promise<World> {
@@ -78,8 +78,8 @@ export async function createWorld(): Promise<World> {
 }
 
 /**
- * Away from the port that every emulator prefers, and from those that outgoing connections get: what else runs on this
- * machine must not take it while the emulator is ended and started again.
+ * Avoids the port that every emulator prefers, and the range of outgoing connections, so that no other
+ * program takes the port while the emulator restarts.
  */
 async function portOfItsOwn(): Promise<number> {
   for (;;) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
 import type { Credential } from "../../../shared/credentials/credential.ts";
-import { checkExternal, type Told } from "../../faults/check-external.ts";
+import { type AcceptedEvent, checkExternal } from "../../faults/check-external.ts";
 import type { WebhookFields } from "../../faults/history.ts";
 import type { Store } from "../../faults/read-store.ts";
 
@@ -9,7 +9,7 @@ const ID = "credential";
 const at = (second: number) => new Date(second * 1000).toISOString();
 
 /** An accepted event that happened in that second. */
-const told = (type: Told["type"], second: number, fields: WebhookFields = {}): Told => ({
+const told = (type: AcceptedEvent["type"], second: number, fields: WebhookFields = {}): AcceptedEvent => ({
   id: `${type}-${second}`,
   commandId: `${type}-${second}`,
   type,
@@ -93,7 +93,7 @@ describe("the checker of one external id", () => {
     const rotation = told("update", 2, { key: "key-2" });
     const store = storeOf([CREATED, event(rotation.id, "credential_not_found", null)], {});
     expect(await checkExternal(ID, [CREATE, rotation], store, open)).toEqual([
-      "was there, and was not found",
+      "exists, but an update did not find it",
       "its key is not the latest that was accepted",
     ]);
   });

@@ -6,8 +6,8 @@ import type { Store } from "./read-store.ts";
 import { groupOf } from "./settle.ts";
 import type { World } from "./world.ts";
 
-/** What must hold besides the credentials themselves: queues, outbox, bus, and that no raw key is anywhere. */
-export async function checkSurroundings(
+/** Checks everything besides the credentials: queues, outbox and bus, and that no raw key is anywhere. */
+export async function checkQueuesAndBus(
   world: World,
   store: Store,
   tap: BusTap,

@@ -3,10 +3,11 @@ import type { Step } from "./history.ts";
 import type { Store } from "./read-store.ts";
 
 /**
- * Holds what no client knows of, credentials and events, against the one thing that explains it: a create whose answer
- * was lost. @param known ids that other checks look after.
+ * Checks the credentials and events that no client knows of. Only a create whose answer was lost explains
+ * one.
+ * @param known ids that other checks cover.
  */
-export async function checkStrangers(
+export async function checkUnexplained(
   steps: readonly Step[],
   store: Store,
   known: ReadonlySet<string>,
@@ -19,12 +20,12 @@ export async function checkStrangers(
   for (const id of store.credentials.keys()) {
     if (known.has(id)) continue;
     if (!lost.has(await open(id).catch(() => null)))
-      violations.push(`${id} is in the table and nobody made it`);
+      violations.push(`${id} is in the table, but no command created it`);
     if (store.events.get(id)?.length !== 1)
       violations.push(`${id} is an unanswered create without exactly one event`);
   }
   for (const id of store.pending.keys())
-    if (!known.has(id)) violations.push(`${id} is pending and nobody spoke of it`);
+    if (!known.has(id)) violations.push(`${id} is pending, but no event names it`);
   for (const [id, events] of store.events) {
     if (store.credentials.has(id) || known.has(id)) continue;
     violations.push(

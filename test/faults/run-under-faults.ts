@@ -11,7 +11,7 @@ import { runWebhookSender } from "./webhook-client.ts";
 import type { Sending } from "./webhook-sources.ts";
 import type { World } from "./world.ts";
 
-export interface Misbehaviour extends RunOptions {
+export interface FaultRunOptions extends RunOptions {
   readonly commands: number;
   readonly tenants: readonly Tenant[];
   readonly sendings: readonly Sending[];
@@ -19,44 +19,48 @@ export interface Misbehaviour extends RunOptions {
   readonly print: (line: string) => void;
 }
 
-/** Rounds until a run ends though some kind of fault has met no command. Its report says so. */
-const PATIENT_ROUNDS = 4;
+/** The rounds after which a run ends even if some kind of fault has hit nothing, which its report shows. */
+const MAX_ROUNDS = 4;
 
 /**
- * Clients and faults together, until all commands are sent and each kind of fault has met them. Answers how often each
- * kind struck.
+ * Runs clients and faults together until all commands are sent and each kind of fault has hit something.
+ * Returns how often each kind did.
  */
-export async function misbehave(world: World, options: Misbehaviour): Promise<ReadonlyMap<string, number>> {
+export async function runUnderFaults(
+  world: World,
+  options: FaultRunOptions,
+): Promise<ReadonlyMap<string, number>> {
   const { seed, kinds, history, print } = options;
-  const struck = new Map<string, number>(kinds.map((kind) => [kind, 0]));
+  const hits = new Map<string, number>(kinds.map((kind) => [kind, 0]));
   let turns = options.commands;
-  // At least as many commands as were asked for, and no end before each kind of fault has met them.
-  let everyFaultStruck = false;
-  const clientsDone = Promise.all(startClients(world, options, () => turns-- > 0 || !everyFaultStruck));
+  // The run sends at least the requested commands, and does not end before each kind of fault has hit
+  // something.
+  let everyFaultHit = false;
+  const clientsDone = Promise.all(startClients(world, options, () => turns-- > 0 || !everyFaultHit));
   let busy = true;
   void clientsDone.finally(() => {
     busy = false;
   });
 
   for (const planned of planFaults(seeded(seed).fork("faults"), kinds)) {
-    everyFaultStruck = [...struck.values()].every((times) => times > 0) || planned.round > PATIENT_ROUNDS;
-    if (!busy || (everyFaultStruck && turns <= 0)) break;
-    // All commands are sent: what is left is to meet the kinds that have met nothing yet.
-    if (turns <= 0 && planned.round > 1 && struck.get(planned.kind) !== 0) continue;
+    everyFaultHit = [...hits.values()].every((times) => times > 0) || planned.round > MAX_ROUNDS;
+    if (!busy || (everyFaultHit && turns <= 0)) break;
+    // All commands are sent, so only the kinds that have hit nothing yet remain.
+    if (turns <= 0 && planned.round > 1 && hits.get(planned.kind) !== 0) continue;
     const fault = FAULTS.find(({ kind }) => kind === planned.kind) as Fault;
-    const times = await fault.strike(world, planned.forMs, randomOf(planned));
-    struck.set(fault.kind, (struck.get(fault.kind) ?? 0) + times);
+    const times = await fault.inject(world, planned.forMs, randomOf(planned));
+    hits.set(fault.kind, (hits.get(fault.kind) ?? 0) + times);
     print(`${countOf(history)} commands answered; ${fault.kind}: ${times}`);
     await pause(planned.restMs);
   }
-  everyFaultStruck = true;
+  everyFaultHit = true;
   await clientsDone;
-  return struck;
+  return hits;
 }
 
 function startClients(
   world: World,
-  { seed, clients, tenants, sendings, history }: Misbehaviour,
+  { seed, clients, tenants, sendings, history }: FaultRunOptions,
   takeTurn: () => boolean,
 ): Promise<void>[] {
   const root = seeded(seed);
@@ -71,7 +75,7 @@ function startClients(
   ];
 }
 
-/** Commands: every step, and every event of a webhook source however often it was delivered. */
+/** The number of commands: every step, and every event of a webhook source however often it was delivered. */
 export const countOf = ({ steps, attempts }: History): number => steps.length + eventsIn(attempts);
 
 export const eventsIn = (attempts: History["attempts"]): number =>
