@@ -5,13 +5,14 @@ import { openWorkshop } from "./process/workshop.ts";
 import { startStub } from "./stub/start-stub.ts";
 
 /*
- * The gate on what cannot be noisy: bytes per bundle, SDK calls and dollars per credential. It fails when one of them
- * is above test/bench/budget.json; with --write, that file is set to the present figures, for a commit that says why.
+ * The gate on the figures that have no noise: bytes per bundle, SDK calls and dollars per credential. It
+ * fails when one of them exceeds test/bench/budget.json. With --write, it sets that file to the present
+ * figures, for a commit that explains the change.
  */
 
 const FILE = join(import.meta.dirname, "budget.json");
 
-/** Bytes are limited to the next full thousand, so that a new comment in a dependency is not a broken build. */
+/** The limit of bytes is the next full thousand, so that a dependency's new comment breaks no build. */
 const limitFor = (name: string, figure: number): number =>
   name.startsWith("bytes") ? Math.ceil(figure / 1000) * 1000 : figure;
 

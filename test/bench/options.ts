@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 
 export interface Options {
-  /** Where to write all figures, in JSON. */
+  /** The file to write all figures to, in JSON. */
   readonly json: string | undefined;
-  /** Few rounds and small imports: for whoever works on the benchmark or on what it measures. */
+  /** Few rounds and small imports, for work on the benchmark or on the measured code. */
   readonly quick: boolean;
-  /** Without the local stack. */
+  /** Whether to measure on the local stack. */
   readonly local: boolean;
-  /** Writes docs/performance.md and its charts. */
+  /** Whether to write docs/performance.md and its charts. */
   readonly docs: boolean;
   readonly help: boolean;
 }
@@ -22,7 +22,7 @@ Measures keyferry beside what people would write instead, and prints each figure
   --docs          also write docs/performance.md and its charts
 `;
 
-/** @throws TypeError for an argument that is not there. */
+/** @throws TypeError for an unknown argument. */
 export function readOptions(): Options {
   const { values } = parseArgs({
     options: {

@@ -1,6 +1,6 @@
 /**
- * List prices in dollars, us-east-1, without free tiers, discounts, taxes and data transfer. Written down on the date
- * below from AWS's public price pages; check them before you budget with them.
+ * List prices in dollars for us-east-1, without free tiers, discounts, taxes and data transfer. They were
+ * copied from AWS's public price pages on the date below; check them before you budget with them.
  */
 export const PRICES = {
   region: "us-east-1",
@@ -11,16 +11,16 @@ export const PRICES = {
     /** API Gateway, REST API. */
     restRequest: 3.5,
     lambdaRequest: 0.2,
-    /** Per 64 KB; receives and deletes count as well as sends. */
+    /** Per 64 KB. Receives and deletes count as well as sends. */
     sqsRequest: 0.4,
     sqsFifoRequest: 0.5,
     kmsRequest: 3.0,
-    /** Any request that uses a key of RSA 3072 or larger. */
+    /** Any request that uses an RSA key of 3072 bits or more. */
     kmsRsaRequest: 15.0,
-    /** On demand; a transaction is two units per KB. */
+    /** On demand. A transaction takes two units per KB. */
     dynamodbWriteUnit: 0.625,
     dynamodbReadUnit: 0.125,
-    /** Per 64 KB, on a bus of one's own. */
+    /** Per 64 KB, on a custom bus. */
     event: 1.0,
   },
   /** Lambda on ARM. */
@@ -30,24 +30,25 @@ export const PRICES = {
 } as const;
 
 /**
- * What no count gives: the billed milliseconds of a warm invocation on Lambda. Estimates, from the CPU that the
- * benchmark measures and the public latencies of the services; nothing here was measured on Lambda.
+ * The figures that no count gives: the billed milliseconds of a warm invocation on Lambda. They are estimates
+ * from the CPU that the benchmark measures and from the public latencies of the services. Nothing here was
+ * measured on Lambda.
  */
 export const ASSUMED = {
-  /** A wait for the outcome included: SQS to Lambda 16 ms, the worker, and the rest of the pause. */
+  /** Includes the wait for the outcome: SQS to Lambda 16 ms, the worker, and the rest of the pause. */
   apiMs: 140,
-  /** Looks at the table in that time: the simulation of the wait, at outcomes of 80 ms. */
+  /** The polls in that time, from the simulation of the wait with outcomes of 80 ms. */
   apiLooks: 2.6,
   workerOneMs: 50,
   workerBatchMs: 90,
   relayOneMs: 40,
   relayBatchMs: 350,
-  /** Of those, what is spent waiting for other services, whatever the memory: a request, a full batch of each other. */
+  /** The part of it that waits for other services, whatever the memory, for a request or a full batch. */
   waitingMs: { api: 130, worker: 60, relay: 40 },
   naiveApiMs: 20,
   naiveWorkerOneMs: 50,
-  /** Between the platform's START, END and REPORT. */
+  /** The platform's START, END and REPORT lines. */
   platformLogBytes: 330,
-  /** Credentials that come in under one content key, out of at most a thousand. */
+  /** The credentials under one content key, out of at most a thousand. */
   sealsPerSession: 100,
 } as const;

@@ -15,7 +15,7 @@ import { type Scenario, simulate } from "./simulation/model.ts";
 import { type Overlap, overlapOf } from "./simulation/overlap.ts";
 import { startStub } from "./stub/start-stub.ts";
 
-/** Everything that one run of the benchmark found out. */
+/** The results of one run of the benchmark. */
 export interface Run {
   readonly date: string;
   readonly machine: string;
@@ -36,23 +36,23 @@ export interface Local {
   readonly latency: Latency;
   readonly imports: readonly ImportRun[];
   readonly skipped: readonly Skipped[];
-  /** Where simulation and local measurement can be compared. */
+  /** The comparison of the simulation with the local measurement. */
   readonly overlap: Overlap;
 }
 
-/** An import that was left out, because at the speed of the one before it would have taken so long. */
+/** An import that was left out, with the time that it would have taken at the speed of the previous one. */
 export interface Skipped {
   readonly rows: number;
   readonly minutes: number;
 }
 
-/** An import that would take longer on this machine, at this hour, is left out: the whole run is to end in time. */
+/** An import that would take longer on this machine is left out, so that the whole run ends in time. */
 const IMPORT_MINUTES = 14;
 
-/** Credentials a second that the simulation is asked for. */
+/** The rate of the simulation, in credentials per second. */
 export const SIMULATED_RATE = 10_000;
 
-/** Runs the whole benchmark. Every process that it starts ends with it. */
+/** Runs the whole benchmark and stops every process that it started. */
 export async function runBenchmark({ quick, local }: Options, progress: Progress): Promise<Run> {
   const start = performance.now();
   const stubbed = await onTheStub(quick, progress);
@@ -94,10 +94,11 @@ async function onTheLocalStack(quick: boolean, progress: Progress): Promise<Loca
       measureLatency(stage, { rounds: quick ? 10 : 40, seconds: quick ? 3 : 10 }),
     );
     const imports: ImportRun[] = [];
-    // The first one starts processes and fills caches.
+    // The first import starts processes and fills caches.
     await measureImport(stage, 100);
     const skipped: Skipped[] = [];
-    // The middle one before and after the large one, which it is compared with: a machine has slow minutes.
+    // The middle import runs before and after the large one, with which it is compared, because machines have
+    // slow minutes.
     for (const rows of quick ? [200, 1_000] : [1_000, 10_000, 100_000, 10_000]) {
       const minutes = rows / (imports.at(-1)?.rowsPerSecond ?? rows) / 60;
       if (minutes > IMPORT_MINUTES) {

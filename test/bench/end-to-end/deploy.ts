@@ -15,7 +15,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** An emulator of its own with keyferry on it, and the bare two-hop pipeline beside it. */
+/** Starts a separate emulator and deploys keyferry and the bare two-hop pipeline to it. */
 export async function openStage(progress: Progress): Promise<Stage> {
   const local = join(PROJECT, ".local");
   const directory = join(local, `bench-${process.pid}`);

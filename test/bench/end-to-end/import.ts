@@ -15,18 +15,18 @@ import type { Stage } from "./deploy.ts";
 
 export interface ImportRun {
   readonly rows: number;
-  /** From the start of `keyferry import` to its end, which is when every row has its outcome. */
+  /** Seconds from the start of `keyferry import` until every row has its outcome. */
   readonly seconds: number;
   readonly rowsPerSecond: number;
-  /** The command's largest memory, in bytes. */
+  /** The command's peak memory, in bytes. */
   readonly peakMemory: number;
 }
 
-/** Prints the process's largest memory as its last words. */
+/** Prints the process's peak memory when it exits. */
 const LAST_WORDS =
   "data:text/javascript,process.on('exit',()=>process.stderr.write('maxRSS='+process.resourceUsage().maxRSS))";
 
-/** `keyferry import` of so many rows into a workspace of their own, until all are committed. */
+/** Imports so many rows into a new workspace with `keyferry import`, and waits until all are committed. */
 export async function measureImport({ deployment }: Stage, rows: number): Promise<ImportRun> {
   const directory = await mkdtemp(join(tmpdir(), "keyferry-bench-"));
   try {

@@ -4,13 +4,13 @@ import { nextKey } from "../process/events.ts";
 import type { Stage } from "./deploy.ts";
 
 export interface Latency {
-  /** POST to 201, in milliseconds, one at a time. */
+  /** POST to 201 in milliseconds, one request at a time. */
   readonly ours: Timing;
   readonly oursP95: number;
   readonly bare: Timing;
   readonly bareP95: number;
   readonly ratio: Timing;
-  /** Answers a second at {@link CONNECTIONS} connections. */
+  /** Answers per second at {@link CONNECTIONS} connections. */
   readonly throughput: Timing;
   readonly bareThroughput: Timing;
   readonly throughputRatio: Timing;
@@ -19,14 +19,15 @@ export interface Latency {
 export const CONNECTIONS = 10;
 
 /**
- * Before each request. The emulator's poller sleeps 50 ms after it was woken for nothing, and a second when all is quiet
- * (then a message wakes it at once): only a rested poller treats both pipelines alike.
+ * The pause before each request. The emulator's poller sleeps 50 ms after a wake-up without a message, and a
+ * second when nothing happens (a message then wakes it at once). Only a rested poller treats both pipelines
+ * alike.
  */
 const REST_MS = 1_200;
 
 type Call = () => Promise<number>;
 
-/** POST to 201 on the local stack and on the bare pipeline beside it, in turns. */
+/** Measures POST to 201 on the local stack and on the bare pipeline beside it, in turns. */
 export async function measureLatency(
   { deployment, bareUrl }: Stage,
   { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
@@ -38,7 +39,7 @@ export async function measureLatency(
     const body = JSON.stringify({ key: nextKey(), provider: "openai", name: "Production" });
     const answer = await fetch(url, { method: "POST", headers, body });
     const text = await answer.text();
-    // On a machine this busy, an outcome may come after the wait for it: 202.
+    // On a busy machine, an outcome may arrive after the wait for it, so that the answer is 202.
     if (answer.status > 202) throw new Error(`${url} answered ${answer.status}: ${text}`);
     return performance.now() - start;
   };
@@ -64,14 +65,14 @@ export async function measureLatency(
     bare: timing(numbers.bare),
     bareP95: quantile(numbers.bare, 0.95),
     ratio: { ...ratio(numbers.ours, numbers.bare), median: median(numbers.ours) / median(numbers.bare) },
-    // The first round starts the processes that the connections need.
+    // The first round starts the processes that the connections need, so it does not count.
     throughput: timing(rates.ours.slice(1)),
     bareThroughput: timing(rates.bare.slice(1)),
     throughputRatio: ratio(rates.ours.slice(1), rates.bare.slice(1)),
   };
 }
 
-/** A closed loop: each connection asks again as soon as it is answered. */
+/** A closed loop: each connection sends its next request as soon as it has an answer. */
 async function throughput(call: Call, seconds: number): Promise<number> {
   const start = performance.now();
   const end = start + seconds * 1000;

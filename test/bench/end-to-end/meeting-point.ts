@@ -6,7 +6,7 @@ export interface MeetingPoint {
   close(): void;
 }
 
-/** Where the bare pipeline's two hops meet: a GET is answered when the POST of the same path has come. */
+/** Where the bare pipeline's two hops meet: a GET is answered when the POST of the same path arrives. */
 export async function openMeetingPoint(): Promise<MeetingPoint> {
   const arrived = new Map<string, () => void>();
   const server = createServer((request, response) => {

@@ -20,28 +20,28 @@ import type { WireItem } from "../stub/item-size.ts";
 import type { Stub } from "../stub/start-stub.ts";
 import { type Flow, type Spending, spending } from "./spending.ts";
 
-/** Entries that SQS takes in one SendMessageBatch. */
+/** The number of entries that SQS takes in one SendMessageBatch. */
 const SENT_TOGETHER = 10;
-/** Outbox entries that the relay finds in one read of the stream while an import runs: ten workers' last batches. */
+/** The outbox entries that the relay reads at once during an import: the last batches of ten workers. */
 const ENTRIES = 10;
 
 export interface Calls {
-  /** POST /byok, one at a time, in warm processes; the wait for the outcome looks once. */
+  /** POST /byok, one at a time, in warm processes. The wait for the outcome polls once. */
   readonly create: Flow;
   /** PATCH /byok/{id} with a new key. */
   readonly rotate: Flow;
   /** Full batches of one workspace, sealed in one session. */
   readonly import: Flow;
-  /** The tutorial's way, one at a time. */
+  /** The tutorial's pipeline, one credential at a time. */
   readonly naive: Flow;
-  /** What a fresh process calls once, besides its first credential. */
+  /** The calls that a new process makes once, besides those of its first credential. */
   readonly start: Flow;
 }
 
 type Role = "api" | "worker" | "relay";
 type Hosts = Readonly<Record<Role, Host>>;
 
-/** Counts what each way of taking a credential in calls, reads and writes. Exact: the same code counts the same. */
+/** Counts the calls, reads and writes per credential of each flow. The same code gives the same counts. */
 export async function measureCalls(workshop: Workshop, stub: Stub): Promise<Calls> {
   const environment = functionEnvironment(stub);
   const hostOf = async (entry: string) => workshop.host(await workshop.build(entry, "deployed"), environment);
@@ -67,7 +67,7 @@ export async function measureCalls(workshop: Workshop, stub: Stub): Promise<Call
 const spent = ({ logBytes }: FromHost, usage: Partial<Spending>, credentials = 1): Spending =>
   spending({ ...usage, logBytes, invocations: 1 }, credentials);
 
-/** One request through door, worker and relay. What the worker calls is told from what the door calls. */
+/** Runs one request through door, worker and relay. It counts the worker's calls apart from the door's. */
 async function interactive({ api, worker, relay }: Hosts, stub: Stub, event: object) {
   let atDoor = spending({}, 1);
   let atWorker: Spending | undefined;
@@ -80,7 +80,7 @@ async function interactive({ api, worker, relay }: Hosts, stub: Stub, event: obj
     atWorker = atWorker ? sum(atWorker, spent(result, usage)) : spent(result, usage);
     entries.push(...outbox);
   };
-  // A first request sends two messages: its command, and that its management key was used.
+  // A first request sends two messages: its command, and the use of its management key.
   stub.carryOut((bodies) => {
     turn = turn.then(() => deliver(bodies));
     return turn;
@@ -99,7 +99,10 @@ async function interactive({ api, worker, relay }: Hosts, stub: Stub, event: obj
   return { flow, id: JSON.parse(body).data.id as string };
 }
 
-/** The worker's second full batch, since the first unwraps the producer's content key, and the relay behind ten such. */
+/**
+ * Measures the worker's second full batch, since the first unwraps the producer's content key, and the relay
+ * after ten such batches.
+ */
 async function bulkImport({ worker, relay }: Hosts, stub: Stub): Promise<Flow> {
   const seal = producerSeal(await intakePublicKey(stub));
   const next = importMessages(seal);
@@ -115,7 +118,7 @@ async function bulkImport({ worker, relay }: Hosts, stub: Stub): Promise<Flow> {
   }
   const published = await relay.invoke(streamEvent(entries));
   return {
-    // As the producer sends: full batches. Its own run is measured by the import's end-to-end figures.
+    // The producer sends full batches. The import's end-to-end figures measure its own run.
     producer: spending({ calls: { "sqs:SendMessageBatch": 1 } }, SENT_TOGETHER),
     worker: spent(result, usage, BATCH.imports),
     relay: spent(published, (await stub.take()).usage, ENTRIES * BATCH.imports),
@@ -158,7 +161,7 @@ function combine(left: Spending, right: Spending, by: (a: number, b: number) => 
   };
 }
 
-/** The stub's intake public key in DER, as `GetPublicKey` answers it. */
+/** The stub's intake public key in DER, as `GetPublicKey` returns it. */
 export async function intakePublicKey({ endpoint, environment }: Stub): Promise<Buffer> {
   const { readFile } = await import("node:fs/promises");
   const ca = await readFile(String(environment.NODE_EXTRA_CA_CERTS));

@@ -24,13 +24,13 @@ export interface ColdStart {
   readonly deployed: Timing;
   readonly ordinary: Timing;
   readonly bare: Timing;
-  /** Deployed to ordinary. */
+  /** The ratio of deployed to ordinary. */
   readonly ratio: Timing;
 }
 
 const run = promisify(execFile);
 
-/** Import and first call in fresh processes: as deployed, bundled the ordinary way, and the floor under both. */
+/** Measures import and first call in fresh processes: deployed, bundled the ordinary way, and the floor. */
 export async function measureColdStart(workshop: Workshop, stub: Stub, rounds: number): Promise<ColdStart[]> {
   stub.seed(managementKeyItem());
   const environment = functionEnvironment(stub);
@@ -64,7 +64,7 @@ export async function measureColdStart(workshop: Workshop, stub: Stub, rounds: n
   return results;
 }
 
-/** What each function is called with first: a request that is not waited for, a delivery, a command, an outbox entry. */
+/** The first event of each function: a request that does not wait, a delivery, a command, an outbox entry. */
 async function firstEvents(workshop: Workshop, stub: Stub): Promise<Record<string, () => unknown>> {
   const seal = producerSeal(await intakePublicKey(stub));
   const next = importMessages(seal);

@@ -3,22 +3,22 @@ import { ASSUMED, PRICES } from "../prices.ts";
 import type { Calls } from "./calls.ts";
 import { callsOf, type Flow, type Part } from "./spending.ts";
 
-/** Dollars for a million credentials, by what they are paid for. */
+/** Dollars for a million credentials, by item. */
 export type Cost = Readonly<Record<string, number>>;
 
 export const totalOf = (cost: Cost): number => Object.values(cost).reduce((sum, dollars) => sum + dollars, 0);
 
-/** What the counted calls do not say of a flow. */
+/** The facts about a flow that the counted calls do not show. */
 interface Circumstances {
   readonly front: "http" | "rest" | "none";
   readonly queue: "sqsFifoRequest" | "sqsRequest";
-  /** Messages that one receive and one delete of Lambda's poller serve. */
+  /** The number of messages that one receive and one delete of Lambda's poller serve. */
   readonly messagesPerPoll: number;
-  /** Billed milliseconds of an invocation. */
+  /** The billed milliseconds of an invocation. */
   readonly ms: Partial<Record<Part, number>>;
-  /** Looks at the table beyond the one that the count has in it. */
+  /** Polls beyond the one that the count includes. */
   readonly furtherLooks: number;
-  /** RSA calls per credential: one for each content key that the worker meets. */
+  /** RSA calls per credential: one for each content key that the worker receives. */
   readonly rsa: number;
 }
 
@@ -49,7 +49,7 @@ const NAIVE: Circumstances = {
   rsa: 0,
 };
 
-/** List-price cost of a million credentials, each way. */
+/** The list-price cost of a million credentials, for each flow. */
 export const costs = ({ create, rotate, import: bulk, naive }: Calls) => ({
   create: cost(create, CREATE),
   rotate: cost(rotate, CREATE),
@@ -67,7 +67,7 @@ function cost(flow: Flow, { front, queue, messagesPerPoll, ms, furtherLooks, rsa
   const gigabyteSeconds = sum(({ invocations }, part) =>
     part === "producer" ? 0 : (invocations * (MEMORY[part] / 1024) * (ms[part] ?? 0)) / 1000,
   );
-  // One look reads the credential and the event.
+  // One poll reads the credential and the event.
   const looks = furtherLooks * 2;
   const logBytes = sum((part) => part.logBytes + part.invocations * ASSUMED.platformLogBytes);
   return {

@@ -24,11 +24,11 @@ export interface Cpu {
   readonly ours: Timing;
   readonly naive: Timing;
   readonly ratio: Timing;
-  /** The largest memory of our process, in bytes. */
+  /** The peak memory of our process, in bytes. */
   readonly peakMemory: number;
 }
 
-/** Outbox entries in one batch of the relay. */
+/** The number of outbox entries in one batch of the relay. */
 export const ENTRIES = 10;
 const ROWS = BATCH.imports;
 
@@ -39,10 +39,10 @@ interface Load {
   readonly naive: () => readonly unknown[];
 }
 
-/** Credentials in a round: whole batches for every function. */
+/** The credentials in a round: whole batches for every function. */
 const CREDENTIALS = ENTRIES * ROWS;
 
-/** CPU per credential of each function beside its naive peer: warm processes, full batches, the same stub services. */
+/** Measures the CPU per credential of functions and their peers: warm, full batches, the same stub. */
 export async function measureCpu(workshop: Workshop, stub: Stub, rounds: number): Promise<Cpu[]> {
   stub.seed(managementKeyItem());
   const environment = functionEnvironment(stub);
@@ -60,7 +60,7 @@ export async function measureCpu(workshop: Workshop, stub: Stub, rounds: number)
       if (host === ours) peakMemory = result.peakMemory;
       return result.cpuMs / CREDENTIALS;
     };
-    // Twice unmeasured: caches filled, the hot code compiled.
+    // Two unmeasured rounds fill the caches and compile the hot code.
     for (let warmUp = 0; warmUp < 2; warmUp += 1) {
       await measure(ours, load.ours());
       await measure(naive, load.naive());

@@ -5,7 +5,7 @@ import { type Calls, measureCalls } from "./calls.ts";
 import { type Costs, costs, totalOf } from "./cost.ts";
 import { callsOf, callsOfFlow } from "./spending.ts";
 
-/** Figures that are the same on every machine and in every run. */
+/** The figures that are the same on every machine and in every run. */
 export interface Exact {
   readonly bytes: Readonly<Record<string, number>>;
   readonly calls: Calls;
@@ -23,7 +23,7 @@ export async function measureExact(workshop: Workshop, stub: Stub): Promise<Exac
   };
 }
 
-/** The exact figures by the names under which budget.json limits them. */
+/** The exact figures, by the names under which budget.json limits them. */
 export function budgeted({ bytes, calls, costs }: Exact): Record<string, number> {
   const rounded = (number: number): number => Number(number.toFixed(4));
   return Object.fromEntries([

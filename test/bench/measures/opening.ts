@@ -9,9 +9,9 @@ import { intakePublicKey } from "./calls.ts";
 import { type Timing, timing } from "./statistics.ts";
 
 export interface Opening {
-  /** The first credential of a fresh process, connections included, in milliseconds. */
+  /** The first credential of a fresh process in milliseconds, connections included. */
   readonly cold: Timing;
-  /** Credentials a second of a warm process, one after the other. */
+  /** Credentials per second of a warm process, one after the other. */
   readonly perSecond: Timing;
   /** CPU milliseconds per credential. */
   readonly cpu: Timing;
@@ -20,7 +20,7 @@ export interface Opening {
 
 const OPENED = 50;
 
-/** The way back: `openCredential` against the stub services. */
+/** Measures `openCredential` against the stub services. */
 export async function measureOpening(workshop: Workshop, stub: Stub, rounds: number): Promise<Opening> {
   const environment = functionEnvironment(stub);
   const worker = await workshop.host(await workshop.build(handlerOf("worker"), "deployed"), environment);

@@ -2,14 +2,14 @@ import type { Usage } from "../stub/usage.ts";
 
 export type Part = "producer" | "api" | "worker" | "relay";
 
-/** What one part of the pipeline spends on one credential; a batch's spending is divided by its credentials. */
+/** What one part of the pipeline spends on one credential, in a batch on average. */
 export interface Spending extends Usage {
   readonly invocations: number;
-  /** Bytes that the function logs; the platform's own lines come on top. */
+  /** The bytes that the function logs. The platform's own lines are not included. */
   readonly logBytes: number;
 }
 
-/** A way for a credential to come in, and what each part of the pipeline spends on it. */
+/** A path for credentials into keyferry, and the spending of each part of the pipeline on it. */
 export type Flow = Readonly<Partial<Record<Part, Spending>>>;
 
 const NOTHING: Spending = {
@@ -22,7 +22,7 @@ const NOTHING: Spending = {
   logBytes: 0,
 };
 
-/** @param credentials that the usage is to be divided by. */
+/** @param credentials the number by which the usage is divided */
 export const spending = (usage: Partial<Spending>, credentials: number): Spending => {
   const all = { ...NOTHING, ...usage };
   return {
@@ -40,7 +40,7 @@ export const spending = (usage: Partial<Spending>, credentials: number): Spendin
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
-/** SDK calls, of all services or of one. */
+/** The number of SDK calls, of all services or of one. */
 export const callsOf = ({ calls }: Spending, service = ""): number =>
   sumOf(
     Object.entries(calls)
@@ -48,6 +48,6 @@ export const callsOf = ({ calls }: Spending, service = ""): number =>
       .map(([, count]) => count),
   );
 
-/** SDK calls of all parts together, of all services or of one. */
+/** The number of SDK calls of all parts together, of all services or of one. */
 export const callsOfFlow = (flow: Flow, service = ""): number =>
   sumOf(Object.values(flow).map((part) => callsOf(part, service)));

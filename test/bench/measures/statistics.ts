@@ -1,7 +1,7 @@
 /** A timing over several rounds. */
 export interface Timing {
   readonly median: number;
-  /** Half of the rounds lie between these two. */
+  /** Half of the rounds are between these two. */
   readonly low: number;
   readonly high: number;
   readonly rounds: number;
@@ -29,15 +29,15 @@ export const timing = (numbers: readonly number[]): Timing => ({
 });
 
 /**
- * How two things that were measured in turns compare: the ratio of each round to its neighbour in the same round, so
- * that what else the machine did weighs on both alike.
+ * Compares two things that were measured in turns: the ratio of each round to its neighbour in the same
+ * round, so that other load on the machine affects both alike.
  */
 export const ratio = (numbers: readonly number[], peers: readonly number[]): Timing =>
   timing(numbers.map((number, round) => number / (peers[round] ?? Number.NaN)));
 
 /**
- * Measures several things in turns: round by round, each once, in an order that turns with the round.
- * @returns each one's numbers, round by round.
+ * Measures several things in turns: once each per round, in an order that rotates with the round.
+ * @returns the numbers of each, round by round.
  */
 export async function interleave<Name extends string>(
   rounds: number,

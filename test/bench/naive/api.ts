@@ -5,8 +5,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from "aws-lambda
 import { z } from "zod";
 
 /*
- * What a good tutorial would have for an interactive door: validate, queue, answer 202. The raw key travels on the
- * queue, nothing is idempotent, and no one learns what became of the request.
+ * The interactive door of a good tutorial: validate, queue, answer 202. The raw key travels on the queue,
+ * nothing is idempotent, and the caller never learns the outcome.
  */
 
 const logger = new Logger({ serviceName: "api" });

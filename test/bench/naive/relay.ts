@@ -4,7 +4,7 @@ import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import type { DynamoDBStreamHandler } from "aws-lambda";
 
-/* What a good tutorial would have behind a table's stream: one PutEvents for each item that was inserted. */
+/* The relay of a good tutorial behind a table's stream: one PutEvents for each inserted item. */
 
 const logger = new Logger({ serviceName: "relay" });
 const eventbridge = new EventBridgeClient({});

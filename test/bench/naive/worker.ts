@@ -8,8 +8,8 @@ import type { SQSHandler, SQSRecord } from "aws-lambda";
 import { z } from "zod";
 
 /*
- * What a good tutorial would have for the worker: Powertools for the batch and the log, and for each message one
- * KMS Encrypt, one PutItem, one PutEvents. A crash between the last two loses an event; keys beyond 4,096 bytes fail.
+ * The worker of a good tutorial: Powertools for the batch and the log, and for each message one KMS Encrypt,
+ * one PutItem and one PutEvents. A crash between the last two loses an event; keys beyond 4,096 bytes fail.
  */
 
 const logger = new Logger({ serviceName: "worker" });

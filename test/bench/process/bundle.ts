@@ -7,7 +7,7 @@ const PROJECT = join(import.meta.dirname, "../../..");
 
 /**
  * - `deployed`: exactly as the stack bundles its functions.
- * - `ordinary`: as most do: all credential sources, CommonJS first, `import { z } from "zod"`.
+ * - `ordinary`: the usual way, with all credential sources, CommonJS first and `import { z } from "zod"`.
  */
 export type Style = "deployed" | "ordinary";
 
@@ -18,7 +18,7 @@ const STYLES: Readonly<Record<Style, BuildOptions>> = {
   ordinary: { ...COMMON, alias: { "zod/mini": join(import.meta.dirname, "ordinary-zod.ts") } },
 };
 
-/** The folders under `functions/`: one Lambda each. */
+/** The folders under `functions/`, one for each Lambda. */
 export const functionNames = (): string[] =>
   readdirSync(join(PROJECT, "functions"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -32,7 +32,7 @@ export interface Bundle {
   readonly code: string;
 }
 
-/** Bundles one entry point, in memory. */
+/** Bundles one entry point in memory. */
 export async function bundle(entry: string, style: Style): Promise<Bundle> {
   const { outputFiles } = await build({
     ...STYLES[style],

@@ -7,7 +7,7 @@ import { httpEvent, nextKey, WORKSPACE } from "./events.ts";
 const CREATED_AT = "2026-01-01T00:00:00.000Z";
 const SECRET = newStandardSecret(Buffer.alloc(32, "benchmarks only"));
 
-/** Where sources are kept, in the stub of Systems Manager. */
+/** The path of the sources in the stub of Systems Manager. */
 export const SOURCES_PATH = "/keyferry/bench/webhooks";
 
 export const SOURCE: WebhookSource = {
@@ -19,7 +19,7 @@ export const SOURCE: WebhookSource = {
   created_at: CREATED_AT,
 };
 
-/** A signed delivery that brings the next key. */
+/** Makes a signed delivery with the next key. */
 export function deliveryEvent() {
   const id = randomUUID();
   const data = { external_id: id, provider: "openai", key: nextKey(), name: "Production" };

@@ -10,7 +10,7 @@ import { STUB_INTAKE_KEY } from "../stub/kms.ts";
 const TOKEN = "kf_mgmt_benchmarks-only-token";
 export const WORKSPACE = "a0000000-0000-4000-8000-000000000001";
 
-/** A management key for {@link WORKSPACE}, as the table holds it. */
+/** A management key for {@link WORKSPACE}, as the table stores it. */
 export const managementKeyItem = (): WireItem =>
   marshall({
     [PARTITION_KEY]: `${PREFIX.managementKey}${createHash("sha256").update(TOKEN).digest("hex")}`,
@@ -24,7 +24,7 @@ export const managementKeyItem = (): WireItem =>
 
 let keys = 0;
 
-/** The next OpenAI-shaped key, 164 characters long, that nobody issued. */
+/** Returns the next key in OpenAI's shape. It has 164 characters and was never issued. */
 export function nextKey(): string {
   keys += 1;
   const random = (part: string) =>
@@ -32,7 +32,7 @@ export function nextKey(): string {
   return `sk-proj-${random("left")}T3BlbkFJ${random("right")}`;
 }
 
-/** A request as an HTTP API hands it to Lambda (payload format 2.0). */
+/** A request as an HTTP API passes it to Lambda (payload format 2.0). */
 export function httpEvent(method: string, path: string, body: unknown, headers: Record<string, string> = {}) {
   return {
     version: "2.0",
@@ -60,21 +60,21 @@ export function httpEvent(method: string, path: string, body: unknown, headers: 
   };
 }
 
-/** POST /byok of the next key. */
+/** A POST /byok of the next key. */
 export const createEvent = (headers: Record<string, string> = {}) =>
   httpEvent("POST", "/byok", { key: nextKey(), provider: "openai", name: "Production" }, headers);
 
 const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:";
 export const IMPORT_QUEUE_ARN = `${QUEUE_ARN}imports`;
 
-/** Import messages as the queue hands them to Lambda. */
+/** Import messages as the queue passes them to Lambda. */
 export const importEvent = (messages: readonly ImportMessage[]) =>
   queueEvent(
     messages.map((message) => JSON.stringify(message)),
     IMPORT_QUEUE_ARN,
   );
 
-/** Messages as a queue hands them to Lambda; of the commands' queue, unless told otherwise. */
+/** Messages as a queue passes them to Lambda. Default: the command queue. */
 export const queueEvent = (bodies: readonly string[], eventSourceARN = `${QUEUE_ARN}commands.fifo`) => ({
   Records: bodies.map((body) => ({
     messageId: randomUUID(),
@@ -89,7 +89,7 @@ export const queueEvent = (bodies: readonly string[], eventSourceARN = `${QUEUE_
   })),
 });
 
-/** Inserted items as a table's stream hands them to Lambda. */
+/** Inserted items as a table's stream passes them to Lambda. */
 export const streamEvent = (items: readonly WireItem[]) => ({
   Records: items.map((NewImage, index) => ({
     eventID: String(index),
@@ -99,14 +99,14 @@ export const streamEvent = (items: readonly WireItem[]) => ({
   })),
 });
 
-/** Seals as a producer does, in one session. @param spki the intake public key in DER. */
+/** Seals like a producer, in one session. @param spki the intake public key in DER */
 export const producerSeal = (spki: Buffer): Seal =>
   sealSession(
     { kid: STUB_INTAKE_KEY, key: createPublicKey({ key: spki, format: "der", type: "spki" }) },
     () => new Date(),
   );
 
-/** The messages of one import, row by row, as a producer puts them on the import queue. */
+/** Makes the messages of one import, row by row, as a producer puts them on the import queue. */
 export function importMessages(seal: Seal, workspaceId: string | null = WORKSPACE): () => ImportMessage {
   const import_id = randomUUID();
   let row = 0;

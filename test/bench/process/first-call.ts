@@ -1,8 +1,9 @@
 import { pathToFileURL } from "node:url";
 
 /*
- * Loads one bundle into this fresh process, calls it once, and prints what that took. Bundled before it runs, so that
- * nothing but the handler is loaded. Arguments: the bundle, and the event in JSON.
+ * Loads one bundle into this fresh process, calls it once, and prints how long that took. This script is
+ * bundled before it runs, so that the process loads nothing but the handler. Arguments: the bundle, and the
+ * event in JSON.
  */
 
 const [, , file, event] = process.argv;
@@ -14,7 +15,7 @@ const { handler } = await import(pathToFileURL(String(file)).href);
 const imported = performance.now();
 const answer = await handler(JSON.parse(String(event)), { awsRequestId: "bench", functionName: "bench" });
 const called = performance.now();
-// A refusal is not the first call that is meant.
+// A refusal is not the call to measure.
 if (answer?.statusCode >= 400) throw new Error(`answered ${answer.statusCode}: ${answer.body}`);
 
 print(JSON.stringify({ importMs: imported - start, callMs: called - imported }), () => process.exit());

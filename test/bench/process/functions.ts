@@ -6,7 +6,7 @@ import { IMPORT_QUEUE_ARN } from "./events.ts";
 
 const naive = (name: string): string => join(import.meta.dirname, "../naive", `${name}.ts`);
 
-/** The handlers to measure against, by the name of ours. */
+/** The handlers for comparison, by the names of ours. */
 export const NAIVE: Readonly<Record<"api" | "worker" | "relay" | "bare", string>> = {
   api: naive("api"),
   worker: naive("worker"),
@@ -14,7 +14,7 @@ export const NAIVE: Readonly<Record<"api" | "worker" | "relay" | "bare", string>
   bare: naive("bare"),
 };
 
-/** The environment of any handler here, ours or naive, with the stub for AWS. */
+/** The environment of any handler here, ours or naive, with the stub instead of AWS. */
 export const functionEnvironment = (stub: Stub): NodeJS.ProcessEnv => ({
   ...stub.environment,
   PATH: process.env.PATH,

@@ -2,13 +2,14 @@ import { pathToFileURL } from "node:url";
 import type { FromHost, ToHost } from "./messages.ts";
 
 /*
- * Runs one bundle as Lambda would: one process, one invocation at a time, told what to do over IPC. Bundled to plain
- * JavaScript before it runs, so that nothing but the handler is in the process. Started by start-host.ts.
+ * Runs one bundle like Lambda: one process, one invocation at a time, controlled over IPC. This script is
+ * bundled to plain JavaScript before it runs, so that the process loads nothing but the handler.
+ * start-host.ts starts it.
  */
 
 type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
-/** As much of the context as powertools reads. */
+/** The part of the context that Powertools reads. */
 const CONTEXT = {
   functionName: "bench",
   functionVersion: "1",

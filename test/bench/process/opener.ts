@@ -5,7 +5,7 @@ import { dynamodbCredentialVaultReader } from "../../../shared/vault/dynamodb-cr
 import { kmsVaultOpener } from "../../../shared/vault/kms-vault.ts";
 import { openCredential } from "../../../shared/vault/open-credential.ts";
 
-/* A router's use of openCredential, in the form of a handler: opens these credentials, one after the other. */
+/* A router's use of openCredential as a handler, which opens these credentials one after the other. */
 
 const dependencies = {
   credentials: dynamodbCredentialVaultReader({

@@ -1,14 +1,14 @@
 import { z } from "zod";
 
 /*
- * Stands in for `zod/mini` where the handlers are bundled the ordinary way: what `import { z } from "zod"` brings
- * along, under the names that zod/mini has.
+ * Replaces `zod/mini` where the handlers are bundled the ordinary way: it has everything that `import { z }
+ * from "zod"` brings in, under the names of zod/mini.
  */
 
 // biome-ignore lint/performance/noBarrelFile: it is to cost what the whole of zod costs
 export * from "zod";
 
-// Whoever imports `z` gets all that is in it.
+// Importing `z` brings in everything that it contains.
 Object.keys(z);
 
 export const minimum = z.gte;

@@ -3,14 +3,15 @@ import { once } from "node:events";
 import type { FromHost, ToHost } from "./messages.ts";
 
 export interface Host {
-  /** Hands these events to the handler, one after the other. One call at a time. */
+  /** Passes these events to the handler, one after the other. Only one call may run at a time. */
   invoke(...events: readonly unknown[]): Promise<FromHost>;
   stop(): Promise<void>;
 }
 
 /**
- * A process that holds one bundle, warm.
- * @param host the bundle of host.ts; `file`: the bundle to hold.
+ * Starts a process that keeps one bundle warm.
+ * @param host the bundle of host.ts
+ * @param file the bundle to load
  */
 export async function startHost(host: string, file: string, environment: NodeJS.ProcessEnv): Promise<Host> {
   const child = fork(host, [file], { env: environment, stdio: ["ignore", "pipe", "inherit", "ipc"] });

@@ -14,14 +14,14 @@ export interface Built extends Bundle {
 export interface Workshop {
   /** Bundles an entry point, once per style. */
   build(entry: string, style: Style): Promise<Built>;
-  /** A warm process that holds that bundle. */
+  /** Starts a warm process with that bundle. */
   host(built: Built, environment: NodeJS.ProcessEnv): Promise<Host>;
   /** The script that measures a first call. */
   readonly firstCall: string;
   close(): Promise<void>;
 }
 
-/** A directory for bundles and the processes that run them. `close` ends and removes them all. */
+/** Makes a directory for bundles and the processes that run them. `close` stops and removes them all. */
 export async function openWorkshop(): Promise<Workshop> {
   const directory = await mkdtemp(join(tmpdir(), "keyferry-bench-"));
   const built = new Map<string, Promise<Built>>();

@@ -1,4 +1,4 @@
-/** One bar: what it is, how long, and whose. */
+/** One bar: its label, its value and its text, and whether it is ours. */
 export interface Bar {
   readonly label: string;
   readonly value: number;
@@ -14,7 +14,7 @@ const TOP = 44;
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-/** A chart of horizontal bars as SVG, readable on a light and on a dark page. */
+/** A chart of horizontal bars as SVG, readable on light and dark pages. */
 export function barChart(title: string, bars: readonly Bar[]): string {
   const longest = Math.max(...bars.map(({ value }) => value));
   const scale = (WIDTH - LABELS - 90) / longest;

@@ -31,7 +31,7 @@ export async function writeDocument(run: Run): Promise<void> {
   await writeFile(join(DOCS, "performance.md"), documentOf(run));
 }
 
-/** The document, as text. */
+/** The text of the document. */
 export function documentOf(run: Run): string {
   const sections = [introduction(run), wholeTable(run), coldAndCpu(run), callsAndCost(run)];
   return `${[...sections, ...(run.local ? [localStack(run, run.local)] : []), deployed(run), notMeasured].join("\n\n")}\n`;

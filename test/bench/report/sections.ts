@@ -5,14 +5,14 @@ import type { Run } from "../run.ts";
 import type { Table } from "./tables.ts";
 import { targetsOf, verdictOn } from "./targets.ts";
 
-/** Three significant digits, without an exponent. */
+/** Formats a number with three significant digits and no exponent. */
 export function figure(value: number): string {
   if (!Number.isFinite(value)) return "–";
   const digits = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
   return Number(value.toFixed(Math.min(4, digits))).toLocaleString("en");
 }
 
-/** A median with the middle half of the rounds behind it. */
+/** A median and the range of the middle half of the rounds. */
 export const spread = ({ median, low, high }: Timing): string =>
   `${figure(median)} (${figure(low)}–${figure(high)})`;
 

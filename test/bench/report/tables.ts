@@ -1,10 +1,10 @@
-/** Rows of text under a heading; the first column is left, the others are right. */
+/** Rows of text under a head. The first column is aligned left, the others right. */
 export interface Table {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
-/** For a terminal: columns under one another. */
+/** Formats a table for a terminal, in aligned columns. */
 export function textTable({ head, rows }: Table): string {
   const all = [head, ...rows];
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
@@ -17,7 +17,7 @@ export function textTable({ head, rows }: Table): string {
   return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
 }
 
-/** For a document. */
+/** Formats a table for a document. */
 export const markdownTable = ({ head, rows }: Table): string =>
   [
     `| ${head.join(" | ")} |`,

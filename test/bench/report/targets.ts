@@ -3,25 +3,25 @@ import { callsOf, callsOfFlow } from "../measures/spending.ts";
 import { mean, type Timing, timing } from "../measures/statistics.ts";
 import type { Run } from "../run.ts";
 
-/** A target, beside what was reached and what the peer needs. */
+/** A target with the reached figure and the peer's figure. */
 export interface Target {
   readonly figure: string;
   readonly reach: number;
   readonly reached: number;
   readonly unit: string;
-  /** Where half of the rounds lie; exact figures have none. */
+  /** The range of the middle half of the rounds. Exact figures have none. */
   readonly spread?: Timing;
   readonly peer: string;
 }
 
-/** The targets count in these. */
+/** The unit of the targets. */
 const KB = 1024;
 
 const BYTES: Readonly<Record<string, number>> = { api: 260, worker: 280, relay: 240, webhook: 240 };
 
 const number = (value: number, digits = 2): string => value.toFixed(digits);
 
-/** The table of targets, with this run's figures. */
+/** The targets with this run's figures. */
 export function targetsOf(run: Run): Target[] {
   const { calls, costs, bytes } = run.exact;
   const naiveCalls = callsOfFlow(calls.naive);
@@ -127,6 +127,6 @@ function localTargets({ local }: Run): Target[] {
   ];
 }
 
-/** What is not known was not run: in quick mode, or for want of time. */
+/** An unknown figure was not measured: in quick mode, or for lack of time. */
 export const verdictOn = ({ reach, reached }: Target): "yes" | "NO" | "not run" =>
   Number.isNaN(reached) ? "not run" : reached <= reach ? "yes" : "NO";

@@ -3,10 +3,10 @@ import {
   pollingInterval,
 } from "../../../shared/credentials/requests/polling-interval.ts";
 
-/** What a way of waiting costs, on average: looks at the table, and milliseconds that a caller waits too long. */
+/** The average cost of a way to wait: polls, and the milliseconds that a caller waits too long. */
 export interface Cadence {
   readonly name: string;
-  /** Median of the outcomes waited for, in milliseconds. */
+  /** The median time of the awaited outcomes, in milliseconds. */
   readonly outcomeMs: number;
   readonly looks: number;
   readonly lateMs: number;
@@ -27,7 +27,10 @@ const PACES: Readonly<Record<string, () => PollingInterval>> = {
   "every 100": () => fixed([100]),
 };
 
-/** Waits for made-up outcomes with each pace: log-normal, so that one in a hundred takes about four times the median. */
+/**
+ * Waits for generated outcomes with each interval. They are log-normal, so that one in a hundred takes about
+ * four times the median.
+ */
 export const simulateCadence = (): Cadence[] =>
   [25, 80, 200].flatMap((outcomeMs) =>
     Object.entries(PACES).map(([name, make]) => ({ name, outcomeMs, ...waits(make(), outcomeMs) })),
@@ -53,7 +56,7 @@ function waits(pace: PollingInterval, median: number): { looks: number; lateMs: 
   return { looks: looks / OUTCOMES, lateMs: late / OUTCOMES };
 }
 
-/** The same numbers in every run (mulberry32), none of them 0. */
+/** Generates the same numbers in every run (mulberry32), never 0. */
 function generator(): () => number {
   let state = 1;
   return () => {

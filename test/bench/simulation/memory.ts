@@ -3,31 +3,33 @@ import type { ColdStart } from "../measures/cold-start.ts";
 import { type Cpu, ENTRIES } from "../measures/cpu.ts";
 import { ASSUMED, PRICES } from "../prices.ts";
 
-/** One function at one size, by the model. */
+/** The model's figures for one function at one memory size. */
 export interface MemoryChoice {
   readonly name: string;
   readonly mebibytes: number;
   readonly inUse: boolean;
   /** A warm invocation: a request of api, a full batch of worker and of relay. */
   readonly warmMs: number;
-  /** Import of the bundle and first call. */
+  /** Import of the bundle and the first call. */
   readonly coldMs: number;
   /** Lambda's duration price of a million warm invocations. */
   readonly dollars: number;
 }
 
-/** At this size a function has one whole processor, and below it its share (AWS Lambda Developer Guide, "Memory"). */
+/**
+ * At this size a function has a whole processor (AWS Lambda Developer Guide, "Memory"), below it a share.
+ */
 const ONE_PROCESSOR = 1769;
 
-/** Below 256 MiB, a Node process with three SDK clients is short of memory before it is short of money. */
+/** Below 256 MiB, a Node process with three SDK clients runs out of memory before the saving counts. */
 const SIZES = [256, 512, 1024, ONE_PROCESSOR] as const;
 
-/** Credentials in the invocation that the model is about. */
+/** The credentials in a modelled invocation. */
 const CREDENTIALS = { api: 1, worker: BATCH.imports, relay: ENTRIES * BATCH.imports } as const;
 
 /**
- * What each size costs and how long it takes: CPU, measured here, stretches as the share of the processor shrinks; the
- * waiting for other services does not.
+ * The cost and duration of each size. The CPU time measured here grows as the share of the processor shrinks;
+ * the waiting for other services does not.
  */
 export const simulateMemory = (cpu: readonly Cpu[], coldStarts: readonly ColdStart[]): MemoryChoice[] =>
   cpu.flatMap(({ name, ours }) => {

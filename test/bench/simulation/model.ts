@@ -5,13 +5,13 @@ import type { Flow } from "../measures/spending.ts";
 import { ASSUMED } from "../prices.ts";
 import { QUOTAS } from "./quotas.ts";
 
-/** How one quota stands to a rate of credentials. */
+/** How much of one quota a rate of credentials uses. */
 export interface Binding {
   readonly quota: string;
   readonly adjustable: boolean;
-  /** Of the quota, at the rate asked for; above 1 it is not enough. */
+  /** The used part of the quota at the simulated rate. Above 1 the quota is too small. */
   readonly used: number;
-  /** Credentials a second at which it binds. */
+  /** The credentials per second at which it binds. */
   readonly bindsAt: number;
 }
 
@@ -19,14 +19,14 @@ export interface Scenario {
   readonly name: string;
   readonly rate: number;
   readonly bindings: readonly Binding[];
-  /** Lambda processes at work at that rate, by function (Little's law). */
+  /** The number of busy Lambda processes at that rate, by function (Little's law). */
   readonly instances: Readonly<Record<string, number>>;
-  /** Credentials a second that the stack's own caps let through, as production is configured. */
+  /** The credentials per second that the stack's own limits allow, as configured for production. */
   readonly ownCap: number;
   readonly costPerHour: number;
 }
 
-/** Workspaces that share the load evenly. */
+/** The number of workspaces that share the load evenly. */
 const WORKSPACES = 1_000;
 
 interface Milliseconds {
@@ -38,7 +38,7 @@ interface Milliseconds {
 const ONE: Milliseconds = { api: ASSUMED.apiMs, worker: ASSUMED.workerOneMs, relay: ASSUMED.relayOneMs };
 const BATCH: Milliseconds = { api: 0, worker: ASSUMED.workerBatchMs, relay: ASSUMED.relayBatchMs };
 
-/** The deployed system at a rate of credentials per second, all interactive or all imported. */
+/** Simulates the deployed system at a rate of credentials per second, all interactive or all imported. */
 export function simulate(
   flows: { readonly create: Flow; readonly import: Flow },
   costs: { readonly create: Cost; readonly import: Cost },

@@ -6,9 +6,9 @@ import type { Stage } from "../end-to-end/deploy.ts";
 import type { ImportRun } from "../end-to-end/import.ts";
 import { median } from "../measures/statistics.ts";
 
-/** The simulation's rule (instances × batch ÷ time per batch) held to an import on the local stack. */
+/** The simulation's rule (instances × batch ÷ time per batch) compared with an import on the local stack. */
 export interface Overlap {
-  /** Milliseconds of the two calls that a batch makes, on the emulator. */
+  /** The milliseconds of a batch's two calls on the emulator. */
   readonly callsMs: number;
   readonly predictedRowsPerSecond: number;
   readonly measuredRowsPerSecond: number;
@@ -19,8 +19,8 @@ const INSTANCES = 1;
 const SAMPLES = 25;
 
 /**
- * What the rule predicts for the emulator from the time of its calls. It leaves out what the emulator itself does for a
- * batch (receive, invoke, delete, feed the stream, run the relay in turn), so it is an upper bound.
+ * Predicts the rate of the emulator from the time of its calls. The rule leaves out the emulator's own work
+ * for a batch (receive, invoke, delete, feed the stream, run the relay in turn), so it is an upper bound.
  */
 export async function overlapOf({ deployment }: Stage, imports: readonly ImportRun[]): Promise<Overlap> {
   const config = clientConfig(deployment.awsEndpoint);

@@ -1,7 +1,7 @@
 import type { Flow } from "../measures/spending.ts";
 import { callsOf, callsOfFlow } from "../measures/spending.ts";
 
-/** A limit that AWS sets, and how much of it one credential takes. */
+/** A limit of AWS, and the part of it that one credential takes. */
 export interface Quota {
   readonly name: string;
   /** Per second. */
@@ -12,16 +12,16 @@ export interface Quota {
 
 const units = (flow: Flow): number => Object.values(flow).reduce((sum, part) => sum + part.writeUnits, 0);
 
-/** Write units of the listing's index: one for each credential, in the partition of its workspace. */
+/** Write units of the listing's index: one per credential, in the partition of its workspace. */
 const LISTING_UNITS = 1;
 
-/** Of the units that a credential writes: those of its outbox entry, written in a transaction and removed. */
+/** The write units of a credential's outbox entry, which a transaction writes and the relay removes. */
 const outboxUnits = ({ worker, relay }: Flow): number =>
   (worker?.invocations ?? 0) * 2 + (relay?.writeUnits ?? 0);
 
 /**
- * Default quotas of a large region (us-east-1), per account or, where it says so, per table, queue or partition.
- * Written down on 2026-11-23 from AWS's public pages; yours are in the Service Quotas console.
+ * Default quotas of a large region (us-east-1), per account or, where noted, per table, queue or partition.
+ * They were copied from AWS's public pages on 2026-11-23; the Service Quotas console shows yours.
  */
 export const QUOTAS: readonly Quota[] = [
   {

@@ -5,13 +5,13 @@ import type { UsageMeter } from "./usage.ts";
 
 const nameOf = (item: WireItem): string => JSON.stringify([item[PARTITION_KEY]?.S, item[SORT_KEY]?.S]);
 
-/** An index is written when an item's place in it changes, and not charged for a transaction. */
+/** An index is written when an item's position in it changes, and is not charged for the transaction. */
 const isMoved = (before: WireItem | undefined, after: WireItem): boolean =>
   before?.[LISTING_INDEX.sortKey]?.S !== after[LISTING_INDEX.sortKey]?.S;
 
 /**
- * One table in memory that keeps what is put and charges as DynamoDB does. Conditions are taken as met, and an
- * update costs as if all was written anew and changes nothing but the names in its SET clause.
+ * One table in memory that keeps the items it gets and charges like DynamoDB. Conditions always hold. An
+ * update is charged as if it wrote the whole item, and changes only the names in its SET clause.
  */
 export function dynamodbStub(meter: UsageMeter) {
   const items = new Map<string, WireItem>();
@@ -63,9 +63,9 @@ export function dynamodbStub(meter: UsageMeter) {
 
   return {
     operations,
-    /** Adds an item that no one pays for. */
+    /** Adds an item without a charge. */
     seed: (item: WireItem) => items.set(nameOf(item), item),
-    /** The outbox entries that were written since the last call of this, as the table's stream shows them. */
+    /** The outbox entries written since the previous call, in the form of the table's stream. */
     takeOutbox: (): WireItem[] => {
       const outbox = inserted.filter((item) => String(item[PARTITION_KEY]?.S).startsWith(PREFIX.outbox));
       inserted = [];

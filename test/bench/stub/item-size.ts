@@ -3,8 +3,8 @@ export type WireValue = Readonly<Record<string, unknown>>;
 export type WireItem = Readonly<Record<string, WireValue>>;
 
 /**
- * Bytes of an item as DynamoDB charges it: names and values in UTF-8, binary as it is, numbers at half a byte per digit
- * and one more, three bytes and one per entry for lists and maps.
+ * The size in bytes of an item as DynamoDB charges it: names and values in UTF-8, binary unchanged, numbers
+ * at half a byte per digit and one more, three bytes and one per entry for lists and maps.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 export const itemSize = (item: WireItem): number =>
@@ -33,8 +33,8 @@ function valueSize(value: WireValue): number {
 const numberSize = (text: string): number =>
   Math.ceil(text.replaceAll(/[^\d]/g, "").replace(/0+$/, "").length / 2) + 1;
 
-/** Write units of one write, outside a transaction; inside one they count twice. */
+/** The write units of one write outside a transaction. Inside one they count twice. */
 export const writeUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1024));
 
-/** Read units of one strongly consistent read. */
+/** The read units of one strongly consistent read. */
 export const readUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / 4096));

@@ -6,8 +6,9 @@ export const STUB_INTAKE_KEY = "intake-key";
 export const STUB_VAULT_KEY = "vault-key";
 
 /**
- * KMS with a real RSA key and a symmetric one that wraps by prefix: nothing here is secret, only of the usual size.
- * @param intakeKey private key in PEM.
+ * KMS with a real RSA key and a symmetric key that wraps by adding a prefix. Nothing is secret here; only
+ * sizes are real.
+ * @param intakeKey private key in PEM
  */
 export function kmsStub(meter: UsageMeter, intakeKey: string): Operations {
   const key = createPrivateKey(intakeKey);

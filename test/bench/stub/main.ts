@@ -12,8 +12,8 @@ import { ssmStub } from "./ssm.ts";
 import { usageMeter } from "./usage.ts";
 
 /*
- * A process of its own that stands for AWS: it answers at once, counts every call, and does not disturb the CPU time
- * of whoever calls it. Started and spoken to by start-stub.ts.
+ * A separate process in the place of AWS. It answers at once, counts every call, and adds nothing to the CPU
+ * time of its callers. start-stub.ts starts it and sends it messages.
  */
 
 const tell = (message: FromStub): void => {
@@ -37,7 +37,7 @@ const deliver = async (bodies: readonly string[]): Promise<void> => {
   });
 };
 
-/** Services by the prefix of `X-Amz-Target`, under the names that IAM gives them. */
+/** Services by the prefix of `X-Amz-Target`, with the names that IAM gives them. */
 const SERVICES: Readonly<Record<string, { readonly name: string; readonly operations: Operations }>> = {
   TrentService: {
     name: "kms",

@@ -1,11 +1,11 @@
 import type { WireItem } from "./item-size.ts";
 import type { Usage } from "./usage.ts";
 
-/** What the benchmark tells the stub. */
+/** The messages from the benchmark to the stub. */
 export type ToStub =
   | { readonly type: "take" }
   | { readonly type: "seed"; readonly item: WireItem }
-  /** From now on, a sender gets its answer when the message has been carried out. */
+  /** From now on, a sender gets its answer only after its message has been carried out. */
   | { readonly type: "hold"; readonly on: boolean }
   | { readonly type: "delivered"; readonly ticket: number };
 

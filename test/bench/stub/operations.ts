@@ -1,5 +1,5 @@
-/** A request or an answer in the JSON that the service speaks. */
+/** A request or an answer in the service's JSON. */
 export type Wire = Readonly<Record<string, unknown>>;
 
-/** A service: what it answers, by operation. */
+/** A service: the answer of each operation. */
 export type Operations = Readonly<Record<string, (input: Wire) => Wire | Promise<Wire>>>;

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
 /*
- * A certificate for `localhost`, made at run time so that the repository holds no key: X.509 v3 (RFC 5280) in DER,
- * P-256, ecdsa-with-SHA256. Node can read certificates but not make them.
+ * Makes a certificate for `localhost` at run time, so that the repository holds no key: X.509 v3 (RFC 5280)
+ * in DER, P-256, ecdsa-with-SHA256. Node can read certificates but cannot make them.
  */
 
 const ECDSA_WITH_SHA256 = "06082a8648ce3d040302";
@@ -24,11 +24,11 @@ function der(tag: number, ...parts: readonly Buffer[]): Buffer {
 
 const sequence = (...parts: readonly Buffer[]): Buffer => der(0x30, ...parts);
 
-/** UTCTime: two digits of the year, to the second. */
+/** UTCTime has two digits for the year and a resolution of one second. */
 const utcTime = (time: Date): Buffer =>
   der(0x17, Buffer.from(`${time.toISOString().replaceAll(/[-:T]/g, "").slice(2, 14)}Z`));
 
-/** Key and certificate in PEM, good for `localhost` from yesterday to tomorrow. */
+/** Key and certificate in PEM, valid for `localhost` from yesterday until tomorrow. */
 export function selfSigned(now = Date.now()): { readonly key: string; readonly cert: string } {
   const day = 24 * 60 * 60 * 1000;
   const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Operations } from "./operations.ts";
 
-/** A queue that hands every message straight on. @param deliver is awaited before the sender gets its answer. */
+/**
+ * A queue that passes every message on at once.
+ * @param deliver is awaited before the sender gets its answer
+ */
 export function sqsStub(deliver: (bodies: readonly string[]) => Promise<void>): Operations {
   let sent = 0;
   const receipt = (body: string) => {

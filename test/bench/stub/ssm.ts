@@ -2,7 +2,7 @@ import { toParameter } from "../../../shared/webhooks/webhook-source-parameter.t
 import { SOURCE, SOURCES_PATH } from "../process/delivery.ts";
 import type { Operations } from "./operations.ts";
 
-/** A Systems Manager that keeps one webhook source. */
+/** A Systems Manager with one webhook source. */
 export const ssmStub: Operations = {
   GetParametersByPath: () => ({
     Parameters: [

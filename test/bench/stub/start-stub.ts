@@ -7,20 +7,20 @@ import type { FromStub, ToStub } from "./messages.ts";
 import type { Usage } from "./usage.ts";
 
 export interface Stub {
-  /** What a process needs to take the stub for AWS. */
+  /** The environment that makes a process use the stub instead of AWS. */
   readonly environment: NodeJS.ProcessEnv;
   readonly endpoint: string;
-  /** What was asked for since the last call of this, and the outbox entries that were written. */
+  /** The usage since the previous call, and the outbox entries that were written. */
   take(): Promise<{ readonly usage: Usage; readonly outbox: readonly WireItem[] }>;
   seed(item: WireItem): void;
-  /** Carries messages out before their sender gets an answer: a wait for the outcome then looks exactly once. */
+  /** Carries messages out before their sender gets an answer, so that a wait polls exactly once. */
   carryOut(deliver: ((bodies: readonly string[]) => Promise<void>) | undefined): void;
   stop(): Promise<void>;
 }
 
 /**
- * Starts the stub of AWS as a process of its own.
- * @param modulusLength bits of the intake key: as deployed, or fewer where only calls are counted and no one waits.
+ * Starts the stub of AWS as a separate process.
+ * @param modulusLength bits of the intake key: as deployed, or fewer where only calls are counted
  */
 export async function startStub(modulusLength: 2048 | 4096 = 4096): Promise<Stub> {
   const child = fork(join(import.meta.dirname, "main.ts"), [String(modulusLength)], { stdio: "inherit" });

@@ -1,17 +1,17 @@
-/** What the stub was asked for, in the units that AWS limits and charges. */
+/** The usage of the stub, in the units that AWS limits and charges. */
 export interface Usage {
   /** Calls by `service:Operation`. */
   readonly calls: Readonly<Record<string, number>>;
-  /** DynamoDB, as it bills: transactions twice, index entries included. */
+  /** DynamoDB's units as it bills them: transactions count twice, and index entries are included. */
   readonly writeUnits: number;
   readonly readUnits: number;
-  /** Events on the bus; each is billed. */
+  /** The events on the bus, each of which is billed. */
   readonly events: number;
-  /** KMS calls with the RSA key: a lower quota, a higher price. */
+  /** KMS calls with the RSA key, which have a lower quota and a higher price. */
   readonly rsaCalls: number;
 }
 
-/** A running account of {@link Usage}. */
+/** Counts {@link Usage}. */
 export function usageMeter() {
   let calls: Record<string, number> = {};
   const sums = { writeUnits: 0, readUnits: 0, events: 0, rsaCalls: 0 };
@@ -22,7 +22,7 @@ export function usageMeter() {
     add: (name: keyof typeof sums, amount: number) => {
       sums[name] += amount;
     },
-    /** The account since the last call of this. */
+    /** Returns the usage since the previous call. */
     take: (): Usage => {
       const usage = { calls, ...sums };
       calls = {};

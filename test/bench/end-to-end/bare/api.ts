@@ -3,15 +3,15 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from "aws-lambda";
 
 /*
- * The first hop of the floor under "POST to 201": queues the body and answers when the second hop has had it. The two
- * meet at an address outside of AWS, because a bare pipeline has no table to meet at.
+ * The first hop of the floor under "POST to 201". It queues the body and answers when the second hop has
+ * received it. The two meet at an address outside AWS, because a bare pipeline has no table to meet at.
  */
 
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 
 export const handler = async ({ body }: APIGatewayProxyEventV2): Promise<APIGatewayProxyResultV2> => {
   const id = randomUUID();
-  // At once: for an invocation that has not logged by its end, the emulator waits 50 ms.
+  // Logs at once: for an invocation that has logged nothing by its end, the emulator waits 50 ms.
   console.log(JSON.stringify({ code: "asked", id }));
   await sqs.send(
     new SendMessageCommand({

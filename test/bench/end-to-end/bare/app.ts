@@ -8,7 +8,7 @@ import { Queue } from "aws-cdk-lib/aws-sqs";
 import { bundledCode } from "../../../../infra/bundling/bundled-code.ts";
 import { MEMORY } from "../../../../infra/sizing.ts";
 
-/* The smallest pipeline of the same two hops: HTTP API, queue, worker. No seal, no KMS, no table, no stream. */
+/* The smallest pipeline with the same two hops (HTTP API, queue, worker): no seal, KMS, table or stream. */
 
 const app = new App();
 const stack = new Stack(app, "bare");

@@ -1,6 +1,6 @@
 import type { SQSHandler } from "aws-lambda";
 
-/* The second hop: says that the message arrived. */
+/* The second hop, which reports that the message arrived. */
 
 export const handler: SQSHandler = async ({ Records }) => {
   await Promise.all(
