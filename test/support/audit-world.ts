@@ -7,7 +7,7 @@ import { type CloudEvent, toCloudEvent } from "../../shared/credentials/audit-ev
 import { manualClock } from "./manual-clock.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
-/** An archive in memory: objects by key, and nothing overwritten. */
+/** An archive in memory: objects by key, which are never overwritten. */
 export function memoryArchive(objects = new Map<string, string>()): Archive {
   return {
     async add(key, content) {
@@ -24,7 +24,7 @@ export function memoryArchive(objects = new Map<string, string>()): Archive {
   };
 }
 
-/** The nth event, as it is published. */
+/** The nth event in its published form. */
 export const cloudEvent = (n: number, overrides: Partial<CloudEvent["data"]> = {}): CloudEvent =>
   toCloudEvent({
     id: `event-${n}`,
@@ -47,7 +47,7 @@ export const cloudEvent = (n: number, overrides: Partial<CloudEvent["data"]> = {
     ...overrides,
   });
 
-/** A delivery of the bus by way of a queue. */
+/** A message from the bus, delivered by a queue. */
 export const delivery = (event: object, messageId = "message"): BusMessage => ({
   messageId,
   body: JSON.stringify({ source: "keyferry", "detail-type": "credential.created", detail: event }),
@@ -84,7 +84,7 @@ export function auditWorld() {
         { archive, now: clock.now, log },
       ),
     sign: () => signDigests(auditor),
-    /** An hour of some events, and its digest. */
+    /** Archives an hour of some events and signs its digest. */
     async hour(...events: readonly object[]) {
       await this.archiveAll(...events);
       clock.advance(3_600_000);

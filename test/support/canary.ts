@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { deployment, dynamodb, logs } from "./deployment.ts";
 import { logText, tableText } from "./deployment-texts.ts";
 
-/** A key of OpenAI's shape that occurs nowhere else in the world. */
+/** A key of OpenAI's shape that exists nowhere else. */
 export const newCanary = (): string => `sk-proj-${randomBytes(48).toString("hex")}`;
 
-/** Canaries, and of each the part that no label and no prefix shows: that alone would be a leak, too. */
+/** The canaries, and the part of each that no label and no prefix shows: that part alone is a leak, too. */
 export const withBodies = (canaries: readonly string[]): readonly string[] =>
   canaries.flatMap((canary) => [canary, canary.slice("sk-proj-".length, -4)]);
 
-/** Everything that a deployment holds or says, as text, by the name of the place. */
+/** Everything that a deployment stores or logs, as text, by the name of the place. */
 export async function everythingStored() {
   return {
     table: await tableText(dynamodb, deployment.tableName),
@@ -25,7 +25,7 @@ export async function peekQueues(): Promise<string> {
   return (await fetch(`${deployment.awsEndpoint}/_ministack/sqs/messages`)).text();
 }
 
-/** What the processes of this machine were started with: `ps` shows it to every user. */
+/** The arguments of all processes on this machine, which `ps` shows to every user. */
 export async function processArguments(): Promise<string> {
   const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const read = (id: string) => readFile(join("/proc", id, "cmdline"), "utf8").catch(() => "");

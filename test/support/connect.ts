@@ -32,7 +32,7 @@ export function connect(deployment: LocalOutputs) {
     lambda: new LambdaClient(config),
     apiOf,
 
-    /** The raw key behind a stored credential, opened the way a router would. */
+    /** Opens a stored credential like a router and returns its raw key. */
     openStored: async (id: string): Promise<string> =>
       reveal(
         await openCredential(id, {
@@ -41,7 +41,7 @@ export function connect(deployment: LocalOutputs) {
         }),
       ),
 
-    /** A management key of its own workspace, so that a test sees only what it made. */
+    /** Makes a management key for a new workspace, so that a test sees only its own credentials. */
     newTenant: async (request: Partial<ManagementKeyRequest> = {}) => {
       const workspaceId = randomUUID();
       const own = {
@@ -72,7 +72,7 @@ export type Api = (
   headers?: Record<string, string>,
 ) => Promise<Answer>;
 
-/** Calls a deployed HTTP API as the holder of a management key. */
+/** Calls a deployed HTTP API with a management key. */
 const apiAt =
   (url: string, token: string): Api =>
   async (method, path, body, headers = {}) => {

@@ -6,7 +6,9 @@ import { newSender } from "./webhook-sender.ts";
 
 const ROWS = 4;
 
-/** What a generator of requests cannot make up, for test/contract/hooks.py: what exists, and what is sealed or signed. */
+/**
+ * What a request generator cannot invent, for test/contract/hooks.py: existing ids, sealed or signed data.
+ */
 export async function makeContractWorld() {
   const { token, api, workspaceId } = await newTenant({ workspaces: "all" });
   const makeCredential = async () =>
@@ -19,7 +21,7 @@ export async function makeContractWorld() {
   return { token, world: { credentials, imports: [await importRows(api, rows)], rows, sources } };
 }
 
-/** Rows of one import, sealed as any producer would: under the public key that the deployment shows. */
+/** The rows of one import, sealed like any producer's: with the public key that the deployment shows. */
 async function sealRows(api: Api, workspace_id: string) {
   const { body: jwk } = await api("GET", "/byok/public-key");
   const publicKey = { kid: jwk.kid, key: createPublicKey({ key: jwk, format: "jwk" }) };
@@ -38,7 +40,7 @@ async function sealRows(api: Api, workspace_id: string) {
   }));
 }
 
-/** The first row, imported: so that there is an import to ask for. Answers its id. */
+/** Imports the first row, so that an import exists. Returns its id. */
 async function importRows(api: Api, rows: Awaited<ReturnType<typeof sealRows>>): Promise<string> {
   const [first] = rows;
   await api("POST", "/byok/imports", JSON.stringify(first), { "content-type": "application/x-ndjson" });
@@ -47,7 +49,7 @@ async function importRows(api: Api, rows: Awaited<ReturnType<typeof sealRows>>):
   return id;
 }
 
-/** A source of each scheme, with the header names that the document shows. */
+/** Makes a source of each scheme, with the header names that the document shows. */
 async function makeSources(workspaceId: string) {
   const github = { signature_header: "X-Hub-Signature-256", event_id_header: "X-GitHub-Delivery" };
   const senders = await Promise.all([

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 
-/** The ids of `credential.created` events, by credential, of these credentials. */
+/** The ids of these credentials' `credential.created` events, by credential. */
 export async function countEvents(
   client: DynamoDBClient,
   TableName: string,

@@ -16,7 +16,7 @@ declare module "vitest" {
   }
 }
 
-/** Deploys the stack once per run, on an emulator of its own, beside whatever `npm start` is running. */
+/** Deploys the stack once per run, on a separate emulator, so that `npm start` may run beside it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const local = join(PROJECT, ".local");
   const directory = join(local, `test-${process.pid}`);
@@ -25,7 +25,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     directory,
     pythonDirectory: join(local, "python"),
     fresh: true,
-    // For test/deployed/recorded-calls.test.ts, which is run last.
+    // test/deployed/recorded-calls.test.ts, which runs last, reads this record.
     recordCalls: true,
     progress,
   });

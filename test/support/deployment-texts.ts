@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 
-/** A whole table as text; binary attributes as base64 and as the bytes themselves. */
+/** A whole table as text. Binary attributes appear as base64 and as plain bytes. */
 export async function tableText(client: DynamoDBClient, TableName: string): Promise<string> {
   const bytes = (_: string, value: unknown) =>
     value instanceof Uint8Array
@@ -23,7 +23,8 @@ export async function logText(client: CloudWatchLogsClient): Promise<string> {
   const texts: string[] = [];
   for await (const { logGroups = [] } of paginateDescribeLogGroups({ client }, {})) {
     for (const { logGroupName } of logGroups) {
-      // The emulator answers the first 10,000 events and no token for more: so again from the latest on, until none is later.
+      // The emulator returns the first 10,000 events and no token for more. This loop therefore continues
+      // from the latest time until nothing later is found.
       for (let startTime = -1, latest = 0; latest > startTime; ) {
         startTime = latest;
         for await (const { events = [] } of paginateFilterLogEvents(

@@ -11,11 +11,11 @@ export const deployment = inject("deployment");
 export const { dynamodb, kms, sqs, eventbridge, logs, lambda, apiOf, newTenant, openStored } =
   connect(deployment);
 
-/** An OpenAI-shaped key that is nobody's. */
+/** A random key of OpenAI's shape. */
 export const newKey = (): string =>
   `sk-proj-${randomBytes(60).toString("base64url").replaceAll(/[-_]/g, "x")}`;
 
-/** Looks until `probe` answers something, at most `seconds` long. */
+/** Repeats `probe` until it returns something, for at most `seconds`. */
 export async function eventually<T>(probe: () => Promise<T | undefined | false>, seconds = 20): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {

@@ -1,6 +1,7 @@
 /**
- * The ways in which a text may hide in another: as it is, in hexadecimal, and in base64 at each of the three places
- * where it may start in a group of three bytes, less the characters at either end that depend on its neighbours.
+ * The forms that a text may have inside another: unchanged, in hexadecimal, and in base64 at each of the
+ * three positions where it may start in a group of three bytes, without the characters at either end that
+ * depend on its neighbours.
  */
 function formsOf(secret: string): readonly string[] {
   const base64 = [0, 1, 2].map((shift) =>
@@ -19,7 +20,7 @@ function formsOf(secret: string): readonly string[] {
   ];
 }
 
-/** Where any of these secrets is found, and in which form. */
+/** The places where any of these secrets occurs, and in which form. */
 export const leaks = (places: Readonly<Record<string, string>>, secrets: readonly string[]) =>
   Object.entries(places).flatMap(([place, text]) =>
     secrets.flatMap((secret) =>

@@ -20,12 +20,12 @@ export const TOKEN = "kf_mgmt_tests-only-token";
 export const createBody = (overrides: object = {}) => ({ key: rawKey(), provider: "openai", ...overrides });
 
 interface Options {
-  /** Whether a worker is there, behind the queue. */
+  /** Whether a worker handles the queue. */
   readonly worker?: boolean;
   readonly keys?: Readonly<Record<string, ManagementKey>>;
 }
 
-/** The HTTP API on a queue and a table in memory, with a worker that carries out each command as it is sent. */
+/** The HTTP API with a queue and a table in memory. A worker carries out each command as it is sent. */
 export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }: Options = {}) {
   const clock = manualClock();
   const table = memoryTable();
@@ -56,7 +56,7 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
     polling: pollingInterval(),
     log,
   };
-  /** Another process of the same door may differ in what it is given. */
+  /** Another process of the same door may differ in its dependencies. */
   const request = async (
     method: string,
     path: string,

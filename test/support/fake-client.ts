@@ -12,7 +12,7 @@ export interface FakeClient<Client> {
   readonly calls: readonly Call[];
 }
 
-/** An AWS client by the answers it gives, by command name. Any command that is not among them throws. */
+/** An AWS client with fixed answers by command name. Any other command throws. */
 export function fakeClient<Client>(answers: Readonly<Record<string, Answer>>): FakeClient<Client> {
   const calls: Call[] = [];
   const send = async (command: { readonly input: unknown }): Promise<unknown> => {
@@ -25,5 +25,5 @@ export function fakeClient<Client>(answers: Readonly<Record<string, Answer>>): F
   return { client: { send } as Client, calls };
 }
 
-/** An error as the SDK throws them: told apart by its name. */
+/** An error as the SDK throws it, identified by its name. */
 export const awsError = (name: string): Error => Object.assign(new Error("quotes the request"), { name });

@@ -9,7 +9,7 @@ import { random, URL_SAFE } from "./synthetic-keys.ts";
 export const WORKSPACE = "a0000000-0000-4000-8000-000000000001";
 export const OTHER_WORKSPACE = "a0000000-0000-4000-8000-000000000002";
 
-/** The nth id of a kind, in a form that shows which. */
+/** The nth id of a kind, in a form that shows which it is. */
 export const credentialId = (n: number): string => `c0000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 export const commandId = (n: number): string => `d0000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 
@@ -30,7 +30,7 @@ export const managementKey = (overrides: Partial<ManagementKey> = {}): Managemen
   ...overrides,
 });
 
-/** What commands of one caller share; `n` numbers the command and, unless told otherwise, its credential. */
+/** The members that commands of one caller share. `n` numbers the command and, by default, its credential. */
 export const envelope = (n = 1) => ({
   version: 1 as const,
   id: commandId(n),
@@ -42,7 +42,7 @@ export const envelope = (n = 1) => ({
   requested_at: START.toISOString(),
 });
 
-/** A valid create command whose seal no one can open: for whatever does not look into it. */
+/** A valid create command whose seal cannot be opened, for code that does not open it. */
 export const createCommand = (n = 1, overrides: Partial<CreateCommand> = {}): CreateCommand => ({
   ...envelope(n),
   type: "credential.create",

@@ -11,21 +11,21 @@ const CONTRACT = join(PROJECT, "test", "contract");
 const LOCAL = join(PROJECT, ".local");
 
 export interface GeneratedRun {
-  /** 0 where no answer was off the document. */
+  /** 0 if every answer matched the document. */
   readonly status: number;
   readonly output: string;
   /** How often each operation answered with each status, e.g. `GET /byok 200`. */
   readonly answers: Readonly<Record<string, number>>;
 }
 
-/** The pinned client, in a virtual environment that is kept. */
+/** Prepares the pinned client in a virtual environment that later runs reuse. */
 export async function prepareClient(): Promise<string> {
   const requirements = join(CONTRACT, "requirements.txt");
   const python = await preparePython({ directory: join(LOCAL, "contract-python"), requirements });
   return join(python, "..", "schemathesis");
 }
 
-/** Generates requests from docs/openapi.json and sends them to the deployed API, as a tenant of its own. */
+/** Generates requests from docs/openapi.json and sends them to the deployed API as a new tenant. */
 export async function generateRequests(client: string, phases: string): Promise<GeneratedRun> {
   const { token, world } = await makeContractWorld();
   const document = join(PROJECT, "docs", "openapi.json");
@@ -36,12 +36,12 @@ export async function generateRequests(client: string, phases: string): Promise<
       "--no-color",
       ...["--config-file", join(CONTRACT, "schemathesis.toml")],
       ...["run", document, "--url", deployment.apiUrl, "--phases", phases],
-      // The check `valid_is_accepted` takes its place: it knows what no schema can say.
+      // The check `valid_is_accepted` replaces it, because it knows rules that no schema can express.
       ...["--checks", "all", "--exclude-checks", "positive_data_acceptance"],
       ...["--header", `Authorization: Bearer ${token}`],
     ],
     {
-      // What it leaves behind stays out of the project.
+      // The client's files stay outside the project.
       cwd: LOCAL,
       environment: {
         ...process.env,

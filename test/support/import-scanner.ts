@@ -1,14 +1,14 @@
-/** One import of a file: what it names, and whether it is gone when types are stripped. */
+/** One import of a file: the module that it names, and whether type stripping removes it. */
 export interface FoundImport {
   readonly specifier: string;
   readonly typeOnly: boolean;
 }
 
-/** `import … from "x"`, `export … from "x"` and `import "x"`, over as many lines as it takes. */
+/** Matches `import … from "x"`, `export … from "x"` and `import "x"`, over any number of lines. */
 const STATEMENT = /^[ \t]*(import|export)\b(?:([^;"'`]*?)\bfrom\b)?[ \t\n]*["']([^"'\n]+)["']/gm;
 const CALL = /\b(?:import|require)\s*\(\s*(?:["'`]([^"'`\n]+)["'`])?/g;
 
-/** All imports of code whose comments are gone, in the formatter's style. A computed one is named `(computed)`. */
+/** All imports of formatted code without comments. A computed import is named `(computed)`. */
 export function importsIn(code: string): FoundImport[] {
   const statements = [...code.matchAll(STATEMENT)].map(([, , clause = "", specifier = ""]) => ({
     specifier,
@@ -21,6 +21,6 @@ export function importsIn(code: string): FoundImport[] {
   return [...statements, ...calls];
 }
 
-/** The code without its comments. `//` counts as one at the start of a line or after a blank, not inside a URL. */
+/** The code without comments. `//` starts one at the start of a line or after a blank, not in a URL. */
 export const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");

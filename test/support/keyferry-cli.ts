@@ -8,7 +8,7 @@ import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
 const MAIN = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
 export interface CliResult {
-  /** Null where a signal ended it. */
+  /** Null if a signal ended it. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -20,8 +20,8 @@ export interface RunningCli {
 }
 
 /**
- * The `keyferry` command as its own process, in a directory of its own where it finds the deployment as it would
- * beside `npm start`. Nothing of the caller's home or environment reaches it.
+ * Runs the `keyferry` command as a separate process, in a new directory where it finds the deployment as
+ * beside `npm start`. It gets nothing of the caller's home or environment.
  */
 export async function keyferryCli(deployment: LocalOutputs) {
   const directory = await mkdtemp(join(tmpdir(), "keyferry-cli-"));
@@ -55,13 +55,13 @@ export async function keyferryCli(deployment: LocalOutputs) {
     start,
     run: (args: readonly string[], input?: string, environment?: NodeJS.ProcessEnv): Promise<CliResult> =>
       start(args, input, environment).result,
-    /** Runs with `--json` and answers what it printed. */
+    /** Runs with `--json` and returns the parsed output. */
     json: async (...args: readonly string[]) => {
       const { stdout, stderr } = await start(["--json", ...args]).result;
       if (stdout === "") throw new Error(stderr);
       return JSON.parse(stdout);
     },
-    /** Everything that the command wrote into its directory and home, but the files named. */
+    /** Everything that the command wrote into its directory and home, except for these files. */
     filesWritten: async (except: readonly string[]): Promise<string> => {
       const entries = await readdir(directory, { recursive: true, withFileTypes: true });
       const files = entries.filter((entry) => entry.isFile() && !except.includes(entry.name));

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 
 /**
- * Ends a function's processes as a machine that fails would, and answers how many there were. The emulator runs each
- * function in Node processes of its own, which know the function's name from their environment.
- * @param directory tells this emulator's processes from another's.
+ * Kills a function's processes, as a failing machine would, and returns their number. The emulator runs each
+ * function in separate Node processes, whose environment has the function's name.
+ * @param directory distinguishes this emulator's processes from another's
  */
 export async function killFunction(name: string, directory: string): Promise<number> {
   let killed = 0;
@@ -18,7 +18,7 @@ export async function killFunction(name: string, directory: string): Promise<num
       process.kill(Number(id), "SIGKILL");
       killed += 1;
     } catch {
-      // It ended by itself in between.
+      // The process ended in between.
     }
   }
   return killed;

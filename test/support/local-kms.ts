@@ -13,7 +13,7 @@ import { awsError, type FakeClient, fakeClient } from "./fake-client.ts";
 export const INTAKE_KEY_ID = "intake-key";
 export const VAULT_KEY_ID = "vault-key";
 
-/** A real pair, made at run time so that the repository holds no private key; 2048 bits because it is quicker. */
+/** A key pair made at run time, so that the repository holds no private key. 2048 bits are faster. */
 const pair = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const masterKey = createHash("sha256").update("the vault key of the tests").digest();
 
@@ -21,7 +21,7 @@ export const intakePublicKey = { kid: INTAKE_KEY_ID, key: pair.publicKey };
 export const intakePrivateKey = pair.privateKey;
 
 export interface LocalKms extends FakeClient<KMSClient> {
-  /** Makes every call fail with that error name from now on; undefined mends it. */
+  /** Makes every later call fail with that error name; undefined ends the failure. */
   readonly fail: (errorName: string | undefined) => void;
   readonly countOf: (command: string) => number;
 }

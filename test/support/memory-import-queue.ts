@@ -3,13 +3,13 @@ import type { ImportQueue } from "../../shared/imports/ports.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 
 export interface MemoryImportQueue extends ImportQueue {
-  /** Everything that was sent. */
+  /** All messages sent so far. */
   readonly messages: readonly ImportMessage[];
-  /** Makes every send fail from now on, or no more. */
+  /** Makes every later send fail, or work again. */
   readonly breakDown: (isBroken: boolean) => void;
 }
 
-/** @param onSend runs after each send, e.g. a worker. */
+/** @param onSend runs after each send, e.g. a worker */
 export function memoryImportQueue(
   onSend: (messages: readonly ImportMessage[]) => Promise<void> = async () => {},
 ): MemoryImportQueue {

@@ -2,17 +2,17 @@ import type { Command } from "../../shared/credentials/command.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import type { DeliveryReport } from "../../shared/webhooks/delivery-report.ts";
 
-/** Takes commands and delivery reports, as the command queue does. */
+/** Takes commands and delivery reports, like the command queue. */
 export interface MemoryQueue {
   readonly send: (message: Command | DeliveryReport) => Promise<void>;
-  /** Everything that was sent, as the text that a queue would hold. */
+  /** All messages sent so far, as the text that a queue would hold. */
   readonly messages: readonly string[];
   readonly commands: () => readonly Command[];
-  /** Makes every send fail from now on, or no more. */
+  /** Makes every later send fail, or work again. */
   readonly breakDown: (isBroken: boolean) => void;
 }
 
-/** @param onSend runs after each send, e.g. a worker. */
+/** @param onSend runs after each send, e.g. a worker */
 export function memoryQueue(onSend: (message: string) => Promise<void> = async () => {}): MemoryQueue {
   const messages: string[] = [];
   let broken = false;

@@ -14,7 +14,7 @@ interface Entry {
   readonly time: string;
 }
 
-/** One table in memory, seen through each of its ports: what one of them writes, the others read. */
+/** One table in memory behind all of its ports: each port reads what the others write. */
 export function memoryTable() {
   const credentials = new Map<string, Credential>();
   const pendingOnes = new Map<string, PendingCredential>();
@@ -147,7 +147,7 @@ export function memoryTable() {
 
   const fingerprints: FingerprintReader = {
     async *listFingerprints(workspaceId) {
-      // One a page: what is alike is found across pages.
+      // Each page has one credential, so that shared keys must be found across pages.
       for (const { id } of await reader.list(workspaceId)) {
         const fingerprint = credentials.get(id)?.fingerprint;
         yield fingerprint === undefined ? [] : [{ id, fingerprint }];
@@ -191,13 +191,13 @@ export function memoryTable() {
     pending: pendingOnes,
     keys,
     events,
-    /** Entries that are not yet published. */
+    /** The entries that are not published yet. */
     unpublished: (): OutboxEntry[] => [...outbox.values()].map(({ entry }) => entry),
-    /** Makes every call fail from now on, or no more. */
+    /** Makes every later call fail, or work again. */
     breakDown: (isBroken: boolean) => {
       broken = isBroken;
     },
-    /** Runs once, just before the next commit is judged: another writer's chance. */
+    /** Runs `write` once, just before the next commit's conditions are checked, like another writer. */
     beforeNextCommit: (write: () => void) => {
       conflict = write;
     },

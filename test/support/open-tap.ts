@@ -19,7 +19,7 @@ export interface BusEvent {
 }
 
 export interface BusTap {
-  /** All that came so far. */
+  /** All events so far. */
   events(): Promise<readonly BusEvent[]>;
   readonly queueUrl: string;
 }
@@ -28,13 +28,13 @@ export interface TapOptions {
   readonly sqs: SQSClient;
   readonly eventbridge: EventBridgeClient;
   readonly eventBusName: string;
-  /** Of the rule and of the queue that the tap makes for itself. */
+  /** The name of the tap's rule and queue. */
   readonly name: string;
   /** The rule's event pattern, as JSON. Default: everything that keyferry publishes. */
   readonly pattern?: string;
 }
 
-/** Listens on an event bus with a rule and a queue of its own. */
+/** Listens on an event bus with a new rule and queue. */
 export async function openTap({
   sqs,
   eventbridge,

@@ -2,7 +2,7 @@ interface Peeked {
   readonly messages: Record<string, Record<string, Record<string, readonly { readonly Body: string }[]>>>;
 }
 
-/** The bodies of all messages of a queue, in flight or not, in their order and without receiving them. */
+/** The bodies of all messages of a queue in order, in flight or not, without receiving them. */
 export async function peekMessages(endpoint: string, queueUrl: string): Promise<readonly string[]> {
   const answer = await fetch(`${endpoint}/_ministack/sqs/messages?QueueUrl=${encodeURIComponent(queueUrl)}`);
   const { messages } = (await answer.json()) as Peeked;

@@ -1,6 +1,6 @@
 import { type Answer, readAnswer } from "./connect.ts";
 
-/** A POST to the webhook door as it is, signed or not. */
+/** POSTs to the webhook door without changing or signing the body. */
 export async function postDelivery(
   apiUrl: string,
   name: string,

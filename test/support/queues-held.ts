@@ -4,7 +4,7 @@ import {
   UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
 
-/** Stops the worker from taking messages while `action` runs, so that they lie where they are. */
+/** Stops the worker from receiving messages while `action` runs, so that they stay on their queues. */
 export async function withQueuesHeld<T>(lambda: LambdaClient, action: () => Promise<T>): Promise<T> {
   const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}));
   const queues = EventSourceMappings.filter(({ EventSourceArn }) => EventSourceArn?.includes(":sqs:"));

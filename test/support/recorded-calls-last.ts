@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Runs the test that judges what all the others have called after all the others. */
+/** Runs the test of all recorded calls after the tests that make them. */
 export class RecordedCallsLast extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isLast = ({ moduleId }: TestSpecification) => moduleId.endsWith("/recorded-calls.test.ts");

@@ -8,7 +8,7 @@ export interface RecordingBus extends EventBus {
   readonly refuse: (...ids: readonly string[]) => void;
 }
 
-/** A bus that keeps what it takes. */
+/** A bus that records the events that it takes. */
 export function recordingBus(): RecordingBus {
   const taken: AuditEvent[] = [];
   let refused: ReadonlySet<string> = new Set();

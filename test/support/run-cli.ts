@@ -13,7 +13,7 @@ export interface CliRun {
   readonly err: string;
 }
 
-/** The `keyferry` command as an operator of a deployment runs it, in a directory of its own. */
+/** Runs the `keyferry` command like an operator of a deployment, in a new directory. */
 export async function keyferryOf(deployment: LocalOutputs) {
   const directory = await mkdtemp(join(tmpdir(), "keyferry-operator-"));
   await mkdir(join(directory, ".local"));

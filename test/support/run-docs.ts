@@ -16,7 +16,7 @@ export async function printedCommands(file: string, name: string): Promise<strin
   return commands;
 }
 
-/** Where a reader stands who has run `npm start`: the project, and outputs.json of the deployment under test. */
+/** Makes the directory of a reader who has run `npm start`, for the deployment under test. */
 export async function readersDirectory(own: Partial<typeof deployment>): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "keyferry-docs-"));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
@@ -28,7 +28,7 @@ export async function readersDirectory(own: Partial<typeof deployment>): Promise
   return directory;
 }
 
-/** Runs them in a shell that stops at the first failure. */
+/** Runs the commands in a shell that stops at the first failure. */
 export async function runInShell(commands: string, cwd: string, variables: Record<string, string> = {}) {
   const environment = {
     ...process.env,

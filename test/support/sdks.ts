@@ -13,7 +13,7 @@ interface SdkOptions {
   readonly serverURL: string;
   /** Default: the network. */
   readonly fetch?: Fetch;
-  /** Whether a 5xx is tried again, as it is by default. */
+  /** Whether the client retries a 5xx, as it does by default. */
   readonly retries?: boolean;
 }
 
@@ -34,7 +34,7 @@ const fetcherOf =
   (input: string | URL | Request, init?: RequestInit): Promise<Response> =>
     fetch(new Request(input, init));
 
-/** The published client libraries that the contract is for, as if they were one. */
+/** The published client libraries that use the contract, behind one type. */
 export const SDKS: readonly Release[] = [
   {
     release: "1.3.19",
@@ -47,7 +47,7 @@ export const SDKS: readonly Release[] = [
   },
   {
     release: "1.2.129",
-    // The older release has all the classes that these tests name, and its types know fewer of the fields.
+    // The older release has all classes that these tests name, but its types know fewer of the fields.
     errors: oldErrors as unknown as typeof errors,
     client: ({ fetch, ...options }) =>
       new OldOpenRouter({
@@ -57,7 +57,7 @@ export const SDKS: readonly Release[] = [
   },
 ];
 
-/** What a promise was rejected with. */
+/** The reason with which a promise was rejected. */
 export const rejectionOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => undefined,

@@ -3,8 +3,8 @@ import { inspectKey } from "../../shared/providers/inspect-key.ts";
 import type { KeyInspection, KeyRefusalCode, KeyWarningCode } from "../../shared/providers/key-inspection.ts";
 
 /*
- * Keys that no provider issued. They are built at run time from fixed seeds, so that the repository holds no text
- * which a secret scanner takes for a key, and two runs build the same ones.
+ * Keys that no provider issued. They are built at run time from fixed seeds, so that the repository holds no
+ * text that a secret scanner takes for a key, and every run builds the same ones.
  */
 
 export const HEX = "0123456789abcdef";
@@ -13,7 +13,7 @@ export const ALNUM = `${LOWER}ABCDEFGHIJKLMNOPQRSTUVWXYZ`;
 export const URL_SAFE = `${ALNUM}_-`;
 export const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** Evenly spread characters of the alphabet: a Lehmer generator, the same for the same seed. */
+/** Evenly distributed characters from a Lehmer generator: the same seed gives the same text. */
 export function random(alphabet: string, length: number, seed = 7): string {
   let state = (seed * 48_271 + length) % 2_147_483_647;
   return Array.from({ length }, () => {

@@ -3,7 +3,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { credentialKey } from "../../shared/credentials/credential-item.ts";
 import { deployment, dynamodb } from "./deployment.ts";
 
-/** A credential's item, with all of its attributes: what only an operator sees. */
+/** A credential's item with all of its attributes, which only an operator may read. */
 export async function storedItem(id: string): Promise<Record<string, unknown>> {
   const { Item } = await dynamodb.send(
     new GetItemCommand({ TableName: deployment.tableName, Key: credentialKey(id), ConsistentRead: true }),

@@ -19,7 +19,7 @@ export const webhookSources = ssmWebhookSources(
   recordingLogger(),
 );
 
-/** An event type that nothing follows from. */
+/** An event type that leads to no command. */
 export const PING = "test.ping";
 
 export interface Event {
@@ -34,7 +34,7 @@ export interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A source of its own that the deployed function knows, and a way to send as it. */
+/** Makes a new source that the deployed function knows, and a function that sends as this source. */
 export async function newSender(workspaceId: string, request: Partial<NewWebhookSource> = {}) {
   const name = `source-${randomBytes(6).toString("hex")}`;
   const { source, secret } = await addWebhookSource(
@@ -43,7 +43,7 @@ export async function newSender(workspaceId: string, request: Partial<NewWebhook
   );
   const send = (event: Event, eventId: string, sending: Sending = {}) =>
     deliver(source, sending.secret ?? secret, event, eventId, sending);
-  // Each process of the function that is warm takes notice of a new source when it next reads them.
+  // Each warm process of the function learns of a new source when it next reads the sources.
   const noticedByAll = Date.parse(source.created_at) + stageOptions("dev").webhookSourcesTtlSeconds * 1000;
   await eventually(async () => {
     const { status } = await send({ type: PING, data: {} }, "ping");
@@ -64,6 +64,6 @@ async function deliver(
   return post(source.name, body, { ...signed, ...headers });
 }
 
-/** A POST as it is, signed or not. */
+/** POSTs without changing or signing the body. */
 export const post = (name: string, body: string, headers: Record<string, string>): Promise<Answer> =>
   postDelivery(deployment.apiUrl, name, body, headers);

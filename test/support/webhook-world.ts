@@ -18,7 +18,7 @@ import { memoryQueue } from "./memory-queue.ts";
 import { recordingLogger } from "./recording-logger.ts";
 import { workerWorld } from "./worker-world.ts";
 
-/** Sources in memory, with the reads counted. */
+/** Sources in memory that count the reads. */
 export function memorySources(): WebhookSourceStore & { reads: number } {
   const sources = new Map<string, WebhookSource>();
   return {
@@ -41,7 +41,7 @@ export function memorySources(): WebhookSourceStore & { reads: number } {
 
 export const SOURCE = "portal";
 
-/** The webhook door on a queue and a table in memory, with a worker that carries out each message as it is sent. */
+/** The webhook door with a queue and a table in memory. A worker carries out each message as it is sent. */
 export async function webhookWorld(request: Partial<NewWebhookSource> = {}) {
   const clock = manualClock();
   const world = workerWorld(undefined, clock);
@@ -72,7 +72,7 @@ export async function webhookWorld(request: Partial<NewWebhookSource> = {}) {
   };
   const app = createWebhookApp(dependencies);
 
-  /** Sends a body as it is. */
+  /** Sends a body unchanged. */
   const post = async (
     body: string | Uint8Array<ArrayBuffer>,
     headers: Record<string, string>,
@@ -99,7 +99,7 @@ export async function webhookWorld(request: Partial<NewWebhookSource> = {}) {
     secret,
     post,
     sign,
-    /** Sends an event as the sender would. */
+    /** Signs and sends an event, like the sender. */
     send: (event: object, eventId = "event-1", by = secret) => {
       const body = JSON.stringify(event);
       return post(body, { ...sign(body, eventId, by) });

@@ -16,7 +16,7 @@ import { manualClock } from "./manual-clock.ts";
 import { memoryTable } from "./memory-table.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
-/** What a queue delivers: commands, raw bodies, or either of them again. */
+/** A message as a queue delivers it: a command or a raw body, for the first time or again. */
 export const toMessage = (
   content: object | string,
   redelivered = false,
@@ -26,7 +26,7 @@ export const toMessage = (
   return { messageId: `message of ${body.slice(0, 40)}`, body, redelivered, queue };
 };
 
-/** A worker on a table in memory and a local KMS, with producers that seal for it. */
+/** A worker with a table in memory and a local KMS, and producers that seal for it. */
 export function workerWorld(table = memoryTable(), clock = manualClock()) {
   const kms = localKms();
   const log = recordingLogger();
@@ -74,7 +74,7 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
         contents.map((content) => toMessage(content)),
         dependencies,
       ),
-    /** What the worker does with messages of the import queue. */
+    /** Carries out messages of the import queue. */
     provisionImports: (...contents: readonly (object | string)[]) =>
       handleBatch(
         contents.map((content) => toMessage(content, false, "imports")),
@@ -85,7 +85,7 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
         contents.map((content) => toMessage(content, true)),
         dependencies,
       ),
-    /** The raw key that is stored for a credential, by the way back that an opener takes. */
+    /** Opens a stored credential like an opener and returns its raw key. */
     storedKey: async (id: string): Promise<string> => {
       const vault = kmsVaultOpener(kms.client, VAULT_KEY_ID);
       return reveal(await openCredential(id, { credentials: table.vaultReader, vault }));

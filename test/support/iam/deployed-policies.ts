@@ -6,7 +6,7 @@ import { LOCAL_STACK } from "../../../shared/operations/local-outputs.ts";
 import { namesOf, readable, type Stackful } from "../../infra/readable.ts";
 import { type Policies, policiesOf } from "./policies.ts";
 
-/** The template that an emulator was given, and its policies with the ARNs that the emulator gave its resources. */
+/** The policies of the template that an emulator deployed, with the ARNs that it gave the resources. */
 export async function deployedPolicies(
   endpoint: string,
   directory: string,

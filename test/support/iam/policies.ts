@@ -1,21 +1,21 @@
 import { ofType, resource, type Stackful } from "../../infra/readable.ts";
 
-/** Where a template's resources are, or would be. */
+/** The account, region and names under which a template's resources exist, or would exist. */
 export interface Place {
   readonly account: string;
   readonly region: string;
   readonly stack: string;
-  /** What CloudFormation calls the physical id of a resource, by the resource's name in the code. */
+  /** The physical id that CloudFormation gives a resource, by the resource's name in the code. */
   readonly physicalId: (name: string) => string;
 }
 
 export interface Policies {
   readonly account: string;
-  /** The ARN behind `Commands/Queue.Arn` or `Archive/Bucket/Bucket.Arn/events/*`. */
+  /** The ARN for texts like `Commands/Queue.Arn` or `Archive/Bucket/Bucket.Arn/events/*`. */
   arn(text: string): string;
-  /** By the role's name in the code. */
+  /** The roles by their names in the code. */
   readonly roles: ReadonlyMap<string, Role>;
-  /** The policy of a key, a queue or, for its objects too, a bucket. */
+  /** The policy of a key, a queue or a bucket; for a bucket, its objects' ARNs match too. */
   resourcePolicy(arn: string): object | undefined;
 }
 
@@ -29,7 +29,7 @@ const RESOURCE_POLICIES = {
   "AWS::S3::BucketPolicy": "Bucket",
 } as const;
 
-/** All policies of a synthesized stack, with the ARNs that they have in that place. */
+/** All policies of a synthesized stack, with the ARNs that its resources have in that place. */
 export function policiesOf(stack: Stackful, place: Place): Policies {
   const arn = (text: string): string =>
     text
@@ -76,7 +76,7 @@ const stringsBy =
   (_: string, value: unknown): unknown =>
     typeof value === "string" ? change(value) : value;
 
-/** @throws Error for a type whose ARN is not known here, rather than to evaluate a policy that names nothing. */
+/** @throws Error for a type whose ARN is unknown, so that no test evaluates a policy that names nothing. */
 function arnOf(stack: Stackful, name: string, { account, region, physicalId }: Place): string {
   const { Type } = resource(stack, name);
   const id = physicalId(name);
@@ -103,7 +103,7 @@ function arnOf(stack: Stackful, name: string, { account, region, physicalId }: P
   }
 }
 
-/** A place that does not exist, in which every resource is called after its name in the code. */
+/** A place that does not exist. Every resource in it is named as in the code. */
 export const anyPlace = (stack: string): Place => ({
   account: "111122223333",
   region: "eu-central-1",

@@ -13,10 +13,10 @@ interface Recorded {
   readonly context: Context;
 }
 
-/** The CDK's own, who deploy. */
+/** The roles of the CDK, which deploy the stack. */
 const DEPLOYS = /^cdk-/;
 
-/** Every distinct call that the stack's roles have made. @throws Error for a call of a role that nobody knows. */
+/** Every distinct call of the stack's roles. @throws Error for a call of an unknown role */
 export async function recordedCalls(policies: Policies, directory: string): Promise<readonly Call[]> {
   const roles = new Map([...policies.roles].map(([name, { arn }]) => [arn.split("/").at(-1), name]));
   const lines = (await readFile(join(directory, CALLS_FILE), "utf8")).split("\n").filter(Boolean);
@@ -30,7 +30,7 @@ export async function recordedCalls(policies: Policies, directory: string): Prom
     });
 }
 
-/** What of a right no call has used: the right itself, or some of the partitions that it is for. */
+/** The part of a right that no call has used: the right itself, or some of the partitions that it covers. */
 export function unusedOf(
   policies: Policies,
   role: string,
@@ -52,7 +52,7 @@ export function unusedOf(
 
 const READS = /:(BatchGetItem|Query)$/;
 
-/** The attributes that a role may read, and that no call of it has named. */
+/** The attributes that a role may read and that none of its calls has named. */
 export function unreadBy(role: string, rights: readonly Right[], calls: readonly Call[]): readonly string[] {
   const readable = rights.flatMap(([action, , condition]) => {
     if (!READS.test(action)) return [];
@@ -67,7 +67,7 @@ export function unreadBy(role: string, rights: readonly Right[], calls: readonly
 
 const valuesOf = ({ context }: Call, key: string): readonly string[] => [context?.[key] ?? []].flat();
 
-/** As IAM compares: `*` is any text. */
+/** Compares like IAM: `*` matches any text. */
 const matcher = (pattern: string): ((text: string) => boolean) => {
   const parts = pattern.split("*").map((part) => part.replaceAll(/[^\w]/g, "\\$&"));
   const expression = new RegExp(`^${parts.join(".*")}$`);

@@ -3,9 +3,9 @@ import type { Policies } from "./policies.ts";
 
 export type Context = Readonly<Record<string, string | readonly string[]>>;
 
-/** A call as AWS would see it. */
+/** A call as AWS sees it. */
 export interface Call {
-  /** A role by its name in the code, or the ARN of somebody outside the stack, who may do everything in his account. */
+  /** A role by its name in the code, or the ARN of an outsider with all rights in its own account. */
   readonly by: string;
   readonly action: string;
   /** An ARN, or a resource by its name in the code: `Commands/Queue.Arn`. */
@@ -22,8 +22,9 @@ const ADMINISTRATOR = {
 };
 
 /**
- * The simulator does not know condition keys with a free part behind a colon, and leaves them out of the request. It
- * does know those with one behind a slash. So this one is called like that, in policies and requests alike.
+ * The simulator does not know condition keys with a free part after a colon, and drops them from the request.
+ * It does know those with a free part after a slash, so this function renames such a key, in policies and
+ * requests alike.
  */
 const spelled = <T>(value: T): T =>
   JSON.parse(
@@ -31,9 +32,9 @@ const spelled = <T>(value: T): T =>
   );
 
 /**
- * Decides as IAM would, from the policies of a synthesized stack.
- * @throws Error for an action, a resource or a condition key that AWS does not have: a denial for a typing error would
- * prove nothing.
+ * Decides like IAM, from the policies of a synthesized stack.
+ * @throws Error for an action, a resource or a condition key that AWS does not have: a denial because of a
+ *   typing error would prove nothing.
  */
 export async function decide(policies: Policies, call: Call): Promise<Decision> {
   const simulation = simulationOf(policies, call);
@@ -47,7 +48,7 @@ export async function decide(policies: Policies, call: Call): Promise<Decision> 
   return found.overallResult;
 }
 
-/** Without the condition keys that AWS does not have for the action: the emulator gives some too many. */
+/** The call without condition keys that AWS does not have for its action: the emulator adds some. */
 export async function asOnAws(policies: Policies, call: Call): Promise<Call> {
   const found = await runSimulation(simulationOf(policies, call), {});
   const unknown = found.resultType === "single" ? (found.result.ignoredContextKeys ?? []) : [];

@@ -5,7 +5,7 @@ import { keyferryCli } from "../keyferry-cli.ts";
 import { withQueuesHeld } from "../queues-held.ts";
 import { newSender } from "../webhook-sender.ts";
 
-/** Does everything that makes a role use one of its rights, but for the auditor's. */
+/** Makes every role use each of its rights, except for the auditor's. */
 export async function useEverything(): Promise<void> {
   const { workspaceId, token, api } = await newTenant();
   const created = await api("POST", "/byok", { provider: "openai", key: newKey() });
@@ -25,7 +25,7 @@ export async function useEverything(): Promise<void> {
   await eventually(async () => (await api("GET", "/byok?limit=1")).body.total_count === 3, 60);
 }
 
-/** A message that somebody has received before makes the worker look whether it was carried out. */
+/** After a message was received before, the worker checks whether it has been carried out. */
 const redeliver = (api: Api): Promise<void> =>
   withQueuesHeld(lambda, async () => {
     await api("POST", "/byok", { provider: "openai", key: newKey() }, { prefer: "respond-async" });
@@ -43,5 +43,5 @@ async function importRow(workspaceId: string, token: string): Promise<void> {
   }
 }
 
-/** Signs for what has been archived so far and is old enough. */
+/** Signs everything archived that is old enough. */
 export const runAuditor = () => lambda.send(new InvokeCommand({ FunctionName: deployment.auditorName }));
