@@ -20,7 +20,7 @@ const CREDENTIAL = [...KEYS, ...CREDENTIAL_ATTRIBUTES];
 const EVENT = [...KEYS, ...EVENT_ATTRIBUTES];
 const CREDENTIAL_AND_EVENT = [...new Set([...CREDENTIAL, ...EVENT])];
 
-/** Reads metadata and events by attribute name. IAM refuses this role any other read, and ciphertext. */
+/** Reads metadata and events by attribute name: IAM refuses this role ciphertext, and reads without names. */
 export function dynamodbCredentialReader(table: Table, log: Logger): CredentialReader {
   const readItems = async (ids: readonly string[]) =>
     (await batchGet(table, ids.map(credentialKey), CREDENTIAL)).filter(isCredentialItem);

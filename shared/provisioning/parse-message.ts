@@ -9,7 +9,7 @@ export interface Message {
   readonly messageId: string;
   readonly body: string;
   readonly redelivered: boolean;
-  /** Each queue has its own contract: `imports` takes only import messages, which other systems write. */
+  /** Each queue has its own contract. Other systems write to `imports`, which takes only import messages. */
   readonly queue: "commands" | "imports";
 }
 

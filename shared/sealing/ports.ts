@@ -9,7 +9,9 @@ export interface IntakeKey {
 /** Opens the seals that a door made. */
 export interface SealOpener {
   /**
-   * @throws KeyferryError `unopenable_seal` for a seal that can never be opened, `unavailable` for a retry.
+   * Opens a seal.
+   * @throws KeyferryError `unopenable_seal` when it can never be opened, `unavailable` when it may open
+   *   later.
    */
   open(sealedKey: string): Promise<OpenedSeal>;
 }

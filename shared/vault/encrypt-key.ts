@@ -4,7 +4,7 @@ import { KeyferryError } from "../kernel/errors.ts";
 import { reveal, Secret } from "../kernel/secret.ts";
 import { toWorkspaceName } from "../kernel/workspace.ts";
 
-/** AES-256-GCM, 96-bit random initialisation vector, 128-bit tag, the binding as additional data. */
+/** AES-256-GCM, random 96-bit IV, 128-bit tag, the binding as additional authenticated data. */
 export const ENCRYPTION_SCHEME = 1;
 
 const IV_BYTES = 12;
