@@ -2,7 +2,7 @@ import type { Usage } from "../stub/usage.ts";
 
 export type Part = "producer" | "api" | "worker" | "relay";
 
-/** What one part of the pipeline spends on one credential, in a batch on average. */
+/** What one part of the pipeline spends on one credential, which is an average for a batch. */
 export interface Spending extends Usage {
   readonly invocations: number;
   /** The bytes that the function logs. The platform's own lines are not included. */

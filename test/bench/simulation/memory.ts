@@ -16,9 +16,7 @@ export interface MemoryChoice {
   readonly dollars: number;
 }
 
-/**
- * At this size a function has a whole processor (AWS Lambda Developer Guide, "Memory"), below it a share.
- */
+/** At this size a function has a whole processor, below it a share (AWS Lambda Developer Guide, "Memory"). */
 const ONE_PROCESSOR = 1769;
 
 /** Below 256 MiB, a Node process with three SDK clients runs out of memory before the saving counts. */
