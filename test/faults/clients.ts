@@ -17,9 +17,9 @@ export interface ClientOptions {
   readonly random: Random;
   readonly tenants: readonly Tenant[];
   readonly history: History;
-  /** Takes one command off the budget of the run; false when it is spent. */
-  readonly takeTurn: () => boolean;
   /** Takes one command off the run's budget; returns false if none is left. */
+  readonly takeTurn: () => boolean;
+  /** Returns a raw key that no other command uses and that the leak search recognises. */
   readonly newKey: () => string;
 }
 
@@ -93,18 +93,8 @@ async function record(
   const kind = kindOf(status);
   const read = () => (tenants[workspace] as Tenant).api("GET", `/byok/${credentialId}`);
   const readBack = readsBack && kind === "done" ? ((await persist(read))?.status ?? null) : null;
-  const outcome = { status, answer: kind, readBack };
-  history.steps.push({
-    door: "api",
-    client,
-    workspace,
-    action,
-    credentialId,
-    key,
-    name,
-    eventId,
-    ...outcome,
-  });
+  const seen = { status, answer: kind, readBack };
+  history.steps.push({ door: "api", client, workspace, action, credentialId, key, name, eventId, ...seen });
 }
 
 function kindOf(status: number): Step["answer"] {

@@ -27,11 +27,11 @@ export interface World {
   readonly deployment: LocalOutputs;
   readonly clients: ReturnType<typeof connect>;
   readonly proxy: FaultProxy;
-  /** Each queue of commands, and where its messages go that nobody can carry out. */
-  readonly queues: readonly { readonly url: string; readonly deadLetters: string }[];
   /** Each queue of commands with its dead-letter queue. */
-  restart(): Promise<void>;
+  readonly queues: readonly { readonly url: string; readonly deadLetters: string }[];
   /** Stops the emulator and everything in it cleanly, and starts it again. */
+  restart(): Promise<void>;
+  /** Kills the running processes of that function. Returns how many there were. */
   killFunction(name: string): Promise<number>;
   stop(): Promise<void>;
 }
