@@ -1,10 +1,13 @@
 import * as z from "zod/mini";
 
-/** What the auditor answers to a run on demand. In no function's bundle, as ../credentials/requests/answers.ts. */
+/**
+ * The auditor's answer to a run on demand. No function bundles this schema, see
+ * ../credentials/requests/answers.ts.
+ */
 export const auditorAnswerSchema = z.object({
   /** The sequence numbers of the digests that it signed. */
   digests: z.array(z.int()),
-  /** Up to when everything that was archived is signed; null where another run was faster. */
+  /** The end of the signed period; null if a concurrent run signed first. */
   until: z.nullable(z.iso.datetime()),
 });
 

@@ -2,7 +2,10 @@ import * as z from "zod/mini";
 import { uuidSchema } from "../kernel/uuid.ts";
 import { SHOWN_FAILURES } from "./import-job.ts";
 
-/* What the BYOK API answers to requests on imports. In no function's bundle: see ../credentials/requests/answers.ts. */
+/*
+ * The BYOK API's answers to requests on imports. No function bundles them: see
+ * ../credentials/requests/answers.ts.
+ */
 
 const time = z.iso.datetime();
 

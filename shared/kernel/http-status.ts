@@ -1,9 +1,9 @@
 import type { ErrorKind } from "./errors.ts";
 
 /**
- * The HTTP status of each kind of error: a door answers with it, and a client turns it back into the kind. Two kinds
- * share 422. A client can tell them apart: `idempotency_mismatch` is the answer to a request with an Idempotency-Key,
- * and without that header 422 means `unopenable_seal`.
+ * The HTTP status of each kind of error: a door answers with it, and a client turns it back into the kind.
+ * Two kinds share 422, but a client can tell them apart: `idempotency_mismatch` answers a request with an
+ * Idempotency-Key, and without that header 422 means `unopenable_seal`.
  */
 export const HTTP_STATUS = {
   invalid_request: 400,

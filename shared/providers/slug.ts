@@ -21,7 +21,7 @@ export function providerSlugs(extra: readonly string[]): ReadonlySet<string> {
   return new Set([...PROVIDERS.keys(), ...extra]);
 }
 
-/** What is wrong with a provider that {@link providerSlugs} does not have. */
+/** The problem with a provider that {@link providerSlugs} does not include. */
 export const UNKNOWN_PROVIDER = "is not a known provider slug";
 
 /** A provider by its slug. @param slugs the providers that this deployment knows. */

@@ -1,6 +1,9 @@
 import * as z from "zod/mini";
 
-/* What the API answers to whoever wants to seal. In no function's bundle: see ../credentials/requests/answers.ts. */
+/*
+ * The API's answer to a sender that wants to seal. No function bundles it: see
+ * ../credentials/requests/answers.ts.
+ */
 
 /** The intake public key as a JSON Web Key (RFC 7517), with the members that this API sets. */
 export const publicKeySchema = z.object({

@@ -3,9 +3,9 @@ import { uuidSchema } from "../../kernel/uuid.ts";
 import { settingsShape } from "../settings.ts";
 
 /*
- * What the BYOK API answers to requests on credentials. The OpenAPI document is made of these schemas, the CLI parses
- * answers with them, and `functions/api/wire.ts` must return their types. Functions import types from here and no code:
- * the schemas are in no function's bundle.
+ * The BYOK API's answers to requests on credentials. The OpenAPI document is made of these schemas, the CLI
+ * parses answers with them, and `functions/api/wire.ts` must return their types. Functions import only types
+ * from here, so that no bundle contains the schemas.
  */
 
 const time = z.iso.datetime();
@@ -43,7 +43,7 @@ export const eventSchema = z.object({
 
 export const warningSchema = z.object({ code: z.string(), message: z.string() });
 
-/** The answer to a change whose outcome is still to come. */
+/** The answer to a change whose outcome is pending. */
 export const acceptedSchema = z.object({ id: uuidSchema, status: z.literal("accepted") });
 
 /** GET /byok/{id} */
@@ -58,11 +58,11 @@ export const credentialPageSchema = z.object({
 /** GET /byok/{id}/events */
 export const eventPageSchema = z.object({ data: z.array(eventSchema), next_cursor: z.nullable(z.string()) });
 
-/** For the one of two answers that has no `status`. */
+/** For whichever of two answers has no `status`. */
 const noStatus = z.optional(z.undefined());
 const warnings = z.array(warningSchema);
 
-/** POST /byok and PATCH /byok/{id}: the record after the change, or that the change is queued. */
+/** POST /byok and PATCH /byok/{id}: the record after the change, or the note that the change is queued. */
 export const changeAnswerSchema = z.discriminatedUnion("status", [
   z.object({ status: noStatus, data: credentialSchema, warnings }),
   z.extend(acceptedSchema, { warnings }),
