@@ -7,7 +7,8 @@ import { newSender } from "./webhook-sender.ts";
 const ROWS = 4;
 
 /**
- * What a request generator cannot invent, for test/contract/hooks.py: existing ids, sealed or signed data.
+ * The values that no request generator can invent, for test/contract/hooks.py: existing ids, and sealed or
+ * signed data.
  */
 export async function makeContractWorld() {
   const { token, api, workspaceId } = await newTenant({ workspaces: "all" });
