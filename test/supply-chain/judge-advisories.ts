@@ -10,7 +10,7 @@ export type Severity = (typeof SEVERITIES)[number];
 /** The mildest finding that fails. What only builds and tests meets no key of a customer. */
 const FAILS_FROM = { production: "moderate", development: "high" } as const;
 
-export interface AuditFinding {
+export interface AdvisoryFinding {
   readonly name: string;
   readonly scope: keyof typeof FAILS_FROM;
   readonly severity: Severity;
@@ -23,15 +23,15 @@ export interface AuditFinding {
 }
 
 /** `checked` is false where there was no advisories service to ask: that says nothing, and must not pass for "clean". */
-export type AuditVerdict =
+export type AdvisoryVerdict =
   | { readonly checked: false; readonly reason: string }
-  | { readonly checked: true; readonly findings: readonly AuditFinding[] };
+  | { readonly checked: true; readonly findings: readonly AdvisoryFinding[] };
 
 /**
  * Judges two reports of the same tree, as npm printed them.
  * @param production of `npm audit --json --omit=dev`. @param everything of `npm audit --json`.
  */
-export function judgeAudit(production: string, everything: string): AuditVerdict {
+export function judgeAdvisories(production: string, everything: string): AdvisoryVerdict {
   const [ours, all] = [readReport(production), readReport(everything)];
   if (typeof ours === "string" || typeof all === "string") {
     return { checked: false, reason: [ours, all].find((report) => typeof report === "string") ?? "" };
@@ -40,7 +40,7 @@ export function judgeAudit(production: string, everything: string): AuditVerdict
     ...[...ours].map((entry) => ({ ...entry, scope: "production" as const })),
     ...[...all].map((entry) => ({ ...entry, scope: "development" as const })),
   ];
-  const findings = new Map<string, AuditFinding>();
+  const findings = new Map<string, AdvisoryFinding>();
   for (const { scope, ...entry } of scopes) {
     const fails = rank(entry.severity) >= rank(FAILS_FROM[scope]);
     // A package of both is one of production; a graver copy of it among the tools still counts for itself.
@@ -52,10 +52,10 @@ export function judgeAudit(production: string, everything: string): AuditVerdict
 }
 
 const rank = (severity: Severity): number => SEVERITIES.indexOf(severity);
-const gravity = ({ fails, severity }: AuditFinding): number =>
+const gravity = ({ fails, severity }: AdvisoryFinding): number =>
   (fails ? SEVERITIES.length : 0) + rank(severity);
 
-type Entry = Omit<AuditFinding, "scope" | "fails">;
+type Entry = Omit<AdvisoryFinding, "scope" | "fails">;
 
 /** The findings of a report; or, as text, why it is none. */
 function readReport(text: string): readonly Entry[] | string {

@@ -1,4 +1,4 @@
-import type { AuditFinding, AuditVerdict } from "./judge-audit.ts";
+import type { AdvisoryFinding, AdvisoryVerdict } from "./judge-advisories.ts";
 
 const NOT_CHECKED = `
 NOT CHECKED: no advisories service was reached, so nothing is known about vulnerable dependencies.
@@ -8,8 +8,8 @@ NOT CHECKED: no advisories service was reached, so nothing is known about vulner
  * A verdict in words, and the exit status that it means: 0 where nothing fails, 1 for findings that do, 2 where nothing
  * was checked although it is required.
  */
-export function describeAudit(
-  verdict: AuditVerdict,
+export function describeAdvisories(
+  verdict: AdvisoryVerdict,
   required: boolean,
 ): { readonly text: string; readonly status: 0 | 1 | 2 } {
   if (!verdict.checked) return { text: `${NOT_CHECKED}npm: ${verdict.reason}`, status: required ? 2 : 0 };
@@ -30,7 +30,7 @@ const describe = ({
   through,
   fixAvailable,
   fails,
-}: AuditFinding): string =>
+}: AdvisoryFinding): string =>
   [
     `${fails ? "FAILS" : "noted"}  ${severity}  ${name}  (${scope}${fixAvailable ? ", a fix is there" : ""})`,
     ...advisories.map((advisory) => `       ${advisory}`),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { describeAudit } from "../../../infra/deploy/describe-audit.ts";
-import { judgeAudit } from "../../../infra/deploy/judge-audit.ts";
+import { describeAdvisories } from "../../supply-chain/describe-advisories.ts";
+import { judgeAdvisories } from "../../supply-chain/judge-advisories.ts";
 
 interface Sample {
   readonly name: string;
@@ -53,7 +53,7 @@ const NO_SERVICE = JSON.stringify({
 });
 
 const outcome = (production: string, everything: string, required = false) =>
-  describeAudit(judgeAudit(production, everything), required);
+  describeAdvisories(judgeAdvisories(production, everything), required);
 
 describe("known vulnerabilities", () => {
   it("are none in a clean report", () => {
@@ -85,9 +85,9 @@ describe("known vulnerabilities", () => {
 
   it("of both are of production, and a graver copy among the tools is not hidden behind a mild one", () => {
     const mild = { name: "semver", severity: "low" };
-    const both = judgeAudit(report(mild), report(mild));
+    const both = judgeAdvisories(report(mild), report(mild));
     expect(both).toMatchObject({ findings: [{ scope: "production", fails: false }] });
-    const graver = judgeAudit(report(mild), report({ ...mild, severity: "high" }));
+    const graver = judgeAdvisories(report(mild), report({ ...mild, severity: "high" }));
     expect(graver).toMatchObject({ findings: [{ scope: "development", severity: "high", fails: true }] });
   });
 
