@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
@@ -56,26 +57,46 @@ describe("what is installed", () => {
   });
 });
 
+/** What a job of a workflow may besides reading the code. */
+const GRANTED: Readonly<Record<string, readonly string[]>> = {
+  "codeql.yml": ["security-events"],
+  "deploy.yml": ["id-token"],
+  "release.yml": ["contents"],
+};
+
 describe("the workflows on GitHub", () => {
   const workflows = files(".github/workflows/*.yml");
 
   it.each(workflows)("%s runs actions by commit, with a token that may read alone", (file) => {
     const text = read(file);
-    const actions = [...text.matchAll(/^\s*-?\s*uses:\s*(\S+)/gm)].map(([, action = ""]) => action);
+    const actions = [...text.matchAll(/^\s*-?\s*uses:\s*(.+)$/gm)].map(([, action = ""]) => action);
     expect(actions.length).toBeGreaterThan(0);
-    expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[\da-f]{40}$/.test(action))).toEqual([]);
+    // The version beside the commit is for people and for Dependabot, which keeps the two together.
+    const pinned = /^[\w-]+\/[\w-]+(\/[\w-]+)?@[\da-f]{40} # v\d+\.\d+\.\d+$/;
+    expect(actions.filter((action) => !pinned.test(action))).toEqual([]);
     expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
     expect(text).not.toContain("pull_request_target");
-    const granted = [...text.matchAll(/^\s+([\w-]+): write$/gm)].map(([, name]) => name);
-    expect(granted.filter((name) => name !== "id-token")).toEqual([]);
+    const granted = [...text.matchAll(/^\s+([\w-]+): write\b/gm)].map(([, name]) => name);
+    expect(granted).toEqual(GRANTED[basename(file)] ?? []);
+  });
+
+  it.each(workflows)("%s leaves no token in the checkout, and runs once at a time for each ref", (file) => {
+    const text = read(file);
+    const checkouts = text.match(/uses: actions\/checkout@.*\n {8}with:\n {10}persist-credentials: false\n/g);
+    expect(checkouts?.length).toBe(text.match(/uses: actions\/checkout@/g)?.length);
+    expect(text).toMatch(/^concurrency:\n(?: {2}#.*\n)?(?: {2}[\w-]+: .*\n)+/m);
   });
 
   it("put nothing of an event into a shell: what somebody typed must not run", () => {
+    let found = 0;
     for (const file of workflows) {
-      const commands = [...read(file).matchAll(/\brun: (?:[|>]-?\n((?: {10,}.*\n)+)|(.+))/g)];
-      expect(commands.length).toBeGreaterThan(0);
+      const text = read(file);
+      const commands = [...text.matchAll(/\brun: (?:[|>]-?\n((?: {10,}.*\n)+)|(.+))/g)];
+      expect(commands.length).toBe([...text.matchAll(/\brun:/g)].length);
       expect(commands.map(([run]) => run).filter((run) => run.includes("${{"))).toEqual([]);
+      found += commands.length;
     }
+    expect(found).toBeGreaterThan(10);
   });
 
   it("deploy with a role that one environment of one repository can take on, for an hour", () => {
