@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
-const PAGES = globSync("{*,docs/**/*}.md", { cwd: PROJECT }).sort();
+const PAGES = globSync("{*,docs/**/*,infra/**/*}.md", { cwd: PROJECT }).sort();
 
 /** What a reader sees as text: code between fences holds no links and no headings. */
 const read = (file: string) =>
