@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { LOCAL_STACK, type LocalOutputs } from "../../shared/operations/local-outputs.ts";
 import { EMULATOR_REGION } from "./aws-environment.ts";
-import { allowCdkRoles } from "./cdk-permissions.ts";
 import { bootstrap, type DeployOptions, deployStack } from "./deploy.ts";
 import {
   describeDeployment,
@@ -27,10 +26,7 @@ export const outputsFile = (directory: string): string => join(directory, "outpu
 /** Deploys to a running emulator, and describes the deployment in `<directory>/outputs.json`. */
 export async function deployLocally(options: DeployLocallyOptions): Promise<LocalOutputs> {
   const { aws, directory, mint, progress = silent } = options;
-  await progress("CDK bootstrap", async () => {
-    await bootstrap(options);
-    await allowCdkRoles(aws.endpoint);
-  });
+  await progress("CDK bootstrap", () => bootstrap(options));
   const { outputs, template } = await progress("CDK deploy", () => deployStack(options));
   await progress("What the emulator's CloudFormation leaves out", () =>
     reconcile(aws.endpoint, LOCAL_STACK, template),
