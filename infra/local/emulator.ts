@@ -24,6 +24,10 @@ export interface EmulatorOptions {
   readonly enforceIam: boolean;
   /** Whether to write {@link CALLS_FILE}. Default: false. */
   readonly recordCalls?: boolean | undefined;
+  /** Whether to spare it work that grows with what waits in a queue and is stored in a partition. Default: false. */
+  readonly largeImports?: boolean | undefined;
+  /** Without, it is MiniStack as it is published; for the probes in test/emulator. Default: true. */
+  readonly patched?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -54,8 +58,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const logFile = join(directory, "emulator.log");
   const log = await open(logFile, "w");
   // A separate process group: a Ctrl-C must reach this process first, and stop() must reach the Lambdas too.
-  const flags = options.recordCalls ? [`--record-calls=${CALLS_FILE}`] : [];
-  const child = spawn(options.python, [LAUNCHER, ...flags], {
+  const child = spawn(options.python, [LAUNCHER, ...launcherFlags(options)], {
     cwd: directory,
     detached: true,
     stdio: ["pipe", log.fd, log.fd],
@@ -84,6 +87,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   }
   return { endpoint, stop, ended };
 }
+
+const launcherFlags = ({ recordCalls, largeImports, patched = true }: EmulatorOptions): string[] => [
+  ...(recordCalls ? [`--record-calls=${CALLS_FILE}`] : []),
+  ...(largeImports ? ["--large-imports"] : []),
+  ...(patched ? [] : ["--unpatched"]),
+];
 
 /** For unpacked Lambdas, beside a CommonJS starter to which this project's "type": "module" must not apply. */
 async function prepareTemporaryDirectory(directory: string): Promise<void> {

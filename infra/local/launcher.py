@@ -5,6 +5,11 @@ the read returns and the whole process group gets the signal that makes MiniStac
 
 MiniStack closes its port before it saves. So a free port does not mean that the state is complete; a lock, which
 the system releases when the process is gone, does.
+
+Flags:
+  --record-calls=<file>   writes down what roles ask of IAM
+  --large-imports         also what spares work that grows with what waits and with what is stored
+  --unpatched             MiniStack as it is published, for the probes in test/emulator
 """
 
 import fcntl
@@ -13,10 +18,6 @@ import runpy
 import signal
 import sys
 import threading
-
-import iam_context
-import key_conditions
-import queue_front
 
 RECORD_CALLS = "--record-calls="
 
@@ -27,16 +28,27 @@ def stop_when_orphaned() -> None:
     os.killpg(0, signal.SIGTERM)
 
 
+def install_patches(flags: list[str]) -> None:
+    import iam_context
+
+    iam_context.install()
+    if "--large-imports" in flags:
+        import key_conditions
+        import queue_front
+
+        queue_front.install()
+        key_conditions.install()
+    for flag in flags:
+        if flag.startswith(RECORD_CALLS):
+            import call_record
+
+            call_record.install(flag.removeprefix(RECORD_CALLS))
+
+
 threading.Thread(target=stop_when_orphaned, daemon=True).start()
 lock = open("emulator.lock", "w")
 fcntl.flock(lock, fcntl.LOCK_EX)
-iam_context.install()
-queue_front.install()
-key_conditions.install()
-for argument in sys.argv[1:]:
-    if argument.startswith(RECORD_CALLS):
-        import call_record
-
-        call_record.install(argument.removeprefix(RECORD_CALLS))
+if "--unpatched" not in sys.argv[1:]:
+    install_patches(sys.argv[1:])
 sys.argv = ["ministack"]
 runpy.run_module("ministack", run_name="__main__", alter_sys=True)

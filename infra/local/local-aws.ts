@@ -20,6 +20,8 @@ export interface LocalAwsOptions {
   readonly enforceIam?: boolean;
   /** Whether to record each distinct call of a role in `iam-calls.jsonl` of the directory. Default: false. */
   readonly recordCalls?: boolean;
+  /** Whether imports of 10,000 rows and more shall take no longer per row than small ones do. Default: false. */
+  readonly largeImports?: boolean;
   /** Default: silent. */
   readonly progress?: Progress;
   /** Aborts the start and stops what it has started. */
@@ -69,6 +71,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       port,
       enforceIam: options.enforceIam ?? true,
       recordCalls: options.recordCalls,
+      largeImports: options.largeImports,
       signal,
     }),
   );

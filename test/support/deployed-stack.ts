@@ -27,6 +27,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     fresh: true,
     // test/deployed/recorded-calls.test.ts, which runs last, reads this record.
     recordCalls: true,
+    // For the 10,000 rows of `npm run demo:import`; the 600 of the suite do without.
+    largeImports: process.env.KEYFERRY_IMPORT_ROWS !== undefined,
     progress,
   });
   const stop = async () => {

@@ -23,6 +23,7 @@ export async function openStage(progress: Progress): Promise<Stage> {
     directory,
     pythonDirectory: join(local, "python"),
     fresh: true,
+    largeImports: true,
     progress,
   });
   const meetingPoint = await openMeetingPoint();
