@@ -1,17 +1,36 @@
 import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { PROJECT } from "../../infra/local/deploy.ts";
+import { judgeFindings } from "../emulator/judge-findings.ts";
+import { ministackVersion, probeEmulator } from "../emulator/probe-emulator.ts";
+
+const PYTHON = join(PROJECT, ".local/python/bin/python");
 
 /** In Python, because what they test runs inside the emulator. */
 it.each([
   ["its pollers take from the front of a queue as they would from all of it", "queue_front_test.py", 7],
   ["a key condition that is parsed once finds what it found", "key_conditions_test.py", 3],
 ])("the emulator: %s", async (_, file, tests) => {
-  const python = join(PROJECT, ".local/python/bin/python");
   const env = { ...process.env, PYTHONPATH: join(PROJECT, "infra/local"), PYTHONDONTWRITEBYTECODE: "1" };
-  const run = await promisify(execFile)(python, [join(import.meta.dirname, file)], { env });
+  const run = await promisify(execFile)(PYTHON, [join(import.meta.dirname, file)], { env });
   expect(run.stderr).toContain(`Ran ${tests} tests`);
   expect(run.stderr).toContain("\nOK\n");
+});
+
+describe("the patches of the emulator", () => {
+  it("are needed, mend what they are for, and stand in infra/local/README.md with every probe", async () => {
+    const version = await ministackVersion(PYTHON);
+    const findings = await probeEmulator(PYTHON);
+    expect(judgeFindings(findings, version)).toEqual([]);
+
+    const page = await readFile(join(PROJECT, "infra/local/README.md"), "utf8");
+    expect(page).toContain(`| patch | MiniStack ${version}, and where |`);
+    const rows = [...page.matchAll(/^\| `([\w.]+)` \|.*\| ([^|]+) \|$/gm)].flatMap(([, patch, probes = ""]) =>
+      [...probes.matchAll(/`([^`]+)`/g)].map(([, mends]) => `${patch}: ${mends}`),
+    );
+    expect(rows).toEqual(findings.unpatched.map(({ patch, mends }) => `${patch}: ${mends}`));
+  });
 });
