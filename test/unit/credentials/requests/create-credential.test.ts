@@ -1,0 +1,197 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { createBody, type DoorWorld, doorWorld } from "../../../support/door-world.ts";
+import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../../support/fixtures.ts";
+import { START } from "../../../support/manual-clock.ts";
+
+let door: DoorWorld;
+beforeEach(() => {
+  door = doorWorld();
+});
+
+describe("POST /byok", () => {
+  it("answers 201 with every field of the contract and no other, once the credential is stored", async () => {
+    const { status, body, headers } = await door.post(createBody({ name: "prod" }));
+    expect(status).toBe(201);
+    expect(body.data).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      provider: "openai",
+      workspace_id: WORKSPACE,
+      label: expect.stringMatching(/^sk-\.\.\..{4}$/),
+      name: "prod",
+      disabled: false,
+      is_fallback: false,
+      is_byok_only: false,
+      is_required: false,
+      declared_zdr: null,
+      allowed_models: null,
+      allowed_user_ids: null,
+      allowed_api_key_hashes: null,
+      sort_order: START.getTime(),
+      created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    });
+    expect(headers.get("location")).toBe(`/byok/${body.data.id}`);
+    expect(headers.get("content-type")).toMatch(/^application\/json/);
+    expect(headers.get("x-request-id")).toMatch(/.{10}/);
+    expect(await door.storedKey(body.data.id)).toBe(rawKey());
+  });
+
+  it("keeps every setting as it was sent", async () => {
+    const settings = {
+      name: "ünï",
+      disabled: true,
+      is_fallback: true,
+      is_byok_only: false,
+      is_required: true,
+      declared_zdr: false,
+      allowed_models: ["openai/gpt-4o"],
+      allowed_user_ids: [],
+      allowed_api_key_hashes: ["a".repeat(64)],
+    };
+    const { body } = await door.post(createBody({ ...settings, workspace_id: OTHER_WORKSPACE }));
+    expect(body.data).toMatchObject({ ...settings, workspace_id: OTHER_WORKSPACE });
+    expect((await door.get(`/byok/${body.data.id}`)).body.data).toEqual(body.data);
+  });
+
+  it("is found under the bare path and under /api/v1 alike, for the same credential", async () => {
+    const { body: bare } = await door.post(createBody());
+    const { status, body: prefixed } = await door.send("POST", "/api/v1/byok", createBody());
+    expect(status).toBe(201);
+    expect(prefixed.data).toEqual(bare.data);
+    expect((await door.get(`/api/v1/byok/${bare.data.id}`)).status).toBe(200);
+  });
+
+  it("ignores the headers with which SDKs introduce themselves", async () => {
+    const headers = { "http-referer": "x", "x-openrouter-title": "y", "x-openrouter-categories": "z" };
+    expect((await door.post(createBody(), headers)).status).toBe(201);
+  });
+
+  it("tells of a doubt about the key without refusing it, and without repeating it", async () => {
+    const { status, body, text } = await door.post(createBody({ key: "an-openai-key-of-no-usual-shape" }));
+    expect(status).toBe(201);
+    expect(body.warnings).toMatchObject([{ code: "unusual_shape" }]);
+    expect(text).not.toContain("no-usual-shape");
+  });
+
+  it("takes a provider that only this deployment knows", async () => {
+    expect((await door.post(createBody({ provider: "acme" }))).status).toBe(201);
+  });
+
+  it("never sends or logs the raw key, nor the token", async () => {
+    await door.post(createBody());
+    const everything = JSON.stringify([door.queue.messages, door.log.lines, [...door.table.events]]);
+    expect(everything).not.toContain(rawKey());
+    expect(everything).not.toContain("tests-only-token");
+  });
+});
+
+describe("a caller that does not wait", () => {
+  it.each(["respond-async", "handling=lenient, Respond-Async", "respond-async; x=1"])(
+    "with Prefer: %s gets 202 with the id and where to look",
+    async (prefer) => {
+      const { status, body, headers } = await door.post(createBody(), { prefer });
+      expect(status).toBe(202);
+      expect(body).toEqual({ id: expect.any(String), status: "accepted", warnings: [] });
+      expect(headers.get("location")).toBe(`/byok/${body.id}`);
+      expect(door.clock.now()).toEqual(START);
+      expect((await door.get(`/byok/${body.id}`)).body.data.id).toBe(body.id);
+    },
+  );
+
+  it("gets the 201 after all where the credential is there already", async () => {
+    await door.post(createBody());
+    expect((await door.post(createBody(), { prefer: "respond-async" })).status).toBe(201);
+  });
+});
+
+describe("a worker that is slow", () => {
+  it("makes the answer a 202 with the same id that the credential will have, when the budget is spent", async () => {
+    door = doorWorld({ worker: false });
+    const { status, body } = await door.post(createBody());
+    expect(status).toBe(202);
+    const waited = door.clock.now().getTime() - START.getTime();
+    expect(waited).toBeGreaterThan(4_000);
+    expect(waited).toBeLessThanOrEqual(5_000);
+    await door.provision(...door.queue.messages);
+    expect((await door.post(createBody())).body.data.id).toBe(body.id);
+  });
+
+  it.each([
+    ["wait=1", 1_000],
+    ["wait=0", 0],
+    ["wait=600", 5_000],
+    ['respond-async, wait="2"', 2_000],
+  ])("is waited for no longer than Prefer: %s allows", async (prefer, budget) => {
+    door = doorWorld({ worker: false });
+    expect((await door.post(createBody(), { prefer })).status).toBe(202);
+    const waited = door.clock.now().getTime() - START.getTime();
+    expect(waited).toBeLessThanOrEqual(budget);
+    expect(waited).toBeGreaterThanOrEqual(budget - 400);
+  });
+
+  it("is noticed as soon as it is done", async () => {
+    let looks = 0;
+    const reader = {
+      ...door.table.reader,
+      findCommandState: async (reference: { credential_id: string; id: string }) => {
+        looks += 1;
+        return looks < 4 ? { credential: null, event: null } : door.table.reader.findCommandState(reference);
+      },
+    };
+    expect((await door.post(createBody(), {}, { reader })).status).toBe(201);
+    expect(looks).toBe(4);
+    expect(door.clock.now().getTime() - START.getTime()).toBeLessThan(500);
+  });
+});
+
+describe("once the command is queued, nothing turns into a 5xx that a client would repeat", () => {
+  it("a table that cannot be read while waiting makes it a 202", async () => {
+    const queue = {
+      send: async (command: Parameters<typeof door.queue.send>[0]) => {
+        await door.queue.send(command);
+        door.table.breakDown(true);
+      },
+    };
+    const { status, body } = await door.post(createBody(), {}, { queue });
+    expect(status).toBe(202);
+    door.table.breakDown(false);
+    expect((await door.get(`/byok/${body.id}`)).status).toBe(200);
+  });
+});
+
+describe("what fails before the command is queued is the caller's to repeat", () => {
+  it("a queue that takes nothing: 503 with a time to come back, and nothing happened", async () => {
+    door.queue.breakDown(true);
+    const { status, body, headers } = await door.post(createBody());
+    expect(status).toBe(503);
+    expect(body.error).toMatchObject({ code: 503, metadata: { request_id: headers.get("x-request-id") } });
+    expect(headers.get("retry-after")).toBe("1");
+    expect(door.table.credentials.size).toBe(0);
+  });
+
+  it("a table that cannot be read at the start: 503, and nothing was queued", async () => {
+    door.table.breakDown(true);
+    expect((await door.post(createBody())).status).toBe(503);
+    expect(door.queue.messages).toHaveLength(0);
+  });
+
+  it("an unforeseen failure: 500 in the contract's form, and its message stays inside", async () => {
+    const seal = () => Promise.reject(new TypeError("canary"));
+    const { status, text, body } = await door.post(createBody(), {}, { seal });
+    expect(status).toBe(500);
+    expect(body.error).toMatchObject({ code: 500, message: "Internal Server Error" });
+    expect(text + JSON.stringify(door.log.lines)).not.toContain("canary");
+  });
+});
+
+describe("what the worker rejects", () => {
+  it("comes back to whoever waits as an error about this request", async () => {
+    const queue = {
+      send: async (command: object) => {
+        await door.provision({ ...command, sealed_key: "aa.bb.cc.dd.ee" });
+      },
+    };
+    const { status, body } = await door.post(createBody(), {}, { queue });
+    expect(status).toBe(422);
+    expect(body.error).toMatchObject({ code: 422, message: expect.stringMatching(/^the sealed key/) });
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import type { ApiDependencies } from "../../../../functions/api/app.ts";
+import { createApp } from "../../../../functions/api/app.ts";
+import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../../support/door-world.ts";
+import { rejectionOf, SDKS } from "../../../support/sdks.ts";
+
+/** The stock SDK's requests, handed to the app without a network between them. */
+const served = ({ dependencies }: DoorWorld, changes: Partial<ApiDependencies> = {}) => {
+  const app = createApp({ ...dependencies, ...changes });
+  return {
+    apiKey: TOKEN,
+    serverURL: "http://keyferry.test",
+    fetch: async (request: Request) => app.fetch(request),
+  };
+};
+
+const request = { createBYOKKeyRequest: createBody() as { key: string; provider: "openai" } };
+
+describe.each(SDKS)("the stock SDK $release, where keyferry is at fault", ({ client, errors }) => {
+  it("throws InternalServerResponseError for a fault that nobody foresaw", async () => {
+    const broken = { managementKeys: { find: () => Promise.reject(new TypeError("a bug")) } };
+    const { byok } = client({ ...served(doorWorld(), broken), retries: false });
+    const error = await rejectionOf(byok.create(request));
+    expect(error).toBeInstanceOf(errors.InternalServerResponseError);
+    expect((error as { statusCode: number }).statusCode).toBe(500);
+  });
+
+  it("comes through by itself once the queue is back: no credential is made twice", async () => {
+    const world = doorWorld();
+    const { fetch, ...options } = served(world);
+    const statuses: number[] = [];
+    const { byok } = client({
+      ...options,
+      fetch: async (sent) => {
+        world.queue.breakDown(statuses.length < 1);
+        const answer = await fetch(sent);
+        statuses.push(answer.status);
+        return answer;
+      },
+    });
+    const { data } = await byok.create(request);
+    expect(statuses).toEqual([503, 201]);
+    expect([...world.table.credentials.keys()]).toEqual([data.id]);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { importedCredentialId } from "../../../../shared/imports/imported-credential-id.ts";
+import { doorWorld } from "../../../support/door-world.ts";
+import { managementKey, OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../../support/fixtures.ts";
+import { START } from "../../../support/manual-clock.ts";
+
+const IMPORT = "e0000000-0000-4000-8000-000000000001";
+const OTHER_TOKEN = "kf_mgmt_of-another-workspace";
+const TOKEN = "kf_mgmt_tests-only-token";
+
+const newWorld = (worker = true) => {
+  const keys = {
+    [TOKEN]: managementKey({ workspaces: [WORKSPACE] }),
+    [OTHER_TOKEN]: managementKey({ workspaces: [OTHER_WORKSPACE], default_workspace_id: OTHER_WORKSPACE }),
+  };
+  const world = doorWorld({ worker, keys });
+  const rowOf = (row: number, overrides: object = {}) => ({
+    version: 1,
+    type: "credential.import",
+    import_id: IMPORT,
+    row,
+    total_rows: 3,
+    workspace_id: WORKSPACE,
+    provider: "openai",
+    sealed_key: world.sealForImport(rawKey(row), { workspace_id: WORKSPACE, provider: "openai" }),
+    requested_at: START.toISOString(),
+    ...overrides,
+  });
+  const postRows = (rows: readonly (object | string)[], headers: Record<string, string> = {}) =>
+    world.request("POST", "/byok/imports", {
+      body: rows.map((row) => (typeof row === "string" ? row : JSON.stringify(row))).join("\n"),
+      headers: { "content-type": "application/x-ndjson", ...headers },
+    });
+  const as = (token: string) => ({ authorization: `Bearer ${token}` });
+  return { ...world, rowOf, postRows, as };
+};
+
+describe("POST /byok/imports", () => {
+  it("queues sealed rows in the name of the management key, and tells what became of them", async () => {
+    const { postRows, rowOf, get } = newWorld();
+    const answer = await postRows([rowOf(1), rowOf(2, { sent_by: "somebody-else" }), "", rowOf(3)]);
+    expect([answer.status, answer.body]).toEqual([202, { accepted: 3, import_ids: [IMPORT] }]);
+    const { data } = (await get(`/byok/imports/${IMPORT}`)).body;
+    expect(data).toEqual({
+      id: IMPORT,
+      workspace_ids: [WORKSPACE],
+      sent_by: `management_key/${managementKey().id}`,
+      started_at: START.toISOString(),
+      finished_at: START.toISOString(),
+      total_rows: 3,
+      created: 3,
+      rejected: 0,
+      failures: [],
+    });
+    expect((await get("/byok/imports")).body).toEqual({ data: [data], next_cursor: null });
+    expect((await get("/byok")).body.total_count).toBe(3);
+    const results = (await get(`/byok/imports/${IMPORT}/results`)).body;
+    expect(results.next_cursor).toBeNull();
+    expect(results.data).toContainEqual({
+      row: 2,
+      id: importedCredentialId(WORKSPACE, IMPORT, 2),
+      outcome: "created",
+      reason: null,
+    });
+  });
+
+  it("takes all rows or none, and names each problem by line and field, never the value", async () => {
+    const { postRows, rowOf, dependencies } = newWorld();
+    const answer = await postRows([
+      rowOf(1),
+      rowOf(2, { sealed_key: rawKey(2) }),
+      "{",
+      rowOf(4, { provider: "opnai" }),
+    ]);
+    expect(answer.status).toBe(400);
+    expect(answer.body.error.metadata.fields).toEqual([
+      { path: "line 2: sealed_key", reason: "has a form that is not allowed" },
+      { path: "line 3", reason: "is not valid JSON" },
+      { path: "line 4: provider", reason: "is not a known provider slug" },
+    ]);
+    expect(answer.text).not.toContain(rawKey(2));
+    expect(dependencies.importQueue).toMatchObject({ messages: [] });
+  });
+
+  it.each([
+    [
+      415,
+      (world: ReturnType<typeof newWorld>) =>
+        world.postRows([world.rowOf(1)], { "content-type": "text/csv" }),
+    ],
+    [
+      413,
+      (world: ReturnType<typeof newWorld>) =>
+        world.postRows(Array.from({ length: 501 }, (_, n) => world.rowOf(n + 1))),
+    ],
+    [413, (world: ReturnType<typeof newWorld>) => world.postRows([`"${"x".repeat(2 * 1024 * 1024)}"`])],
+    [400, (world: ReturnType<typeof newWorld>) => world.postRows([])],
+    [403, (world: ReturnType<typeof newWorld>) => world.postRows([world.rowOf(1)], world.as(OTHER_TOKEN))],
+    [403, (world: ReturnType<typeof newWorld>) => world.postRows([world.rowOf(1, { workspace_id: null })])],
+    [405, (world: ReturnType<typeof newWorld>) => world.request("DELETE", "/byok/imports")],
+  ])("or answers %i and queues nothing", async (status, request) => {
+    const world = newWorld();
+    expect((await request(world)).status).toBe(status);
+    expect(world.table.credentials.size).toBe(0);
+  });
+});
+
+describe("a cursor", () => {
+  it.each(["/byok/imports", `/byok/imports/${IMPORT}/results`, `/byok/${IMPORT}/events`])(
+    "of no length is refused, and not sent on to the table: %s",
+    async (path) => {
+      const { get } = newWorld();
+      const { status, body } = await get(`${path}?cursor=`);
+      expect([status, body.error.metadata.fields]).toEqual([
+        400,
+        [{ path: "cursor", reason: "must have at least 1 characters" }],
+      ]);
+    },
+  );
+});
+
+describe("an import of another workspace", () => {
+  it("is not there, neither by its id nor in a list, nor its rows", async () => {
+    const { postRows, rowOf, get, as } = newWorld();
+    await postRows([rowOf(1)]);
+    const other = as(OTHER_TOKEN);
+    expect((await get(`/byok/imports/${IMPORT}`, other)).status).toBe(404);
+    expect((await get(`/byok/imports/${IMPORT}/results`, other)).body.data).toEqual([]);
+    expect((await get("/byok/imports", other)).body.data).toEqual([]);
+    expect((await get(`/byok/imports?workspace_id=${WORKSPACE}`, other)).status).toBe(403);
+    expect((await get("/byok/imports/nonsense")).status).toBe(404);
+  });
+});

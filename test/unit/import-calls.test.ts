@@ -1,0 +1,106 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { expect, it } from "vitest";
+import { BATCH } from "../../infra/sizing.ts";
+import { dynamodbOutbox } from "../../shared/audit/dynamodb-outbox.ts";
+import { outboxEntriesOf } from "../../shared/audit/dynamodb-outbox-stream.ts";
+import { eventbridgeEventBus } from "../../shared/audit/eventbridge-event-bus.ts";
+import { publishEvents } from "../../shared/audit/publish-events.ts";
+import type { ImportMessage } from "../../shared/imports/import-message.ts";
+import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
+import { Secret } from "../../shared/kernel/secret.ts";
+import { dynamodbLedger } from "../../shared/provisioning/dynamodb-ledger.ts";
+import { handleBatch } from "../../shared/provisioning/handle-batch.ts";
+import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
+import { sealSession } from "../../shared/sealing/seal-session.ts";
+import { dynamodbFingerprintKey } from "../../shared/vault/dynamodb-fingerprint-key.ts";
+import { type Call, fakeClient } from "../support/fake-client.ts";
+import { rawKey, WORKSPACE } from "../support/fixtures.ts";
+import { INTAKE_KEY_ID } from "../support/local-kms.ts";
+import { START } from "../support/manual-clock.ts";
+import { toMessage, workerWorld } from "../support/worker-world.ts";
+
+const ROWS = 1_000;
+
+/** DynamoDB as far as it takes for rows that are new: it keeps what it is given, and answers with that. */
+function memoryDynamodb() {
+  const items = new Map<string, Call["input"]>();
+  const nameOf = ({ pk, sk }: Call["input"]) => `${pk.S}/${sk.S}`;
+  return fakeClient<DynamoDBClient>({
+    TransactWriteItemsCommand: ({ TransactItems }) => {
+      for (const { Put } of TransactItems) items.set(nameOf(Put.Item), Put.Item);
+      return {};
+    },
+    BatchGetItemCommand: ({ RequestItems }) => ({
+      Responses: {
+        table: RequestItems.table.Keys.flatMap((key: Call["input"]) => items.get(nameOf(key)) ?? []),
+      },
+    }),
+    BatchWriteItemCommand: () => ({}),
+  });
+}
+
+it("a row of an import costs these calls of AWS services, from producer to event bus", async () => {
+  const world = workerWorld();
+  const { kms, clock, log } = world;
+  const sqs = fakeClient<SQSClient>({ SendMessageBatchCommand: () => ({}) });
+  const dynamodb = memoryDynamodb();
+  const table = { client: dynamodb.client, name: "table" };
+  const bus = fakeClient<EventBridgeClient>({ PutEventsCommand: () => ({ FailedEntryCount: 0 }) });
+
+  const intakeKey = kmsIntakeKey(kms.client, INTAKE_KEY_ID);
+  const seal = sealSession(await intakeKey.publicKey(), clock.now);
+  const binding = { workspace_id: WORKSPACE, provider: "openai" };
+  const messages = Array.from(
+    { length: ROWS },
+    (_, index): ImportMessage => ({
+      version: 1,
+      type: "credential.import",
+      import_id: "e0000000-0000-4000-8000-000000000001",
+      row: index + 1,
+      ...binding,
+      sealed_key: seal(new Secret(rawKey(index)), binding),
+      requested_at: START.toISOString(),
+    }),
+  );
+  await sqsImportQueue(sqs.client, "queue", clock.sleep).send(messages);
+  const producer = { sqs: sqs.calls.length, kms: kms.calls.length };
+
+  const { seals } = world.dependencies;
+  const worker = {
+    ...world.dependencies,
+    ledger: dynamodbLedger(table, log),
+    fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now: clock.now }),
+  };
+  for (let start = 0; start < ROWS; start += BATCH.imports) {
+    const batch = messages
+      .slice(start, start + BATCH.imports)
+      .map((message) => toMessage(message, false, "imports"));
+    expect(await handleBatch(batch, worker)).toEqual(batch.map(() => "done"));
+  }
+  const workerCalls = dynamodb.calls.length + kms.calls.length - producer.kms;
+  const kmsCalls = kms.calls.length;
+
+  const records = dynamodb.calls
+    .flatMap(({ input }) => input.TransactItems ?? [])
+    .filter(({ Put }) => Put.Item.pk.S.startsWith("OUTBOX#"))
+    .map(({ Put }) => ({ dynamodb: { NewImage: Put.Item } }));
+  const before = dynamodb.calls.length;
+  const relay = { outbox: dynamodbOutbox(table, log), bus: eventbridgeEventBus(bus.client, "bus", log), log };
+  expect(await publishEvents(outboxEntriesOf(records), relay)).toEqual({ published: ROWS, failed: 0 });
+  const relayCalls = dynamodb.calls.length - before + bus.calls.length;
+
+  const perRow = (calls: number) => calls / ROWS;
+  const figures = {
+    producer: perRow(producer.sqs + producer.kms),
+    worker: perRow(workerCalls),
+    relay: perRow(relayCalls),
+    all: perRow(producer.sqs + producer.kms + workerCalls + relayCalls),
+    kms: perRow(kmsCalls),
+  };
+  process.stdout.write(`calls per imported row: ${JSON.stringify(figures)}\n`);
+  expect(figures.worker).toBeLessThanOrEqual(0.25);
+  expect(figures.kms).toBeLessThanOrEqual(0.15);
+  expect(figures.all).toBeLessThanOrEqual(0.5);
+});

@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DEPLOY_HELP, readFlags } from "../../../../infra/deploy/flags.ts";
+import { afterDeploy } from "../../../../infra/deploy/next-steps.ts";
+import { STACK_POLICY } from "../../../../infra/deploy/stack-policy.ts";
+import { stageOptions } from "../../../../infra/stages.ts";
+
+const flags = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
+  readFlags(DEPLOY_HELP, args, environment);
+
+describe("the command line of deploy and teardown", () => {
+  let said: string;
+  const status = process.exitCode;
+  beforeEach(() => {
+    said = "";
+    for (const method of ["log", "error"] as const) {
+      vi.spyOn(console, method).mockImplementation((text: string) => {
+        said += text;
+      });
+    }
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    process.exitCode = status;
+  });
+
+  it("names a stage, and hands the rest to the CDK", () => {
+    expect(flags(["--stage", "prod", "--yes", "--", "--no-execute"])).toMatchObject({
+      stage: "prod",
+      yes: true,
+      rest: ["--no-execute"],
+      target: "aws",
+    });
+  });
+
+  it("asks unless told otherwise, and chooses the account by profile and region", () => {
+    expect(
+      flags(["--stage", "dev", "--profile", "ops", "--region", "eu-west-1"], { PATH: "/bin" }),
+    ).toMatchObject({
+      yes: false,
+      environment: { PATH: "/bin", AWS_PROFILE: "ops", AWS_REGION: "eu-west-1" },
+    });
+  });
+
+  it.each([
+    ["http://127.0.0.1:4750", "emulator"],
+    ["https://cloudformation.eu-west-1.amazonaws.com", "aws"],
+  ])("takes %s for %s", (AWS_ENDPOINT_URL, target) => {
+    expect(flags(["--stage", "dev"], { AWS_ENDPOINT_URL })).toMatchObject({ target });
+  });
+
+  it.each([[[]], [["--stage"]], [["--stage", "production"]], [["--stage", "constructor"]], [["--force"]]])(
+    "does nothing for %j but say what there is",
+    (args) => {
+      expect(flags(args)).toBeUndefined();
+      expect(said).toContain("npm run deploy -- --stage <name>");
+      expect(process.exitCode).toBe(2);
+    },
+  );
+
+  it("helps", () => {
+    expect(flags(["--help"])).toBeUndefined();
+    expect(said).toContain("dev, prod");
+    expect(process.exitCode).toBe(0);
+  });
+});
+
+describe("what to do after a deployment", () => {
+  it("is to make a management key, to look, and to keep the audit key", () => {
+    const text = afterDeploy("prod", stageOptions("prod"));
+    expect(text).toContain("npx keyferry --stack keyferry-prod keys create --name first --all");
+    expect(text).toContain("npx keyferry --stack keyferry-prod doctor");
+    expect(text).toContain("audit public-key > keyferry-prod-audit.pem");
+    expect(text).toContain("The alarms have no recipient yet");
+  });
+
+  it("is to confirm the alarms' addresses, where there are some", () => {
+    const text = afterDeploy("prod", { ...stageOptions("prod"), alarmEmails: ["on-call@example.com"] });
+    expect(text).toContain("Confirm");
+    expect(text).not.toContain("no recipient");
+  });
+});
+
+it("no update may replace or remove what holds data or keys", () => {
+  const [allow, deny] = STACK_POLICY.Statement;
+  expect(allow).toMatchObject({ Effect: "Allow", Action: "Update:*" });
+  expect(deny).toMatchObject({
+    Effect: "Deny",
+    Action: ["Update:Replace", "Update:Delete"],
+    Condition: {
+      StringEquals: { ResourceType: ["AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::S3::Bucket"] },
+    },
+  });
+});
