@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { RecordedCallsLast } from "./test/support/recorded-calls-last.ts";
+import { RecordedCallsLast } from "./test/support/deployed/recorded-calls-last.ts";
 
 /**
  * - unit: a module or a use case on fakes; no network, no clock but its own.
@@ -48,7 +48,7 @@ export default defineConfig({
         test: {
           name: "deployed",
           include: ["test/deployed/**/*.test.ts"],
-          globalSetup: ["test/support/deployed-stack.ts"],
+          globalSetup: ["test/support/deployed/deployed-stack.ts"],
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -9,8 +9,8 @@ import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientConfig } from "../../infra/local/aws-environment.ts";
-import { deployment, eventually, logs } from "../support/deployment.ts";
-import { keyferryOf } from "../support/run-cli.ts";
+import { keyferryOf } from "../support/clients/run-cli.ts";
+import { deployment, eventually, logs } from "../support/deployed/deployment.ts";
 
 const cloudwatch = new CloudWatchClient(clientConfig(deployment.awsEndpoint));
 const lambda = new LambdaClient(clientConfig(deployment.awsEndpoint));

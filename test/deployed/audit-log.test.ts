@@ -6,8 +6,8 @@ import { clientConfig } from "../../infra/local/aws-environment.ts";
 import { EVENTS_PREFIX, timeOfEvents } from "../../shared/audit/archive-layout.ts";
 import { s3Archive } from "../../shared/audit/s3-archive.ts";
 import { SETTLE_SECONDS } from "../../shared/audit/sign-digests.ts";
-import { deployment, eventually, newKey, newTenant } from "../support/deployment.ts";
-import { keyferryOf } from "../support/run-cli.ts";
+import { keyferryOf } from "../support/clients/run-cli.ts";
+import { deployment, eventually, newKey, newTenant } from "../support/deployed/deployment.ts";
 
 const s3 = new S3Client({ ...clientConfig(deployment.awsEndpoint), forcePathStyle: true });
 const archive = s3Archive(s3, deployment.auditArchiveName);

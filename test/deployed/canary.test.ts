@@ -1,9 +1,15 @@
 import { beforeAll, expect, it } from "vitest";
-import { type BusEvent, tapBus } from "../support/bus-tap.ts";
-import { everythingStored, newCanary, peekQueues, processArguments, withBodies } from "../support/canary.ts";
-import { type Answer, eventually, lambda, newTenant, openStored } from "../support/deployment.ts";
-import { leaks } from "../support/disguises.ts";
-import { withQueuesHeld } from "../support/queues-held.ts";
+import { leaks } from "../support/data/disguises.ts";
+import { type BusEvent, tapBus } from "../support/deployed/bus-tap.ts";
+import {
+  everythingStored,
+  newCanary,
+  peekQueues,
+  processArguments,
+  withBodies,
+} from "../support/deployed/canary.ts";
+import { type Answer, eventually, lambda, newTenant, openStored } from "../support/deployed/deployment.ts";
+import { withQueuesHeld } from "../support/emulator/queues-held.ts";
 
 let bus: { events(): Promise<readonly BusEvent[]> };
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { type Api, eventually, newKey, newTenant, openStored } from "../support/deployment.ts";
-import { rejectionOf } from "../support/sdks.ts";
-import { isInTable, storedItem } from "../support/table-contents.ts";
+import { rejectionOf } from "../support/clients/sdks.ts";
+import { type Api, eventually, newKey, newTenant, openStored } from "../support/deployed/deployment.ts";
+import { isInTable, storedItem } from "../support/deployed/table-contents.ts";
 
 const KEY_ATTRIBUTES = ["ciphertext", "wrapped_key", "scheme"];
 

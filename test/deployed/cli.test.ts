@@ -1,9 +1,16 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newCanary, processArguments } from "../support/canary.ts";
-import { deployment, eventually, newKey, newTenant, openStored, sqs } from "../support/deployment.ts";
-import { leaks } from "../support/disguises.ts";
-import { keyferryCli } from "../support/keyferry-cli.ts";
+import { keyferryCli } from "../support/clients/keyferry-cli.ts";
+import { leaks } from "../support/data/disguises.ts";
+import { newCanary, processArguments } from "../support/deployed/canary.ts";
+import {
+  deployment,
+  eventually,
+  newKey,
+  newTenant,
+  openStored,
+  sqs,
+} from "../support/deployed/deployment.ts";
 
 let cli: Awaited<ReturnType<typeof keyferryCli>>;
 beforeAll(async () => {

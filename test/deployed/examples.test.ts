@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { runCommand } from "../../infra/local/run-command.ts";
-import { deployment, newTenant } from "../support/deployment.ts";
+import { deployment, newTenant } from "../support/deployed/deployment.ts";
 
 it("docs/examples/sdk.ts runs as it is printed, with the stock SDK and its address alone", async () => {
   const { token, api } = await newTenant();

@@ -1,5 +1,9 @@
 import { beforeAll, expect, it } from "vitest";
-import { type GeneratedRun, generateRequests, prepareClient } from "../support/generated-requests.ts";
+import {
+  type GeneratedRun,
+  generateRequests,
+  prepareClient,
+} from "../support/deployed/generated-requests.ts";
 
 const MINUTES = 60_000;
 

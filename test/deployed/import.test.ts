@@ -3,8 +3,9 @@ import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { createCommandId } from "../../shared/credentials/create-command-id.ts";
 import { importedCredentialId } from "../../shared/imports/imported-credential-id.ts";
-import { everythingStored, newCanary, processArguments } from "../support/canary.ts";
-import { countEvents } from "../support/count-events.ts";
+import { keyferryCli } from "../support/clients/keyferry-cli.ts";
+import { leaks } from "../support/data/disguises.ts";
+import { everythingStored, newCanary, processArguments } from "../support/deployed/canary.ts";
 import {
   deployment,
   dynamodb,
@@ -13,10 +14,9 @@ import {
   newTenant,
   openStored,
   sqs,
-} from "../support/deployment.ts";
-import { leaks } from "../support/disguises.ts";
-import { keyferryCli } from "../support/keyferry-cli.ts";
-import { killFunction } from "../support/kill-function.ts";
+} from "../support/deployed/deployment.ts";
+import { countEvents } from "../support/emulator/count-events.ts";
+import { killFunction } from "../support/emulator/kill-function.ts";
 
 /** The 10,000 rows of `npm run demo:import`; fewer here, for the sake of the suite. */
 const { KEYFERRY_IMPORT_ROWS = "600" } = process.env;

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deployment, eventually, logs, newKey, newTenant } from "../support/deployment.ts";
-import { logText } from "../support/deployment-texts.ts";
-import { keyferryCli } from "../support/keyferry-cli.ts";
+import { keyferryCli } from "../support/clients/keyferry-cli.ts";
+import { deployment, eventually, logs, newKey, newTenant } from "../support/deployed/deployment.ts";
+import { logText } from "../support/emulator/deployment-texts.ts";
 
 /*
  * The steps of docs/security.md, "When something leaked", with the commands that are printed there: that they find

@@ -7,7 +7,14 @@ import {
 } from "../../shared/access/dynamodb-management-keys.ts";
 import { hashToken } from "../../shared/access/hash-token.ts";
 import { hourOf } from "../../shared/access/key-use.ts";
-import { type Api, deployment, dynamodb, eventually, newKey, newTenant } from "../support/deployment.ts";
+import {
+  type Api,
+  deployment,
+  dynamodb,
+  eventually,
+  newKey,
+  newTenant,
+} from "../support/deployed/deployment.ts";
 
 const body = (settings: object = {}) => ({ key: newKey(), provider: "openai", ...settings });
 

@@ -10,7 +10,7 @@ import { deriveId } from "../../shared/kernel/derive-id.ts";
 import { Secret } from "../../shared/kernel/secret.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import { sealSession } from "../../shared/sealing/seal-session.ts";
-import { tapBus } from "../support/bus-tap.ts";
+import { tapBus } from "../support/deployed/bus-tap.ts";
 import {
   deployment,
   dynamodb,
@@ -20,7 +20,7 @@ import {
   newTenant,
   openStored,
   sqs,
-} from "../support/deployment.ts";
+} from "../support/deployed/deployment.ts";
 
 const auditEvents = async (credentialId: string) => {
   const { Items = [] } = await dynamodb.send(

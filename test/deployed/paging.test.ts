@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { apiOf, deployment, eventually, newKey, newTenant } from "../support/deployment.ts";
-import { SDKS } from "../support/sdks.ts";
+import { SDKS } from "../support/clients/sdks.ts";
+import { apiOf, deployment, eventually, newKey, newTenant } from "../support/deployed/deployment.ts";
 
 const PROVIDERS = ["openai", "anthropic/2", "mistral", "groq", "amazon-bedrock"] as const;
 /** 250 in all; one workspace has more than the largest page. */

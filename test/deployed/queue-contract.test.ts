@@ -6,9 +6,16 @@ import { awsEnvironment } from "../../infra/local/aws-environment.ts";
 import { PROJECT } from "../../infra/local/deploy.ts";
 import { preparePython } from "../../infra/local/python-environment.ts";
 import { runCommand } from "../../infra/local/run-command.ts";
-import { everythingStored, newCanary } from "../support/canary.ts";
-import { deployment, eventually, newKey, newTenant, openStored, sqs } from "../support/deployment.ts";
-import { leaks } from "../support/disguises.ts";
+import { leaks } from "../support/data/disguises.ts";
+import { everythingStored, newCanary } from "../support/deployed/canary.ts";
+import {
+  deployment,
+  eventually,
+  newKey,
+  newTenant,
+  openStored,
+  sqs,
+} from "../support/deployed/deployment.ts";
 
 const EXAMPLES = join(PROJECT, "docs", "examples");
 const MINUTE = 60_000;

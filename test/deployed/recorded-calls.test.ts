@@ -1,10 +1,10 @@
 import { beforeAll, expect, inject, it } from "vitest";
-import { rightsByRole } from "../infra/rights.ts";
-import { deployment, eventually } from "../support/deployment.ts";
+import { deployment, eventually } from "../support/deployed/deployment.ts";
 import { deployedPolicies } from "../support/iam/deployed-policies.ts";
 import { recordedCalls, unreadBy, unusedOf } from "../support/iam/recorded-calls.ts";
 import { asOnAws, type Call, decide } from "../support/iam/simulate.ts";
 import { runAuditor, useEverything } from "../support/iam/use-everything.ts";
+import { rightsByRole } from "../support/template/rights.ts";
 
 /** What Lambda does in a role's name: on AWS it needs the rights, and the emulator does it without asking IAM. */
 const DONE_BY_LAMBDA = [

@@ -9,7 +9,7 @@ import {
   logs,
   newKey,
   newTenant,
-} from "../support/deployment.ts";
+} from "../support/deployed/deployment.ts";
 
 let api: Api;
 let token: string;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { deployment, newKey, newTenant, openStored } from "../support/deployment.ts";
-import { rejectionOf, SDKS, type Sdk } from "../support/sdks.ts";
+import { rejectionOf, SDKS, type Sdk } from "../support/clients/sdks.ts";
+import { deployment, newKey, newTenant, openStored } from "../support/deployed/deployment.ts";
 
 const provider = "openai" as const;
 

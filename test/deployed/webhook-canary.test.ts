@@ -1,11 +1,17 @@
 import { expect, it } from "vitest";
 import { reveal } from "../../shared/kernel/secret.ts";
-import { tapBus } from "../support/bus-tap.ts";
-import { everythingStored, newCanary, peekQueues, processArguments, withBodies } from "../support/canary.ts";
-import { type Answer, eventually, lambda, newTenant, openStored } from "../support/deployment.ts";
-import { leaks } from "../support/disguises.ts";
-import { withQueuesHeld } from "../support/queues-held.ts";
-import { newSender, post } from "../support/webhook-sender.ts";
+import { leaks } from "../support/data/disguises.ts";
+import { tapBus } from "../support/deployed/bus-tap.ts";
+import {
+  everythingStored,
+  newCanary,
+  peekQueues,
+  processArguments,
+  withBodies,
+} from "../support/deployed/canary.ts";
+import { type Answer, eventually, lambda, newTenant, openStored } from "../support/deployed/deployment.ts";
+import { newSender, post } from "../support/deployed/webhook-sender.ts";
+import { withQueuesHeld } from "../support/emulator/queues-held.ts";
 
 it("keeps a raw key and the webhook's secret out of queues, table, logs, events and answers", async () => {
   const { workspaceId } = await newTenant();

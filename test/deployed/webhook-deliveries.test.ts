@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { eventually, newKey, newTenant, openStored } from "../support/deployment.ts";
-import { shuffled } from "../support/permutations.ts";
-import { newSender } from "../support/webhook-sender.ts";
+import { shuffled } from "../support/data/permutations.ts";
+import { eventually, newKey, newTenant, openStored } from "../support/deployed/deployment.ts";
+import { newSender } from "../support/deployed/webhook-sender.ts";
 
 const DELIVERIES = 1_000;
 const ATTEMPTS = 3;

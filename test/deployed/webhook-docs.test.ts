@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { reveal } from "../../shared/kernel/secret.ts";
-import { deployment, eventually, newTenant, openStored } from "../support/deployment.ts";
-import { printedCommands, readersDirectory, runInShell } from "../support/run-docs.ts";
-import { newSender, webhookSources } from "../support/webhook-sender.ts";
+import { deployment, eventually, newTenant, openStored } from "../support/deployed/deployment.ts";
+import { printedCommands, readersDirectory, runInShell } from "../support/deployed/run-docs.ts";
+import { newSender, webhookSources } from "../support/deployed/webhook-sender.ts";
 
 const DOCS = "docs/webhooks.md";
 

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { rotateWebhookSecret } from "../../shared/webhooks/rotate-webhook-secret.ts";
 import { signDelivery } from "../../shared/webhooks/sign-delivery.ts";
-import { tapBus } from "../support/bus-tap.ts";
-import { eventually, newKey, newTenant, openStored } from "../support/deployment.ts";
-import { permutations } from "../support/permutations.ts";
-import { newSender, PING, post, webhookSources } from "../support/webhook-sender.ts";
+import { permutations } from "../support/data/permutations.ts";
+import { tapBus } from "../support/deployed/bus-tap.ts";
+import { eventually, newKey, newTenant, openStored } from "../support/deployed/deployment.ts";
+import { newSender, PING, post, webhookSources } from "../support/deployed/webhook-sender.ts";
 
 const [first, second] = [newKey(), newKey()];
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();

@@ -1,7 +1,7 @@
-import { logText, tableText } from "../support/deployment-texts.ts";
-import { leaks } from "../support/disguises.ts";
-import type { BusTap } from "../support/open-tap.ts";
-import { peekMessages } from "../support/peek-messages.ts";
+import { leaks } from "../support/data/disguises.ts";
+import { logText, tableText } from "../support/emulator/deployment-texts.ts";
+import type { BusTap } from "../support/emulator/open-tap.ts";
+import { peekMessages } from "../support/emulator/peek-messages.ts";
 import type { Store } from "./read-store.ts";
 import { groupOf } from "./settle.ts";
 import type { World } from "./world.ts";

@@ -1,4 +1,4 @@
-import type { BusTap } from "../support/open-tap.ts";
+import type { BusTap } from "../support/emulator/open-tap.ts";
 import { checkCredentials, stepsByCredential } from "./check-credentials.ts";
 import { checkIsolation } from "./check-isolation.ts";
 import { checkQueuesAndBus } from "./check-queues-and-bus.ts";

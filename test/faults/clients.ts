@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createCommandId } from "../../shared/credentials/create-command-id.ts";
 import { deriveId } from "../../shared/kernel/derive-id.ts";
-import type { Answer, Api } from "../support/connect.ts";
+import type { Answer, Api } from "../support/emulator/connect.ts";
 import type { History, Step } from "./history.ts";
 import { type PlannedCommand, planCommands } from "./plan-commands.ts";
 import type { Random } from "./random.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { DisableKeyCommand, EnableKeyCommand } from "@aws-sdk/client-kms";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { peekMessages } from "../support/peek-messages.ts";
-import { withQueuesHeld } from "../support/queues-held.ts";
+import { peekMessages } from "../support/emulator/peek-messages.ts";
+import { withQueuesHeld } from "../support/emulator/queues-held.ts";
 import { isOfWebhook, overlappingWorkers } from "./overlapping-workers.ts";
 import type { AwsCall, Injection } from "./proxy.ts";
 import { type Random, shuffledBy } from "./random.ts";

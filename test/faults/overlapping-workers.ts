@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { peekMessages } from "../support/peek-messages.ts";
-import { withQueuesHeld } from "../support/queues-held.ts";
+import { peekMessages } from "../support/emulator/peek-messages.ts";
+import { withQueuesHeld } from "../support/emulator/queues-held.ts";
 import type { Fault } from "./faults.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import { shuffledBy } from "./random.ts";

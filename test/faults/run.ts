@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
-import { openTap } from "../support/open-tap.ts";
+import { openTap } from "../support/emulator/open-tap.ts";
 import { check } from "./check.ts";
 import type { Tenant } from "./clients.ts";
 import { FAULTS } from "./faults.ts";

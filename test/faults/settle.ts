@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { peekMessages } from "../support/peek-messages.ts";
+import { peekMessages } from "../support/emulator/peek-messages.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import { readStore } from "./read-store.ts";
 import type { World } from "./world.ts";

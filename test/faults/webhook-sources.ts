@@ -5,7 +5,7 @@ import { addWebhookSource } from "../../shared/webhooks/add-webhook-source.ts";
 import { ssmWebhookSources } from "../../shared/webhooks/ssm-webhook-sources.ts";
 import { newStandardSecret } from "../../shared/webhooks/standard-signature.ts";
 import type { WebhookSource } from "../../shared/webhooks/webhook-source.ts";
-import { recordingLogger } from "../support/recording-logger.ts";
+import { recordingLogger } from "../support/fakes/recording-logger.ts";
 import type { Tenant } from "./clients.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";

@@ -18,8 +18,8 @@ import { waitUntilFree } from "../../infra/local/port.ts";
 import { createProgress } from "../../infra/local/progress.ts";
 import { deployLocally } from "../../infra/local/run-locally.ts";
 import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
-import { connect } from "../support/connect.ts";
-import { killFunction } from "../support/kill-function.ts";
+import { connect } from "../support/emulator/connect.ts";
+import { killFunction } from "../support/emulator/kill-function.ts";
 import { type FaultProxy, startProxy } from "./proxy.ts";
 
 /** A deployed stack whose functions reach AWS through a proxy that injects faults. */

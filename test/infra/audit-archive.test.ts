@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
 import { SETTLE_SECONDS } from "../../shared/audit/sign-digests.ts";
-import { propertiesOf } from "./readable.ts";
-import { statementsOf } from "./rights.ts";
+import { propertiesOf } from "../support/template/readable.ts";
+import { statementsOf } from "../support/template/rights.ts";
 import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
 
 describe.each(STAGES)("the audit archive of %s", (stage) => {

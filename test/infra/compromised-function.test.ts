@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Right, rightsByRole } from "./rights.ts";
+import { type Right, rightsByRole } from "../support/template/rights.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
 
 /*

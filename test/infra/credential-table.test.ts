@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ofType, propertiesOf, resource } from "./readable.ts";
+import { ofType, propertiesOf, resource } from "../support/template/readable.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
 
 describe.each([

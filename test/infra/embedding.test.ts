@@ -1,8 +1,8 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { platformApp } from "../../examples/embed/app.ts";
-import { ofType, propertiesOf, readable } from "./readable.ts";
-import { rightsByRole, sorted } from "./rights.ts";
+import { ofType, propertiesOf, readable } from "../support/template/readable.ts";
+import { rightsByRole, sorted } from "../support/template/rights.ts";
 import { contextOf, stackOf, synthesize, withOutdir } from "./synthesize.ts";
 
 const platform = readable(

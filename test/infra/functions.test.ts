@@ -8,7 +8,7 @@ import { webhookEnvironmentSchema } from "../../functions/webhook/env.ts";
 import { workerEnvironmentSchema } from "../../functions/worker/env.ts";
 import { stageOptions } from "../../infra/stages.ts";
 import { readEnvironment } from "../../shared/lambda/environment.ts";
-import { ofType, propertiesOf } from "./readable.ts";
+import { ofType, propertiesOf } from "../support/template/readable.ts";
 import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
 
 const FUNCTIONS = [

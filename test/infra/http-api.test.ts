@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
-import { ofType, propertiesOf } from "./readable.ts";
+import { ofType, propertiesOf } from "../support/template/readable.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
 
 /** What the access log holds of a request. None of it is the caller's text: no path, query string, header or body. */

@@ -6,8 +6,8 @@ import {
   READABLE_BY_RELAY,
   READABLE_BY_WORKER,
 } from "../../shared/table/table-layout.ts";
-import { ofType, propertiesOf } from "./readable.ts";
-import { rightsByRole, sorted } from "./rights.ts";
+import { ofType, propertiesOf } from "../support/template/readable.ts";
+import { rightsByRole, sorted } from "../support/template/rights.ts";
 import { attributeSets, documentedRights } from "./security-document.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
 

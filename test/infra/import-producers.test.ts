@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
-import { propertiesOf } from "./readable.ts";
-import { statementsOf } from "./rights.ts";
+import { propertiesOf } from "../support/template/readable.ts";
+import { statementsOf } from "../support/template/rights.ts";
 import { synthesize, synthesizeWith } from "./synthesize.ts";
 
 const PRODUCER = "arn:aws:iam::111122223333:role/crm";

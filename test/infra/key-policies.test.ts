@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
 import { vaultContext } from "../../shared/vault/encrypt-key.ts";
-import { ofType, propertiesOf, type Stackful } from "./readable.ts";
-import { type Condition, listOf, statementsOf } from "./rights.ts";
+import { ofType, propertiesOf, type Stackful } from "../support/template/readable.ts";
+import { type Condition, listOf, statementsOf } from "../support/template/rights.ts";
 import { documentedKeyRights } from "./security-document.ts";
 import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
 

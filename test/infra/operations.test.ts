@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
 import { METRIC_NAMESPACE, METRICS } from "../../shared/lambda/metrics.ts";
-import { ofType, type Resource } from "./readable.ts";
+import { ofType, type Resource } from "../support/template/readable.ts";
 import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
 
 const read = (file: string) => readFileSync(new URL(`../../docs/${file}`, import.meta.url), "utf8");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
-import { ofType, propertiesOf } from "./readable.ts";
+import { ofType, propertiesOf } from "../support/template/readable.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
 
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;

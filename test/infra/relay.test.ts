@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
 import { newOutboxEntry, toOutboxItem } from "../../shared/audit/outbox-item.ts";
-import { ofType, propertiesOf } from "./readable.ts";
+import { ofType, propertiesOf } from "../support/template/readable.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
 
 describe.each(STAGES)("the relay of %s", (stage) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as layout from "../../shared/table/table-layout.ts";
-import type { Condition, Right } from "./rights.ts";
+import type { Condition, Right } from "../support/template/rights.ts";
 import type { Stage } from "./synthesize.ts";
 
 /** A role's or a key's right, as `docs/security.md` has it. */

@@ -6,7 +6,7 @@ import { Template } from "aws-cdk-lib/assertions";
 import { keyferryApp } from "../../infra/app.ts";
 import { KeyferryStack } from "../../infra/stack.ts";
 import type { KeyferryOptions } from "../../infra/stages.ts";
-import { readable, type Stackful } from "./readable.ts";
+import { readable, type Stackful } from "../support/template/readable.ts";
 
 export const STAGES = ["dev", "prod"] as const;
 export const TARGETS = ["aws", "emulator"] as const;

@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { importsIn, withoutComments } from "../support/import-scanner.ts";
+import { importsIn, withoutComments } from "../support/source/import-scanner.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { withoutComments } from "../support/import-scanner.ts";
+import { withoutComments } from "../support/source/import-scanner.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file: string) => readFileSync(`${PROJECT}${file}`, "utf8");

@@ -15,11 +15,11 @@ import { handleBatch } from "../../shared/provisioning/handle-batch.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import { sealSession } from "../../shared/sealing/seal-session.ts";
 import { dynamodbFingerprintKey } from "../../shared/vault/dynamodb-fingerprint-key.ts";
-import { type Call, fakeClient } from "../support/fake-client.ts";
-import { rawKey, WORKSPACE } from "../support/fixtures.ts";
-import { INTAKE_KEY_ID } from "../support/local-kms.ts";
-import { START } from "../support/manual-clock.ts";
-import { toMessage, workerWorld } from "../support/worker-world.ts";
+import { rawKey, WORKSPACE } from "../support/data/fixtures.ts";
+import { type Call, fakeClient } from "../support/fakes/fake-client.ts";
+import { INTAKE_KEY_ID } from "../support/fakes/local-kms.ts";
+import { START } from "../support/fakes/manual-clock.ts";
+import { toMessage, workerWorld } from "../support/worlds/worker-world.ts";
 
 const ROWS = 1_000;
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { ALNUM, BASE32, DOCUMENTED, random } from "../support/synthetic-keys.ts";
+import { ALNUM, BASE32, DOCUMENTED, random } from "../support/data/synthetic-keys.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), "keyferry-secrets-"));

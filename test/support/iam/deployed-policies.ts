@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/client-cloudformation";
 import { clientConfig, EMULATOR_ACCOUNT, EMULATOR_REGION } from "../../../infra/local/aws-environment.ts";
 import { LOCAL_STACK } from "../../../shared/operations/local-outputs.ts";
-import { namesOf, readable, type Stackful } from "../../infra/readable.ts";
+import { namesOf, readable, type Stackful } from "../template/readable.ts";
 import { type Policies, policiesOf } from "./policies.ts";
 
 /** The policies of the template that an emulator deployed, with the ARNs that it gave the resources. */

@@ -1,4 +1,4 @@
-import { ofType, resource, type Stackful } from "../../infra/readable.ts";
+import { ofType, resource, type Stackful } from "../template/readable.ts";
 
 /** The account, region and names under which a template's resources exist, or would exist. */
 export interface Place {

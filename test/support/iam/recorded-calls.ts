@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CALLS_FILE } from "../../../infra/local/emulator.ts";
-import type { Right } from "../../infra/rights.ts";
+import type { Right } from "../template/rights.ts";
 import type { Policies } from "./policies.ts";
 import type { Call, Context } from "./simulate.ts";
 

@@ -1,9 +1,9 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
-import { type Api, deployment, eventually, lambda, newKey, newTenant, sqs } from "../deployment.ts";
-import { keyferryCli } from "../keyferry-cli.ts";
-import { withQueuesHeld } from "../queues-held.ts";
-import { newSender } from "../webhook-sender.ts";
+import { keyferryCli } from "../clients/keyferry-cli.ts";
+import { type Api, deployment, eventually, lambda, newKey, newTenant, sqs } from "../deployed/deployment.ts";
+import { newSender } from "../deployed/webhook-sender.ts";
+import { withQueuesHeld } from "../emulator/queues-held.ts";
 
 /** Makes every role use each of its rights, except for the auditor's. */
 export async function useEverything(): Promise<void> {

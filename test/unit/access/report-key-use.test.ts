@@ -3,9 +3,9 @@ import { createApp } from "../../../functions/api/app.ts";
 import { cachedManagementKeys } from "../../../shared/access/authenticate.ts";
 import { hashToken } from "../../../shared/access/hash-token.ts";
 import type { ManagementKey } from "../../../shared/access/management-key.ts";
-import { doorWorld, TOKEN } from "../../support/door-world.ts";
-import { ACTOR, managementKey } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
+import { ACTOR, managementKey } from "../../support/data/fixtures.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
+import { doorWorld, TOKEN } from "../../support/worlds/door-world.ts";
 
 /** One process of the door, so that what it remembers counts. */
 function process(world = doorWorld(), changes: Parameters<DoorRequest>[3] = {}) {

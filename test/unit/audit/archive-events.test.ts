@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { archiverHandler } from "../../../functions/archiver/archiver-handler.ts";
 import { archiveEvents } from "../../../shared/audit/archive-events.ts";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
-import { auditWorld, cloudEvent, delivery } from "../../support/audit-world.ts";
+import { auditWorld, cloudEvent, delivery } from "../../support/worlds/audit-world.ts";
 
 let world: ReturnType<typeof auditWorld>;
 beforeEach(() => {

@@ -6,10 +6,10 @@ import { newOutboxEntry, toOutboxItem } from "../../../shared/audit/outbox-item.
 import type { OutboxEntry } from "../../../shared/audit/ports.ts";
 import { toEventItem } from "../../../shared/credentials/event-item.ts";
 import { OUTBOX_SHARDS } from "../../../shared/table/table-layout.ts";
-import { type Call, fakeClient } from "../../support/fake-client.ts";
-import { auditEvent, commandId, credentialId } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
-import { recordingLogger } from "../../support/recording-logger.ts";
+import { auditEvent, commandId, credentialId } from "../../support/data/fixtures.ts";
+import { type Call, fakeClient } from "../../support/fakes/fake-client.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
+import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 
 const entries = (count: number): OutboxEntry[] =>
   Array.from({ length: count }, (_, n) => newOutboxEntry([auditEvent(n)], START.toISOString()));

@@ -1,10 +1,10 @@
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { describe, expect, it } from "vitest";
 import { eventbridgeEventBus } from "../../../shared/audit/eventbridge-event-bus.ts";
-import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
-import { auditEvent, commandId, credentialId } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
-import { recordingLogger } from "../../support/recording-logger.ts";
+import { auditEvent, commandId, credentialId } from "../../support/data/fixtures.ts";
+import { awsError, type Call, fakeClient } from "../../support/fakes/fake-client.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
+import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 
 const events = (count: number) => Array.from({ length: count }, (_, n) => auditEvent(n + 1));
 

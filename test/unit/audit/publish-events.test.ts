@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { publishEvents } from "../../../shared/audit/publish-events.ts";
 import { sweepOutbox } from "../../../shared/audit/sweep-outbox.ts";
-import { commandId } from "../../support/fixtures.ts";
-import { type RecordingBus, recordingBus } from "../../support/recording-bus.ts";
-import { type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
+import { commandId } from "../../support/data/fixtures.ts";
+import { type RecordingBus, recordingBus } from "../../support/fakes/recording-bus.ts";
+import { type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
 
 let world: WorkerWorld;
 let bus: RecordingBus;

@@ -3,7 +3,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { expect, it } from "vitest";
 import { kmsDigestSigner } from "../../../shared/audit/kms-digest-signer.ts";
 import { s3Archive } from "../../../shared/audit/s3-archive.ts";
-import { awsError, fakeClient } from "../../support/fake-client.ts";
+import { awsError, fakeClient } from "../../support/fakes/fake-client.ts";
 
 const archiveOn = (answers: Parameters<typeof fakeClient>[0]) => {
   const { client, calls } = fakeClient<S3Client>(answers);

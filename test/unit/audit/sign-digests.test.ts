@@ -2,7 +2,7 @@ import { compactVerify } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readDigest } from "../../../shared/audit/digest-signature.ts";
 import { signDigests } from "../../../shared/audit/sign-digests.ts";
-import { auditWorld, cloudEvent, SETTLED_MS } from "../../support/audit-world.ts";
+import { auditWorld, cloudEvent, SETTLED_MS } from "../../support/worlds/audit-world.ts";
 
 let world: ReturnType<typeof auditWorld>;
 beforeEach(() => {

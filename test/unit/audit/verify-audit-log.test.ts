@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { verifyAuditLog } from "../../../shared/audit/verify-audit-log.ts";
-import { auditWorld, cloudEvent } from "../../support/audit-world.ts";
+import { auditWorld, cloudEvent } from "../../support/worlds/audit-world.ts";
 
 type World = ReturnType<typeof auditWorld>;
 

@@ -6,8 +6,8 @@ import { apiClient } from "../../../cli/api-client.ts";
 import type { CliSettings } from "../../../cli/settings.ts";
 import { credentialPageSchema } from "../../../shared/credentials/requests/answers.ts";
 import { Secret } from "../../../shared/kernel/secret.ts";
-import { createBody, doorWorld } from "../../support/door-world.ts";
-import { rawKey } from "../../support/fixtures.ts";
+import { rawKey } from "../../support/data/fixtures.ts";
+import { createBody, doorWorld } from "../../support/worlds/door-world.ts";
 
 const settings = (apiUrl: string): CliSettings => ({
   json: false,

@@ -4,7 +4,7 @@ import type { Source } from "../../../cli/import/read-lines.ts";
 import { rowValidator } from "../../../cli/import/validate-row.ts";
 import { reveal } from "../../../shared/kernel/secret.ts";
 import { providerSlugs } from "../../../shared/providers/slug.ts";
-import { rawKey, WORKSPACE } from "../../support/fixtures.ts";
+import { rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
 
 const sourceOf = (text: string): Source => ({
   file: "test.csv",

@@ -12,9 +12,9 @@ import { resultsOf } from "../../../shared/imports/get-import.ts";
 import type { ImportMessage } from "../../../shared/imports/import-message.ts";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
 import { providerSlugs } from "../../../shared/providers/slug.ts";
-import { rawKey, WORKSPACE } from "../../support/fixtures.ts";
-import { intakePublicKey } from "../../support/local-kms.ts";
-import { workerWorld } from "../../support/worker-world.ts";
+import { rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
+import { intakePublicKey } from "../../support/fakes/local-kms.ts";
+import { workerWorld } from "../../support/worlds/worker-world.ts";
 
 const IMPORT = "e0000000-0000-4000-8000-000000000001";
 const ROWS = 25;

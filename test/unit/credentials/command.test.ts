@@ -4,7 +4,7 @@ import { commandSchema } from "../../../shared/credentials/command.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
 import { uuidSchema } from "../../../shared/kernel/uuid.ts";
 import { parseCommand } from "../../../shared/provisioning/parse-command.ts";
-import { createCommand, credentialId, envelope, rawKey } from "../../support/fixtures.ts";
+import { createCommand, credentialId, envelope, rawKey } from "../../support/data/fixtures.ts";
 
 const update = { ...envelope(), type: "credential.update", changes: { name: null } };
 const remove = { ...envelope(), type: "credential.delete" };

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { isCredentialItem } from "../../../shared/credentials/credential-item.ts";
 import type { PendingCredential } from "../../../shared/credentials/pending-credential.ts";
 import { fromRecordItem, recordUpdate, toRecordItem } from "../../../shared/credentials/record-item.ts";
-import { credential, credentialId, WORKSPACE } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
+import { credential, credentialId, WORKSPACE } from "../../support/data/fixtures.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
 
 const TIME = START.toISOString();
 const pending: PendingCredential = {

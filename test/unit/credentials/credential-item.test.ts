@@ -15,9 +15,9 @@ import {
   credentialId,
   rawKey,
   WORKSPACE,
-} from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
-import { workerWorld } from "../../support/worker-world.ts";
+} from "../../support/data/fixtures.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
+import { workerWorld } from "../../support/worlds/worker-world.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 40 });
 const textList = fc.option(fc.array(text, { maxLength: 4 }), { nil: null });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rawKey } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
-import { permutations } from "../../support/permutations.ts";
-import { type WebhookWorld, webhookWorld } from "../../support/webhook-world.ts";
+import { rawKey } from "../../support/data/fixtures.ts";
+import { permutations } from "../../support/data/permutations.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
+import { type WebhookWorld, webhookWorld } from "../../support/worlds/webhook-world.ts";
 
 interface Step {
   readonly id: string;

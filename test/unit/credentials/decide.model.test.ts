@@ -9,8 +9,8 @@ import {
   type Settings,
   settingsContradict,
 } from "../../../shared/credentials/settings.ts";
-import { commandId, createCommand, credentialId, envelope } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
+import { commandId, createCommand, credentialId, envelope } from "../../support/data/fixtures.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
 
 /** Stands where the secret material of a command is: no event may repeat it. */
 const SEALED = "canary.canary.canary.canary.canary";

@@ -9,8 +9,8 @@ import {
   credentialId,
   envelope,
   OTHER_WORKSPACE,
-} from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
+} from "../../support/data/fixtures.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
 
 const TRAITS: KeyTraits = {
   label: "sk-...AbCd",

@@ -4,11 +4,11 @@ import { createApp } from "../../../functions/api/app.ts";
 import type { Credential } from "../../../shared/credentials/credential.ts";
 import { DEFAULT_SETTINGS, MAX_LIST_BYTES } from "../../../shared/credentials/settings.ts";
 import { lambdaHandler } from "../../../shared/lambda/lambda-handler.ts";
-import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../support/door-world.ts";
-import { credential, credentialId, envelope, rawKey, WORKSPACE } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
-import { webhookWorld } from "../../support/webhook-world.ts";
-import { workerWorld } from "../../support/worker-world.ts";
+import { credential, credentialId, envelope, rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
+import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../support/worlds/door-world.ts";
+import { webhookWorld } from "../../support/worlds/webhook-world.ts";
+import { workerWorld } from "../../support/worlds/worker-world.ts";
 
 /** AWS Lambda: "Invocation payload (request and response), 6 MB each for synchronous". */
 const LAMBDA_LIMIT = 6 * 1024 * 1024;

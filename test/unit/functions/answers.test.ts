@@ -16,10 +16,10 @@ import {
 } from "../../../shared/imports/answers.ts";
 import { publicKeySchema } from "../../../shared/sealing/answers.ts";
 import { receiptSchema, refusalSchema } from "../../../shared/webhooks/answers.ts";
-import { createBody, doorWorld } from "../../support/door-world.ts";
-import { rawKey, WORKSPACE } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
-import { webhookWorld } from "../../support/webhook-world.ts";
+import { rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
+import { createBody, doorWorld } from "../../support/worlds/door-world.ts";
+import { webhookWorld } from "../../support/worlds/webhook-world.ts";
 
 interface Answered {
   readonly status: number;

@@ -2,8 +2,8 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { expect, it } from "vitest";
 import { toCredentialItem } from "../../../shared/credentials/credential-item.ts";
 import { dynamodbFingerprintReader } from "../../../shared/imports/dynamodb-fingerprint-reader.ts";
-import { type Call, fakeClient } from "../../support/fake-client.ts";
-import { credential, credentialId, WORKSPACE } from "../../support/fixtures.ts";
+import { credential, credentialId, WORKSPACE } from "../../support/data/fixtures.ts";
+import { type Call, fakeClient } from "../../support/fakes/fake-client.ts";
 
 const COUNT = 250;
 const items = Array.from({ length: COUNT }, (_, n) =>

@@ -6,9 +6,9 @@ import { dynamodbImportReader } from "../../../shared/imports/dynamodb-import-re
 import { toJobItem, toTallyItem } from "../../../shared/imports/import-item.ts";
 import type { ImportJob, ImportTally } from "../../../shared/imports/import-job.ts";
 import { summarise } from "../../../shared/imports/import-job.ts";
-import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
-import { commandId, WORKSPACE } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
+import { commandId, WORKSPACE } from "../../support/data/fixtures.ts";
+import { awsError, type Call, fakeClient } from "../../support/fakes/fake-client.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
 
 const IMPORT = "e0000000-0000-4000-8000-000000000001";
 

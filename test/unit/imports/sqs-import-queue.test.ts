@@ -2,9 +2,9 @@ import type { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
 import type { ImportMessage } from "../../../shared/imports/import-message.ts";
 import { sqsImportQueue } from "../../../shared/imports/sqs-import-queue.ts";
-import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
-import { WORKSPACE } from "../../support/fixtures.ts";
-import { manualClock, START } from "../../support/manual-clock.ts";
+import { WORKSPACE } from "../../support/data/fixtures.ts";
+import { awsError, type Call, fakeClient } from "../../support/fakes/fake-client.ts";
+import { manualClock, START } from "../../support/fakes/manual-clock.ts";
 
 const messages = (count: number, sealed_key = "aa.bb.cc.dd.ee"): ImportMessage[] =>
   Array.from({ length: count }, (_, index) => ({

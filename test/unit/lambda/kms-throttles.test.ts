@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { KMSClient, SignCommand } from "@aws-sdk/client-kms";
 import { afterEach, expect, it } from "vitest";
 import { countThrottles } from "../../../shared/lambda/kms-throttles.ts";
-import { recordingLogger } from "../../support/recording-logger.ts";
+import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 
 let close: (() => void) | undefined;
 afterEach(() => close?.());

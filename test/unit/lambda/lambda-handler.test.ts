@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createApp } from "../../../functions/api/app.ts";
 import { lambdaHandler } from "../../../shared/lambda/lambda-handler.ts";
-import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../support/door-world.ts";
+import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../support/worlds/door-world.ts";
 
 let world: DoorWorld;
 let call: (

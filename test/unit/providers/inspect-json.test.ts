@@ -10,7 +10,7 @@ import {
   refusalOf,
   serviceAccount,
   warningsOf,
-} from "../../support/synthetic-keys.ts";
+} from "../../support/data/synthetic-keys.ts";
 
 const azure = (overrides?: Record<string, unknown>): string => JSON.stringify(azureDeployment(overrides));
 

@@ -9,7 +9,7 @@ import {
   inspect,
   random,
   serviceAccount,
-} from "../../support/synthetic-keys.ts";
+} from "../../support/data/synthetic-keys.ts";
 
 const SEED = 20_261_113;
 const slugs = [...PROVIDERS.keys()];

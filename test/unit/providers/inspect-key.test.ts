@@ -10,7 +10,7 @@ import {
   refusalOf,
   URL_SAFE,
   warningsOf,
-} from "../../support/synthetic-keys.ts";
+} from "../../support/data/synthetic-keys.ts";
 
 const openai = `sk-proj-${random(URL_SAFE, 74)}T3BlbkFJ${random(URL_SAFE, 74, 8)}`;
 const anthropic = `sk-ant-api03-${random(URL_SAFE, 93)}AA`;

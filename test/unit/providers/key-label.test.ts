@@ -6,7 +6,7 @@ import {
   inspect,
   random,
   serviceAccount,
-} from "../../support/synthetic-keys.ts";
+} from "../../support/data/synthetic-keys.ts";
 
 const labelOf = (slug: string, text: string): string => inspect(slug, text).label;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { looksLikeMask } from "../../../shared/providers/mask.ts";
-import { azureDeployment, DOCUMENTED, inspect, serviceAccount } from "../../support/synthetic-keys.ts";
+import { azureDeployment, DOCUMENTED, inspect, serviceAccount } from "../../support/data/synthetic-keys.ts";
 
 describe("looksLikeMask", () => {
   it.each([

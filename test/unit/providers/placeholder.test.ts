@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isPlaceholder } from "../../../shared/providers/placeholder.ts";
-import { DOCUMENTED } from "../../support/synthetic-keys.ts";
+import { DOCUMENTED } from "../../support/data/synthetic-keys.ts";
 
 describe("isPlaceholder", () => {
   it.each([

@@ -5,10 +5,10 @@ import { toCredentialItem } from "../../../shared/credentials/credential-item.ts
 import { decide, reject } from "../../../shared/credentials/decide.ts";
 import { dynamodbLedger } from "../../../shared/provisioning/dynamodb-ledger.ts";
 import type { Commit } from "../../../shared/provisioning/ports.ts";
-import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
-import { commandId, createCommand, credential, credentialId, envelope } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
-import { recordingLogger } from "../../support/recording-logger.ts";
+import { commandId, createCommand, credential, credentialId, envelope } from "../../support/data/fixtures.ts";
+import { awsError, type Call, fakeClient } from "../../support/fakes/fake-client.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
+import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 
 const TRAITS = { label: "...AbCd", fingerprint: "f", warnings: [] };
 const ENCRYPTED = { scheme: 1, ciphertext: Buffer.from("ciphertext"), wrapped_key: Buffer.from("wrapped") };

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { KeyUse } from "../../../shared/access/key-use.ts";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
 import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
-import { ACTOR } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
-import { toMessage, type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
+import { ACTOR } from "../../support/data/fixtures.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
+import { toMessage, type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
 
 const use = (overrides: object = {}): KeyUse => ({
   version: 1,

@@ -5,9 +5,9 @@ import { fromRanges, toRanges } from "../../../shared/imports/import-job.ts";
 import type { ImportMessage } from "../../../shared/imports/import-message.ts";
 import { importedCredentialId } from "../../../shared/imports/imported-credential-id.ts";
 import { parseImportMessage } from "../../../shared/provisioning/parse-import-message.ts";
-import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../support/fixtures.ts";
-import { START } from "../../support/manual-clock.ts";
-import { type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
+import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
+import { type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
 
 const IMPORT = "e0000000-0000-4000-8000-000000000001";
 const SLUGS = new Set(["openai"]);

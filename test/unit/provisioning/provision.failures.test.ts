@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
 import type { Commit } from "../../../shared/provisioning/ports.ts";
-import { commandId, credential, credentialId, envelope, rawKey } from "../../support/fixtures.ts";
-import { toMessage, type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
+import { commandId, credential, credentialId, envelope, rawKey } from "../../support/data/fixtures.ts";
+import { toMessage, type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
 
 let world: WorkerWorld;
 beforeEach(() => {

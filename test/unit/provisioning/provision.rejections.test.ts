@@ -9,9 +9,9 @@ import {
   OTHER_WORKSPACE,
   rawKey,
   WORKSPACE,
-} from "../../support/fixtures.ts";
-import { intakePublicKey } from "../../support/local-kms.ts";
-import { type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
+} from "../../support/data/fixtures.ts";
+import { intakePublicKey } from "../../support/fakes/local-kms.ts";
+import { type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
 
 let world: WorkerWorld;
 beforeEach(() => {

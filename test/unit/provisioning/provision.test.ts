@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
 import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
-import { commandId, credentialId, envelope, OTHER_WORKSPACE, rawKey } from "../../support/fixtures.ts";
-import { toMessage, type WorkerWorld, workerWorld } from "../../support/worker-world.ts";
+import { commandId, credentialId, envelope, OTHER_WORKSPACE, rawKey } from "../../support/data/fixtures.ts";
+import { toMessage, type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
 
 let world: WorkerWorld;
 beforeEach(() => {

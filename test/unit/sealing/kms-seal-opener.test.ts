@@ -6,9 +6,9 @@ import { kmsSealOpener } from "../../../shared/sealing/kms-seal-opener.ts";
 import type { SealOpener } from "../../../shared/sealing/ports.ts";
 import { newContentKey, sealWith } from "../../../shared/sealing/seal.ts";
 import { type Seal, sealSession } from "../../../shared/sealing/seal-session.ts";
-import { fakeClient } from "../../support/fake-client.ts";
-import { INTAKE_KEY_ID, intakePublicKey, type LocalKms, localKms } from "../../support/local-kms.ts";
-import { type ManualClock, manualClock } from "../../support/manual-clock.ts";
+import { fakeClient } from "../../support/fakes/fake-client.ts";
+import { INTAKE_KEY_ID, intakePublicKey, type LocalKms, localKms } from "../../support/fakes/local-kms.ts";
+import { type ManualClock, manualClock } from "../../support/fakes/manual-clock.ts";
 
 const BINDING = { workspace_id: "w", provider: "openai", credential_id: "c" };
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Secret } from "../../../shared/kernel/secret.ts";
 import { type Seal, sealSession } from "../../../shared/sealing/seal-session.ts";
-import { intakePublicKey } from "../../support/local-kms.ts";
-import { type ManualClock, manualClock } from "../../support/manual-clock.ts";
+import { intakePublicKey } from "../../support/fakes/local-kms.ts";
+import { type ManualClock, manualClock } from "../../support/fakes/manual-clock.ts";
 
 const BINDING = { workspace_id: null, provider: "openai" };
 const MINUTES = 60_000;

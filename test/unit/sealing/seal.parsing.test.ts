@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
 import { Secret } from "../../../shared/kernel/secret.ts";
 import { newContentKey, openSealWith, parseSeal, sealWith } from "../../../shared/sealing/seal.ts";
-import { intakePublicKey } from "../../support/local-kms.ts";
+import { intakePublicKey } from "../../support/fakes/local-kms.ts";
 
 const CANARY = "canary-key-in-the-clear";
 const contentKey = newContentKey(intakePublicKey.kid, intakePublicKey.key);

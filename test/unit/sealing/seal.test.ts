@@ -10,7 +10,7 @@ import {
   type SealBinding,
   sealWith,
 } from "../../../shared/sealing/seal.ts";
-import { intakePrivateKey, intakePublicKey } from "../../support/local-kms.ts";
+import { intakePrivateKey, intakePublicKey } from "../../support/fakes/local-kms.ts";
 
 const BINDING: SealBinding = { workspace_id: "w-1", provider: "openai", credential_id: "c-1" };
 const CANARY = "canary-key-in-the-clear";

@@ -5,9 +5,9 @@ import { toCredentialItem } from "../../../shared/credentials/credential-item.ts
 import { dynamodbCredentialReader } from "../../../shared/credentials/dynamodb-credential-reader.ts";
 import { toEventItem } from "../../../shared/credentials/event-item.ts";
 import { batchGet } from "../../../shared/table/dynamodb-reads.ts";
-import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
-import { auditEvent, commandId, credential, credentialId } from "../../support/fixtures.ts";
-import { recordingLogger } from "../../support/recording-logger.ts";
+import { auditEvent, commandId, credential, credentialId } from "../../support/data/fixtures.ts";
+import { awsError, type Call, fakeClient } from "../../support/fakes/fake-client.ts";
+import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 
 const keys = (count: number) => Array.from({ length: count }, (_, n) => marshall({ pk: `p${n}`, sk: "s" }));
 

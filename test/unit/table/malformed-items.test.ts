@@ -9,10 +9,10 @@ import { toEventItem } from "../../../shared/credentials/event-item.ts";
 import { dynamodbLedger } from "../../../shared/provisioning/dynamodb-ledger.ts";
 import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
 import type { Item } from "../../../shared/table/dynamodb-item.ts";
-import { fakeClient } from "../../support/fake-client.ts";
-import { auditEvent, credential, credentialId, envelope } from "../../support/fixtures.ts";
-import { recordingLogger } from "../../support/recording-logger.ts";
-import { toMessage, workerWorld } from "../../support/worker-world.ts";
+import { auditEvent, credential, credentialId, envelope } from "../../support/data/fixtures.ts";
+import { fakeClient } from "../../support/fakes/fake-client.ts";
+import { recordingLogger } from "../../support/fakes/recording-logger.ts";
+import { toMessage, workerWorld } from "../../support/worlds/worker-world.ts";
 
 const CANARY = "what-somebody-wrote-by-hand";
 

@@ -13,10 +13,16 @@ import { sqsCommandQueue } from "../../../shared/credentials/sqs-command-queue.t
 import { reveal } from "../../../shared/kernel/secret.ts";
 import { kmsSealOpener } from "../../../shared/sealing/kms-seal-opener.ts";
 import { dynamodbFingerprintKey } from "../../../shared/vault/dynamodb-fingerprint-key.ts";
-import { awsError, type Call, fakeClient } from "../../support/fake-client.ts";
-import { commandId, createCommand, credentialId, managementKey, WORKSPACE } from "../../support/fixtures.ts";
-import { INTAKE_KEY_ID, intakePublicKey, localKms } from "../../support/local-kms.ts";
-import { manualClock } from "../../support/manual-clock.ts";
+import {
+  commandId,
+  createCommand,
+  credentialId,
+  managementKey,
+  WORKSPACE,
+} from "../../support/data/fixtures.ts";
+import { awsError, type Call, fakeClient } from "../../support/fakes/fake-client.ts";
+import { INTAKE_KEY_ID, intakePublicKey, localKms } from "../../support/fakes/local-kms.ts";
+import { manualClock } from "../../support/fakes/manual-clock.ts";
 
 /** A table of whole items by their keys: enough for adapters that read and write one item. */
 function itemTable() {

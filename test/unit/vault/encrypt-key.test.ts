@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { EncryptedKey, KeyBinding } from "../../../shared/credentials/credential.ts";
 import { reveal, Secret } from "../../../shared/kernel/secret.ts";
 import { decryptKey, encryptKey, vaultContext } from "../../../shared/vault/encrypt-key.ts";
-import { credentialId, OTHER_WORKSPACE, WORKSPACE } from "../../support/fixtures.ts";
+import { credentialId, OTHER_WORKSPACE, WORKSPACE } from "../../support/data/fixtures.ts";
 
 const dataKey = { key: createSecretKey(randomBytes(32)), wrapped: randomBytes(184) };
 const BINDING: KeyBinding = {

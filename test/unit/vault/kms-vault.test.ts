@@ -5,9 +5,9 @@ import { reveal, Secret } from "../../../shared/kernel/secret.ts";
 import { decryptKey } from "../../../shared/vault/encrypt-key.ts";
 import { kmsVault, kmsVaultOpener } from "../../../shared/vault/kms-vault.ts";
 import { openCredential } from "../../../shared/vault/open-credential.ts";
-import { credential, credentialId, OTHER_WORKSPACE, WORKSPACE } from "../../support/fixtures.ts";
-import { type LocalKms, localKms, VAULT_KEY_ID } from "../../support/local-kms.ts";
-import { START } from "../../support/manual-clock.ts";
+import { credential, credentialId, OTHER_WORKSPACE, WORKSPACE } from "../../support/data/fixtures.ts";
+import { type LocalKms, localKms, VAULT_KEY_ID } from "../../support/fakes/local-kms.ts";
+import { START } from "../../support/fakes/manual-clock.ts";
 
 const bindingOf = (workspace_id: string | null, n = 1): KeyBinding => ({
   id: credentialId(n),

@@ -6,9 +6,9 @@ import { cachedWebhookSources } from "../../../shared/webhooks/cached-webhook-so
 import { rotateWebhookSecret } from "../../../shared/webhooks/rotate-webhook-secret.ts";
 import { newStandardSecret } from "../../../shared/webhooks/standard-signature.ts";
 import { validSecrets } from "../../../shared/webhooks/webhook-source.ts";
-import { WORKSPACE } from "../../support/fixtures.ts";
-import { manualClock } from "../../support/manual-clock.ts";
-import { memorySources, webhookWorld } from "../../support/webhook-world.ts";
+import { WORKSPACE } from "../../support/data/fixtures.ts";
+import { manualClock } from "../../support/fakes/manual-clock.ts";
+import { memorySources, webhookWorld } from "../../support/worlds/webhook-world.ts";
 
 const HOUR = 3_600_000;
 const request: NewWebhookSource = { name: "portal", scheme: "standard", workspaces: [WORKSPACE] };

@@ -4,9 +4,9 @@ import { reveal } from "../../../shared/kernel/secret.ts";
 import { ssmWebhookSources } from "../../../shared/webhooks/ssm-webhook-sources.ts";
 import type { WebhookSource } from "../../../shared/webhooks/webhook-source.ts";
 import { toParameter } from "../../../shared/webhooks/webhook-source-parameter.ts";
-import { awsError, fakeClient } from "../../support/fake-client.ts";
-import { recordingLogger } from "../../support/recording-logger.ts";
-import { webhookWorld } from "../../support/webhook-world.ts";
+import { awsError, fakeClient } from "../../support/fakes/fake-client.ts";
+import { recordingLogger } from "../../support/fakes/recording-logger.ts";
+import { webhookWorld } from "../../support/worlds/webhook-world.ts";
 
 const PATH = "/keyferry/keyferry-dev/webhooks";
 const { source, secret } = await webhookWorld();

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MAX_BODY_BYTES } from "../../../shared/kernel/read-document.ts";
 import { signDelivery } from "../../../shared/webhooks/sign-delivery.ts";
-import { rawKey } from "../../support/fixtures.ts";
-import { SOURCE, webhookWorld } from "../../support/webhook-world.ts";
+import { rawKey } from "../../support/data/fixtures.ts";
+import { SOURCE, webhookWorld } from "../../support/worlds/webhook-world.ts";
 
 const event = { type: "credential.create", data: { external_id: "c-1", provider: "openai", key: rawKey() } };
 const body = JSON.stringify(event);

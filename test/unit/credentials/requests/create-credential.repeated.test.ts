@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createBody, type DoorWorld, doorWorld } from "../../../support/door-world.ts";
-import { managementKey, rawKey } from "../../../support/fixtures.ts";
+import { managementKey, rawKey } from "../../../support/data/fixtures.ts";
+import { createBody, type DoorWorld, doorWorld } from "../../../support/worlds/door-world.ts";
 
 const OTHER_TOKEN = "kf_mgmt_another-token";
 const KEY = { "idempotency-key": "order-66" };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createBody, type DoorWorld, doorWorld } from "../../../support/door-world.ts";
-import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../../support/fixtures.ts";
-import { START } from "../../../support/manual-clock.ts";
+import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../../support/data/fixtures.ts";
+import { START } from "../../../support/fakes/manual-clock.ts";
+import { createBody, type DoorWorld, doorWorld } from "../../../support/worlds/door-world.ts";
 
 let door: DoorWorld;
 beforeEach(() => {

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../../support/door-world.ts";
 import {
   credentialId,
   managementKey,
   OTHER_WORKSPACE,
   rawKey,
   WORKSPACE,
-} from "../../../support/fixtures.ts";
+} from "../../../support/data/fixtures.ts";
+import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../../support/worlds/door-world.ts";
 
 let door: DoorWorld;
 let id: string;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ApiDependencies } from "../../../../functions/api/app.ts";
 import { createApp } from "../../../../functions/api/app.ts";
-import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../../support/door-world.ts";
-import { rejectionOf, SDKS } from "../../../support/sdks.ts";
+import { rejectionOf, SDKS } from "../../../support/clients/sdks.ts";
+import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../../support/worlds/door-world.ts";
 
 /** The stock SDK's requests, handed to the app without a network between them. */
 const served = ({ dependencies }: DoorWorld, changes: Partial<ApiDependencies> = {}) => {

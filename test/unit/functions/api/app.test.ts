@@ -3,7 +3,6 @@ import { CompactEncrypt, importJWK } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
 import { cachedManagementKeys } from "../../../../shared/access/authenticate.ts";
 import { hashToken } from "../../../../shared/access/hash-token.ts";
-import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../../support/door-world.ts";
 import {
   createCommand,
   credentialId,
@@ -11,8 +10,9 @@ import {
   OTHER_WORKSPACE,
   rawKey,
   WORKSPACE,
-} from "../../../support/fixtures.ts";
-import { manualClock, START } from "../../../support/manual-clock.ts";
+} from "../../../support/data/fixtures.ts";
+import { manualClock, START } from "../../../support/fakes/manual-clock.ts";
+import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../../support/worlds/door-world.ts";
 
 let door: DoorWorld;
 beforeEach(() => {

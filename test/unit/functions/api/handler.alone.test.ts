@@ -12,10 +12,10 @@ import { kmsIntakeKey } from "../../../../shared/sealing/kms-intake-key.ts";
 import { kmsSealOpener } from "../../../../shared/sealing/kms-seal-opener.ts";
 import { openSealWith, parseSeal } from "../../../../shared/sealing/seal.ts";
 import { sealer } from "../../../../shared/sealing/seal-session.ts";
-import { createBody, doorWorld, TOKEN } from "../../../support/door-world.ts";
-import { awsError, fakeClient } from "../../../support/fake-client.ts";
-import { rawKey } from "../../../support/fixtures.ts";
-import { INTAKE_KEY_ID, localKms } from "../../../support/local-kms.ts";
+import { rawKey } from "../../../support/data/fixtures.ts";
+import { awsError, fakeClient } from "../../../support/fakes/fake-client.ts";
+import { INTAKE_KEY_ID, localKms } from "../../../support/fakes/local-kms.ts";
+import { createBody, doorWorld, TOKEN } from "../../../support/worlds/door-world.ts";
 
 /** Everything that a deployed api function is given. */
 const ENVIRONMENT: ApiEnvironment = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { importedCredentialId } from "../../../../shared/imports/imported-credential-id.ts";
-import { doorWorld } from "../../../support/door-world.ts";
-import { managementKey, OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../../support/fixtures.ts";
-import { START } from "../../../support/manual-clock.ts";
+import { managementKey, OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../../support/data/fixtures.ts";
+import { START } from "../../../support/fakes/manual-clock.ts";
+import { doorWorld } from "../../../support/worlds/door-world.ts";
 
 const IMPORT = "e0000000-0000-4000-8000-000000000001";
 const OTHER_TOKEN = "kf_mgmt_of-another-workspace";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createBody, doorWorld } from "../../../support/door-world.ts";
-import { managementKey, OTHER_WORKSPACE, rawKey } from "../../../support/fixtures.ts";
+import { managementKey, OTHER_WORKSPACE, rawKey } from "../../../support/data/fixtures.ts";
+import { createBody, doorWorld } from "../../../support/worlds/door-world.ts";
 
 const door = doorWorld();
 const CANARY = "canary-5f1d-never-echo-me";

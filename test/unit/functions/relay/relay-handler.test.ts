@@ -4,9 +4,9 @@ import { relayHandler } from "../../../../functions/relay/relay-handler.ts";
 import { outboxEntriesOf } from "../../../../shared/audit/dynamodb-outbox-stream.ts";
 import { toOutboxItem } from "../../../../shared/audit/outbox-item.ts";
 import { toCredentialItem } from "../../../../shared/credentials/credential-item.ts";
-import { commandId, credential } from "../../../support/fixtures.ts";
-import { type RecordingBus, recordingBus } from "../../../support/recording-bus.ts";
-import { type WorkerWorld, workerWorld } from "../../../support/worker-world.ts";
+import { commandId, credential } from "../../../support/data/fixtures.ts";
+import { type RecordingBus, recordingBus } from "../../../support/fakes/recording-bus.ts";
+import { type WorkerWorld, workerWorld } from "../../../support/worlds/worker-world.ts";
 
 let world: WorkerWorld;
 let bus: RecordingBus;

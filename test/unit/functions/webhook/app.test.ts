@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { newStandardSecret } from "../../../../shared/webhooks/standard-signature.ts";
-import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../../support/fixtures.ts";
-import { webhookWorld } from "../../../support/webhook-world.ts";
+import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../../support/data/fixtures.ts";
+import { webhookWorld } from "../../../support/worlds/webhook-world.ts";
 
 const create = (data: object = {}) => ({
   type: "credential.create",

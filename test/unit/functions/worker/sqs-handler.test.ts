@@ -1,8 +1,8 @@
 import type { SQSRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { sqsHandler } from "../../../../functions/worker/sqs-handler.ts";
-import { commandId, credentialId } from "../../../support/fixtures.ts";
-import { workerWorld } from "../../../support/worker-world.ts";
+import { commandId, credentialId } from "../../../support/data/fixtures.ts";
+import { workerWorld } from "../../../support/worlds/worker-world.ts";
 
 const record = (content: object | string, messageId: string, receiveCount = "1") =>
   ({

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { importsIn, withoutComments } from "../../../support/import-scanner.ts";
+import { importsIn, withoutComments } from "../../../support/source/import-scanner.ts";
 
 const found = (code: string) =>
   importsIn(withoutComments(code)).map(({ specifier, typeOnly }) =>

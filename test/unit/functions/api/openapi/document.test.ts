@@ -10,10 +10,10 @@ import { importMessageSchema } from "../../../../../shared/imports/import-messag
 import { providerSlugs } from "../../../../../shared/providers/slug.ts";
 import { readWebhookEvent } from "../../../../../shared/webhooks/read-webhook-event.ts";
 import { webhookEventSchemas } from "../../../../../shared/webhooks/webhook-event.ts";
-import { createBody, doorWorld } from "../../../../support/door-world.ts";
-import { rawKey, WORKSPACE } from "../../../../support/fixtures.ts";
-import { START } from "../../../../support/manual-clock.ts";
-import { SOURCE, webhookWorld } from "../../../../support/webhook-world.ts";
+import { rawKey, WORKSPACE } from "../../../../support/data/fixtures.ts";
+import { START } from "../../../../support/fakes/manual-clock.ts";
+import { createBody, doorWorld } from "../../../../support/worlds/door-world.ts";
+import { SOURCE, webhookWorld } from "../../../../support/worlds/webhook-world.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document is looked into by path
 type Any = any;

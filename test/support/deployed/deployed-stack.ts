@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import { PROJECT } from "../../infra/local/deploy.ts";
-import { startLocalAws } from "../../infra/local/local-aws.ts";
-import { mintLocalKey } from "../../infra/local/mint-local-key.ts";
-import { createProgress } from "../../infra/local/progress.ts";
-import { deployLocally } from "../../infra/local/run-locally.ts";
-import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
+import { PROJECT } from "../../../infra/local/deploy.ts";
+import { startLocalAws } from "../../../infra/local/local-aws.ts";
+import { mintLocalKey } from "../../../infra/local/mint-local-key.ts";
+import { createProgress } from "../../../infra/local/progress.ts";
+import { deployLocally } from "../../../infra/local/run-locally.ts";
+import type { LocalOutputs } from "../../../shared/operations/local-outputs.ts";
 
 declare module "vitest" {
   export interface ProvidedContext {

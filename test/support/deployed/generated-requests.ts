@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { PROJECT } from "../../infra/local/deploy.ts";
-import { preparePython } from "../../infra/local/python-environment.ts";
-import { runCommand } from "../../infra/local/run-command.ts";
+import { PROJECT } from "../../../infra/local/deploy.ts";
+import { preparePython } from "../../../infra/local/python-environment.ts";
+import { runCommand } from "../../../infra/local/run-command.ts";
 import { makeContractWorld } from "./contract-world.ts";
 import { deployment } from "./deployment.ts";
 

@@ -5,14 +5,14 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { clientConfig } from "../../infra/local/aws-environment.ts";
-import { dynamodbManagementKeyStore } from "../../shared/access/dynamodb-management-keys.ts";
-import { type ManagementKeyRequest, mintManagementKey } from "../../shared/access/mint-management-key.ts";
-import { reveal } from "../../shared/kernel/secret.ts";
-import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
-import { dynamodbCredentialVaultReader } from "../../shared/vault/dynamodb-credential-vault-reader.ts";
-import { kmsVaultOpener } from "../../shared/vault/kms-vault.ts";
-import { openCredential } from "../../shared/vault/open-credential.ts";
+import { clientConfig } from "../../../infra/local/aws-environment.ts";
+import { dynamodbManagementKeyStore } from "../../../shared/access/dynamodb-management-keys.ts";
+import { type ManagementKeyRequest, mintManagementKey } from "../../../shared/access/mint-management-key.ts";
+import { reveal } from "../../../shared/kernel/secret.ts";
+import type { LocalOutputs } from "../../../shared/operations/local-outputs.ts";
+import { dynamodbCredentialVaultReader } from "../../../shared/vault/dynamodb-credential-vault-reader.ts";
+import { kmsVaultOpener } from "../../../shared/vault/kms-vault.ts";
+import { openCredential } from "../../../shared/vault/open-credential.ts";
 
 /** An operator's clients for a deployment, and the calls that most tests need. */
 export function connect(deployment: LocalOutputs) {

@@ -1,11 +1,11 @@
 import { generateKeyPairSync, sign } from "node:crypto";
-import { archiveEvents, type BusMessage } from "../../shared/audit/archive-events.ts";
-import type { Archive } from "../../shared/audit/ports.ts";
-import { SETTLE_SECONDS, signDigests } from "../../shared/audit/sign-digests.ts";
-import { verifyAuditLog } from "../../shared/audit/verify-audit-log.ts";
-import { type CloudEvent, toCloudEvent } from "../../shared/credentials/audit-event.ts";
-import { manualClock } from "./manual-clock.ts";
-import { recordingLogger } from "./recording-logger.ts";
+import { archiveEvents, type BusMessage } from "../../../shared/audit/archive-events.ts";
+import type { Archive } from "../../../shared/audit/ports.ts";
+import { SETTLE_SECONDS, signDigests } from "../../../shared/audit/sign-digests.ts";
+import { verifyAuditLog } from "../../../shared/audit/verify-audit-log.ts";
+import { type CloudEvent, toCloudEvent } from "../../../shared/credentials/audit-event.ts";
+import { manualClock } from "../fakes/manual-clock.ts";
+import { recordingLogger } from "../fakes/recording-logger.ts";
 
 /** An archive in memory: objects by key, which are never overwritten. */
 export function memoryArchive(objects = new Map<string, string>()): Archive {

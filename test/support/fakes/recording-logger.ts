@@ -1,4 +1,4 @@
-import type { LogFields, Logger } from "../../shared/kernel/ports.ts";
+import type { LogFields, Logger } from "../../../shared/kernel/ports.ts";
 
 export interface LogLine {
   readonly level: "info" | "warn" | "error";

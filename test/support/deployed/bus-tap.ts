@@ -1,7 +1,7 @@
+import { type BusTap, openTap } from "../emulator/open-tap.ts";
 import { deployment, eventbridge, sqs } from "./deployment.ts";
-import { type BusTap, openTap } from "./open-tap.ts";
 
-export type { BusEvent } from "./open-tap.ts";
+export type { BusEvent } from "../emulator/open-tap.ts";
 
 /** Listens on the event bus of the stack that this run deployed. */
 export const tapBus = (name: string, pattern?: string): Promise<BusTap> =>

@@ -1,13 +1,13 @@
-import type { Outbox, OutboxEntry } from "../../shared/audit/ports.ts";
-import type { AuditEvent, EventReference } from "../../shared/credentials/audit-event.ts";
-import type { Credential, EncryptedKey } from "../../shared/credentials/credential.ts";
-import type { CredentialRecord, PendingCredential } from "../../shared/credentials/pending-credential.ts";
-import type { CredentialReader } from "../../shared/credentials/ports.ts";
-import { type ImportJob, type ImportTally, talliesOf } from "../../shared/imports/import-job.ts";
-import type { FingerprintReader, ImportJobs, ImportReader } from "../../shared/imports/ports.ts";
-import { KeyferryError } from "../../shared/kernel/errors.ts";
-import type { Commit, CommitResult, Ledger } from "../../shared/provisioning/ports.ts";
-import type { CredentialVaultReader } from "../../shared/vault/ports.ts";
+import type { Outbox, OutboxEntry } from "../../../shared/audit/ports.ts";
+import type { AuditEvent, EventReference } from "../../../shared/credentials/audit-event.ts";
+import type { Credential, EncryptedKey } from "../../../shared/credentials/credential.ts";
+import type { CredentialRecord, PendingCredential } from "../../../shared/credentials/pending-credential.ts";
+import type { CredentialReader } from "../../../shared/credentials/ports.ts";
+import { type ImportJob, type ImportTally, talliesOf } from "../../../shared/imports/import-job.ts";
+import type { FingerprintReader, ImportJobs, ImportReader } from "../../../shared/imports/ports.ts";
+import { KeyferryError } from "../../../shared/kernel/errors.ts";
+import type { Commit, CommitResult, Ledger } from "../../../shared/provisioning/ports.ts";
+import type { CredentialVaultReader } from "../../../shared/vault/ports.ts";
 
 interface Entry {
   readonly entry: OutboxEntry;

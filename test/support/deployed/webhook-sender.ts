@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { SSMClient } from "@aws-sdk/client-ssm";
-import { clientConfig } from "../../infra/local/aws-environment.ts";
-import { stageOptions } from "../../infra/stages.ts";
-import type { Secret } from "../../shared/kernel/secret.ts";
-import { addWebhookSource, type NewWebhookSource } from "../../shared/webhooks/add-webhook-source.ts";
-import { signDelivery } from "../../shared/webhooks/sign-delivery.ts";
-import { ssmWebhookSources } from "../../shared/webhooks/ssm-webhook-sources.ts";
-import type { WebhookSource } from "../../shared/webhooks/webhook-source.ts";
-import type { Answer } from "./connect.ts";
+import { clientConfig } from "../../../infra/local/aws-environment.ts";
+import { stageOptions } from "../../../infra/stages.ts";
+import type { Secret } from "../../../shared/kernel/secret.ts";
+import { addWebhookSource, type NewWebhookSource } from "../../../shared/webhooks/add-webhook-source.ts";
+import { signDelivery } from "../../../shared/webhooks/sign-delivery.ts";
+import { ssmWebhookSources } from "../../../shared/webhooks/ssm-webhook-sources.ts";
+import type { WebhookSource } from "../../../shared/webhooks/webhook-source.ts";
+import { postDelivery } from "../clients/post-delivery.ts";
+import type { Answer } from "../emulator/connect.ts";
+import { recordingLogger } from "../fakes/recording-logger.ts";
 import { deployment, eventually } from "./deployment.ts";
-import { postDelivery } from "./post-delivery.ts";
-import { recordingLogger } from "./recording-logger.ts";
 
 /** The deployed stack's webhook sources, with an operator's rights. */
 export const webhookSources = ssmWebhookSources(

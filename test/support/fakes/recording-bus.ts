@@ -1,5 +1,5 @@
-import type { EventBus } from "../../shared/audit/ports.ts";
-import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
+import type { EventBus } from "../../../shared/audit/ports.ts";
+import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
 
 export interface RecordingBus extends EventBus {
   /** The events that it took, in order, once per publication. */

@@ -1,4 +1,4 @@
-import type { Clock, Sleep } from "../../shared/kernel/ports.ts";
+import type { Clock, Sleep } from "../../../shared/kernel/ports.ts";
 
 export const START = new Date("2026-02-03T04:05:06.000Z");
 

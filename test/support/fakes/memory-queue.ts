@@ -1,6 +1,6 @@
-import type { Command } from "../../shared/credentials/command.ts";
-import { KeyferryError } from "../../shared/kernel/errors.ts";
-import type { DeliveryReport } from "../../shared/webhooks/delivery-report.ts";
+import type { Command } from "../../../shared/credentials/command.ts";
+import { KeyferryError } from "../../../shared/kernel/errors.ts";
+import type { DeliveryReport } from "../../../shared/webhooks/delivery-report.ts";
 
 /** Takes commands and delivery reports, like the command queue. */
 export interface MemoryQueue {

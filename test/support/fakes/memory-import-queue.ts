@@ -1,6 +1,6 @@
-import type { ImportMessage } from "../../shared/imports/import-message.ts";
-import type { ImportQueue } from "../../shared/imports/ports.ts";
-import { KeyferryError } from "../../shared/kernel/errors.ts";
+import type { ImportMessage } from "../../../shared/imports/import-message.ts";
+import type { ImportQueue } from "../../../shared/imports/ports.ts";
+import { KeyferryError } from "../../../shared/kernel/errors.ts";
 
 export interface MemoryImportQueue extends ImportQueue {
   /** All messages sent so far. */

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { logText, tableText } from "../emulator/deployment-texts.ts";
 import { deployment, dynamodb, logs } from "./deployment.ts";
-import { logText, tableText } from "./deployment-texts.ts";
 
 /** A key of OpenAI's shape that exists nowhere else. */
 export const newCanary = (): string => `sk-proj-${randomBytes(48).toString("hex")}`;

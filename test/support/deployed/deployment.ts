@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { inject } from "vitest";
-import { connect } from "./connect.ts";
+import { connect } from "../emulator/connect.ts";
 
-export type { Answer, Api } from "./connect.ts";
+export type { Answer, Api } from "../emulator/connect.ts";
 
 /** The stack that this run deployed. */
 export const deployment = inject("deployment");

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { PROJECT } from "../../infra/local/deploy.ts";
-import { writeOutputs } from "../../infra/local/outputs.ts";
-import { runCommand } from "../../infra/local/run-command.ts";
+import { PROJECT } from "../../../infra/local/deploy.ts";
+import { writeOutputs } from "../../../infra/local/outputs.ts";
+import { runCommand } from "../../../infra/local/run-command.ts";
 import { deployment } from "./deployment.ts";
 
 /** The shell commands under `<!-- test: name -->`. */

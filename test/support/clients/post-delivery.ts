@@ -1,4 +1,4 @@
-import { type Answer, readAnswer } from "./connect.ts";
+import { type Answer, readAnswer } from "../emulator/connect.ts";
 
 /** POSTs to the webhook door without changing or signing the body. */
 export async function postDelivery(

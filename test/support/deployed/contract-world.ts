@@ -1,6 +1,6 @@
 import { createPublicKey, randomUUID } from "node:crypto";
-import { reveal, Secret } from "../../shared/kernel/secret.ts";
-import { sealSession } from "../../shared/sealing/seal-session.ts";
+import { reveal, Secret } from "../../../shared/kernel/secret.ts";
+import { sealSession } from "../../../shared/sealing/seal-session.ts";
 import { type Api, eventually, newKey, newTenant } from "./deployment.ts";
 import { newSender } from "./webhook-sender.ts";
 

@@ -1,6 +1,10 @@
-import { Secret } from "../../shared/kernel/secret.ts";
-import { inspectKey } from "../../shared/providers/inspect-key.ts";
-import type { KeyInspection, KeyRefusalCode, KeyWarningCode } from "../../shared/providers/key-inspection.ts";
+import { Secret } from "../../../shared/kernel/secret.ts";
+import { inspectKey } from "../../../shared/providers/inspect-key.ts";
+import type {
+  KeyInspection,
+  KeyRefusalCode,
+  KeyWarningCode,
+} from "../../../shared/providers/key-inspection.ts";
 
 /*
  * Keys that no provider issued. They are built at run time from fixed seeds, so that the repository holds no

@@ -1,9 +1,9 @@
-import type { ManagementKey } from "../../shared/access/management-key.ts";
-import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
-import type { CreateCommand } from "../../shared/credentials/command.ts";
-import type { Credential } from "../../shared/credentials/credential.ts";
-import { DEFAULT_SETTINGS } from "../../shared/credentials/settings.ts";
-import { START } from "./manual-clock.ts";
+import type { ManagementKey } from "../../../shared/access/management-key.ts";
+import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
+import type { CreateCommand } from "../../../shared/credentials/command.ts";
+import type { Credential } from "../../../shared/credentials/credential.ts";
+import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
+import { START } from "../fakes/manual-clock.ts";
 import { random, URL_SAFE } from "./synthetic-keys.ts";
 
 export const WORKSPACE = "a0000000-0000-4000-8000-000000000001";

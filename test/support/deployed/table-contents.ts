@@ -1,6 +1,6 @@
 import { GetItemCommand, paginateScan } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { credentialKey } from "../../shared/credentials/credential-item.ts";
+import { credentialKey } from "../../../shared/credentials/credential-item.ts";
 import { deployment, dynamodb } from "./deployment.ts";
 
 /** A credential's item with all of its attributes, which only an operator may read. */

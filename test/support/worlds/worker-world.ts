@@ -1,20 +1,20 @@
 import { createSecretKey } from "node:crypto";
-import type { KeyUse } from "../../shared/access/key-use.ts";
-import type { CreateCommand, UpdateCommand } from "../../shared/credentials/command.ts";
-import { reveal, Secret } from "../../shared/kernel/secret.ts";
-import { providerSlugs } from "../../shared/providers/slug.ts";
-import { handleBatch, type WorkerDependencies } from "../../shared/provisioning/handle-batch.ts";
-import type { Message } from "../../shared/provisioning/parse-message.ts";
-import { kmsSealOpener } from "../../shared/sealing/kms-seal-opener.ts";
-import type { SealBinding } from "../../shared/sealing/seal.ts";
-import { sealSession } from "../../shared/sealing/seal-session.ts";
-import { kmsVault, kmsVaultOpener } from "../../shared/vault/kms-vault.ts";
-import { openCredential } from "../../shared/vault/open-credential.ts";
-import { createCommand, envelope, rawKey } from "./fixtures.ts";
-import { INTAKE_KEY_ID, intakePublicKey, localKms, VAULT_KEY_ID } from "./local-kms.ts";
-import { manualClock } from "./manual-clock.ts";
-import { memoryTable } from "./memory-table.ts";
-import { recordingLogger } from "./recording-logger.ts";
+import type { KeyUse } from "../../../shared/access/key-use.ts";
+import type { CreateCommand, UpdateCommand } from "../../../shared/credentials/command.ts";
+import { reveal, Secret } from "../../../shared/kernel/secret.ts";
+import { providerSlugs } from "../../../shared/providers/slug.ts";
+import { handleBatch, type WorkerDependencies } from "../../../shared/provisioning/handle-batch.ts";
+import type { Message } from "../../../shared/provisioning/parse-message.ts";
+import { kmsSealOpener } from "../../../shared/sealing/kms-seal-opener.ts";
+import type { SealBinding } from "../../../shared/sealing/seal.ts";
+import { sealSession } from "../../../shared/sealing/seal-session.ts";
+import { kmsVault, kmsVaultOpener } from "../../../shared/vault/kms-vault.ts";
+import { openCredential } from "../../../shared/vault/open-credential.ts";
+import { createCommand, envelope, rawKey } from "../data/fixtures.ts";
+import { INTAKE_KEY_ID, intakePublicKey, localKms, VAULT_KEY_ID } from "../fakes/local-kms.ts";
+import { manualClock } from "../fakes/manual-clock.ts";
+import { memoryTable } from "../fakes/memory-table.ts";
+import { recordingLogger } from "../fakes/recording-logger.ts";
 
 /** A message as a queue delivers it: a command or a raw body, for the first time or again. */
 export const toMessage = (
