@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../../functions/api/app.ts";
-import { cachedManagementKeys } from "../../../shared/access/authenticate.ts";
 import { hashToken } from "../../../shared/access/hash-token.ts";
-import type { ManagementKey } from "../../../shared/access/management-key.ts";
-import { ACTOR, managementKey } from "../../support/data/fixtures.ts";
+import { ACTOR } from "../../support/data/fixtures.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
 import { doorWorld, TOKEN } from "../../support/worlds/door-world.ts";
 
@@ -17,22 +15,6 @@ function process(world = doorWorld(), changes: Parameters<DoorRequest>[3] = {}) 
 type DoorRequest = ReturnType<typeof doorWorld>["request"];
 
 const MINUTE = 60_000;
-
-describe("a revoked management key", () => {
-  it("works for 60 s at most", async () => {
-    const world = doorWorld();
-    const stored = new Map<string, ManagementKey>([[hashToken(TOKEN), managementKey()]]);
-    const find = async (hash: string) => stored.get(hash) ?? null;
-    const managementKeys = cachedManagementKeys({ find }, MINUTE, world.clock.now);
-    const { ask, clock } = process(world, { managementKeys });
-    expect(await ask()).toBe(200);
-    stored.clear();
-    clock.advance(MINUTE - 1);
-    expect(await ask()).toBe(200);
-    clock.advance(1);
-    expect(await ask()).toBe(401);
-  });
-});
 
 describe("the use of a management key", () => {
   const HOUR = START.toISOString().replace(/:.*/, ":00:00.000Z");

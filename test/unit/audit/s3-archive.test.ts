@@ -1,7 +1,5 @@
-import type { KMSClient } from "@aws-sdk/client-kms";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { expect, it } from "vitest";
-import { kmsDigestSigner } from "../../../shared/audit/kms-digest-signer.ts";
 import { s3Archive } from "../../../shared/audit/s3-archive.ts";
 import { awsError, fakeClient } from "../../support/fakes/fake-client.ts";
 
@@ -48,16 +46,4 @@ it("reads an object as bytes", async () => {
     GetObjectCommand: () => ({ Body: { transformToByteArray: async () => bytes } }),
   });
   expect(await archive.read("events/a")).toEqual(bytes);
-});
-
-it("has KMS sign the hash of a text of any length, by one algorithm", async () => {
-  const { client, calls } = fakeClient<KMSClient>({ SignCommand: () => ({ Signature: Buffer.from("der") }) });
-  const signature = await kmsDigestSigner(client, "audit").sign("x".repeat(10_000));
-  expect(Buffer.from(signature).toString()).toBe("der");
-  expect(calls[0]?.input).toMatchObject({
-    KeyId: "audit",
-    MessageType: "DIGEST",
-    SigningAlgorithm: "ECDSA_SHA_256",
-  });
-  expect(calls[0]?.input.Message).toHaveLength(32);
 });

@@ -1,9 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commandSchema } from "../../../shared/credentials/command.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
-import { uuidSchema } from "../../../shared/kernel/uuid.ts";
-import { parseCommand } from "../../../shared/provisioning/parse-command.ts";
 import { createCommand, credentialId, envelope, rawKey } from "../../support/data/fixtures.ts";
 
 const update = { ...envelope(), type: "credential.update", changes: { name: null } };
@@ -50,49 +47,5 @@ describe("a command", () => {
     ["carries a scope, which is a delete's", { scope: "all" }],
   ])("is refused where an update %s", (_, change) => {
     expect(commandSchema.safeParse({ ...update, ...change }).success).toBe(false);
-  });
-});
-
-describe("an id", () => {
-  it("is taken in either case and kept in lower case, so that one credential has one spelling", () => {
-    expect(uuidSchema.parse(credentialId(1).toUpperCase())).toBe(credentialId(1));
-  });
-
-  it.each(["", "global", "c0000000000040008000000000000001", `${credentialId(1)} `, `{${credentialId(1)}}`])(
-    "is not %j",
-    (text) => {
-      expect(uuidSchema.safeParse(text).success).toBe(false);
-    },
-  );
-});
-
-describe("reading a message", () => {
-  it("never throws, whatever the queue delivers", () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
-        expect(parseCommand(body)).toBeNull();
-      }),
-    );
-  });
-
-  it("names the fields at fault in the order of the schema, and never what they say", () => {
-    const body = JSON.stringify({
-      ...createCommand(),
-      provider: 7,
-      settings: "canary",
-      canary_canary: "canary",
-    });
-    const read = parseCommand(body);
-    if (read?.kind !== "malformed") throw new Error("the message is not malformed");
-    expect(read.rejection.message).toContain("provider must be a string");
-    expect(read.rejection.message).not.toContain('"canary"');
-    expect(read.identity).toEqual({
-      id: createCommand().id,
-      credential_id: credentialId(1),
-      workspace_id: createCommand().workspace_id,
-      actor: createCommand().actor,
-      door: "api",
-      request_id: "request-1",
-    });
   });
 });

@@ -1,21 +1,10 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { outboxEntriesOf } from "../../../shared/audit/dynamodb-outbox-stream.ts";
-import { fromOutboxItem, newOutboxEntry, toOutboxItem } from "../../../shared/audit/outbox-item.ts";
 import type { Credential } from "../../../shared/credentials/credential.ts";
 import { fromCredentialItem, toCredentialItem } from "../../../shared/credentials/credential-item.ts";
-import { fromEventItem, toEventItem } from "../../../shared/credentials/event-item.ts";
-import { OUTBOX_SHARDS } from "../../../shared/table/table-layout.ts";
 import { encryptedKeyOf } from "../../../shared/vault/dynamodb-credential-vault-reader.ts";
-import {
-  auditEvent,
-  commandId,
-  credential,
-  credentialId,
-  rawKey,
-  WORKSPACE,
-} from "../../support/data/fixtures.ts";
+import { credential, credentialId, rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
 import { workerWorld } from "../../support/worlds/worker-world.ts";
 
@@ -118,53 +107,5 @@ describe("a credential as an item of the table", () => {
     expect(toCredentialItem(credential({ workspace_id: null }), null).workspace?.S).toBe("global");
     const deleted = toCredentialItem(credential({ deleted_at: START.toISOString() }), null);
     expect(deleted.position).toBeUndefined();
-  });
-});
-
-describe("an audit event as an item", () => {
-  it("reads back as it was written, a creation's and a rejection's", () => {
-    const rejection = { code: "refused_key", message: "why" } as const;
-    for (const event of [
-      auditEvent(1, { body_digest: "digest", warnings: ["masked"], workspace_id: null }),
-      auditEvent(2, { rejection, version: null, fingerprint: null, provider: null, changed: [] }),
-    ]) {
-      expect(fromEventItem(toEventItem(event))).toEqual(event);
-    }
-  });
-});
-
-describe("an outbox entry", () => {
-  it("reads back as it was written", () => {
-    const entry = newOutboxEntry([auditEvent(1), auditEvent(2)], START.toISOString());
-    expect(fromOutboxItem(toOutboxItem(entry))).toEqual({
-      ...entry,
-      events: [1, 2].map((n) => ({ credential_id: credentialId(n), id: commandId(n) })),
-    });
-  });
-
-  it("lies in one of the shards, and many lie in all of them", () => {
-    const shards = new Set<number>();
-    fc.assert(
-      fc.property(fc.uuid(), (id) => {
-        const { shard } = newOutboxEntry([{ credential_id: "c", id }], START.toISOString());
-        shards.add(shard);
-        return Number.isInteger(shard) && shard >= 0 && shard < OUTBOX_SHARDS;
-      }),
-      { numRuns: 500 },
-    );
-    expect(shards.size).toBe(OUTBOX_SHARDS);
-  });
-
-  it("is found in the table's stream among everything else, which does no harm", () => {
-    const entry = newOutboxEntry([auditEvent(1)], START.toISOString());
-    const images = [
-      toCredentialItem(credential(), null),
-      toOutboxItem(entry),
-      toEventItem(auditEvent()),
-      { pk: { S: "OUTBOX#1" } },
-      {},
-    ];
-    const records = [{}, { dynamodb: {} }, ...images.map((NewImage) => ({ dynamodb: { NewImage } }))];
-    expect(outboxEntriesOf(records)).toMatchObject([{ shard: entry.shard, position: entry.position }]);
   });
 });

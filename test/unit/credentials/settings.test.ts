@@ -1,27 +1,16 @@
-import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { describe, expect, it } from "vitest";
-import { createApp } from "../../../functions/api/app.ts";
-import type { Credential } from "../../../shared/credentials/credential.ts";
 import { DEFAULT_SETTINGS, MAX_LIST_BYTES } from "../../../shared/credentials/settings.ts";
-import { lambdaHandler } from "../../../shared/lambda/lambda-handler.ts";
-import { credential, credentialId, envelope, rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
+import { envelope, rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
+import { listOfBytes } from "../../support/data/list-of-bytes.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
-import { createBody, type DoorWorld, doorWorld, TOKEN } from "../../support/worlds/door-world.ts";
+import { createBody, doorWorld } from "../../support/worlds/door-world.ts";
 import { webhookWorld } from "../../support/worlds/webhook-world.ts";
 import { workerWorld } from "../../support/worlds/worker-world.ts";
 
-/** AWS Lambda: "Invocation payload (request and response), 6 MB each for synchronous". */
-const LAMBDA_LIMIT = 6 * 1024 * 1024;
 const REASON = "must have at most 12288 bytes as JSON";
 
-/** A list of this size as JSON; quotes take most room in a string inside a string. */
-function listOf(bytes: number, character = '"'): string[] {
-  const size = Buffer.byteLength(JSON.stringify(character)) - 2;
-  const rest = bytes - '["",""]'.length;
-  return [character.repeat(Math.floor(rest / size)), "x".repeat(rest % size)];
-}
-const FULL = listOf(MAX_LIST_BYTES);
-const TOO_LONG = listOf(MAX_LIST_BYTES + 1);
+const FULL = listOfBytes(MAX_LIST_BYTES);
+const TOO_LONG = listOfBytes(MAX_LIST_BYTES + 1);
 
 describe("a list that is too long for a record", () => {
   it.each(["allowed_models", "allowed_user_ids"])("is refused by the API, by name: %s", async (name) => {
@@ -100,68 +89,5 @@ describe("a list that is too long for a record", () => {
       `settings.allowed_models ${REASON}`,
       `changes.allowed_models ${REASON}`,
     ]);
-  });
-});
-
-/** A world that holds 100 such credentials, and its list behind API Gateway. */
-function worldOf(overrides: Partial<Credential>) {
-  const world = doorWorld();
-  for (let n = 1; n <= 100; n += 1) {
-    world.table.credentials.set(credentialId(n), credential({ ...overrides, id: credentialId(n) }));
-  }
-  return { world, list: (limit: number) => listed(world, limit) };
-}
-
-async function listed(world: DoorWorld, limit: number) {
-  const answer = await lambdaHandler(createApp(world.dependencies))({
-    rawPath: "/byok",
-    rawQueryString: `limit=${limit}`,
-    headers: { authorization: `Bearer ${TOKEN}` },
-    requestContext: { requestId: "gateway-1", http: { method: "GET" } },
-  } as unknown as APIGatewayProxyEventV2);
-  return { bytes: Buffer.byteLength(JSON.stringify(answer)), body: JSON.parse(answer.body ?? "") };
-}
-
-describe("a page of 100 credentials", () => {
-  it.each([
-    ["quotes", '"'],
-    ["control characters", "\u0001"],
-    ["letters of three bytes", "鍵"],
-  ])(
-    "fits what Lambda may answer, though all are as large as can be and made of %s",
-    async (_, character) => {
-      const list = listOf(MAX_LIST_BYTES, character);
-      const largest = {
-        name: character.repeat(255),
-        label: "\\".repeat(100),
-        provider: "p".repeat(64),
-        allowed_models: list,
-        allowed_user_ids: list,
-        allowed_api_key_hashes: Array(100).fill("0".repeat(64)),
-      };
-      const { bytes, body } = await worldOf(largest).list(100);
-      expect(body.data).toHaveLength(100);
-      expect(bytes).toBeLessThan(LAMBDA_LIMIT);
-    },
-  );
-
-  it("that were stored larger is refused as a page, never cut short or failed: each is still read and changed", async () => {
-    const list = listOf(60_000);
-    const { world, list: listPage } = worldOf({ allowed_models: list, allowed_user_ids: list });
-    const refused = await listPage(100);
-    expect(refused.body.error).toMatchObject({
-      code: 400,
-      metadata: {
-        fields: [{ path: "limit", reason: "must be lower: these credentials do not fit one answer" }],
-      },
-    });
-    const page = await listPage(20);
-    expect([page.body.data.length, page.body.total_count]).toEqual([20, 100]);
-    expect(page.bytes).toBeLessThan(LAMBDA_LIMIT);
-
-    const path = `/byok/${credentialId(1)}`;
-    expect((await world.get(path)).body.data.allowed_models).toEqual(list);
-    const renamed = await world.send("PATCH", path, { name: "renamed" });
-    expect(renamed.body.data).toMatchObject({ name: "renamed", allowed_models: list });
   });
 });

@@ -1,8 +1,6 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hashToken } from "../../../shared/access/hash-token.ts";
-import { createCommandId } from "../../../shared/credentials/create-command-id.ts";
 import { deriveId, keyedDigest } from "../../../shared/kernel/derive-id.ts";
 import { uuidSchema } from "../../../shared/kernel/uuid.ts";
 
@@ -47,13 +45,6 @@ describe("an id is derived, never random", () => {
     const many = Array.from({ length: 20_000 }, (_, n) => deriveId("credential", "import", "file", n));
     expect(new Set(many).size).toBe(many.length);
   });
-
-  it("with the creation's command a function of the credential alone", () => {
-    const id = deriveId("a");
-    expect(createCommandId(id)).toBe(createCommandId(id));
-    expect(createCommandId(id)).not.toBe(createCommandId(deriveId("b")));
-    expect(createCommandId(id)).not.toBe(id);
-  });
 });
 
 describe("a keyed digest", () => {
@@ -65,11 +56,5 @@ describe("a keyed digest", () => {
   it("says nothing to whoever has another key", () => {
     expect(keyedDigest("one", "text")).not.toBe(keyedDigest("other", "text"));
     expect(keyedDigest("one", "text")).not.toBe(keyedDigest("one", "texts"));
-  });
-});
-
-describe("a token's hash", () => {
-  it("is plain SHA-256, the vector of FIPS 180-2", () => {
-    expect(hashToken("abc")).toBe("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   });
 });

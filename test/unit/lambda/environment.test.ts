@@ -4,7 +4,6 @@ import { apiEnvironmentSchema } from "../../../functions/api/env.ts";
 import { relayEnvironmentSchema } from "../../../functions/relay/env.ts";
 import { workerEnvironmentSchema } from "../../../functions/worker/env.ts";
 import { commaSeparated, readEnvironment, wholeNumber } from "../../../shared/lambda/environment.ts";
-import { jsonLogger } from "../../../shared/lambda/logger.ts";
 
 const schema = z.object({ NAME: z.string(), LIMIT: wholeNumber, EXTRA: commaSeparated });
 
@@ -33,29 +32,5 @@ describe("a function's settings", () => {
     ["relay", relayEnvironmentSchema],
   ])("of the %s are all required", (_, functionSchema) => {
     expect(() => readEnvironment(functionSchema, {})).toThrow(/TABLE_NAME/);
-  });
-});
-
-describe("a log line", () => {
-  it("is one JSON object on one line, with level, service and code", () => {
-    const lines: string[] = [];
-    const log = jsonLogger("api", { write: (line) => lines.push(line) });
-    log.warn("code", { text: "two\nlines", count: 1, nothing: null, absent: undefined });
-    log.info("plain");
-    log.error("bad");
-    expect(lines.every((line) => !line.includes("\n"))).toBe(true);
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
-      {
-        time: expect.any(String),
-        level: "warn",
-        service: "api",
-        code: "code",
-        text: "two\nlines",
-        count: 1,
-        nothing: null,
-      },
-      { time: expect.any(String), level: "info", service: "api", code: "plain" },
-      { time: expect.any(String), level: "error", service: "api", code: "bad" },
-    ]);
   });
 });

@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { createCommandId } from "../../../shared/credentials/create-command-id.ts";
-import { findImportDuplicates } from "../../../shared/imports/find-import-duplicates.ts";
-import { fromRanges, toRanges } from "../../../shared/imports/import-job.ts";
 import type { ImportMessage } from "../../../shared/imports/import-message.ts";
 import { importedCredentialId } from "../../../shared/imports/imported-credential-id.ts";
 import { parseImportMessage } from "../../../shared/provisioning/parse-import-message.ts";
@@ -128,20 +126,6 @@ it("a row that cannot be committed yet stays on the queue", async () => {
   expect(await world.provisionImports(rowOf(1))).toEqual(["retry"]);
   world.table.breakDown(false);
   expect(await world.provisionImports(rowOf(1))).toEqual(["done"]);
-});
-
-it("two rows with one key are found by fingerprint, after the fact", async () => {
-  await world.provisionImports(rowOf(1, rawKey(1)), rowOf(2, rawKey(2)), rowOf(3, rawKey(1)));
-  expect(await findImportDuplicates(IMPORT, world.table)).toEqual([
-    { row: 1, id: idOf(1), same_as: [idOf(3)] },
-    { row: 3, id: idOf(3), same_as: [idOf(1)] },
-  ]);
-});
-
-it("rows as ranges are the rows", () => {
-  expect(toRanges([3, 1, 2, 9, 11, 10])).toBe("1-3,9-11");
-  expect(fromRanges("1-3,9,11-12")).toEqual([1, 2, 3, 9, 11, 12]);
-  expect(fromRanges("")).toEqual([]);
 });
 
 it("nothing of a message but its own names is read from what is not valid", () => {

@@ -1,8 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
-import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
-import { commandId, credentialId, envelope, OTHER_WORKSPACE, rawKey } from "../../support/data/fixtures.ts";
-import { toMessage, type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
+import { commandId, credentialId, envelope, rawKey } from "../../support/data/fixtures.ts";
+import { type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
 
 let world: WorkerWorld;
 beforeEach(() => {
@@ -98,83 +96,5 @@ describe("a queue that delivers twice", () => {
     expect(await world.redeliver(first)).toEqual(["done"]);
     expect(await world.provision(first)).toEqual(["done"]);
     expect(await world.storedKey(credentialId(1))).toBe(rawKey(3));
-  });
-});
-
-describe("a batch", () => {
-  it("gets its verdicts in order, and a bad message holds up no neighbour", async () => {
-    const verdicts = await world.provision(
-      world.create(1),
-      "not JSON at all",
-      world.create(2, { sealed_key: "aa.bb.cc.dd.ee" }),
-      { ...world.create(3), provider: 7 },
-      world.create(4),
-      remove(5, credentialId(99)),
-      world.create(6),
-    );
-    expect(verdicts).toEqual(["done", "retry", "reject", "reject", "done", "reject", "done"]);
-    expect([...world.table.credentials.keys()]).toEqual([1, 4, 6].map(credentialId));
-  });
-
-  it("asks the vault for one data key per workspace, and for new ones in the next batch", async () => {
-    const elsewhere = { workspace_id: OTHER_WORKSPACE };
-    await world.provision(
-      ...[1, 2, 3, 4].map((n) => world.create(n)),
-      ...[5, 6, 7].map((n) => world.create(n, elsewhere)),
-      world.create(8, { workspace_id: null }),
-    );
-    expect(world.kms.countOf("GenerateDataKeyCommand")).toBe(3);
-    const wrapped = (n: number) =>
-      Buffer.from(world.table.keys.get(credentialId(n))?.wrapped_key ?? []).toString();
-    expect(wrapped(1)).toBe(wrapped(4));
-    expect(wrapped(1)).not.toBe(wrapped(5));
-    await world.provision(world.create(9));
-    expect(world.kms.countOf("GenerateDataKeyCommand")).toBe(4);
-    expect(wrapped(9)).not.toBe(wrapped(1));
-  });
-
-  it("carries out commands of one credential in their order", async () => {
-    const id = credentialId(1);
-    const commands = [world.create(1), world.rotate(2, id), remove(3, id), world.rotate(4, id)];
-    expect(await world.provision(...commands)).toEqual(["done", "done", "done", "reject"]);
-    expect(world.typesOf(id)).toEqual([
-      "credential.created",
-      "credential.rotated",
-      "credential.deleted",
-      "credential.rejected",
-    ]);
-  });
-
-  it("holds back the later commands of a credential whose earlier one must be retried, and no others", async () => {
-    await world.provision(world.create(1), world.create(2));
-    const opener = world.dependencies.seals;
-    const blocked = world.rotate(3, credentialId(1));
-    const seals = {
-      open: (sealedKey: string) =>
-        sealedKey === blocked.sealed_key
-          ? Promise.reject(new Error("socket hang up"))
-          : opener.open(sealedKey),
-    };
-    const messages = [
-      blocked,
-      world.rotate(4, credentialId(2)),
-      remove(5, credentialId(1)),
-      remove(6, credentialId(1)),
-      remove(7, credentialId(2)),
-    ].map((command) => toMessage(command));
-    const verdicts = await handleBatch(messages, { ...world.dependencies, seals });
-    expect(verdicts).toEqual(["retry", "done", "retry", "retry", "done"]);
-    expect(world.typesOf(credentialId(1))).toEqual(["credential.created"]);
-  });
-
-  it("leaves global and workspace credentials each in their own place", async () => {
-    await world.provision(
-      world.create(1, { workspace_id: null, settings: { ...DEFAULT_SETTINGS, name: "global" } }),
-    );
-    expect(world.table.credentials.get(credentialId(1))).toMatchObject({
-      workspace_id: null,
-      name: "global",
-    });
-    expect(await world.storedKey(credentialId(1))).toBe(rawKey(1));
   });
 });

@@ -1,7 +1,6 @@
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { beforeEach, describe, expect, it } from "vitest";
 import { reveal, Secret } from "../../../shared/kernel/secret.ts";
-import { kmsIntakeKey } from "../../../shared/sealing/kms-intake-key.ts";
 import { kmsSealOpener } from "../../../shared/sealing/kms-seal-opener.ts";
 import type { SealOpener } from "../../../shared/sealing/ports.ts";
 import { newContentKey, sealWith } from "../../../shared/sealing/seal.ts";
@@ -118,24 +117,5 @@ describe("a seal that can never be opened is told from one that may open later",
     await expect(opener.open(altered)).rejects.toMatchObject({ kind: "unopenable_seal" });
     expect(reveal((await opener.open(first)).secret)).toBe("key 0");
     expect(kms.calls).toHaveLength(1);
-  });
-});
-
-describe("the intake key's public half", () => {
-  it("is fetched once per process, and names the key that the worker must use", async () => {
-    const intakeKey = kmsIntakeKey(kms.client, INTAKE_KEY_ID);
-    const [one, two] = await Promise.all([intakeKey.publicKey(), intakeKey.publicKey()]);
-    expect(one).toBe(two);
-    expect(one.kid).toBe(INTAKE_KEY_ID);
-    expect(one.key.equals(intakePublicKey.key)).toBe(true);
-    expect(kms.countOf("GetPublicKeyCommand")).toBe(1);
-  });
-
-  it("is fetched again after a failure", async () => {
-    const intakeKey = kmsIntakeKey(kms.client, INTAKE_KEY_ID);
-    kms.fail("ThrottlingException");
-    await expect(intakeKey.publicKey()).rejects.toMatchObject({ kind: "unavailable" });
-    kms.fail(undefined);
-    expect((await intakeKey.publicKey()).kid).toBe(INTAKE_KEY_ID);
   });
 });

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MAX_BODY_BYTES } from "../../../shared/kernel/read-document.ts";
 import { signDelivery } from "../../../shared/webhooks/sign-delivery.ts";
 import { rawKey } from "../../support/data/fixtures.ts";
-import { SOURCE, webhookWorld } from "../../support/worlds/webhook-world.ts";
+import { webhookWorld } from "../../support/worlds/webhook-world.ts";
 
 const event = { type: "credential.create", data: { external_id: "c-1", provider: "openai", key: rawKey() } };
 const body = JSON.stringify(event);
@@ -14,88 +13,6 @@ const HMAC = {
   signature_header: "X-Hub-Signature-256",
   event_id_header: "X-GitHub-Delivery",
 };
-
-describe("a refusal", () => {
-  it("is the same, to the byte, whatever the reason, and for an unknown source", async () => {
-    const world = await webhookWorld();
-    const good = { ...world.sign(body, "event-1") };
-    const without = (name: string) =>
-      Object.fromEntries(Object.entries(good).filter(([key]) => key !== name));
-    const refused = [
-      await world.post(body, {}),
-      await world.post(body, good, "unknown"),
-      await world.post(body, {}, "unknown"),
-      await world.post(body, good, "UPPER%20case"),
-      await world.post(`${body} `, good),
-      await world.post(body, { ...good, "webhook-id": "event-2" }),
-      await world.post(body, without("webhook-id")),
-      await world.post(body, without("webhook-timestamp")),
-      await world.post(body, without("webhook-signature")),
-      await world.post(new Uint8Array([0xff, 0xfe]), good),
-    ];
-    world.clock.advance(SIX_MINUTES);
-    refused.push(await world.post(body, good));
-    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([401]));
-    expect(new Set(refused.map(({ text }) => text)).size).toBe(1);
-    const headerNames = refused.map(({ headers }) => [...headers.keys()].sort().join());
-    expect(new Set(headerNames).size).toBe(1);
-    expect(world.table.credentials.size).toBe(0);
-  });
-
-  it("takes the same least time for every reason and every source", async () => {
-    const world = await webhookWorld();
-    await world.post(body, {});
-    await world.post(body, {}, "unknown");
-    await world.post("x".repeat(MAX_BODY_BYTES + 1), {}, "unknown");
-    expect(world.slept).toEqual([100, 100, 100]);
-  });
-
-  it("reads the sources as often for an unknown name as for a known one: at most once a minute", async () => {
-    const world = await webhookWorld();
-    for (let n = 0; n < 20; n += 1) await world.post(body, {}, `unknown-${n}`);
-    await world.send(event);
-    expect(world.store.reads).toBe(1);
-    world.clock.advance(59_999);
-    await world.send(event);
-    expect(world.store.reads).toBe(1);
-    world.clock.advance(1);
-    await world.send(event);
-    expect(world.store.reads).toBe(2);
-  });
-
-  it("of a known source leaves one event per reason and five minutes; of an unknown one it leaves none", async () => {
-    const world = await webhookWorld();
-    const good = { ...world.sign(body, "event-1") };
-    for (let n = 0; n < 10; n += 1) {
-      await world.post(`${body} `, good);
-      await world.post(body, {});
-      await world.post(body, good, "unknown");
-      await world.post("x".repeat(MAX_BODY_BYTES + 1), good);
-    }
-    expect(world.events().map(({ type, rejection }) => [type, rejection?.code])).toEqual([
-      ["delivery.rejected", "bad_signature"],
-      ["delivery.rejected", "bad_header"],
-      ["delivery.rejected", "too_large"],
-    ]);
-    world.clock.advance(SIX_MINUTES);
-    await world.post(body, good);
-    expect(world.events().at(-1)).toMatchObject({
-      type: "delivery.rejected",
-      actor: { type: "webhook", id: SOURCE },
-      rejection: { code: "bad_timestamp" },
-    });
-    expect(world.events()).toHaveLength(4);
-  });
-
-  it("is a refusal even where it cannot be reported", async () => {
-    const world = await webhookWorld();
-    world.queue.breakDown(true);
-    expect((await world.post(body, {})).status).toBe(401);
-    world.queue.breakDown(false);
-    await world.post(body, {});
-    expect(world.events()).toHaveLength(1);
-  });
-});
 
 describe("one changed byte is 401", () => {
   it.each(["standard", "hmac-sha256"] as const)("in the body, by the scheme %s", async (scheme) => {

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { managementKey, OTHER_WORKSPACE, rawKey } from "../../../support/data/fixtures.ts";
 import { createBody, doorWorld } from "../../../support/worlds/door-world.ts";
 
 const door = doorWorld();
@@ -15,56 +14,6 @@ const fieldsOf = (answer: { body: { error: { metadata: { fields: Field[] } } } }
 const pathsOf = async (body: unknown) => fieldsOf(await door.post(body)).map(({ path }) => path);
 
 describe("a body that is not right is refused before anything is queued", () => {
-  it.each([
-    ["no content type", { "content-type": "" }],
-    ["text", { "content-type": "text/plain" }],
-    ["a form", { "content-type": "application/x-www-form-urlencoded" }],
-    ["something that starts like JSON", { "content-type": "application/jsonp" }],
-  ])("415 for %s", async (_, headers) => {
-    const { status, body } = await door.post(createBody(), headers);
-    expect(status).toBe(415);
-    expect(body.error).toMatchObject({ code: 415, message: "The Content-Type must be application/json" });
-  });
-
-  it.each(["application/json", "Application/JSON; charset=utf-8", "application/vnd.api+json"])(
-    "but not for %s",
-    async (type) => {
-      expect((await doorWorld().post(createBody(), { "content-type": type })).status).toBe(201);
-    },
-  );
-
-  it("413 above 64 KB in bytes, not in characters, and not at 64 KB", async () => {
-    const bodyOf = (bytes: number, filler: string) => {
-      const frame = JSON.stringify({ key: "", provider: "acme" }).length;
-      const size = Buffer.byteLength(filler);
-      const rest = bytes - frame;
-      return JSON.stringify({
-        key: filler.repeat(Math.floor(rest / size)) + "x".repeat(rest % size),
-        provider: "acme",
-      });
-    };
-    const statuses = [
-      (await doorWorld().post(bodyOf(65_536, "k3y"))).status,
-      (await doorWorld().post(bodyOf(65_537, "k3y"))).status,
-      (await doorWorld().post(bodyOf(65_537, "🔑é"))).status,
-    ];
-    expect(statuses).toEqual([201, 413, 413]);
-  });
-
-  it.each(["", "{", `{"key": "${CANARY}", }`, `{'key': '${CANARY}'}`, CANARY])(
-    "400 for what is no JSON",
-    async (text) => {
-      const answer = await door.post(text);
-      expect(answer.status).toBe(400);
-      expect(answer.body.error.message).toBe("The request body is not valid JSON");
-      expect(answer.text).not.toContain(CANARY.slice(0, 6));
-    },
-  );
-
-  it.each(["null", "[]", "7", '"text"', "{}"])("400 for JSON that is no request: %s", async (text) => {
-    expect((await door.post(text)).status).toBe(400);
-  });
-
   it("400 names every field that is wrong, at once", async () => {
     const answer = await door.post({
       key: "",
@@ -117,12 +66,6 @@ describe("a body that is not right is refused before anything is queued", () => 
     expect(await pathsOf(createBody(change))).toEqual([path]);
   });
 
-  it("400 for a member that is given twice", async () => {
-    expect(await pathsOf(`{"key":"${rawKey()}","provider":"openai","provider":"groq"}`)).toEqual([
-      "provider",
-    ]);
-  });
-
   it("takes what the contract's limits just allow", async () => {
     const { status } = await doorWorld().post(
       createBody({
@@ -133,37 +76,6 @@ describe("a body that is not right is refused before anything is queued", () => 
       }),
     );
     expect(status).toBe(201);
-  });
-});
-
-describe("the workspace of a new credential", () => {
-  it("403 where the management key may not manage it, or global ones", async () => {
-    const token = "kf_mgmt_narrow";
-    const narrow = doorWorld({ keys: { [token]: managementKey({ workspaces: [] }) } });
-    const headers = { authorization: `Bearer ${token}` };
-    for (const workspace_id of [OTHER_WORKSPACE, "global", undefined]) {
-      const { status, body } = await narrow.post(createBody({ workspace_id }), headers);
-      expect(status).toBe(403);
-      expect(body.error.code).toBe(403);
-    }
-    expect(narrow.queue.messages).toHaveLength(0);
-  });
-
-  it("400 where there is neither one in the request nor a default one", async () => {
-    const token = "kf_mgmt_homeless";
-    const homeless = doorWorld({ keys: { [token]: managementKey({ default_workspace_id: null }) } });
-    const answer = await homeless.post(createBody(), { authorization: `Bearer ${token}` });
-    expect(answer.status).toBe(400);
-    expect(fieldsOf(answer).map(({ path }) => path)).toEqual(["workspace_id"]);
-  });
-
-  it("global only where the management key manages all", async () => {
-    const token = "kf_mgmt_all";
-    const all = doorWorld({ keys: { [token]: managementKey({ workspaces: "all" }) } });
-    const { body } = await all.post(createBody({ workspace_id: "global" }), {
-      authorization: `Bearer ${token}`,
-    });
-    expect(body.data.workspace_id).toBeNull();
   });
 });
 

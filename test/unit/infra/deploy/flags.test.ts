@@ -1,8 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DEPLOY_HELP, readFlags } from "../../../../infra/deploy/flags.ts";
-import { afterDeploy } from "../../../../infra/deploy/next-steps.ts";
-import { STACK_POLICY } from "../../../../infra/deploy/stack-policy.ts";
-import { stageOptions } from "../../../../infra/stages.ts";
 
 const flags = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
   readFlags(DEPLOY_HELP, args, environment);
@@ -61,33 +58,5 @@ describe("the command line of deploy and teardown", () => {
     expect(flags(["--help"])).toBeUndefined();
     expect(said).toContain("dev, prod");
     expect(process.exitCode).toBe(0);
-  });
-});
-
-describe("what to do after a deployment", () => {
-  it("is to make a management key, to look, and to keep the audit key", () => {
-    const text = afterDeploy("prod", stageOptions("prod"));
-    expect(text).toContain("npx keyferry --stack keyferry-prod keys create --name first --all");
-    expect(text).toContain("npx keyferry --stack keyferry-prod doctor");
-    expect(text).toContain("audit public-key > keyferry-prod-audit.pem");
-    expect(text).toContain("The alarms have no recipient yet");
-  });
-
-  it("is to confirm the alarms' addresses, where there are some", () => {
-    const text = afterDeploy("prod", { ...stageOptions("prod"), alarmEmails: ["on-call@example.com"] });
-    expect(text).toContain("Confirm");
-    expect(text).not.toContain("no recipient");
-  });
-});
-
-it("no update may replace or remove what holds data or keys", () => {
-  const [allow, deny] = STACK_POLICY.Statement;
-  expect(allow).toMatchObject({ Effect: "Allow", Action: "Update:*" });
-  expect(deny).toMatchObject({
-    Effect: "Deny",
-    Action: ["Update:Replace", "Update:Delete"],
-    Condition: {
-      StringEquals: { ResourceType: ["AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::S3::Bucket"] },
-    },
   });
 });

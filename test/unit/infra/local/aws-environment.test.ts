@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
 import { awsEnvironment, isRealAws } from "../../../../infra/local/aws-environment.ts";
-import { emulatorEnvironment } from "../../../../infra/local/emulator.ts";
-import { useRunningAws } from "../../../../infra/local/local-aws.ts";
-import { LocalAwsError } from "../../../../infra/local/local-aws-error.ts";
-import { reconcile } from "../../../../infra/local/reconcile.ts";
 
 const ENDPOINT = "http://127.0.0.1:4750";
 
@@ -25,31 +21,6 @@ test("the rest of the caller's environment stays, a proxy for instance", () => {
   });
 });
 
-test("this version of Node comes first for children and for Lambdas", () => {
-  const start = new RegExp(`^${process.execPath.replace(/\/node$/, "")}:`);
-  for (const environment of [awsEnvironment(ENDPOINT, { PATH: "/usr/bin" }), emulator()]) {
-    expect(environment).toMatchObject({ PATH: expect.stringMatching(start) });
-  }
-});
-
-test("the emulator listens on loopback only and keeps its state", () => {
-  expect(emulator()).toMatchObject({
-    BIND_HOST: "127.0.0.1",
-    GATEWAY_PORT: "4750",
-    PERSIST_STATE: "1",
-    STATE_DIR: "/somewhere/state",
-    IOT_MTLS_ENABLED: "0",
-    SFTP_ENABLED: "0",
-  });
-});
-
-test("no AWS variable reaches the emulator, since it hands its environment to the Lambdas", () => {
-  expect(Object.keys(emulator()).filter((name) => /^(AWS|npm|NODE)_/.test(name))).toEqual([]);
-});
-
-const emulator = () =>
-  emulatorEnvironment({ python: "python", directory: "/somewhere", port: 4750, enforceIam: true });
-
 test.each([
   ["https://sqs.us-east-1.amazonaws.com", true],
   ["https://sqs.cn-north-1.amazonaws.com.cn", true],
@@ -61,19 +32,9 @@ test.each([
   expect(isRealAws(endpoint)).toBe(expected);
 });
 
-test("AWS itself is never reconciled", async () => {
-  await expect(
-    reconcile("https://cloudformation.us-east-1.amazonaws.com", "s", { Resources: {} }),
-  ).rejects.toThrow("Refusing");
-});
-
-test("an endpoint that leads to AWS is refused in a sentence that says what to do", () => {
-  expect(() => useRunningAws("https://sqs.us-east-1.amazonaws.com")).toThrow(/unset it .* npm run deploy/);
-  expect(() => useRunningAws("not a url")).toThrow(LocalAwsError);
-});
-
-test("an emulator that runs already is used as it is, and never stopped", async () => {
-  const aws = useRunningAws("http://localhost:4566/");
-  expect(aws.endpoint).toBe("http://localhost:4566");
-  await aws.stop();
+test("this version of Node comes first on the path of child processes", () => {
+  const start = new RegExp(`^${process.execPath.replace(/\/node$/, "")}:`);
+  expect(awsEnvironment(ENDPOINT, { PATH: "/usr/bin" })).toMatchObject({
+    PATH: expect.stringMatching(start),
+  });
 });

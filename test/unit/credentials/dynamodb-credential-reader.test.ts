@@ -1,0 +1,77 @@
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { describe, expect, it } from "vitest";
+import { toCredentialItem } from "../../../shared/credentials/credential-item.ts";
+import { dynamodbCredentialReader } from "../../../shared/credentials/dynamodb-credential-reader.ts";
+import { toEventItem } from "../../../shared/credentials/event-item.ts";
+import { auditEvent, commandId, credential, credentialId } from "../../support/data/fixtures.ts";
+import { type Call, fakeClient } from "../../support/fakes/fake-client.ts";
+import { recordingLogger } from "../../support/fakes/recording-logger.ts";
+
+const tableThat = (answer: (input: Call["input"]) => unknown) => {
+  const { client, calls } = fakeClient<DynamoDBClient>({ BatchGetItemCommand: answer });
+  return { table: { client, name: "table" }, calls };
+};
+
+describe("a door's view of the table", () => {
+  const reference = { credential_id: credentialId(1), id: commandId(1) };
+
+  it("shows a credential and the outcome of its command", async () => {
+    const { table } = tableThat(() => ({
+      Responses: { table: [toEventItem(auditEvent()), toCredentialItem(credential(), null)] },
+    }));
+    const state = await dynamodbCredentialReader(table, recordingLogger()).findCommandState(reference);
+    expect(state).toEqual({ credential: credential(), event: auditEvent() });
+  });
+
+  it("shows nothing where nothing is", async () => {
+    const { table } = tableThat(() => ({ Responses: { table: [] } }));
+    const reader = dynamodbCredentialReader(table, recordingLogger());
+    expect(await reader.findCommandState(reference)).toEqual({ credential: null, event: null });
+    expect(await reader.find(credentialId(1))).toBeNull();
+  });
+
+  it.each([
+    ["before it was made", []],
+    ["in the version before", [toCredentialItem(credential({ version: 1 }), null)]],
+  ])(
+    "never shows an outcome beside its credential %s, where a commit fell between two reads",
+    async (_, earlier) => {
+      const event = toEventItem(auditEvent(1, { version: 2 }));
+      const now = credential({ version: 2 });
+      let reads = 0;
+      const { table } = tableThat(() => {
+        reads += 1;
+        return { Responses: { table: [event, ...(reads === 1 ? earlier : [toCredentialItem(now, null)])] } };
+      });
+      const state = await dynamodbCredentialReader(table, recordingLogger()).findCommandState(reference);
+      expect(state.credential).toEqual(now);
+      expect(reads).toBe(2);
+    },
+  );
+
+  it("reads once where the outcome is a rejection or the credential has moved on since", async () => {
+    const rejected = auditEvent(1, { type: "credential.rejected", version: null });
+    for (const items of [
+      [toEventItem(rejected)],
+      [toEventItem(auditEvent()), toCredentialItem(credential({ version: 3 }), null)],
+    ]) {
+      const { table, calls } = tableThat(() => ({ Responses: { table: items } }));
+      await dynamodbCredentialReader(table, recordingLogger()).findCommandState(reference);
+      expect(calls).toHaveLength(1);
+    }
+  });
+
+  it("never asks for ciphertext or a wrapped key, which its role may not read", async () => {
+    const { table, calls } = tableThat(() => ({ Responses: { table: [] } }));
+    const reader = dynamodbCredentialReader(table, recordingLogger());
+    await reader.find(credentialId(1));
+    await reader.findCommandState(reference);
+    const names = calls.flatMap(({ input }) =>
+      Object.values<string>(input.RequestItems.table.ExpressionAttributeNames),
+    );
+    expect(names).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/ciphertext|wrapped|scheme|sealed/)]),
+    );
+    expect(names).toContain("label");
+  });
+});

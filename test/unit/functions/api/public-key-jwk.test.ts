@@ -1,0 +1,30 @@
+import type { webcrypto } from "node:crypto";
+import { CompactEncrypt, importJWK } from "jose";
+import { beforeEach, describe, expect, it } from "vitest";
+import { createCommand, credentialId, rawKey, WORKSPACE } from "../../../support/data/fixtures.ts";
+import { type DoorWorld, doorWorld } from "../../../support/worlds/door-world.ts";
+
+let door: DoorWorld;
+beforeEach(() => {
+  door = doorWorld();
+});
+
+describe("GET /byok/public-key", () => {
+  it("gives any producer, without a key of its own, what a stock library needs to seal for the worker", async () => {
+    const { status, body: jwk } = await door.get("/api/v1/byok/public-key", { authorization: "" });
+    expect(status).toBe(200);
+    expect(Object.keys(jwk).sort()).toEqual(["alg", "e", "kid", "kty", "n", "use"]);
+    const publicKey = (await importJWK(jwk)) as webcrypto.CryptoKey;
+    const sealed_key = await new CompactEncrypt(new TextEncoder().encode(rawKey(3)))
+      .setProtectedHeader({
+        alg: jwk.alg,
+        enc: "A256GCM",
+        kid: jwk.kid,
+        workspace_id: WORKSPACE,
+        provider: "openai",
+      })
+      .encrypt(publicKey);
+    expect(await door.provision(createCommand(3, { sealed_key }))).toEqual(["done"]);
+    expect(await door.storedKey(credentialId(3))).toBe(rawKey(3));
+  });
+});

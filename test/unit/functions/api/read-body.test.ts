@@ -1,0 +1,63 @@
+import { describe, expect, it } from "vitest";
+import { rawKey } from "../../../support/data/fixtures.ts";
+import { createBody, doorWorld } from "../../../support/worlds/door-world.ts";
+
+const door = doorWorld();
+const CANARY = "canary-5f1d-never-echo-me";
+
+describe("the body of a request", () => {
+  it.each([
+    ["no content type", { "content-type": "" }],
+    ["text", { "content-type": "text/plain" }],
+    ["a form", { "content-type": "application/x-www-form-urlencoded" }],
+    ["something that starts like JSON", { "content-type": "application/jsonp" }],
+  ])("415 for %s", async (_, headers) => {
+    const { status, body } = await door.post(createBody(), headers);
+    expect(status).toBe(415);
+    expect(body.error).toMatchObject({ code: 415, message: "The Content-Type must be application/json" });
+  });
+
+  it.each(["application/json", "Application/JSON; charset=utf-8", "application/vnd.api+json"])(
+    "but not for %s",
+    async (type) => {
+      expect((await doorWorld().post(createBody(), { "content-type": type })).status).toBe(201);
+    },
+  );
+
+  it("413 above 64 KB in bytes, not in characters, and not at 64 KB", async () => {
+    const bodyOf = (bytes: number, filler: string) => {
+      const frame = JSON.stringify({ key: "", provider: "acme" }).length;
+      const size = Buffer.byteLength(filler);
+      const rest = bytes - frame;
+      return JSON.stringify({
+        key: filler.repeat(Math.floor(rest / size)) + "x".repeat(rest % size),
+        provider: "acme",
+      });
+    };
+    const statuses = [
+      (await doorWorld().post(bodyOf(65_536, "k3y"))).status,
+      (await doorWorld().post(bodyOf(65_537, "k3y"))).status,
+      (await doorWorld().post(bodyOf(65_537, "🔑é"))).status,
+    ];
+    expect(statuses).toEqual([201, 413, 413]);
+  });
+
+  it.each(["", "{", `{"key": "${CANARY}", }`, `{'key': '${CANARY}'}`, CANARY])(
+    "400 for what is no JSON",
+    async (text) => {
+      const answer = await door.post(text);
+      expect(answer.status).toBe(400);
+      expect(answer.body.error.message).toBe("The request body is not valid JSON");
+      expect(answer.text).not.toContain(CANARY.slice(0, 6));
+    },
+  );
+
+  it.each(["null", "[]", "7", '"text"', "{}"])("400 for JSON that is no request: %s", async (text) => {
+    expect((await door.post(text)).status).toBe(400);
+  });
+
+  it("400 for a member that is given twice", async () => {
+    const { body } = await door.post(`{"key":"${rawKey()}","provider":"openai","provider":"groq"}`);
+    expect(body.error.metadata.fields).toMatchObject([{ path: "provider" }]);
+  });
+});

@@ -1,0 +1,8 @@
+import { expect, test } from "vitest";
+import { reconcile } from "../../../../infra/local/reconcile.ts";
+
+test("AWS itself is never reconciled", async () => {
+  await expect(
+    reconcile("https://cloudformation.us-east-1.amazonaws.com", "s", { Resources: {} }),
+  ).rejects.toThrow("Refusing");
+});
