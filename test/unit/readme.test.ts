@@ -7,7 +7,7 @@ it.each([
   ["README.md", ["docs/examples/sdk.ts"]],
   ["docs/deploy.md", ["examples/embed/app.ts"]],
   ["docs/queue-contract.md", ["docs/examples/producer.ts", "docs/examples/producer.py"]],
-])("%s prints each example as the file that the tests run", async (page, files) => {
+])("the page %s prints each example as the file that the tests run", async (page, files) => {
   const readme = await read(page);
   const examples = [...readme.matchAll(/<!-- example: (\S+) -->\n+```\w+\n([\s\S]*?)```/g)];
   expect(examples.map(([, file]) => file)).toEqual(expect.arrayContaining(files));

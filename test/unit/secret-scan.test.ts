@@ -32,7 +32,7 @@ const PLANTED = [
 ] as const;
 
 describe("the search for secrets in the repository", () => {
-  it.each(PLANTED)("finds a planted key %s, and does not print it", (name, key) => {
+  it.each(PLANTED)("a planted key %s is found and not printed", (name, key) => {
     const line =
       name === "of AWS" ? `AKIA${random(BASE32, 16)} aws_secret_access_key = "${key}"` : `"${key}"`;
     const { status, stdout } = scan(`export const planted = ${line};\n`);
@@ -40,11 +40,11 @@ describe("the search for secrets in the repository", () => {
     expect(stdout).not.toContain(key);
   });
 
-  it("has nothing against a file without one", () => {
+  it("a file without a key passes", () => {
     expect(scan("export const planted = 1;\n")).toEqual({ status: 0, stdout: "" });
   });
 
-  it("is a part of npm run check, over all files that git knows or would take in", () => {
+  it("the search is a part of npm run check, over all files that git knows or would take in", () => {
     const { scripts } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
     expect(scripts.check).toContain("npm run lint:secrets");
     expect(scripts["lint:secrets"]).toMatch(

@@ -27,15 +27,15 @@ const rows = threats.filter(({ id }) => id !== "");
 const testsOf = (shown: string) =>
   [...shown.matchAll(/`(test\/[\w./-]+)`: `([^`]+)`/g)].map(([, file = "", title = ""]) => ({ file, title }));
 
-describe("the table of threats", () => {
-  it("is there, each row with an id of its own", () => {
+describe("threats", () => {
+  it("the table of threats has at least thirty rows, each with an id of its own", () => {
     expect(rows.length).toBeGreaterThanOrEqual(30);
     expect(rows.filter(({ id }) => !/^T\d{2,3}$/.test(id))).toEqual([]);
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
     expect(threats.filter(({ rest }) => rest.length > 0)).toEqual([]);
   });
 
-  it.each(rows)("$id: $threat", ({ control, shown }) => {
+  it.each(rows)("the tests that threat $id names exist: $threat", ({ control, shown }) => {
     expect(control).not.toBe("");
     const tests = testsOf(shown);
     expect(tests.length).toBeGreaterThan(0);
@@ -57,7 +57,7 @@ function titlesIn(code: string): readonly string[] {
   return [...calls, ...cases].map(([, , title = ""]) => title);
 }
 
-describe("the commands of the document", () => {
+describe("commands", () => {
   const blocks = [...page.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].map(([, block = ""]) => block);
   const inline = [...page.matchAll(/`(keyferry [^`]+)`/g)].map(([, command = ""]) => command);
   const commands = [...blocks, ...inline].flatMap((text) =>
@@ -66,7 +66,7 @@ describe("the commands of the document", () => {
     ),
   );
 
-  it("are commands of keyferry, with options that these have", () => {
+  it("every command of the page is one of keyferry, with options that it has", () => {
     expect(commands.length).toBeGreaterThan(15);
     for (const words of commands) {
       const { command, rest } = find(words.filter((word) => word !== "--json"));
@@ -84,7 +84,7 @@ describe("the commands of the document", () => {
     }
   });
 
-  it("read outputs that the stack has", () => {
+  it("every output that the page reads is one of the stack", () => {
     const outputs = [...page.matchAll(/\$\(output (\w+)\)/g)].map(([, name = ""]) => name);
     const keys = [...page.matchAll(/\b\w+KeyId\b/g)].map(([name]) => name);
     expect(outputs.length).toBeGreaterThan(0);
@@ -92,7 +92,7 @@ describe("the commands of the document", () => {
     for (const name of [...outputs, ...keys]) expect(stack).toContain(`      ${name}: `);
   });
 
-  it("are npm scripts of the project", () => {
+  it("every npm script of the page is one of the project", () => {
     const { scripts } = JSON.parse(read("package.json"));
     for (const [, name = ""] of page.matchAll(/\bnpm run ([\w:]+)/g))
       expect(Object.keys(scripts)).toContain(name);

@@ -26,8 +26,8 @@ const { "": _, ...locked } = (
   JSON.parse(read("package-lock.json")) as { readonly packages: Readonly<Record<string, Locked>> }
 ).packages;
 
-describe("what is installed", () => {
-  it("is pinned to one version each, in Node and in Python", () => {
+describe("packages", () => {
+  it("every package is pinned to one version, in Node and in Python", () => {
     const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
     expect(versions.filter((version) => !/^(npm:@?[\w./-]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
     const requirements = files("{docs,infra,test}/**/requirements.txt");
@@ -40,7 +40,7 @@ describe("what is installed", () => {
     }
   });
 
-  it("is what was looked at: the lock file has a hash of every package that a function or the CLI can run", () => {
+  it("the lock file has a hash of every package that a function or the CLI can run", () => {
     const packages = Object.entries(locked).filter(([, { inBundle }]) => !inBundle);
     const unhashed = packages.filter(([, { integrity = "" }]) => !integrity.startsWith("sha512-"));
     // Of tools, npm writes none for binaries of platforms other than the one that wrote the file.
@@ -48,7 +48,7 @@ describe("what is installed", () => {
     expect(packages.length - unhashed.length).toBeGreaterThan(300);
   });
 
-  it("runs no code when it is installed, but for packages that were decided on by name", () => {
+  it("no package runs code when it is installed, but for those that were decided on by name", () => {
     const named = Object.entries(locked)
       .filter(([, { hasInstallScript }]) => hasInstallScript)
       .map(([path]) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length));
@@ -64,10 +64,10 @@ const GRANTED: Readonly<Record<string, readonly string[]>> = {
   "release.yml": ["contents"],
 };
 
-describe("the workflows on GitHub", () => {
+describe("workflows on GitHub", () => {
   const workflows = files(".github/workflows/*.yml");
 
-  it.each(workflows)("%s runs actions by commit, with a token that may read alone", (file) => {
+  it.each(workflows)("the workflow %s runs actions by commit, with a token that may read alone", (file) => {
     const text = read(file);
     const actions = [...text.matchAll(/^\s*-?\s*uses:\s*(.+)$/gm)].map(([, action = ""]) => action);
     expect(actions.length).toBeGreaterThan(0);
@@ -80,14 +80,14 @@ describe("the workflows on GitHub", () => {
     expect(granted).toEqual(GRANTED[basename(file)] ?? []);
   });
 
-  it.each(workflows)("%s leaves no token in the checkout, and runs once at a time for each ref", (file) => {
+  it.each(workflows)("the workflow %s leaves no token in the checkout, and runs once at a time for each ref", (file) => {
     const text = read(file);
     const checkouts = text.match(/uses: actions\/checkout@.*\n {8}with:\n {10}persist-credentials: false\n/g);
     expect(checkouts?.length).toBe(text.match(/uses: actions\/checkout@/g)?.length);
     expect(text).toMatch(/^concurrency:\n(?: {2}#.*\n)?(?: {2}[\w-]+: .*\n)+/m);
   });
 
-  it("put nothing of an event into a shell: what somebody typed must not run", () => {
+  it("no workflow puts anything of an event into a shell: what somebody typed must not run", () => {
     let found = 0;
     for (const file of workflows) {
       const text = read(file);
@@ -99,7 +99,7 @@ describe("the workflows on GitHub", () => {
     expect(found).toBeGreaterThan(10);
   });
 
-  it("deploy with a role that one environment of one repository can take on, for an hour", () => {
+  it("the role that deploys can be taken on by one environment of one repository, for an hour", () => {
     const role = read("infra/deploy/github-role.yaml");
     expect(role).toContain("MaxSessionDuration: 3600");
     expect(role).toMatch(

@@ -18,8 +18,8 @@ type DoorRequest = ReturnType<typeof doorWorld>["request"];
 
 const MINUTE = 60_000;
 
-describe("a revoked management key", () => {
-  it("works for 60 s at most", async () => {
+describe("revoked management keys", () => {
+  it("a revoked management key works for 60 s at most", async () => {
     const world = doorWorld();
     const stored = new Map<string, ManagementKey>([[hashToken(TOKEN), managementKey()]]);
     const find = async (hash: string) => stored.get(hash) ?? null;
@@ -39,7 +39,7 @@ beforeEach(() => {
   door = doorWorld();
 });
 
-describe("who may manage credentials", () => {
+describe("callers of the API", () => {
   it.each([
     ["no header", undefined, 401, "Missing Authentication header"],
     ["an empty header", "", 401, "Missing Authentication header"],
@@ -53,7 +53,7 @@ describe("who may manage credentials", () => {
     ["two tokens", `Bearer ${TOKEN} ${TOKEN}`, 401, expect.any(String)],
     ["an unknown management key", "Bearer kf_mgmt_unknown", 401, "Invalid management key"],
     ["any other key", "Bearer sk-or-v1-0000", 403, "Only management keys can perform this operation"],
-  ])("not the sender of %s", async (_, authorization, status, message) => {
+  ])("a request with %s is refused", async (_, authorization, status, message) => {
     const headers = authorization === undefined ? {} : { authorization };
     for (const [method, path] of [
       ["POST", "/byok"],
@@ -69,11 +69,11 @@ describe("who may manage credentials", () => {
     expect(door.queue.messages).toHaveLength(0);
   });
 
-  it("is told by a bearer token, whatever the scheme's case", async () => {
+  it("a bearer token is accepted whatever the case of its scheme", async () => {
     expect((await door.post(createBody(), { authorization: `bearer ${TOKEN}` })).status).toBe(201);
   });
 
-  it("ends with the management key's last moment", async () => {
+  it("a management key is accepted until the last moment before its expiry", async () => {
     const until = (offset: number) =>
       doorWorld({
         keys: { [TOKEN]: managementKey({ expires_at: new Date(START.getTime() + offset).toISOString() }) },
@@ -82,7 +82,7 @@ describe("who may manage credentials", () => {
     expect((await until(0).post(createBody())).status).toBe(401);
   });
 
-  it("is asked of the table once a minute per key, and each time for an unknown one", async () => {
+  it("a known management key is read from the table once a minute, an unknown one each time", async () => {
     const clock = manualClock();
     const asked: string[] = [];
     let key: ReturnType<typeof managementKey> | null = null;

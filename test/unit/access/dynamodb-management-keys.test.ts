@@ -10,10 +10,10 @@ import { managementKey, WORKSPACE } from "../../support/data/fixtures.ts";
 import { itemTable } from "../../support/fakes/item-table.ts";
 import { manualClock } from "../../support/fakes/manual-clock.ts";
 
-describe("a management key", () => {
+describe("management keys in the table", () => {
   const request = { name: "ci", workspaces: [WORKSPACE], default_workspace_id: WORKSPACE, expires_at: null };
 
-  it("is found by its token's hash, and the token itself is nowhere", async () => {
+  it("a management key is found by its token's hash, and the token itself is nowhere", async () => {
     const { table, items } = itemTable();
     const store = dynamodbManagementKeyStore(table);
     const minted = await mintManagementKey(request, { store, now: manualClock().now });
@@ -23,7 +23,7 @@ describe("a management key", () => {
     expect(JSON.stringify([...items])).not.toContain(token.slice("kf_mgmt_".length));
   });
 
-  it("is never minted twice alike, and no stored one is overwritten", async () => {
+  it("no two minted management keys are alike, and no stored one is overwritten", async () => {
     const { table } = itemTable();
     const store = dynamodbManagementKeyStore(table);
     const mint = () => mintManagementKey(request, { store, now: manualClock().now });
@@ -34,7 +34,7 @@ describe("a management key", () => {
     expect(await dynamodbManagementKeys(table).find("hash")).toEqual(managementKey());
   });
 
-  it("that nobody has is not found", async () => {
+  it("a hash that belongs to nobody finds no management key", async () => {
     expect(await dynamodbManagementKeys(itemTable().table).find("hash")).toBeNull();
   });
 });

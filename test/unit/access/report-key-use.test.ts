@@ -16,10 +16,10 @@ type DoorRequest = ReturnType<typeof doorWorld>["request"];
 
 const MINUTE = 60_000;
 
-describe("the use of a management key", () => {
+describe("uses of management keys", () => {
   const HOUR = START.toISOString().replace(/:.*/, ":00:00.000Z");
 
-  it("is reported once an hour for each key and process, by the hour and without the token", async () => {
+  it("the use of a management key is reported once an hour for each key and process, by the hour and without the token", async () => {
     const { ask, clock, keyUses } = process();
     for (const _ of [1, 2, 3]) await ask();
     expect(keyUses).toEqual([
@@ -37,13 +37,13 @@ describe("the use of a management key", () => {
     expect(JSON.stringify(keyUses)).not.toContain(TOKEN);
   });
 
-  it("is not reported for a request that was not let in", async () => {
+  it("the use of a management key is not reported for a request that was refused", async () => {
     const { ask, keyUses } = process();
     expect(await ask("kf_mgmt_unknown")).toBe(401);
     expect(keyUses).toEqual([]);
   });
 
-  it("that cannot be reported fails no request, and is tried again in the next hour", async () => {
+  it("a use that cannot be reported fails no request, and is tried again in the next hour", async () => {
     let attempts = 0;
     const report = async () => {
       attempts += 1;

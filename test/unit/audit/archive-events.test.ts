@@ -18,7 +18,7 @@ const contents = () =>
   );
 
 describe("a batch of events", () => {
-  it("becomes one object, an event a line, under the time at which it is written", async () => {
+  it("a batch of events becomes one object, an event a line, under the time at which it is written", async () => {
     expect(await world.archiveAll(cloudEvent(1), cloudEvent(2))).toEqual([]);
     expect(contents()).toEqual([[cloudEvent(1), cloudEvent(2)]]);
     expect(world.keysUnder("")[0]).toMatch(
@@ -26,7 +26,7 @@ describe("a batch of events", () => {
     );
   });
 
-  it("reads the same however its members were ordered, so that a second delivery is equal", async () => {
+  it("an event reads the same however its members were ordered, so that a second delivery is equal", async () => {
     const { data, ...rest } = cloudEvent(1);
     const reordered = { data: Object.fromEntries(Object.entries(data).reverse()), ...rest };
     await world.archiveAll(cloudEvent(1));
@@ -34,7 +34,7 @@ describe("a batch of events", () => {
     expect(world.objects.size).toBe(1);
   });
 
-  it("leaves one log line per event, with the ids that lead to it and nothing else of it", async () => {
+  it("each archived event leaves one log line with the ids that lead to it and nothing else of it", async () => {
     await world.archiveAll(cloudEvent(1), cloudEvent(2));
     expect(world.log.lines.map(({ code, fields }) => [code, fields])).toEqual(
       [1, 2].map((n) => [
@@ -50,14 +50,14 @@ describe("a batch of events", () => {
   });
 });
 
-describe("what is not archived stays on the queue", () => {
+describe("events that are not archived", () => {
   it.each([
     "",
     "hello",
     "{}",
     '{"detail":{}}',
     JSON.stringify({ detail: { ...cloudEvent(1), source: "other" } }),
-  ])("because it is no audit event: %s", async (body) => {
+  ])("a message that is no audit event stays on the queue: %s", async (body) => {
     const messages = [delivery(cloudEvent(1), "good"), { messageId: "bad", body }];
     const failed = await archiveEvents(messages, { ...world.auditor });
     expect(failed).toEqual(["bad"]);
@@ -65,7 +65,7 @@ describe("what is not archived stays on the queue", () => {
     expect(JSON.stringify(world.log.lines)).not.toContain("hello");
   });
 
-  it("because the archive cannot be reached", async () => {
+  it("every event stays on the queue while the archive cannot be reached", async () => {
     const archive = { add: () => Promise.reject(new KeyferryError("unavailable", "s3:PutObject failed")) };
     const handle = archiverHandler({ ...world.auditor, archive });
     const Records = [1, 2].map((n) => delivery(cloudEvent(n), `message-${n}`)) as never[];

@@ -6,7 +6,7 @@ import { toEventItem } from "../../../shared/credentials/event-item.ts";
 import { auditEvent, credential } from "../../support/data/fixtures.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
 
-it("is found in the table's stream among everything else, which does no harm", () => {
+it("an outbox entry is found in the table's stream among everything else, which does no harm", () => {
   const entry = newOutboxEntry([auditEvent(1)], START.toISOString());
   const images = [
     toCredentialItem(credential(), null),

@@ -25,8 +25,8 @@ async function listed(outbox: ReturnType<typeof dynamodbOutbox>): Promise<Outbox
   return found;
 }
 
-describe("what is not yet published", () => {
-  it("is looked for in every shard, consistently, up to the given time", async () => {
+describe("unpublished events", () => {
+  it("the outbox is searched in every shard, consistently, up to the given time", async () => {
     const { outbox, calls } = outboxOn({ QueryCommand: () => ({ Items: [] }) });
     expect(await listed(outbox)).toEqual([]);
     const shards = calls.map(({ input }) => unmarshall(input.ExpressionAttributeValues)[":shard"]);
@@ -35,7 +35,7 @@ describe("what is not yet published", () => {
     expect(unmarshall(calls[0]?.input.ExpressionAttributeValues)[":before"]).toBe(START.toISOString());
   });
 
-  it("is read to the last page", async () => {
+  it("a shard of the outbox is read to its last page", async () => {
     const [first, second] = entries(2).map(toOutboxItem);
     const { outbox } = outboxOn({
       QueryCommand: (input) => {
@@ -50,7 +50,7 @@ describe("what is not yet published", () => {
     );
   });
 
-  it("is read as whole events", async () => {
+  it("the events of an outbox entry are read as whole events", async () => {
     const { outbox } = outboxOn({
       BatchGetItemCommand: () => ({ Responses: { table: [toEventItem(auditEvent())] } }),
     });
@@ -60,8 +60,8 @@ describe("what is not yet published", () => {
   });
 });
 
-describe("what was published is marked", () => {
-  it("by removing its entries, at most 25 at a time", async () => {
+describe("published events", () => {
+  it("published entries are removed, at most 25 at a time", async () => {
     const { outbox, calls } = outboxOn({ BatchWriteItemCommand: () => ({}) });
     await outbox.remove(entries(60));
     expect(calls.map(({ input }) => input.RequestItems.table.length)).toEqual([25, 25, 10]);
@@ -71,7 +71,7 @@ describe("what was published is marked", () => {
     expect(removed).toEqual(entries(60).map(({ position }) => position));
   });
 
-  it("again, for those that DynamoDB left unprocessed", async () => {
+  it("entries that DynamoDB left unprocessed are removed again", async () => {
     const { outbox, calls } = outboxOn({
       BatchWriteItemCommand: ({ RequestItems }) => ({
         UnprocessedItems: RequestItems.table.length > 1 ? { table: RequestItems.table.slice(1) } : {},
@@ -81,7 +81,7 @@ describe("what was published is marked", () => {
     expect(calls).toHaveLength(3);
   });
 
-  it("and where DynamoDB leaves them for good, that is said and not passed over", async () => {
+  it("entries that DynamoDB leaves for good are an error and not passed over", async () => {
     const { outbox } = outboxOn({
       BatchWriteItemCommand: ({ RequestItems }) => ({ UnprocessedItems: RequestItems }),
     });

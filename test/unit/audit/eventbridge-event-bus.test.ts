@@ -19,8 +19,8 @@ const takeAll = ({ Entries }: Call["input"]) => ({
   Entries: Entries.map(() => ({ EventId: "e" })),
 });
 
-describe("publishing on EventBridge", () => {
-  it("sends each event as a CloudEvent that rules can match by its type", async () => {
+describe("EventBridge", () => {
+  it("an event is sent as a CloudEvent that rules can match by its type", async () => {
     const { bus, calls } = busThat(takeAll);
     expect(await bus.publish([auditEvent(1, { body_digest: "canary" })])).toEqual(new Set());
     const [entry] = calls[0]?.input.Entries ?? [];
@@ -43,13 +43,13 @@ describe("publishing on EventBridge", () => {
     expect(entry.Detail).not.toContain("canary");
   });
 
-  it("sends at most ten at a time", async () => {
+  it("a call publishes ten events at most", async () => {
     const { bus, calls } = busThat(takeAll);
     expect(await bus.publish(events(25))).toEqual(new Set());
     expect(calls.map(({ input }) => input.Entries.length)).toEqual([10, 10, 5]);
   });
 
-  it("says which ones a partly successful call did not take", async () => {
+  it("the events that a partly successful call did not take are named", async () => {
     const { bus } = busThat(({ Entries }) => ({
       FailedEntryCount: 2,
       Entries: Entries.map((_: unknown, n: number) =>
@@ -59,12 +59,12 @@ describe("publishing on EventBridge", () => {
     expect(await bus.publish(events(12))).toEqual(new Set([1, 2, 11, 12].map(commandId)));
   });
 
-  it("counts an event as not taken where the answer does not say that it was", async () => {
+  it("an event counts as not taken where the answer does not say that it was", async () => {
     const { bus } = busThat(() => ({ FailedEntryCount: 1 }));
     expect(await bus.publish(events(2))).toEqual(new Set([1, 2].map(commandId)));
   });
 
-  it("does not throw: a batch that fails is not taken, and the others are", async () => {
+  it("a batch that fails is not taken and throws nothing, and the others are taken", async () => {
     const { bus, log } = busThat((input) => {
       if (JSON.parse(input.Entries[0].Detail).id === commandId(11)) throw awsError("InternalException");
       return takeAll(input);
@@ -79,7 +79,7 @@ describe("publishing on EventBridge", () => {
     expect(log.lines).toMatchObject([{ code: "put_events_failed", fields: { reason: "InternalException" } }]);
   });
 
-  it("asks for nothing where there is nothing to publish", async () => {
+  it("no call is made where there is nothing to publish", async () => {
     const { bus, calls } = busThat(takeAll);
     expect(await bus.publish([])).toEqual(new Set());
     expect(calls).toHaveLength(0);

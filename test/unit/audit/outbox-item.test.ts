@@ -5,8 +5,8 @@ import { OUTBOX_SHARDS } from "../../../shared/table/table-layout.ts";
 import { auditEvent, commandId, credentialId } from "../../support/data/fixtures.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
 
-describe("an outbox entry", () => {
-  it("reads back as it was written", () => {
+describe("an outbox entry as an item", () => {
+  it("an outbox entry reads back as it was written", () => {
     const entry = newOutboxEntry([auditEvent(1), auditEvent(2)], START.toISOString());
     expect(fromOutboxItem(toOutboxItem(entry))).toEqual({
       ...entry,
@@ -14,7 +14,7 @@ describe("an outbox entry", () => {
     });
   });
 
-  it("lies in one of the shards, and many lie in all of them", () => {
+  it("an outbox entry lies in one of the shards, and many lie in all of them", () => {
     const shards = new Set<number>();
     fc.assert(
       fc.property(fc.uuid(), (id) => {

@@ -15,8 +15,8 @@ const relay = () => ({ outbox: world.table.outbox, bus, log: world.log, now: wor
 const publish = () => publishEvents(world.table.unpublished(), relay());
 const takenIds = () => bus.taken.map(({ id }) => id);
 
-describe("events of committed changes are published", () => {
-  it("each once, with its entry removed", async () => {
+describe("events of committed changes", () => {
+  it("each event of a committed change is published once, and its entry is removed", async () => {
     await world.provision(world.create(1), world.create(2));
     await world.provision(world.create(3));
     expect(await publish()).toEqual({ published: 3, failed: 0 });
@@ -24,7 +24,7 @@ describe("events of committed changes are published", () => {
     expect(world.table.unpublished()).toEqual([]);
   });
 
-  it("except those that the bus refuses, whose whole entry stays for the sweep", async () => {
+  it("the whole entry of an event that the bus refuses stays for the sweep", async () => {
     await world.provision(world.create(1), world.create(2));
     await world.provision(world.create(3));
     bus.refuse(commandId(2));
@@ -38,7 +38,7 @@ describe("events of committed changes are published", () => {
     expect(world.table.unpublished()).toEqual([]);
   });
 
-  it("and an entry stays where one of its events cannot be read", async () => {
+  it("an entry stays where one of its events cannot be read", async () => {
     await world.provision(world.create(1), world.create(2));
     world.table.events.delete(commandId(2));
     expect(await publish()).toEqual({ published: 1, failed: 1 });
@@ -46,8 +46,8 @@ describe("events of committed changes are published", () => {
   });
 });
 
-describe("a relay that fails delays events and never loses one, and never throws into the stream", () => {
-  it("while the table cannot be read", async () => {
+describe("a relay that fails", () => {
+  it("no event is lost and nothing is thrown while the table cannot be read", async () => {
     await world.provision(world.create(1));
     const entries = world.table.unpublished();
     world.table.breakDown(true);
@@ -56,7 +56,7 @@ describe("a relay that fails delays events and never loses one, and never throws
     expect(world.table.unpublished()).toHaveLength(1);
   });
 
-  it("while the bus throws", async () => {
+  it("no event is lost and nothing is thrown while the bus throws", async () => {
     await world.provision(world.create(1));
     const broken = { publish: () => Promise.reject(new Error("canary")) };
     const result = await publishEvents(world.table.unpublished(), { ...relay(), bus: broken });
@@ -66,7 +66,7 @@ describe("a relay that fails delays events and never loses one, and never throws
     expect(JSON.stringify(world.log.lines)).not.toContain("canary");
   });
 
-  it("while published entries cannot be removed: they are published again, not lost", async () => {
+  it("events whose entries cannot be removed are published again, not lost", async () => {
     await world.provision(world.create(1));
     const outbox = { ...world.table.outbox, remove: () => Promise.reject(new Error("throttled")) };
     await publishEvents(world.table.unpublished(), { ...relay(), outbox });

@@ -11,23 +11,23 @@ const throws = (name: string) => () => {
   throw awsError(name);
 };
 
-it("adds an object only where there is none", async () => {
+it("an object is added only where there is none", async () => {
   const { archive, calls } = archiveOn({ PutObjectCommand: () => ({}) });
   expect(await archive.add("events/a", "text")).toBe(true);
   expect(calls[0]?.input).toEqual({ Bucket: "bucket", Key: "events/a", Body: "text", IfNoneMatch: "*" });
 });
 
-it("says that there is one", async () => {
+it("an object that exists already is reported and not overwritten", async () => {
   const { archive } = archiveOn({ PutObjectCommand: throws("PreconditionFailed") });
   expect(await archive.add("events/a", "text")).toBe(false);
 });
 
-it.each(["ConditionalRequestConflict", "AccessDenied", "SlowDown"])("may add it later: %s", async (name) => {
+it.each(["ConditionalRequestConflict", "AccessDenied", "SlowDown"])("an object may be added later after %s", async (name) => {
   const { archive } = archiveOn({ PutObjectCommand: throws(name) });
   await expect(archive.add("events/a", "text")).rejects.toMatchObject({ kind: "unavailable" });
 });
 
-it("lists all pages, from behind a key on", async () => {
+it("a listing reads all pages, from behind a key on", async () => {
   const { archive, calls } = archiveOn({
     ListObjectsV2Command: ({ ContinuationToken }) =>
       ContinuationToken === undefined
@@ -40,7 +40,7 @@ it("lists all pages, from behind a key on", async () => {
   expect(calls[0]?.input).toMatchObject({ Bucket: "bucket", Prefix: "events/", StartAfter: "events/a" });
 });
 
-it("reads an object as bytes", async () => {
+it("an object is read as bytes", async () => {
   const bytes = Buffer.from("text");
   const { archive } = archiveOn({
     GetObjectCommand: () => ({ Body: { transformToByteArray: async () => bytes } }),

@@ -14,8 +14,8 @@ const digests = () =>
     .keysUnder("digests/")
     .map((key) => readDigest(world.objects.get(key) ?? "") ?? { sequence: 0, objects: [] });
 
-describe("a digest", () => {
-  it("names what was archived since the one before, and the one before", async () => {
+describe("digests", () => {
+  it("a digest names what was archived since the one before, and the one before", async () => {
     await world.hour(cloudEvent(1), cloudEvent(2));
     await world.hour(cloudEvent(3));
     const [one, two] = digests();
@@ -30,7 +30,7 @@ describe("a digest", () => {
     expect(two?.objects.map(({ events }) => events.map(({ id }) => id))).toEqual([["event-3"]]);
   });
 
-  it("is there for a quiet hour as well, so that a gap shows", async () => {
+  it("a quiet hour has a digest as well, so that a gap shows", async () => {
     await world.hour();
     await world.hour();
     expect(digests().map(({ sequence, objects }) => [sequence, objects.length])).toEqual([
@@ -39,7 +39,7 @@ describe("a digest", () => {
     ]);
   });
 
-  it("leaves what is too fresh to the next one", async () => {
+  it("a digest leaves what is too fresh to the next one", async () => {
     await world.archiveAll(cloudEvent(1));
     await world.sign();
     expect(digests().map(({ objects }) => objects.length)).toEqual([0]);
@@ -49,7 +49,7 @@ describe("a digest", () => {
     expect((await world.verify()).findings).toEqual([]);
   });
 
-  it("is a JWS that any library can check", async () => {
+  it("a digest is a JWS that any library can check", async () => {
     await world.hour(cloudEvent(1));
     const { payload, protectedHeader } = await compactVerify(
       world.objects.get("digests/0000000001.jws") ?? "",
@@ -59,7 +59,7 @@ describe("a digest", () => {
     expect(JSON.parse(Buffer.from(payload).toString())).toEqual(digests()[0]);
   });
 
-  it("is signed well whatever the signature's bytes are", async () => {
+  it("every digest is signed well whatever the signature's bytes are", async () => {
     for (let hour = 0; hour < 60; hour += 1) await world.hour();
     expect((await world.verify()).findings).toEqual([]);
   });
@@ -96,13 +96,13 @@ it("a run that fails leaves its hour to the next", async () => {
   expect(await world.verify()).toMatchObject({ findings: [], events: 1 });
 });
 
-it("does not go on over a digest that is none", async () => {
+it("no digest is signed after one that cannot be read", async () => {
   await world.hour(cloudEvent(1));
   world.objects.set("digests/0000000002.jws", "hello");
   await expect(world.sign()).rejects.toMatchObject({ kind: "conflict" });
 });
 
-it("counts itself, for the alarm that rings when digests stay away", async () => {
+it("each digest counts itself, for the alarm that rings when digests stay away", async () => {
   await world.hour(cloudEvent(1));
   expect(world.log.lines).toContainEqual({
     level: "info",

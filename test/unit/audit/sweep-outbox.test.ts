@@ -15,7 +15,7 @@ const relay = () => ({ outbox: world.table.outbox, bus, log: world.log, now: wor
 const takenIds = () => bus.taken.map(({ id }) => id);
 
 describe("the sweep", () => {
-  it("publishes what has lain for a minute, and leaves younger entries to the stream", async () => {
+  it("the sweep publishes what has lain for a minute, and leaves younger entries to the stream", async () => {
     await world.provision(world.create(1));
     world.clock.advance(30_000);
     await world.provision(world.create(2));
@@ -30,7 +30,7 @@ describe("the sweep", () => {
     expect(world.table.unpublished()).toEqual([]);
   });
 
-  it("is not kept from the other shards by an entry that the bus refuses for ever", async () => {
+  it("an entry that the bus refuses for ever keeps the sweep from no other shard", async () => {
     for (const n of [1, 2]) await world.provision(world.create(n));
     const [refused, other] = world.table.unpublished().map((entry, shard) => ({ ...entry, shard }));
     const outbox = {
@@ -45,7 +45,7 @@ describe("the sweep", () => {
     expect(takenIds()).toEqual([commandId(2)]);
   });
 
-  it("goes through the pages of a shard, past a refused event, up to a page of which the bus takes nothing", async () => {
+  it("the sweep reads the pages of a shard, past a refused event, up to a page of which the bus takes nothing", async () => {
     for (const n of [1, 2, 3, 4]) await world.provision(world.create(n));
     const entries = world.table.unpublished().map((entry) => ({ ...entry, shard: 0 }));
     const outbox = {

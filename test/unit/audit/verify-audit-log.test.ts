@@ -45,27 +45,27 @@ it("an untouched log passes", async () => {
 describe.each([1, 2, 3, 4, 5, 6])("event %i", (n) => {
   const id = `event-${n}`;
 
-  it("is named when it is deleted", async () => {
+  it("an event is named when it is deleted", async () => {
     edit(id, (lines, index) => lines.toSpliced(index, 1));
     expect(await first()).toMatchObject({ kind: "missing", what: "event", name: id });
   });
 
-  it("is named when it is altered", async () => {
+  it("an event is named when it is altered", async () => {
     edit(id, (lines, index) => lines.with(index, (lines[index] ?? "").replace("openai", "openrouter")));
     expect(await first()).toMatchObject({ kind: "altered", what: "event", name: id });
   });
 
-  it("is named when it is cut off in the middle", async () => {
+  it("an event is named when it is cut off in the middle", async () => {
     edit(id, (lines, index) => [...lines.slice(0, index), (lines[index] ?? "").slice(0, 40)]);
     expect(await first()).toMatchObject({ kind: "altered", what: "event", name: id });
   });
 
-  it("is named when the log is cut off before it", async () => {
+  it("an event is named when the log is cut off before it", async () => {
     edit(id, (lines, index) => lines.slice(0, index));
     expect(await first()).toMatchObject({ kind: "missing", what: "event", name: id });
   });
 
-  it("does not hide one that was inserted before it", async () => {
+  it("an event does not hide one that was inserted before it", async () => {
     edit(id, (lines, index) => lines.toSpliced(index, 0, JSON.stringify(cloudEvent(99))));
     expect(await first()).toMatchObject({
       kind: "inserted",
@@ -75,31 +75,31 @@ describe.each([1, 2, 3, 4, 5, 6])("event %i", (n) => {
     });
   });
 
-  it("does not hide one that was inserted behind it", async () => {
+  it("an event does not hide one that was inserted behind it", async () => {
     edit(id, (lines, index) => lines.toSpliced(index + 1, 0, JSON.stringify(cloudEvent(99))));
     expect(await first()).toMatchObject({ kind: "inserted", what: "event", name: "event-99" });
   });
 
-  it("is named when it is there twice in its object", async () => {
+  it("an event is named when it is there twice in its object", async () => {
     edit(id, (lines, index) => lines.toSpliced(index, 0, lines[index] ?? ""));
     expect((await world.verify()).findings).toHaveLength(1);
   });
 });
 
 describe("objects", () => {
-  it("that are gone are named by their first event", async () => {
+  it("a missing object is named by its first event", async () => {
     world.objects.delete(objectOf("event-4"));
     expect(await first()).toMatchObject({ kind: "missing", what: "event", name: "event-4" });
   });
 
-  it("that were put into a closed hour are named by their first event", async () => {
+  it("an object that was put into a closed hour is named by its first event", async () => {
     const key = objectOf("event-2").replace(/-[\da-f]{16}\.jsonl$/, "-0123456789abcdef.jsonl");
     world.objects.set(key, `${JSON.stringify(cloudEvent(50))}\n`);
     expect(await first()).toMatchObject({ kind: "inserted", what: "event", name: "event-50", object: key });
   });
 
   it.each(["events/readme.txt", "events/2026/02/03/04/2026-02-03T99-05-06.000Z-0123456789abcdef.jsonl"])(
-    "of a name that the archiver does not give are named: %s",
+    "an object of a name that the archiver does not give is named: %s",
     async (key) => {
       world.objects.set(key, "hello");
       expect((await world.verify()).findings).toMatchObject([
@@ -108,25 +108,25 @@ describe("objects", () => {
     },
   );
 
-  it("whose line breaks alone were changed are named", async () => {
+  it("an object whose line breaks alone were changed is named", async () => {
     const key = objectOf("event-6");
     world.objects.set(key, (world.objects.get(key) ?? "").trimEnd());
     expect(await first()).toMatchObject({ kind: "altered", what: "object", name: key });
   });
 
-  it("that came after the last digest wait for the next one", async () => {
+  it("an object that was added after the last digest waits for the next one", async () => {
     await world.archiveAll(cloudEvent(7));
     expect(await world.verify()).toMatchObject({ findings: [], objects: 4, events: 6, pending: 1 });
   });
 });
 
 describe("digests", () => {
-  it.each([1, 2])("that are gone leave a gap: number %i", async (n) => {
+  it.each([1, 2])("the missing digest number %i leaves a gap", async (n) => {
     world.objects.delete(digest(n));
     expect(await first()).toMatchObject({ kind: "missing", what: "digest", name: digest(n) });
   });
 
-  it("that are gone at the end leave the log too short for its age", async () => {
+  it("digests that are missing at the end leave the log too short for its age", async () => {
     world.objects.delete(digest(3));
     world.objects.delete(digest(2));
     world.objects.delete(objectOf("event-4"));
@@ -134,7 +134,7 @@ describe("digests", () => {
     expect(await first()).toMatchObject({ kind: "missing", what: "digest", name: digest(2) });
   });
 
-  it("that are gone altogether are noticed", async () => {
+  it("a log without any digest is reported", async () => {
     for (const n of [1, 2, 3]) world.objects.delete(digest(n));
     expect(await world.verify()).toMatchObject({
       findings: [{ kind: "missing", name: digest(1) }],
@@ -149,18 +149,18 @@ describe("digests", () => {
     ["algorithm none", () => withHeader({ alg: "none" })],
     ["nonsense", () => "hello"],
     ["nothing", () => ""],
-  ])("that were altered are named: %s", async (_, content) => {
+  ])("an altered digest is named: %s", async (_, content) => {
     world.objects.set(digest(2), content());
     expect(await first()).toMatchObject({ kind: "altered", what: "digest", name: digest(2) });
   });
 
-  it("of another key are altered ones", async () => {
+  it("a digest that another key signed counts as altered", async () => {
     const { publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const report = await verifyAuditLog({ archive: world.archive, publicKey, asOf: world.clock.now() });
     expect(report.findings[0]).toMatchObject({ kind: "altered", what: "digest", name: digest(1) });
   });
 
-  it("of another chain do not fit, though the same key signed them", async () => {
+  it("a digest of another chain does not fit, though the same key signed it", async () => {
     const other = auditWorld();
     await other.hour(cloudEvent(8));
     await other.hour(cloudEvent(9));
@@ -168,7 +168,7 @@ describe("digests", () => {
     expect(await first()).toMatchObject({ what: "digest", kind: "altered" });
   });
 
-  it("of a strange name are inserted ones", async () => {
+  it("a digest of a strange name counts as inserted", async () => {
     world.objects.set("digests/latest.jws", world.objects.get(digest(3)) ?? "");
     expect(await first()).toMatchObject({ kind: "inserted", what: "digest", name: "digests/latest.jws" });
   });
@@ -179,7 +179,7 @@ it("an event that the bus delivered twice is fine, and counts once", async () =>
   expect(await world.verify()).toMatchObject({ findings: [], objects: 4, events: 6 });
 });
 
-it("an event that came twice and not the same is a contradiction", async () => {
+it("an event that was archived twice with different contents is a contradiction", async () => {
   await world.hour(cloudEvent(2, { provider: "anthropic" }));
   expect(await first()).toMatchObject({ kind: "contradictory", what: "event", name: "event-2" });
 });

@@ -6,7 +6,7 @@ import { createCommand, credentialId, envelope, rawKey } from "../../support/dat
 const update = { ...envelope(), type: "credential.update", changes: { name: null } };
 const remove = { ...envelope(), type: "credential.delete" };
 
-describe("a command", () => {
+describe("commands", () => {
   it.each([
     ["a create", createCommand()],
     ["a create of a global credential", createCommand(1, { workspace_id: null })],
@@ -17,7 +17,7 @@ describe("a command", () => {
     ["a delete", remove],
     ["a delete within a scope", { ...remove, workspace_id: null, scope: [credentialId(1)] }],
     ["an import's", createCommand(1, { door: "import", actor: { type: "import", id: "file-1" } })],
-  ])("of each kind is read as it was written: %s", (_, command) => {
+  ])("a command reads back as it was written: %s", (_, command) => {
     expect(commandSchema.parse(JSON.parse(JSON.stringify(command)))).toEqual(command);
   });
 
@@ -35,7 +35,7 @@ describe("a command", () => {
     ["a provider of no length", { provider: "" }],
     ["settings that lack one", { settings: { ...DEFAULT_SETTINGS, disabled: undefined } }],
     ["settings with one too many", { settings: { ...DEFAULT_SETTINGS, sort_order: 1 } }],
-  ])("is refused with %s", (_, change) => {
+  ])("a command with %s is refused", (_, change) => {
     const command = JSON.parse(JSON.stringify({ ...createCommand(), ...change }));
     expect(commandSchema.safeParse(command).success).toBe(false);
   });
@@ -45,7 +45,7 @@ describe("a command", () => {
     ["changes the workspace", { changes: { workspace_id: null } }],
     ["changes a flag to null", { changes: { disabled: null } }],
     ["carries a scope, which is a delete's", { scope: "all" }],
-  ])("is refused where an update %s", (_, change) => {
+  ])("an update that %s is refused", (_, change) => {
     expect(commandSchema.safeParse({ ...update, ...change }).success).toBe(false);
   });
 });

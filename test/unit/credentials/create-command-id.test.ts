@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createCommandId } from "../../../shared/credentials/create-command-id.ts";
 import { deriveId } from "../../../shared/kernel/derive-id.ts";
 
-it("with the creation's command a function of the credential alone", () => {
+it("the id of a create command is a function of the credential alone", () => {
   const id = deriveId("a");
   expect(createCommandId(id)).toBe(createCommandId(id));
   expect(createCommandId(id)).not.toBe(createCommandId(deriveId("b")));

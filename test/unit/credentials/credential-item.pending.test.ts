@@ -28,22 +28,22 @@ const tombstone: PendingCredential = {
   deleted_at: TIME,
 };
 
-describe("what came before a creation", () => {
+describe("pending credentials as items", () => {
   it.each([
     ["updates", pending],
     ["a deletion", tombstone],
     ["a global one's", { ...pending, workspace_id: null }],
-  ])("reads back as it was written: %s", (_, record) => {
+  ])("a pending credential reads back as it was written: %s", (_, record) => {
     const item = toRecordItem(record, null);
     expect(fromRecordItem(item)).toEqual(record);
     expect(isCredentialItem(item)).toBe(false);
   });
 
-  it("is in no listing", () => {
+  it("a pending credential is in no listing", () => {
     expect(toRecordItem(pending, null)).not.toHaveProperty("position");
   });
 
-  it("leaves nothing behind in the credential that it becomes", () => {
+  it("a pending credential leaves nothing behind in the credential that it becomes", () => {
     const created = credential({
       id: pending.id,
       source: "portal",
@@ -61,7 +61,7 @@ describe("what came before a creation", () => {
     expect(item).toEqual(toRecordItem(created, encrypted));
   });
 
-  it("keeps no key once it is a tombstone", () => {
+  it("a tombstone keeps no key", () => {
     expect(removedBy(recordUpdate(tombstone, null, "keep").expression)).toEqual(
       expect.arrayContaining(["sealed", "deferred"]),
     );

@@ -48,7 +48,7 @@ function sizeOf(item: Record<string, AttributeValue>): number {
 }
 
 describe("a credential as an item of the table", () => {
-  it("reads back as it was written: null, false, empty and all", () => {
+  it("a credential reads back as it was written: null, false, empty and all", () => {
     fc.assert(
       fc.property(anyCredential, (original) => {
         expect(fromCredentialItem(toCredentialItem(original, null))).toEqual(original);
@@ -56,21 +56,21 @@ describe("a credential as an item of the table", () => {
     );
   });
 
-  it("tells a declared false from nothing declared", () => {
+  it("a declared false is stored apart from nothing declared", () => {
     for (const declared_zdr of [true, false, null]) {
       const item = toCredentialItem(credential({ declared_zdr }), null);
       expect(fromCredentialItem(item).declared_zdr).toBe(declared_zdr);
     }
   });
 
-  it("leaves out what is null or off", () => {
+  it("every setting that is null or off is left out of the item", () => {
     const item = toCredentialItem(credential(), null);
     expect(Object.keys(item)).not.toEqual(
       expect.arrayContaining([expect.stringMatching(/^(name|disabled|is_\w+|allowed_\w+|deleted_at)$/)]),
     );
   });
 
-  it("with its ciphertext, its wrapped key and all its keys stays below 1 KB for a typical OpenAI key", async () => {
+  it("a credential with its ciphertext and its wrapped key stays below 1 KB for a typical OpenAI key", async () => {
     const world = workerWorld();
     await world.provision(world.create(1));
     const stored = world.table.credentials.get(credentialId(1));
@@ -86,7 +86,7 @@ describe("a credential as an item of the table", () => {
     expect(sizeOf(item)).toBeLessThan(1024);
   });
 
-  it("keeps the ciphertext as bytes, and has none once it was wiped", () => {
+  it("an item keeps the ciphertext as bytes, and has none once it was wiped", () => {
     const encrypted = { scheme: 1, ciphertext: Buffer.of(1, 2, 255), wrapped_key: Buffer.of(9) };
     const item = toCredentialItem(credential(), encrypted);
     expect(item.ciphertext?.B).toBeDefined();
@@ -98,7 +98,7 @@ describe("a credential as an item of the table", () => {
     expect(encryptedKeyOf(half)).toBeNull();
   });
 
-  it("stands in its workspace's listing in the order of sort_order, and in none once deleted", () => {
+  it("a credential stands in its workspace's listing in the order of sort_order, and in none once deleted", () => {
     const positions = [5, 40, 300, 1_770_091_506_000].map(
       (sort_order) => toCredentialItem(credential({ sort_order }), null).position?.S ?? "",
     );

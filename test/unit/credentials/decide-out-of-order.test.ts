@@ -65,7 +65,7 @@ const nameOf = (steps: readonly Step[]) => steps.map(({ type }) => type).join(",
 
 describe("creation, update and deletion, in each of their six orders", () => {
   it.each(permutations([CREATE, UPDATE, DELETE]).map((steps) => ({ order: nameOf(steps), steps })))(
-    "$order: deleted, with no key left, and a later creation does not bring it back",
+    'the order "$order" ends deleted, with no key left, and a later creation does not bring the credential back',
     async ({ steps }) => {
       const { key, keyMaterial, types, world, id } = await play(steps);
       expect({ key, keyMaterial }).toEqual({ key: null, keyMaterial: false });
@@ -86,7 +86,7 @@ describe("two events swapped", () => {
     expect(types).toEqual(["credential.deferred", "credential.created"]);
   });
 
-  it("of two updates the later one counts, field by field", async () => {
+  it("the later of two updates counts, field by field", async () => {
     const early: Step = {
       id: "u1",
       type: "update",
@@ -111,14 +111,14 @@ describe("two events swapped", () => {
     });
   });
 
-  it("with the same time count in the order in which they come", async () => {
+  it("two updates with the same time count in the order in which they arrive", async () => {
     const one: Step = { id: "u1", type: "update", at: 20, data: { name: "one" } };
     const two: Step = { id: "u2", type: "update", at: 20, data: { name: "two" } };
     expect((await play([CREATE, one, two])).settings?.name).toBe("two");
     expect((await play([CREATE, two, one])).settings?.name).toBe("one");
   });
 
-  it("a creation with a key that is refused does not lose the credential to a bad update", async () => {
+  it("a creation whose update has a refused key keeps its own key", async () => {
     const bad: Step = {
       id: "u",
       type: "update",
@@ -145,7 +145,7 @@ const update = fc.record({
 });
 
 describe("any number of updates around a creation", () => {
-  it("end in the same state whatever the order: the last writer wins, field by field", async () => {
+  it("any order of updates ends in the same state: the last writer wins, field by field", async () => {
     const updates = fc.uniqueArray(update, { maxLength: 5, selector: ({ at }) => at });
     await fc.assert(
       fc.asyncProperty(
@@ -179,7 +179,7 @@ describe("any number of updates around a creation", () => {
     );
   });
 
-  it("and with a deletion among them, whenever it comes, nothing is left", async () => {
+  it("any order of updates with a deletion among them leaves nothing", async () => {
     const updates = fc.uniqueArray(update, { maxLength: 3, selector: ({ at }) => at });
     await fc.assert(
       fc.asyncProperty(

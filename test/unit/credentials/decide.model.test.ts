@@ -78,7 +78,7 @@ const visible = (record: Credential | null) => ({
 });
 
 describe("a credential through any sequence of commands", () => {
-  it("goes absent, live, deleted and never back, one version and one event at a time", () => {
+  it("a credential goes absent, live, deleted and never back, one version and one event at a time", () => {
     fc.assert(
       fc.property(fc.array(move, { maxLength: 30 }), (moves) => {
         let record: Credential | null = null;

@@ -34,8 +34,8 @@ const remove = (overrides: Partial<DeleteCommand> = {}): DeleteCommand => ({
 });
 const deleted = credential({ deleted_at: START.toISOString(), version: 2 });
 
-describe("a create", () => {
-  it("makes the credential as the command says, in its first version", () => {
+describe("creations", () => {
+  it("a create makes the credential as the command says, in its first version", () => {
     const command = createCommand(1, {
       settings: { ...DEFAULT_SETTINGS, name: "prod", declared_zdr: false },
     });
@@ -69,7 +69,7 @@ describe("a create", () => {
   it.each([
     ["an id that is taken", credential()],
     ["the id of a deleted credential, which is never used again", deleted],
-  ])("of %s is rejected", (_, current) => {
+  ])("a create of %s is rejected", (_, current) => {
     expect(decide(createCommand(), current, TRAITS, LATER)).toMatchObject({
       credential: null,
       key: "keep",
@@ -77,13 +77,13 @@ describe("a create", () => {
     });
   });
 
-  it("without a key is rejected", () => {
+  it("a create without a key is rejected", () => {
     expect(decide(createCommand(), null, undefined, LATER).event.rejection?.code).toBe("malformed_command");
   });
 });
 
-describe("an update", () => {
-  it("changes what it names and nothing else", () => {
+describe("updates", () => {
+  it("an update changes what it names and nothing else", () => {
     const current = credential({ name: "old", allowed_models: ["a"], is_required: true });
     const decision = decide(update({ changes: { name: null, disabled: true } }), current, undefined, LATER);
     expect(decision).toMatchObject({
@@ -100,7 +100,7 @@ describe("an update", () => {
     });
   });
 
-  it("lists only fields that differ from before", () => {
+  it("an update lists only fields that differ from before", () => {
     const current = credential({ name: "same", allowed_models: ["a"] });
     const changes = { name: "same", allowed_models: ["a"], allowed_user_ids: [], disabled: false };
     expect(decide(update({ changes }), current, undefined, LATER).event.changed).toEqual([
@@ -108,7 +108,7 @@ describe("an update", () => {
     ]);
   });
 
-  it("with a key rotates in place: a new label, fingerprint and key version under the same id", () => {
+  it("an update with a key rotates in place: a new label, fingerprint and key version under the same id", () => {
     const decision = decide(update(), credential({ key_version: 4, version: 9 }), TRAITS, LATER);
     expect(decision).toMatchObject({
       expectedVersion: 9,
@@ -118,7 +118,7 @@ describe("an update", () => {
     });
   });
 
-  it("with the key that is there already does not claim that the key changed", () => {
+  it("an update with the key that is stored already does not claim that the key changed", () => {
     const current = credential({ fingerprint: "new-fingerprint" });
     expect(decide(update(), current, TRAITS, LATER)).toMatchObject({
       key: "write",
@@ -126,7 +126,7 @@ describe("an update", () => {
     });
   });
 
-  it("is rejected where it contradicts what is set already", () => {
+  it("an update that contradicts what is set already is rejected", () => {
     const current = credential({ is_fallback: true });
     expect(decide(update({ changes: { is_byok_only: true } }), current, undefined, LATER)).toMatchObject({
       credential: null,
@@ -135,8 +135,8 @@ describe("an update", () => {
   });
 });
 
-describe("a delete", () => {
-  it("keeps the record as deleted and wipes the key", () => {
+describe("deletions", () => {
+  it("a delete keeps the record as deleted and wipes the key", () => {
     expect(decide(remove(), credential(), undefined, LATER)).toMatchObject({
       expectedVersion: 1,
       key: "wipe",
@@ -151,7 +151,7 @@ describe("a delete", () => {
   });
 });
 
-describe("what is not there for the caller is not found", () => {
+describe("credentials that are not there for the caller", () => {
   it.each([
     ["absent", null],
     ["deleted", deleted],
@@ -167,7 +167,7 @@ describe("what is not there for the caller is not found", () => {
     }
   });
 
-  it("nor by a deletion whose scope does not cover it", () => {
+  it("a credential outside of a deletion's scope is not found", () => {
     const scoped = (scope: DeleteCommand["scope"]) => remove({ workspace_id: null, scope });
     const outcomes = [
       scoped([]),
@@ -186,8 +186,8 @@ describe("what is not there for the caller is not found", () => {
   });
 });
 
-describe("every outcome names its command", () => {
-  it("in its id, actor, door and request, and in its body digest where there is one", () => {
+describe("outcomes", () => {
+  it("every outcome names its command's id, actor, door and request, and its body digest where there is one", () => {
     const command = createCommand(7, { body_digest: "digest" });
     for (const { event } of [
       decide(command, null, TRAITS, LATER),

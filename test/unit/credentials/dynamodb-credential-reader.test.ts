@@ -15,7 +15,7 @@ const tableThat = (answer: (input: Call["input"]) => unknown) => {
 describe("a door's view of the table", () => {
   const reference = { credential_id: credentialId(1), id: commandId(1) };
 
-  it("shows a credential and the outcome of its command", async () => {
+  it("a door sees a credential and the outcome of its command", async () => {
     const { table } = tableThat(() => ({
       Responses: { table: [toEventItem(auditEvent()), toCredentialItem(credential(), null)] },
     }));
@@ -23,7 +23,7 @@ describe("a door's view of the table", () => {
     expect(state).toEqual({ credential: credential(), event: auditEvent() });
   });
 
-  it("shows nothing where nothing is", async () => {
+  it("a door sees nothing where nothing is stored", async () => {
     const { table } = tableThat(() => ({ Responses: { table: [] } }));
     const reader = dynamodbCredentialReader(table, recordingLogger());
     expect(await reader.findCommandState(reference)).toEqual({ credential: null, event: null });
@@ -34,7 +34,7 @@ describe("a door's view of the table", () => {
     ["before it was made", []],
     ["in the version before", [toCredentialItem(credential({ version: 1 }), null)]],
   ])(
-    "never shows an outcome beside its credential %s, where a commit fell between two reads",
+    "an outcome is never shown beside its credential %s, where a commit fell between two reads",
     async (_, earlier) => {
       const event = toEventItem(auditEvent(1, { version: 2 }));
       const now = credential({ version: 2 });
@@ -49,7 +49,7 @@ describe("a door's view of the table", () => {
     },
   );
 
-  it("reads once where the outcome is a rejection or the credential has moved on since", async () => {
+  it("one read is enough where the outcome is a rejection or the credential has changed again", async () => {
     const rejected = auditEvent(1, { type: "credential.rejected", version: null });
     for (const items of [
       [toEventItem(rejected)],
@@ -61,7 +61,7 @@ describe("a door's view of the table", () => {
     }
   });
 
-  it("never asks for ciphertext or a wrapped key, which its role may not read", async () => {
+  it("no read asks for ciphertext or a wrapped key, which a door's role may not read", async () => {
     const { table, calls } = tableThat(() => ({ Responses: { table: [] } }));
     const reader = dynamodbCredentialReader(table, recordingLogger());
     await reader.find(credentialId(1));

@@ -3,7 +3,7 @@ import { fromEventItem, toEventItem } from "../../../shared/credentials/event-it
 import { auditEvent } from "../../support/data/fixtures.ts";
 
 describe("an audit event as an item", () => {
-  it("reads back as it was written, a creation's and a rejection's", () => {
+  it("an audit event reads back as it was written, a creation's and a rejection's", () => {
     const rejection = { code: "refused_key", message: "why" } as const;
     for (const event of [
       auditEvent(1, { body_digest: "digest", warnings: ["masked"], workspace_id: null }),

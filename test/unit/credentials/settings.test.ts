@@ -12,8 +12,8 @@ const REASON = "must have at most 12288 bytes as JSON";
 const FULL = listOfBytes(MAX_LIST_BYTES);
 const TOO_LONG = listOfBytes(MAX_LIST_BYTES + 1);
 
-describe("a list that is too long for a record", () => {
-  it.each(["allowed_models", "allowed_user_ids"])("is refused by the API, by name: %s", async (name) => {
+describe("lists that are too long for a record", () => {
+  it.each(["allowed_models", "allowed_user_ids"])("the API refuses a list that is too long for a record, by its name: %s", async (name) => {
     const door = doorWorld();
     const { id } = (await door.post(createBody({ [name]: FULL }))).body.data;
     const sent = door.queue.messages.length;
@@ -28,7 +28,7 @@ describe("a list that is too long for a record", () => {
     expect(door.queue.messages).toHaveLength(sent);
   });
 
-  it("is refused among the rows of an import", async () => {
+  it("an import refuses a row with a list that is too long for a record", async () => {
     const { sealForImport, request, dependencies } = doorWorld();
     const row = (settings: object) => ({
       version: 1,
@@ -62,7 +62,7 @@ describe("a list that is too long for a record", () => {
     ]);
   });
 
-  it.each(["credential.create", "credential.update"])("is refused in a webhook's %s", async (type) => {
+  it.each(["credential.create", "credential.update"])("a webhook's %s with a list that is too long for a record is refused", async (type) => {
     const world = await webhookWorld();
     const key = { provider: "openai", key: rawKey() };
     const { status, body } = await world.send({
@@ -77,7 +77,7 @@ describe("a list that is too long for a record", () => {
     expect((await world.send({ type, data: full })).status).toBe(202);
   });
 
-  it("is refused by the worker, whichever door let it through", async () => {
+  it("the worker refuses a list that is too long for a record, whichever door let it through", async () => {
     const world = workerWorld();
     const update = { ...envelope(2), type: "credential.update", changes: { allowed_models: TOO_LONG } };
     await world.provision(

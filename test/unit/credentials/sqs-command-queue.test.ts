@@ -5,8 +5,8 @@ import { sqsCommandQueue } from "../../../shared/credentials/sqs-command-queue.t
 import { commandId, createCommand, credentialId } from "../../support/data/fixtures.ts";
 import { awsError, fakeClient } from "../../support/fakes/fake-client.ts";
 
-describe("a command on its way to the worker", () => {
-  it("goes in order per credential, and a repeated send is recognised by the command's id", async () => {
+describe("a command for the worker", () => {
+  it("a command is sent in order per credential, and a repeated send is recognised by the command's id", async () => {
     const { client, calls } = fakeClient<SQSClient>({ SendMessageCommand: () => ({}) });
     await sqsCommandQueue(client, "https://queue").send(createCommand(1));
     expect(calls).toMatchObject([
@@ -21,7 +21,7 @@ describe("a command on its way to the worker", () => {
     expect(JSON.parse(calls[0]?.input.MessageBody)).toEqual(createCommand(1));
   });
 
-  it("holds nothing that SQS refuses in a message, and loses nothing of it", async () => {
+  it("a message holds nothing that SQS refuses, and loses nothing of its command", async () => {
     const { client, calls } = fakeClient<SQSClient>({ SendMessageCommand: () => ({}) });
     const name = "a\u0000b\ufffec\uffff\u{1ffff}é";
     const command = createCommand(1, { settings: { ...DEFAULT_SETTINGS, name } });
@@ -32,7 +32,7 @@ describe("a command on its way to the worker", () => {
     expect(JSON.parse(body)).toEqual(command);
   });
 
-  it("is not on its way where SQS does not take it", async () => {
+  it("a command that SQS does not take is an error of the kind unavailable", async () => {
     const { client } = fakeClient<SQSClient>({
       SendMessageCommand: () => {
         throw awsError("RequestThrottled");

@@ -48,7 +48,7 @@ const CREATE = told("create", 1, { key: "key-1", name: "a" });
 const CREATED = event(CREATE.id, "credential.created", 1);
 
 describe("the checker of one external id", () => {
-  it("is content with the documented state", async () => {
+  it("the checker of an external id accepts the documented state", async () => {
     const late = told("update", 3, { name: "b" });
     const early = told("update", 2, { name: "c", disabled: true });
     const store = storeOf(
@@ -58,7 +58,7 @@ describe("the checker of one external id", () => {
     expect(await checkExternal(ID, [CREATE, late, early], store, open)).toEqual([]);
   });
 
-  it("sees an older event that overwrote a newer one", async () => {
+  it("the checker of an external id sees an older event that overwrote a newer one", async () => {
     const late = told("update", 3, { name: "b" });
     const early = told("update", 2, { name: "c" });
     const events = [
@@ -71,7 +71,7 @@ describe("the checker of one external id", () => {
     ]);
   });
 
-  it("sees an accepted event without an outcome, and an outcome that nobody asked for", async () => {
+  it("the checker of an external id sees an accepted event without an outcome, and an outcome that nobody asked for", async () => {
     const lost = told("update", 2, { name: "a" });
     const store = storeOf([CREATED, event("other", "credential.updated", 2)], {});
     expect(await checkExternal(ID, [CREATE, lost], store, open)).toEqual([
@@ -80,7 +80,7 @@ describe("the checker of one external id", () => {
     ]);
   });
 
-  it("sees a credential that came back from its deletion, and a key that was kept", async () => {
+  it("the checker of an external id sees a credential that returned after its deletion, and a key that was kept", async () => {
     const deletion = told("delete", 2);
     const events = [event(deletion.id, "credential.deleted", 1), event(CREATE.id, "credential.created", 2)];
     expect(await checkExternal(ID, [CREATE, deletion], storeOf(events, {}, true), open)).toEqual([
@@ -89,7 +89,7 @@ describe("the checker of one external id", () => {
     ]);
   });
 
-  it("sees a key that is not the latest, and a rejection without a reason", async () => {
+  it("the checker of an external id sees a key that is not the latest, and a rejection without a reason", async () => {
     const rotation = told("update", 2, { key: "key-2" });
     const store = storeOf([CREATED, event(rotation.id, "credential_not_found", null)], {});
     expect(await checkExternal(ID, [CREATE, rotation], store, open)).toEqual([

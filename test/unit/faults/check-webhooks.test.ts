@@ -29,7 +29,7 @@ const IGNORED = '{"status":"ignored"}';
 const notice = (code: string) => ({ type: "delivery.rejected", rejection: { code } }) as AuditEvent;
 
 describe("the checker of webhook deliveries", () => {
-  it("is content with a repeated event, and with a forged one that was refused", async () => {
+  it("the checker of deliveries accepts a repeated event, and a forged one that was refused", async () => {
     const attempts = [
       attempt("1", 0),
       attempt("1", 503),
@@ -40,19 +40,19 @@ describe("the checker of webhook deliveries", () => {
     expect(await findings(attempts, [notice("bad_signature")])).toEqual([]);
   });
 
-  it("sees a forged event that was accepted, and a real one that was refused", async () => {
+  it("the checker of deliveries sees a forged event that was accepted, and a real one that was refused", async () => {
     expect(await findings([attempt("1", 202, IGNORED, "altered body")])).toHaveLength(1);
     expect(await findings([attempt("1", 401)])).toContain("event portal 1 is real and was answered with 401");
   });
 
-  it("sees an event that was never accepted, and one with two answers", async () => {
+  it("the checker of deliveries sees an event that was never accepted, and one with two answers", async () => {
     expect(await findings([attempt("1", 503)])).toContain("event portal 1 was never accepted");
     expect(await findings([attempt("1", 202, IGNORED), attempt("1", 202, '{"status":"other"}')])).toContain(
       "event portal 1 has 2 different answers",
     );
   });
 
-  it("sees a notice that nothing explains, and more of them than one in five minutes", async () => {
+  it("the checker of deliveries sees a report that nothing explains, and more of them than one in five minutes", async () => {
     const attempts = [attempt("1", 202, IGNORED)];
     expect(await findings(attempts, [notice("too_large")])).toHaveLength(1);
     expect(await findings(attempts, Array(3).fill(notice("bad_signature")))).toHaveLength(1);

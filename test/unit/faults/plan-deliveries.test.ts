@@ -9,7 +9,7 @@ describe("the plan of a webhook sender", () => {
   const deliveries = Array.from({ length: 600 }, () => plan.next().value);
   const real = deliveries.filter(({ forgery }) => forgery === null);
 
-  it("sends every event first once, and repeats what was sent", () => {
+  it("a sender sends every event first once, and repeats what was sent", () => {
     const firsts = real.filter(({ isFirst }) => isFirst).map(({ event }) => event.id);
     expect(new Set(firsts).size).toBe(firsts.length);
     expect(real.length).toBeGreaterThan(firsts.length);
@@ -19,14 +19,14 @@ describe("the plan of a webhook sender", () => {
     }
   });
 
-  it("forges under ids of its own", () => {
+  it("a sender forges under ids of its own", () => {
     const ids = new Set(real.map(({ event }) => event.id));
     const forged = deliveries.filter(({ forgery }) => forgery !== null);
     expect(forged.length).toBeGreaterThan(20);
     expect(forged.filter(({ event }) => ids.has(event.id))).toEqual([]);
   });
 
-  it("sends events out of order, deletions before creations among them", () => {
+  it("a sender sends events out of order, deletions before creations among them", () => {
     const order = real.filter(({ isFirst }) => isFirst).map(({ event }) => event);
     expect(order.map(({ at }) => at)).not.toEqual(order.map(({ at }) => at).sort());
     const place = (id: string, type: string) =>

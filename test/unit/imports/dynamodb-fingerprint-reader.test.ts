@@ -17,7 +17,7 @@ const deleted = credential({
 });
 const byKey = new Map([...items, toCredentialItem(deleted, null)].map((item) => [item.pk?.S, item]));
 
-it("reads the fingerprints of a workspace's live credentials, and nothing else of them, a hundred a call", async () => {
+it("the reader gives the fingerprints of a workspace's live credentials, and nothing else, a hundred a call", async () => {
   const listed = [
     ...items,
     { pk: { S: `CREDENTIAL#${deleted.id}` }, position: { S: `0#openai#${deleted.id}` } },

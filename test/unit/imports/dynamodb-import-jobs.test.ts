@@ -24,7 +24,7 @@ describe("the record of an import", () => {
     return { importJobs: dynamodbImportJobs({ client, name: "table" }), calls };
   };
 
-  it("is written once by a process, on the condition that it is new, and listed under its workspace", async () => {
+  it("the record of an import is written once by a process, on the condition that it is new, under its workspace", async () => {
     const { importJobs, calls } = setUp();
     await importJobs.note([job(), job(), job({ workspace_id: null })]);
     await importJobs.note([job()]);
@@ -41,7 +41,7 @@ describe("the record of an import", () => {
     });
   });
 
-  it("may be there already", async () => {
+  it("the record of an import may exist already", async () => {
     const CancellationReasons = [{ Code: "ConditionalCheckFailed" }];
     const { importJobs, calls } = setUp(() => {
       throw new TransactionCanceledException({ message: "", $metadata: {}, CancellationReasons });
@@ -51,7 +51,7 @@ describe("the record of an import", () => {
     expect(calls).toHaveLength(1);
   });
 
-  it("is tried again with the next batch where it could not be written", async () => {
+  it("the record of an import is tried again with the next batch where it could not be written", async () => {
     const { importJobs, calls } = setUp(() => {
       throw awsError("ThrottlingException");
     });

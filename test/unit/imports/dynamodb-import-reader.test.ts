@@ -41,7 +41,7 @@ describe("the reader of imports", () => {
   };
   const failures = [{ row: 9, code: "refused_key" as const, message: "The key is empty." }];
 
-  it("reads back what was written, over pages, naming each attribute", async () => {
+  it("an import reads back as it was written, over pages, naming each attribute", async () => {
     const [first, second] = [
       tally(1, { created_rows: [1, 2, 3, 7] }),
       tally(2, { workspace_id: null, failures }),
@@ -66,7 +66,7 @@ describe("the reader of imports", () => {
     ]);
   });
 
-  it("lists a workspace's imports newest first, by the index", async () => {
+  it("the imports of a workspace are listed newest first, by the index", async () => {
     const { reader, calls } = setUp([{ Items: [toJobItem(job())] }]);
     const position = `${START.toISOString()}#${IMPORT}`;
     expect(await reader.list(null, { limit: 5, before: position })).toEqual([
@@ -81,7 +81,7 @@ describe("the reader of imports", () => {
     });
   });
 
-  it("reads tallies in pages that go on where the last one ended", async () => {
+  it("a page of tallies resumes where the last one ended", async () => {
     const LastEvaluatedKey = { sk: { S: `TALLY#${WORKSPACE}#${commandId(1)}` } };
     const { reader, calls } = setUp([{ Items: [toTallyItem(tally(1))], LastEvaluatedKey }]);
     const page = await reader.readTallies(IMPORT, { limit: 1, after: undefined });

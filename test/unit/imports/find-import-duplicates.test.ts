@@ -28,7 +28,7 @@ const rowOf = (row: number, key = rawKey(row), overrides: Partial<ImportMessage>
 
 const idOf = (row: number) => importedCredentialId(WORKSPACE, IMPORT, row);
 
-it("two rows with one key are found by fingerprint, after the fact", async () => {
+it("two rows with one key are found by fingerprint, after the import", async () => {
   await world.provisionImports(rowOf(1, rawKey(1)), rowOf(2, rawKey(2)), rowOf(3, rawKey(1)));
   expect(await findImportDuplicates(IMPORT, world.table)).toEqual([
     { row: 1, id: idOf(1), same_as: [idOf(3)] },

@@ -31,7 +31,7 @@ const tally = (n: number, overrides: Partial<ImportTally> = {}): ImportTally => 
 });
 
 describe("the sum of an import", () => {
-  it("is finished when each of its rows is settled, at the time of the last", () => {
+  it("an import is finished when each of its rows is settled, at the time of the last", () => {
     const later = new Date(START.getTime() + 5_000).toISOString();
     const refused = { row: 3, code: "refused_key" as const, message: "The key is empty." };
     const tallies = [
@@ -51,7 +51,7 @@ describe("the sum of an import", () => {
   });
 });
 
-it("rows as ranges are the rows", () => {
+it("rows that are stored as ranges read back as rows", () => {
   expect(toRanges([3, 1, 2, 9, 11, 10])).toBe("1-3,9-11");
   expect(fromRanges("1-3,9,11-12")).toEqual([1, 2, 3, 9, 11, 12]);
   expect(fromRanges("")).toEqual([]);

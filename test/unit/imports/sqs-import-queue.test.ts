@@ -35,8 +35,8 @@ const rowsOf = (calls: readonly Call[]) =>
     input.Entries.map(({ MessageBody }: { MessageBody: string }) => JSON.parse(MessageBody).row),
   );
 
-describe("rows go to the import queue", () => {
-  it("in batches of ten, fair by workspace", async () => {
+describe("the import queue", () => {
+  it("ten rows are sent in a batch, fair by workspace", async () => {
     const { queue, calls } = setUp();
     await queue.send(messages(25));
     expect(calls.map(({ input }) => input.Entries.length)).toEqual([10, 10, 5]);
@@ -47,13 +47,13 @@ describe("rows go to the import queue", () => {
     expect(rowsOf(calls).sort((a, b) => a - b)).toEqual(messages(25).map(({ row }) => row));
   });
 
-  it("in smaller batches where their keys are large", async () => {
+  it("rows with large keys are sent in smaller batches", async () => {
     const { queue, calls } = setUp();
     await queue.send(messages(6, `aa.bb.cc.${"d".repeat(90_000)}.ee`));
     expect(calls.map(({ input }) => input.Entries.length)).toEqual([2, 2, 2]);
   });
 
-  it("again where the queue did not take some, and only those", async () => {
+  it("the rows that the queue did not take are sent again, and only those", async () => {
     const { queue, calls } = setUp((_, call) =>
       call === 1
         ? {
@@ -68,7 +68,7 @@ describe("rows go to the import queue", () => {
     expect(rowsOf(calls.slice(1))).toEqual([4, 8]);
   });
 
-  it("or not at all, which may be tried again", async () => {
+  it("a send that fails for good is an error of a kind that says whether it may be tried again", async () => {
     const failing = setUp(({ Entries: [first] }) => ({ Failed: [{ Id: first.Id, SenderFault: false }] }));
     await expect(failing.queue.send(messages(1))).rejects.toMatchObject({ kind: "unavailable" });
     const broken = setUp(() => {

@@ -12,21 +12,21 @@ const reversed = (value: unknown): unknown => {
 
 const json = fc.jsonValue({ maxDepth: 4 });
 
-describe("a body sent again in another spelling is the same body", () => {
-  it("whatever the order of its members, at every depth", () => {
+describe("the same body in another spelling", () => {
+  it("the order of members makes no difference, at any depth", () => {
     expect(canonicalJson({ b: [{ d: 1, c: { f: 2, e: 3 } }], a: null })).toBe(
       '{"a":null,"b":[{"c":{"e":3,"f":2},"d":1}]}',
     );
     fc.assert(fc.property(json, (value) => canonicalJson(value) === canonicalJson(reversed(value))));
   });
 
-  it("whether an absent member is left out or undefined", () => {
+  it("an absent member is the same as an undefined one", () => {
     expect(canonicalJson({ a: undefined, b: 1 })).toBe(canonicalJson({ b: 1 }));
   });
 });
 
-describe("different bodies stay different", () => {
-  it("in everything that JSON can tell apart", () => {
+describe("different bodies", () => {
+  it("every difference that JSON can tell stays a difference", () => {
     fc.assert(
       fc.property(json, (value) => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
@@ -34,7 +34,7 @@ describe("different bodies stay different", () => {
     );
   });
 
-  it("in the order of a list, and in null against absent", () => {
+  it("the order of a list counts, and null is not absent", () => {
     expect(canonicalJson([1, 2])).not.toBe(canonicalJson([2, 1]));
     expect(canonicalJson({ a: null })).not.toBe(canonicalJson({}));
   });

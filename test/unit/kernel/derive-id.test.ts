@@ -6,8 +6,8 @@ import { uuidSchema } from "../../../shared/kernel/uuid.ts";
 
 const parts = fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.nat()), { maxLength: 4 });
 
-describe("an id is derived, never random", () => {
-  it("so the same request means the same credential on every machine and in every release", () => {
+describe("derived ids", () => {
+  it("the same parts make the same id on every machine and in every release", () => {
     expect(deriveId("credential", "api", "body", "digest", 0)).toBe("21c5ffbe-d39a-8f95-bf2c-cdb521a1ff18");
     fc.assert(
       fc.property(parts, (list) => {
@@ -16,7 +16,7 @@ describe("an id is derived, never random", () => {
     );
   });
 
-  it("as a UUID of version 8 that every schema of ours takes", () => {
+  it("an id is a UUID of version 8 that every schema of ours takes", () => {
     fc.assert(
       fc.property(parts, (list) => {
         const id = deriveId(...list);
@@ -26,14 +26,14 @@ describe("an id is derived, never random", () => {
     );
   });
 
-  it("with its parts framed, so that moving a border makes another id", () => {
+  it("the parts of an id are framed, so that moving a border makes another id", () => {
     expect(deriveId("a", "bc")).not.toBe(deriveId("ab", "c"));
     expect(deriveId("a", "")).not.toBe(deriveId("a"));
     expect(deriveId("1")).not.toBe(deriveId(1));
     expect(deriveId('a","b')).not.toBe(deriveId("a", "b"));
   });
 
-  it("without two requests meeting in one id", () => {
+  it("no two requests meet in one id", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(parts, { selector: (list) => JSON.stringify(list), maxLength: 50 }),
@@ -47,13 +47,13 @@ describe("an id is derived, never random", () => {
   });
 });
 
-describe("a keyed digest", () => {
-  it("is HMAC-SHA256 in base64url, so that another implementation can compute it", () => {
+describe("keyed digests", () => {
+  it("a keyed digest is HMAC-SHA256 in base64url, so that another implementation can compute it", () => {
     const expected = createHmac("sha256", "key").update("text", "utf8").digest("base64url");
     expect(keyedDigest("key", "text")).toBe(expected);
   });
 
-  it("says nothing to whoever has another key", () => {
+  it("a keyed digest says nothing to whoever has another key", () => {
     expect(keyedDigest("one", "text")).not.toBe(keyedDigest("other", "text"));
     expect(keyedDigest("one", "text")).not.toBe(keyedDigest("one", "texts"));
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { duplicateMembers } from "../../../shared/kernel/duplicate-members.ts";
 
-describe("a member that is given twice is found, because two parsers would disagree on it", () => {
+describe("members that are given twice", () => {
   it.each([
     ['{"key":1,"key":2}', ["key"]],
     ['{"a":{"b":1,"b":2}}', ["a.b"]],
@@ -13,17 +13,17 @@ describe("a member that is given twice is found, because two parsers would disag
     ['{"a":{"c":1},"b":{"c":1},"c":1}', []],
     ['{"a":"a","b":"\\"a\\":1, \\"a\\":2"}', []],
     ["7", []],
-  ])("in %s: %j", (json, expected) => {
+  ])("the duplicates in %s are %j", (json, expected) => {
     expect(duplicateMembers(json)).toEqual(expected);
   });
 
-  it("and nothing is found in what a serialiser writes", () => {
+  it("no duplicate is found in what a serialiser writes", () => {
     fc.assert(fc.property(fc.json(), (json) => duplicateMembers(json).length === 0));
   });
 });
 
-describe("a hostile body", () => {
-  it("of the greatest depth that fits costs little memory and time", () => {
+describe("hostile bodies", () => {
+  it("a body of the greatest depth that fits costs little memory and time", () => {
     const depth = 13_000;
     const before = process.memoryUsage().heapUsed;
     expect(duplicateMembers(`${'{"":'.repeat(depth)}1${"}".repeat(depth)}`)).toEqual([]);

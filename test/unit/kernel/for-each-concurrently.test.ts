@@ -6,7 +6,7 @@ const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn += 1) await null;
 };
 
-it("works on each item once, on no more at a time than there are lanes, and reads no further ahead", async () => {
+it("each item is worked on once, no more at a time than the concurrency, and none is read further ahead", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.nat({ max: 9 })),
@@ -41,7 +41,7 @@ it("works on each item once, on no more at a time than there are lanes, and read
   );
 });
 
-it("fails with what failed, and takes nothing new", async () => {
+it("a failure is thrown as it is, and nothing new is started", async () => {
   const started: number[] = [];
   const work = async (item: number) => {
     started.push(item);

@@ -5,7 +5,7 @@ import { reveal, Secret } from "../../../shared/kernel/secret.ts";
 const VALUE = "canary-5f1d-never-print-me";
 const secret = new Secret(VALUE);
 
-describe("a raw key never prints", () => {
+describe("a raw key that is printed", () => {
   it.each([
     ["concatenated", `${secret}`],
     ["added to a string", `key: ${secret as unknown as string}`],
@@ -26,7 +26,7 @@ describe("a raw key never prints", () => {
     ["logged as an extra argument", format("key:", secret)],
     ["as an error's message", inspect(new Error(`refused ${secret}`))],
     ["as an error's cause", inspect(new Error("refused", { cause: secret }))],
-  ])("%s", (_, printed) => {
+  ])("a raw key never prints %s", (_, printed) => {
     expect(printed).toContain("[secret]");
     expect(printed).not.toContain(VALUE);
   });
@@ -37,11 +37,11 @@ describe("a raw key never prints", () => {
     ["by its members", JSON.stringify([Object.entries(secret), Reflect.ownKeys(secret)])],
     ["copied member by member", JSON.stringify({ ...secret })],
     ["structurally cloned", inspect(structuredClone({ secret }), { showHidden: true })],
-  ])("nor shows its value %s", (_, printed) => {
+  ])("a raw key does not show its value %s", (_, printed) => {
     expect(printed).not.toContain(VALUE);
   });
 
-  it("and comes out of reveal alone", () => {
+  it("the function reveal alone gives the raw key", () => {
     expect(reveal(secret)).toBe(VALUE);
   });
 });

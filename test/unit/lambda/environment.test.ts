@@ -8,7 +8,7 @@ import { commaSeparated, readEnvironment, wholeNumber } from "../../../shared/la
 const schema = z.object({ NAME: z.string(), LIMIT: wholeNumber, EXTRA: commaSeparated });
 
 describe("a function's settings", () => {
-  it("are read into what they mean", () => {
+  it("the settings are read into what they mean", () => {
     expect(readEnvironment(schema, { NAME: "n", LIMIT: "05000", EXTRA: "a,,b", PATH: "/" })).toEqual({
       NAME: "n",
       LIMIT: 5000,
@@ -17,12 +17,12 @@ describe("a function's settings", () => {
     expect(readEnvironment(schema, { NAME: "n", LIMIT: "0", EXTRA: "" }).EXTRA).toEqual([]);
   });
 
-  it("that are wrong or missing stop the function at its start, all named, none shown", () => {
+  it("the settings that are wrong or missing stop the function at its start, all named, none shown", () => {
     const read = () => readEnvironment(schema, { LIMIT: "canary", EXTRA: "" });
     expect(read).toThrow("missing or invalid environment variables: NAME, LIMIT");
   });
 
-  it.each(["", "-1", "1.5", "1e3", " 1", "9999999999"])("do not take %j for a whole number", (LIMIT) => {
+  it.each(["", "-1", "1.5", "1e3", " 1", "9999999999"])("the text %j is no whole number", (LIMIT) => {
     expect(() => readEnvironment(schema, { NAME: "n", LIMIT, EXTRA: "" })).toThrow("LIMIT");
   });
 
@@ -30,7 +30,7 @@ describe("a function's settings", () => {
     ["api", apiEnvironmentSchema],
     ["worker", workerEnvironmentSchema],
     ["relay", relayEnvironmentSchema],
-  ])("of the %s are all required", (_, functionSchema) => {
+  ])("the settings of the %s are all required", (_, functionSchema) => {
     expect(() => readEnvironment(functionSchema, {})).toThrow(/TABLE_NAME/);
   });
 });

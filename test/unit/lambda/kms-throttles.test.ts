@@ -32,7 +32,7 @@ async function kmsThatAnswers(...errors: readonly (string | null)[]) {
 
 const sign = new SignCommand({ KeyId: "key", Message: Buffer.from("x"), SigningAlgorithm: "ECDSA_SHA_256" });
 
-it("counts each answer that was slow down, also those that a retry mended", async () => {
+it("each answer that was slow down is counted, also those that a retry mended", async () => {
   const { client, log } = await kmsThatAnswers("ThrottlingException", "ThrottlingException", null);
   await client.send(sign);
   const line = {
@@ -43,7 +43,7 @@ it("counts each answer that was slow down, also those that a retry mended", asyn
   expect(log.lines).toEqual([line, line]);
 });
 
-it("counts no other failure", async () => {
+it("no other failure is counted", async () => {
   const { client, log } = await kmsThatAnswers("DisabledException");
   await expect(client.send(sign)).rejects.toMatchObject({ name: "DisabledException" });
   expect(log.lines).toEqual([]);

@@ -30,7 +30,7 @@ beforeEach(() => {
   };
 });
 
-describe("behind API Gateway", () => {
+describe("API Gateway", () => {
   it("a request is answered under the gateway's own request id", async () => {
     const created = await call("POST", "/byok", { body: JSON.stringify(createBody()) });
     expect([created.status, created.headers["x-request-id"]]).toEqual([201, "gateway-1"]);
@@ -45,7 +45,7 @@ describe("behind API Gateway", () => {
   });
 
   it.each(["TRACE", "CONNECT", "TRACK", "QUERY", "X"])(
-    "%s is refused like any other method",
+    "the method %s is refused like any other",
     async (method) => {
       const { status, headers, body } = await call(method, "/byok", { body: "{}" });
       expect([status, headers.allow, body.error.code]).toEqual([405, "GET, POST", 405]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { jsonLogger } from "../../../shared/lambda/logger.ts";
 
-describe("a log line", () => {
-  it("is one JSON object on one line, with level, service and code", () => {
+describe("log lines", () => {
+  it("a log line is one JSON object on one line, with level, service and code", () => {
     const lines: string[] = [];
     const log = jsonLogger("api", { write: (line) => lines.push(line) });
     log.warn("code", { text: "two\nlines", count: 1, nothing: null, absent: undefined });

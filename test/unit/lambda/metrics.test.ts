@@ -28,6 +28,6 @@ it("no other line is a metric", () => {
   expect(lineOf("constructor", { status: 201 }, "keyferry-dev-api")).not.toHaveProperty("_aws");
 });
 
-it("outside of Lambda there are no metrics", () => {
+it("a line outside of Lambda has no metric", () => {
   expect(lineOf("outbox_swept", { unpublished_events: 1 })).not.toHaveProperty("_aws");
 });

@@ -11,20 +11,20 @@ const patterns = [
 ];
 
 describe("the provider catalogue", () => {
-  it("holds 113 slugs, each once and in alphabetical order", () => {
+  it("the catalogue holds 113 slugs, each once and in alphabetical order", () => {
     const slugs = [...PROVIDERS.keys()];
     expect(slugs).toHaveLength(113);
     expect(slugs).toEqual([...slugs].sort());
   });
 
-  it("has the two slugs with a slash", () => {
+  it("the catalogue has the two slugs with a slash", () => {
     expect([...PROVIDERS.keys()].filter((slug) => slug.includes("/"))).toEqual([
       "amazon-bedrock/claude-on-aws",
       "anthropic/2",
     ]);
   });
 
-  it("gives every slug an entry, by its own name where no more is known", () => {
+  it("every slug has an entry, by its own name where no more is known", () => {
     for (const [slug, { name }] of PROVIDERS) expect(name, slug).not.toBe("");
     expect(PROVIDERS.get("ai21")).toMatchObject({ name: "ai21", shapes: [], json: null });
     expect(PROVIDERS.get("xai")?.name).toBe("xAI");
@@ -34,17 +34,17 @@ describe("the provider catalogue", () => {
     ["anthropic/2", "anthropic"],
     ["wandb-legacy", "wandb"],
     ["amazon-bedrock/claude-on-aws", "claude-on-aws"],
-  ])("lets %s share the entry of %s", (alias, slug) => {
+  ])("the slug %s shares the entry of %s", (alias, slug) => {
     expect(PROVIDERS.get(alias)).toBe(PROVIDERS.get(slug));
   });
 
-  it("names only slugs of its own as kin", () => {
+  it("the kin of a provider are slugs of the catalogue", () => {
     for (const { kin } of PROVIDERS.values()) {
       for (const slug of kin) expect(PROVIDERS.has(slug)).toBe(true);
     }
   });
 
-  it("has one form for the multi-part credentials of each of Azure, Bedrock and Vertex", () => {
+  it("the multi-part credentials of each of Azure, Bedrock and Vertex have one form", () => {
     const forms = [...PROVIDERS].filter(([, { json }]) => json !== null).map(([slug]) => slug);
     expect(forms).toEqual([
       "amazon-bedrock",
@@ -55,7 +55,7 @@ describe("the provider catalogue", () => {
     ]);
   });
 
-  it("shows prefixes of nine characters at most, and no prefix within another", () => {
+  it("every prefix that is shown has nine characters at most, and none is within another", () => {
     const prefixes = [...new Set([...PROVIDERS.values()].flatMap((provider) => provider.prefixes))];
     for (const prefix of prefixes) {
       expect(prefix.length).toBeLessThanOrEqual(9);
@@ -63,7 +63,7 @@ describe("the provider catalogue", () => {
     }
   });
 
-  it("calls no prefix unmistakable that two families have", () => {
+  it("no prefix is called unmistakable that two families have", () => {
     const owners = new Map<string, Set<string>>();
     for (const [slug, { unmistakable }] of PROVIDERS) {
       for (const prefix of unmistakable) {
@@ -79,21 +79,21 @@ describe("the provider catalogue", () => {
  * A backtracking matcher is linear on these patterns because of how they are built: no unbounded repetition, no
  * repetition inside a repetition, nothing that looks around or back. Its work is then bounded by the pattern alone.
  */
-describe("every pattern", () => {
+describe("patterns", () => {
   const sources = patterns.map((pattern) => [pattern.source] as const);
   const withoutClasses = (source: string): string =>
     source.replaceAll(/\[[^\]]*\]/g, "C").replaceAll(/\\./g, "C");
 
-  it.each(sources)("%s is anchored at its start and keeps no state", (source) => {
+  it.each(sources)("the pattern %s is anchored at its start and keeps no state", (source) => {
     expect(source.startsWith("^")).toBe(true);
     expect(patterns.every(({ flags }) => flags === "")).toBe(true);
   });
 
-  it.each(sources)("%s repeats nothing without a bound", (source) => {
+  it.each(sources)("the pattern %s repeats nothing without a bound", (source) => {
     expect(withoutClasses(source)).not.toMatch(/[*+.]|\{\d+,\}|\(\?[=!<]/);
   });
 
-  it.each(sources)("%s repeats no group that repeats, but for a few counted parts", (source) => {
+  it.each(sources)("the pattern %s repeats no group that repeats, but for a few counted parts", (source) => {
     const repeatedGroups = withoutClasses(source).matchAll(/\(\?:([^()]*)\)(\{\d+,(\d+)\}|\{\d+\})/g);
     for (const [, body = "", , most = "1"] of repeatedGroups) {
       // Each part starts with a literal its own body cannot hold, so there is one way to split the text.

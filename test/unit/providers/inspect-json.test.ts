@@ -14,16 +14,16 @@ import {
 
 const azure = (overrides?: Record<string, unknown>): string => JSON.stringify(azureDeployment(overrides));
 
-describe("a Vertex service account", () => {
+describe("Vertex service accounts", () => {
   it.each([
     ["as downloaded", serviceAccount()],
     ["with a region", serviceAccount({ region: "global" })],
     ["indented, with a last line break", `${JSON.stringify(JSON.parse(serviceAccount()), null, 2)}\n`],
-  ])("is accepted %s", (_, text) => {
+  ])("a Vertex service account %s is accepted", (_, text) => {
     expect(inspect("google-vertex", text)).toMatchObject({ warnings: [], refusal: null });
   });
 
-  it.each(["type", "private_key", "client_email"])("is refused without %s, by name", (name) => {
+  it.each(["type", "private_key", "client_email"])("a Vertex service account without %s is refused, by name", (name) => {
     const { refusal } = inspect("google-vertex", serviceAccount({ [name]: undefined }));
     expect(refusal).toEqual({
       code: "field_missing",
@@ -36,7 +36,7 @@ describe("a Vertex service account", () => {
     ["a private_key that is no text", { private_key: 1 }, "field_missing"],
     ["another type", { type: "authorized_user" }, "field_invalid"],
     ["a placeholder", { private_key: "your-private-key" }, "placeholder"],
-  ])("is refused with %s", (_, overrides, code) => {
+  ])("a Vertex service account with %s is refused", (_, overrides, code) => {
     expect(refusalOf("google-vertex", serviceAccount(overrides))).toBe(code);
   });
 
@@ -49,14 +49,14 @@ describe("a Vertex service account", () => {
     "auth_provider_x509_cert_url",
     "client_x509_cert_url",
     "universe_domain",
-  ])("is accepted with a warning without %s", (name) => {
+  ])("a Vertex service account without %s is accepted with a warning", (name) => {
     expect(inspect("google-vertex", serviceAccount({ [name]: undefined }))).toMatchObject({
       refusal: null,
       warnings: [{ code: "field_missing", message: expect.stringContaining(name) }],
     });
   });
 
-  it("is accepted with a warning when its key is no PEM text", () => {
+  it("a Vertex service account whose key is no PEM text is accepted with a warning", () => {
     expect(warningsOf("google-vertex", serviceAccount({ private_key: random(ALNUM, 99) }))).toEqual([
       "field_unusual",
     ]);
@@ -68,15 +68,15 @@ describe("a Vertex service account", () => {
     ["a list", `[${serviceAccount()}]`],
     ["a list of texts", `["${random(ALNUM, 40)}"]`],
     ["the private key alone", PEM],
-  ])("is not %s", (_, text) => {
+  ])("no Vertex service account is %s", (_, text) => {
     expect(refusalOf("google-vertex", text)).toBe("not_json");
   });
 
-  it("is not an empty object", () => {
+  it("an empty object is no Vertex service account", () => {
     expect(refusalOf("google-vertex", "{}")).toBe("field_missing");
   });
 
-  it.each(["openai", "google-ai-studio", "ai21"])("is refused under %s", (slug) => {
+  it.each(["openai", "google-ai-studio", "ai21"])("a Vertex service account is refused under %s", (slug) => {
     expect(inspect(slug, serviceAccount()).refusal).toEqual({
       code: "wrong_provider",
       message: expect.stringContaining("This looks like a Google Vertex AI key"),
@@ -84,18 +84,18 @@ describe("a Vertex service account", () => {
   });
 });
 
-describe("an Azure credential", () => {
+describe("Azure credentials", () => {
   it.each([
     ["one deployment", azure()],
     ["a list of deployments", JSON.stringify([azureDeployment(), azureDeployment({ model_id: "o1" })])],
     ["a newer, longer key", azure({ api_key: random(ALNUM, 84) })],
     ["a Foundry host", azure({ endpoint_url: "https://demo.services.ai.azure.com/models/chat/completions" })],
-  ])("is accepted as %s", (_, text) => {
+  ])("an Azure credential is accepted as %s", (_, text) => {
     expect(inspect("azure", text)).toMatchObject({ warnings: [], refusal: null });
   });
 
   it.each(["model_slug", "endpoint_url", "api_key", "model_id"])(
-    "is accepted with a warning without %s",
+    "an Azure credential without %s is accepted with a warning",
     (name) => {
       expect(inspect("azure", azure({ [name]: undefined }))).toMatchObject({
         refusal: null,
@@ -112,16 +112,16 @@ describe("an Azure credential", () => {
     "https://evilopenai.azure.com/x",
     "https://169.254.169.254/x",
     "demo.openai.azure.com",
-  ])("is accepted with a warning for the endpoint %s", (endpoint_url) => {
+  ])("an Azure credential is accepted with a warning for the endpoint %s", (endpoint_url) => {
     expect(warningsOf("azure", azure({ endpoint_url }))).toEqual(["unknown_host"]);
   });
 
-  it("has one warning for each member, however many deployments share it", () => {
+  it("an Azure credential has one warning for each member, however many deployments share it", () => {
     const many = Array.from({ length: 200 }, () => ({ anything: "else" }));
     expect(warningsOf("azure", JSON.stringify(many))).toEqual(Array(4).fill("field_missing"));
   });
 
-  it("is accepted with a warning as plain text", () => {
+  it("an Azure credential in plain text is accepted with a warning", () => {
     expect(warningsOf("azure", random(ALNUM, 32))).toEqual(["unusual_shape"]);
   });
 
@@ -132,19 +132,19 @@ describe("an Azure credential", () => {
     ["field_missing", "[]"],
     ["field_missing", "[{}]"],
     ["placeholder", azure({ api_key: "your-azure-api-key" })],
-  ])("is refused as %s where it starts like JSON but is none, or holds no key", (code, text) => {
+  ])("an Azure credential that starts like JSON but is none, or holds no key, is refused as %s", (code, text) => {
     expect(refusalOf("azure", text)).toBe(code);
   });
 });
 
-describe("a Bedrock credential in JSON", () => {
-  it("is accepted, also by Claude on AWS and Amazon Nova", () => {
+describe("Bedrock credentials in JSON", () => {
+  it("a Bedrock credential is accepted, also by Claude on AWS and Amazon Nova", () => {
     for (const slug of ["amazon-bedrock", "claude-on-aws", "amazon-nova"]) {
       expect(inspect(slug, awsAccessKey())).toMatchObject({ warnings: [], refusal: null });
     }
   });
 
-  it("is accepted with a warning when it is short-lived", () => {
+  it("a Bedrock credential that is short-lived is accepted with a warning", () => {
     expect(warningsOf("amazon-bedrock", awsAccessKey({ accessKeyId: `ASIA${random(BASE32, 16)}` }))).toEqual([
       "short_lived",
     ]);
@@ -155,18 +155,18 @@ describe("a Bedrock credential in JSON", () => {
     ["region", "Virginia", "field_unusual"],
     ["accessKeyId", "admin", "field_unusual"],
     ["secretAccessKey", random(ALNUM, 39), "field_unusual"],
-  ])("is accepted with a warning for the %s %j", (name, value, code) => {
+  ])("a Bedrock credential is accepted with a warning for the %s %j", (name, value, code) => {
     expect(warningsOf("amazon-bedrock", awsAccessKey({ [name]: value }))).toEqual([code]);
   });
 
-  it.each(["accessKeyId", "secretAccessKey"])("is refused as half a pair without %s", (name) => {
+  it.each(["accessKeyId", "secretAccessKey"])("a Bedrock credential without %s is refused as half a pair", (name) => {
     expect(inspect("amazon-bedrock", awsAccessKey({ [name]: undefined })).refusal).toEqual({
       code: "field_missing",
       message: expect.stringContaining(name),
     });
   });
 
-  it("is doubted but accepted in a form that is not known yet", () => {
+  it("a Bedrock credential in a form that is not known yet is doubted but accepted", () => {
     expect(
       inspect("amazon-bedrock", '{"roleArn":"arn:aws:iam::1:role/x","region":"eu-west-1"}'),
     ).toMatchObject({
@@ -176,15 +176,15 @@ describe("a Bedrock credential in JSON", () => {
     });
   });
 
-  it.each(["{}", "[]", `[${awsAccessKey()}]`, awsAccessKey().slice(0, -2)])("%#: is refused", (text) => {
+  it.each(["{}", "[]", `[${awsAccessKey()}]`, awsAccessKey().slice(0, -2)])("a Bedrock credential that lacks its members is refused: example %#", (text) => {
     expect(refusalOf("amazon-bedrock", text)).not.toBeNull();
   });
 
-  it("is refused under another provider", () => {
+  it("a Bedrock credential is refused under another provider", () => {
     expect(refusalOf("openai", awsAccessKey())).toBe("wrong_provider");
   });
 
-  it("is only doubted under another provider when one member of two is there", () => {
+  it("a text with one of a Bedrock credential's two members is only doubted under another provider", () => {
     expect(warningsOf("openai", '{"accessKeyId":"x"}')).toEqual(["unusual_shape"]);
   });
 });

@@ -64,8 +64,8 @@ const shownOf = (slug: string, text: string): string => {
   return [label, ...warnings.map(({ message }) => message), refusal?.message ?? ""].join("\n");
 };
 
-describe("inspectKey, for any slug and any text", () => {
-  it("never throws, always gives the same, and labels in 1 to 100 printable characters", () => {
+describe("any slug and any text", () => {
+  it("an inspection never throws, always gives the same, and labels in 1 to 100 printable characters", () => {
     fc.assert(
       fc.property(anySlug, anyText, (slug, text) => {
         const inspection = inspect(slug, text);
@@ -78,7 +78,7 @@ describe("inspectKey, for any slug and any text", () => {
     );
   });
 
-  it("survives 60,000 characters, also of nesting, of almost a shape, or of one URL", () => {
+  it("an inspection survives 60,000 characters, also of nesting, of almost a shape, or of one URL", () => {
     const long = [
       "[".repeat(60_000),
       `${"[".repeat(30_000)}${"]".repeat(30_000)}`,
@@ -97,8 +97,8 @@ describe("inspectKey, for any slug and any text", () => {
   });
 });
 
-describe("inspectKey, for a plain key", () => {
-  it("shows no five characters of it beyond its public prefix, in no label and no message", () => {
+describe("plain keys", () => {
+  it("an inspection shows no five characters of a key beyond its public prefix, in no label and no message", () => {
     const keys = fc
       .tuple(
         fc.constantFrom("", ...prefixes, "acme-", "hf_", "ghp_"),
@@ -113,7 +113,7 @@ describe("inspectKey, for a plain key", () => {
     );
   });
 
-  it("shows at most a quarter of what follows the prefix, and as a mask", () => {
+  it("a label shows at most a quarter of what follows the prefix, and as a mask", () => {
     fc.assert(
       fc.property(letters({ minLength: 1, maxLength: 60 }), (secret) => {
         const { label } = inspect("groq", `gsk_${secret}`);
@@ -126,8 +126,8 @@ describe("inspectKey, for a plain key", () => {
   });
 });
 
-describe("inspectKey, for a credential in JSON", () => {
-  it("shows no five characters of the secret member, even if other members are missing", () => {
+describe("credentials in JSON", () => {
+  it("an inspection shows no five characters of the secret member, even if other members are missing", () => {
     const credentials = letters({ minLength: 20, maxLength: 90 }).chain((secret) =>
       fc.constantFrom(
         [secret, JSON.stringify([azureDeployment({ api_key: secret })])] as const,
@@ -148,12 +148,12 @@ describe("inspectKey, for a credential in JSON", () => {
   });
 });
 
-describe("inspectKey, for keys made from the catalogue", () => {
+describe("keys made from the catalogue", () => {
   const shapes = [...PROVIDERS].flatMap(([slug, { shapes: own, cautions }]) =>
     own.map(({ pattern, description }) => ({ slug, pattern, description, cautions })),
   );
 
-  it.each(shapes)("$slug: $description has no warning but its notice", ({ slug, pattern, cautions }) => {
+  it.each(shapes)('a key of $slug made from "$description" has no warning but its caution', ({ slug, pattern, cautions }) => {
     fc.assert(
       fc.property(fc.stringMatching(pattern), (key) => {
         const { warnings, refusal } = inspect(slug, key);
@@ -169,7 +169,7 @@ describe("inspectKey, for keys made from the catalogue", () => {
     unmistakable.map((prefix) => ({ slug, prefix })),
   );
 
-  it.each(marks)("$prefix is refused under every slug but those of $slug's family and kin", ({ prefix }) => {
+  it.each(marks)("the prefix $prefix is refused under every slug but those of $slug's family and kin", ({ prefix }) => {
     const key = `${prefix}${random(ALNUM, 60)}`;
     for (const slug of slugs) {
       const kin = PROVIDERS.get(slug)?.kin ?? [];

@@ -15,14 +15,14 @@ import {
 const openai = `sk-proj-${random(URL_SAFE, 74)}T3BlbkFJ${random(URL_SAFE, 74, 8)}`;
 const anthropic = `sk-ant-api03-${random(URL_SAFE, 93)}AA`;
 
-describe("a key of its provider's usual shape", () => {
-  it.each(DOCUMENTED)("of %s is accepted without a word", (slug, key) => {
+describe("keys of their provider's usual shape", () => {
+  it.each(DOCUMENTED)("a key of %s of the usual shape is accepted without a warning", (slug, key) => {
     expect(inspect(slug, key)).toMatchObject({ warnings: [], refusal: null });
   });
 });
 
-describe("a doubtful key is accepted with a warning", () => {
-  it("for a shape that is not usual, in words and without the key", () => {
+describe("doubtful keys", () => {
+  it("a warning for an unusual shape is in words and without the key", () => {
     expect(inspect("groq", "not-much-of-a-groq-key")).toEqual({
       label: "...-key",
       refusal: null,
@@ -35,11 +35,11 @@ describe("a doubtful key is accepted with a warning", () => {
     });
   });
 
-  it("names every usual shape", () => {
+  it("a warning names every usual shape", () => {
     expect(inspect("google-ai-studio", random(ALNUM, 20)).warnings[0]?.message).toMatch(/AIza .*; or AQ\. /);
   });
 
-  it("for the example of the public documentation", () => {
+  it("the example of the public documentation is accepted as masked", () => {
     expect(inspect("openai", "sk-proj-abc123...")).toEqual({
       label: "...",
       warnings: [{ code: "masked", message: "This looks like a shortened or masked key." }],
@@ -55,7 +55,7 @@ describe("a doubtful key is accepted with a warning", () => {
       `bedrock-api-key-${Buffer.from("bedrock.amazonaws.com/?Action").toString("base64url")}`,
       "short_lived",
     ],
-  ])("for an %s key that can do or last otherwise", (slug, key, code) => {
+  ])("an %s key that can do or last otherwise is accepted with a warning", (slug, key, code) => {
     expect(warningsOf(slug, key)).toEqual([code]);
   });
 
@@ -64,7 +64,7 @@ describe("a doubtful key is accepted with a warning", () => {
     ["deepseek", `sk-${random(ALNUM, 20)}T3BlbkFJ${random(ALNUM, 20, 8)}`, "an OpenAI"],
     ["ai21", `csk-${random(HEX, 48)}`, "a Cerebras"],
     ["openai", `ABSK${random(ALNUM, 128)}`, "an Amazon Bedrock"],
-  ])("under %s, for a shape that only another provider uses", (slug, key, name) => {
+  ])("a key under %s in a shape that only another provider uses is accepted with a warning", (slug, key, name) => {
     const { warnings, refusal } = inspect(slug, key);
     expect(refusal).toBeNull();
     expect(warnings).toEqual([
@@ -72,22 +72,22 @@ describe("a doubtful key is accepted with a warning", () => {
     ]);
   });
 
-  it("for characters no HTTP header carries", () => {
+  it("a key with characters that no HTTP header carries is accepted with a warning", () => {
     expect(warningsOf("ai21", `${random(ALNUM, 30)}é`)).toEqual(["non_ascii"]);
   });
 
-  it("and no shape is doubted where none is known", () => {
+  it("no shape is doubted where none is known", () => {
     expect(warningsOf("ai21", random(URL_SAFE, 77))).toEqual([]);
     expect(warningsOf("claude-on-aws", random(URL_SAFE, 77))).toEqual([]);
   });
 
-  it("for JSON where plain text is usual", () => {
+  it("a key in JSON is doubted where plain text is usual", () => {
     expect(warningsOf("openai", '{ "key": "of some new form" }')).toEqual(["unusual_shape"]);
     expect(warningsOf("ai21", '{ "key": "of some new form" }')).toEqual([]);
   });
 });
 
-describe("a key that is certainly wrong is refused", () => {
+describe("keys that are certainly wrong", () => {
   it.each([
     ["empty", ""],
     ["empty", " \n\t "],
@@ -105,11 +105,11 @@ describe("a key that is certainly wrong is refused", () => {
     ["gateway_key", `ghp_${random(ALNUM, 36)}`],
     ["gateway_key", `github_pat_${random(ALNUM, 82)}`],
     ["gateway_key", `hf_${random("abcdefghijklmnopqrstuvwxyz", 34)}`],
-  ])("as %s", (code, text) => {
+  ])("a key is refused as %s", (code, text) => {
     expect(inspect("openai", text)).toMatchObject({ label: "...", warnings: [], refusal: { code } });
   });
 
-  it("says whose it looks like", () => {
+  it("a refusal says whose key it looks like", () => {
     expect(inspect("openai", anthropic).refusal?.message).toBe(
       "This looks like an Anthropic key, but the provider is OpenAI.",
     );
@@ -118,35 +118,35 @@ describe("a key that is certainly wrong is refused", () => {
     );
   });
 
-  it("unless kin take it too", () => {
+  it("a key of kin is not refused", () => {
     expect(refusalOf("claude-on-aws", anthropic)).toBeNull();
     expect(refusalOf("amazon-nova", `bedrock-api-key-${random(ALNUM, 90)}`)).toBeNull();
     expect(refusalOf("amazon-bedrock", anthropic)).toBe("wrong_provider");
   });
 
-  it("but not for a short prefix that other keys may begin with by chance", () => {
+  it("a short prefix that other keys may begin with by chance refuses nothing", () => {
     expect(refusalOf("cloudflare", `hf_${random(URL_SAFE, 37)}`)).toBeNull();
   });
 
-  it("under every slug but its own family's", () => {
+  it("an Anthropic key is refused under every slug but its own family's", () => {
     const welcome = ["amazon-bedrock/claude-on-aws", "anthropic", "anthropic/2", "claude-on-aws"];
     expect([...PROVIDERS.keys()].filter((slug) => refusalOf(slug, anthropic) === null)).toEqual(welcome);
   });
 });
 
-describe("a slug that a deployment added", () => {
-  it.each(DOCUMENTED)("takes a key of %s without a word", (_, key) => {
+describe("slugs that a deployment added", () => {
+  it.each(DOCUMENTED)("an added slug takes a key of %s without a warning", (_, key) => {
     expect(inspect("acme", key)).toMatchObject({ warnings: [], refusal: null });
   });
 
-  it("warns of a gateway's key, which may be the very thing it was added for", () => {
+  it("an added slug warns of a gateway's key, which may be the very thing it was added for", () => {
     expect(inspect("acme", `vck_${random(ALNUM, 56)}`)).toMatchObject({
       warnings: [{ code: "gateway_key" }],
       refusal: null,
     });
   });
 
-  it("takes JSON of any form", () => {
+  it("an added slug takes JSON of any form", () => {
     expect(inspect("acme", '[ { "any": "thing" } ]')).toMatchObject({ warnings: [], refusal: null });
   });
 
@@ -156,13 +156,13 @@ describe("a slug that a deployment added", () => {
     ["whitespace", "two words"],
     ["control_characters", "bell\u0007"],
     ["control_characters", '{"half":"\ud800"}'],
-  ])("refuses as %s what is no key at all", (code, text) => {
+  ])("an added slug refuses as %s what is no key at all", (code, text) => {
     expect(refusalOf("acme", text)).toBe(code);
   });
 });
 
 describe("an AWS access key id without its secret", () => {
-  it("is doubted, and noted as short-lived where it is", () => {
+  it("an AWS access key id alone is doubted, and noted as short-lived where it is", () => {
     expect(warningsOf("amazon-bedrock", `AKIA${random(BASE32, 16)}`)).toEqual(["unusual_shape"]);
     expect(warningsOf("amazon-bedrock", `ASIA${random(BASE32, 16)}`)).toEqual([
       "short_lived",
@@ -170,7 +170,7 @@ describe("an AWS access key id without its secret", () => {
     ]);
   });
 
-  it("is not looked for inside a key", () => {
+  it("an AWS access key id inside a key is not looked for", () => {
     expect(warningsOf("amazon-bedrock", `ABSK${random(ALNUM, 60)}ASIA${random(ALNUM, 60)}`)).toEqual([]);
   });
 });

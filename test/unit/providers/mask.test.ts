@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { looksLikeMask } from "../../../shared/providers/mask.ts";
 import { azureDeployment, DOCUMENTED, inspect, serviceAccount } from "../../support/data/synthetic-keys.ts";
 
-describe("looksLikeMask", () => {
+describe("masks", () => {
   it.each([
     "...",
     "sk-...AbCd",
@@ -17,24 +17,24 @@ describe("looksLikeMask", () => {
     "[secret]",
     "[REDACTED]",
     "sk-[redacted]",
-  ])("takes %s for a mask", (text) => {
+  ])("the text %s is a mask", (text) => {
     expect(looksLikeMask(text)).toBe(true);
   });
 
-  it.each(DOCUMENTED)("takes no key of %s for a mask", (_, key) => {
+  it.each(DOCUMENTED)("no key of %s is taken for a mask", (_, key) => {
     expect(looksLikeMask(key)).toBe(false);
   });
 
-  it("takes no credential in JSON for a mask", () => {
+  it("no credential in JSON is taken for a mask", () => {
     expect(looksLikeMask(serviceAccount())).toBe(false);
     expect(looksLikeMask(JSON.stringify([azureDeployment(), azureDeployment()], null, 2))).toBe(false);
   });
 
-  it("takes one whose secret was masked for a mask", () => {
+  it("a credential in JSON whose secret was masked is a mask", () => {
     expect(looksLikeMask(JSON.stringify(azureDeployment({ api_key: "********" })))).toBe(true);
   });
 
-  it.each(DOCUMENTED)("knows the label of a plain key of %s again", (slug, key) => {
+  it.each(DOCUMENTED)("the label of a plain key of %s is a mask", (slug, key) => {
     expect(looksLikeMask(inspect(slug, key).label)).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { isPlaceholder } from "../../../shared/providers/placeholder.ts";
 import { DOCUMENTED } from "../../support/data/synthetic-keys.ts";
 
-describe("isPlaceholder", () => {
+describe("placeholders", () => {
   it.each([
     "your-api-key",
     "YOUR_API_KEY",
@@ -19,12 +19,12 @@ describe("isPlaceholder", () => {
     "none",
     "TODO",
     "[object Object]",
-  ])("knows the word %s", (text) => {
+  ])("the word %s is a placeholder", (text) => {
     expect(isPlaceholder(text)).toBe(true);
   });
 
   it.each(["$OPENAI_API_KEY", "$" + "{OPENAI_API_KEY}", "{{ secrets.KEY }}", "%API_KEY%"])(
-    "knows the unexpanded variable %s",
+    "the unexpanded variable %s is a placeholder",
     (text) => {
       expect(isPlaceholder(text)).toBe(true);
     },
@@ -40,7 +40,7 @@ describe("isPlaceholder", () => {
     "************",
     "sk-...",
     "sk-…",
-  ])("knows the repeated character of %s", (text) => {
+  ])("the repeated character of %s is a placeholder", (text) => {
     expect(isPlaceholder(text)).toBe(true);
   });
 
@@ -54,11 +54,11 @@ describe("isPlaceholder", () => {
     "your-friend",
     "$5",
     `your-${"a".repeat(80)}-key`,
-  ])("leaves %s alone", (text) => {
+  ])("the text %s is no placeholder", (text) => {
     expect(isPlaceholder(text)).toBe(false);
   });
 
-  it.each(DOCUMENTED)("leaves a key of %s alone", (_, key) => {
+  it.each(DOCUMENTED)("a key of %s is no placeholder", (_, key) => {
     expect(isPlaceholder(key)).toBe(false);
   });
 });

@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import { PROVIDERS } from "../../../shared/providers/catalogue.ts";
 import { providerSlugs, SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../../shared/providers/slug.ts";
 
-describe("providerSlugs", () => {
-  it("accepts the catalogue's slugs and nothing else when a deployment adds none", () => {
+describe("provider slugs", () => {
+  it("the catalogue's slugs and nothing else are accepted when a deployment adds none", () => {
     expect([...providerSlugs([])]).toEqual([...PROVIDERS.keys()]);
   });
 
-  it("adds a deployment's own", () => {
+  it("a deployment adds slugs of its own", () => {
     const slugs = providerSlugs(["acme", "acme/eu-1"]);
     expect(slugs.size).toBe(115);
     expect(slugs.has("acme/eu-1")).toBe(true);
   });
 
-  it("takes a slug of the catalogue again without harm", () => {
+  it("a slug of the catalogue may be added again without harm", () => {
     expect(providerSlugs(["openai"]).size).toBe(113);
   });
 
@@ -28,11 +28,11 @@ describe("providerSlugs", () => {
     "acme_eu",
     "acme\n",
     "a".repeat(65),
-  ])("refuses to start with the malformed slug %j", (slug) => {
+  ])("the malformed slug %j stops the start", (slug) => {
     expect(() => providerSlugs(["fine", slug])).toThrow(JSON.stringify([slug]));
   });
 
-  it("finds every slug of the catalogue well formed", () => {
+  it("every slug of the catalogue is well formed", () => {
     for (const slug of PROVIDERS.keys()) {
       expect(slug).toMatch(SLUG_PATTERN);
       expect(slug.length).toBeLessThanOrEqual(SLUG_MAX_LENGTH);

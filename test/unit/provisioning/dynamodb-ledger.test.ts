@@ -64,8 +64,8 @@ beforeEach(() => {
   answer = () => ({});
 });
 
-describe("a batch is committed in one transaction", () => {
-  it("with each credential, its event, and one outbox entry that names all the events", async () => {
+describe("a batch in one transaction", () => {
+  it("a transaction holds each credential, its event, and one outbox entry that names all the events", async () => {
     const { ledger, calls } = setUp();
     expect(await ledger.commit([creation(1), creation(2), rejection(3)])).toEqual(Array(3).fill("committed"));
     expect(calls).toHaveLength(1);
@@ -82,7 +82,7 @@ describe("a batch is committed in one transaction", () => {
     expect(items[1]).toMatchObject({ ciphertext: ENCRYPTED.ciphertext, scheme: 1 });
   });
 
-  it("on the condition that event and credential are new, so that neither is ever overwritten", async () => {
+  it("a commit is on the condition that event and credential are new, so that neither is ever overwritten", async () => {
     const { ledger, calls } = setUp();
     await ledger.commit([creation(1)]);
     const [event, record, outbox] = calls[0]?.input.TransactItems ?? [];
@@ -91,7 +91,7 @@ describe("a batch is committed in one transaction", () => {
     expect(outbox.Put.ConditionExpression).toBeUndefined();
   });
 
-  it("in several where DynamoDB's limit of 100 items asks for it, without an error", async () => {
+  it("a batch becomes several transactions where DynamoDB's limit of 100 items asks for it, without an error", async () => {
     const { ledger, calls } = setUp();
     const commits = Array.from({ length: 100 }, (_, n) => creation(n));
     expect(await ledger.commit(commits)).toEqual(Array(100).fill("committed"));
@@ -99,14 +99,14 @@ describe("a batch is committed in one transaction", () => {
     expect(calls.flatMap(eventIdsOf)).toEqual(commits.map(({ decision }) => decision.event.id));
   });
 
-  it("and nothing to commit is no call", async () => {
+  it("an empty batch makes no call", async () => {
     const { ledger, calls } = setUp();
     expect(await ledger.commit([])).toEqual([]);
     expect(calls).toHaveLength(0);
   });
 });
 
-describe("a change is written on the version that it was decided on", () => {
+describe("changes on the version that they were decided on", () => {
   const updateOf = async (commit: Commit) => {
     const { ledger, calls } = setUp();
     await ledger.commit([commit]);
@@ -151,7 +151,7 @@ describe("a change is written on the version that it was decided on", () => {
   });
 });
 
-describe("a transaction that is cancelled", () => {
+describe("cancelled transactions", () => {
   /** Cancels a transaction that holds one of these, and names the reasons as DynamoDB does: item by item. */
   const cancelFor = (reasons: Record<string, [event: string, credential: string]>) => {
     answer = (input) => {
@@ -161,7 +161,7 @@ describe("a transaction that is cancelled", () => {
     };
   };
 
-  it("is tried again without the culprits, then one by one, so that each fails for its own reason", async () => {
+  it("a cancelled transaction is tried without the culprits, then one by one, so that each fails for its own reason", async () => {
     cancelFor({
       [commandId(2)]: ["ConditionalCheckFailed", "ConditionalCheckFailed"],
       [commandId(3)]: ["None", "ConditionalCheckFailed"],
@@ -180,7 +180,7 @@ describe("a transaction that is cancelled", () => {
     expect(calls).toHaveLength(6);
   });
 
-  it("because some are there already is two transactions, not one for each", async () => {
+  it("a batch of which some are stored already costs two transactions, not one for each", async () => {
     cancelFor(
       Object.fromEntries(
         [1, 2, 3, 4].map((n) => [commandId(n), ["ConditionalCheckFailed", "ConditionalCheckFailed"]]),
@@ -192,7 +192,7 @@ describe("a transaction that is cancelled", () => {
     expect(calls).toHaveLength(2);
   });
 
-  it("a rejection, which writes no credential, is a duplicate or to be tried again, never stale", async () => {
+  it("a rejection, which writes no credential, is a duplicate or to be tried again, but not stale", async () => {
     const { ledger } = setUp();
     answer = () => {
       throw cancelled("ConditionalCheckFailed", "None");
@@ -205,7 +205,7 @@ describe("a transaction that is cancelled", () => {
   });
 
   it.each(["ThrottlingException", "TimeoutError", "AccessDeniedException"])(
-    "or fails with %s is to be tried again, and says so without the request's content",
+    "a transaction that fails with %s is to be tried again, and says so without the request's content",
     async (name) => {
       answer = () => {
         throw awsError(name);
@@ -219,7 +219,7 @@ describe("a transaction that is cancelled", () => {
 });
 
 describe("the worker's reads", () => {
-  it("ask for metadata by name, consistently, each id once, and never for what it may not see", async () => {
+  it("the worker reads metadata by name, consistently, each id once, and nothing that it may not see", async () => {
     const { client, calls } = fakeClient<DynamoDBClient>({
       BatchGetItemCommand: () => ({ Responses: { table: [toCredentialItem(credential(), null)] } }),
     });
@@ -232,7 +232,7 @@ describe("the worker's reads", () => {
     expect(Object.values(request.ExpressionAttributeNames)).not.toContain("wrapped_key");
   });
 
-  it("say which events are there already", async () => {
+  it("the worker learns which events are stored already", async () => {
     const { client } = fakeClient<DynamoDBClient>({
       BatchGetItemCommand: ({ RequestItems }) => ({ Responses: { table: [RequestItems.table.Keys[1]] } }),
     });

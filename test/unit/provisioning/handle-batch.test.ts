@@ -28,7 +28,7 @@ const settle = (...contents: readonly (object | string)[]) =>
   );
 
 describe("a batch of commands and uses of management keys", () => {
-  it("gets each message its own verdict, in order", async () => {
+  it("each message gets its own verdict, in order", async () => {
     const verdicts = await settle(
       use(),
       world.create(1),
@@ -41,7 +41,7 @@ describe("a batch of commands and uses of management keys", () => {
     expect(world.table.credentials.size).toBe(2);
   });
 
-  it("leaves on the queue what says to be a use and is none, until that dead-letters it", async () => {
+  it("a malformed use of a management key stays on the queue until that dead-letters it", async () => {
     const malformed = [
       use({ version: 2 }),
       use({ management_key_id: "nobody" }),
@@ -54,14 +54,14 @@ describe("a batch of commands and uses of management keys", () => {
     expect(world.table.events.size).toBe(0);
   });
 
-  it("is not held up where uses cannot be noted: they alone are tried again", async () => {
+  it("a use that cannot be noted is tried again, and holds up nothing else", async () => {
     const note = () => Promise.reject(new KeyferryError("unavailable", "the table does not answer"));
     const messages = [toMessage(use()), toMessage(world.create(1))];
     const dependencies = { ...world.dependencies, keyUseLedger: { note } };
     expect(await handleBatch(messages, dependencies)).toEqual(["retry", "done"]);
   });
 
-  it("reads no uses and no commands from none", async () => {
+  it("an empty batch reads neither uses nor commands", async () => {
     expect(await settle()).toEqual([]);
     expect(world.log.lines).toEqual([]);
   });
@@ -69,8 +69,8 @@ describe("a batch of commands and uses of management keys", () => {
 
 const remove = (n: number, id: string) => ({ ...envelope(n), credential_id: id, type: "credential.delete" });
 
-describe("a batch", () => {
-  it("gets its verdicts in order, and a bad message holds up no neighbour", async () => {
+describe("a batch of commands", () => {
+  it("a bad message gets its own verdict and holds up no neighbour", async () => {
     const verdicts = await world.provision(
       world.create(1),
       "not JSON at all",
@@ -84,7 +84,7 @@ describe("a batch", () => {
     expect([...world.table.credentials.keys()]).toEqual([1, 4, 6].map(credentialId));
   });
 
-  it("asks the vault for one data key per workspace, and for new ones in the next batch", async () => {
+  it("a batch asks the vault for one data key per workspace, and the next batch for new ones", async () => {
     const elsewhere = { workspace_id: OTHER_WORKSPACE };
     await world.provision(
       ...[1, 2, 3, 4].map((n) => world.create(n)),
@@ -101,7 +101,7 @@ describe("a batch", () => {
     expect(wrapped(9)).not.toBe(wrapped(1));
   });
 
-  it("carries out commands of one credential in their order", async () => {
+  it("the commands of one credential are carried out in their order", async () => {
     const id = credentialId(1);
     const commands = [world.create(1), world.rotate(2, id), remove(3, id), world.rotate(4, id)];
     expect(await world.provision(...commands)).toEqual(["done", "done", "done", "reject"]);
@@ -113,7 +113,7 @@ describe("a batch", () => {
     ]);
   });
 
-  it("holds back the later commands of a credential whose earlier one must be retried, and no others", async () => {
+  it("a command that must be retried holds back the later ones of its credential, and no others", async () => {
     await world.provision(world.create(1), world.create(2));
     const opener = world.dependencies.seals;
     const blocked = world.rotate(3, credentialId(1));
@@ -135,7 +135,7 @@ describe("a batch", () => {
     expect(world.typesOf(credentialId(1))).toEqual(["credential.created"]);
   });
 
-  it("leaves global and workspace credentials each in their own place", async () => {
+  it("a global credential is stored apart from those of workspaces", async () => {
     await world.provision(
       world.create(1, { workspace_id: null, settings: { ...DEFAULT_SETTINGS, name: "global" } }),
     );

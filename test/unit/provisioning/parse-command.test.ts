@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { parseCommand } from "../../../shared/provisioning/parse-command.ts";
 import { createCommand, credentialId } from "../../support/data/fixtures.ts";
 
-describe("reading a message", () => {
-  it("never throws, whatever the queue delivers", () => {
+describe("messages of the command queue", () => {
+  it("no message makes the parser throw, whatever the queue delivers", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (body) => {
         expect(parseCommand(body)).toBeNull();
@@ -12,7 +12,7 @@ describe("reading a message", () => {
     );
   });
 
-  it("names the fields at fault in the order of the schema, and never what they say", () => {
+  it("a malformed command names the fields at fault in the order of the schema, and never what they say", () => {
     const body = JSON.stringify({
       ...createCommand(),
       provider: 7,

@@ -31,7 +31,7 @@ const rowOf = (row: number, key = rawKey(row), overrides: Partial<ImportMessage>
 const idOf = (row: number) => importedCredentialId(WORKSPACE, IMPORT, row);
 
 describe("a row of an import", () => {
-  it("makes the credential that its import and number name, with the event of an import", async () => {
+  it("a row makes the credential that its import and number name, with the event of an import", async () => {
     const settings = { name: "first", disabled: true };
     expect(await world.provisionImports(rowOf(1, rawKey(), { settings }))).toEqual(["done"]);
     expect(world.table.credentials.get(idOf(1))).toMatchObject({
@@ -48,7 +48,7 @@ describe("a row of an import", () => {
     expect(await world.storedKey(idOf(1))).toBe(rawKey());
   });
 
-  it("is counted once, however often it comes", async () => {
+  it("a row is counted once, however often it is delivered", async () => {
     const rows = [rowOf(1), rowOf(2), rowOf(3, "changeme")];
     expect(await world.provisionImports(...rows)).toEqual(["done", "done", "reject"]);
     await world.provisionImports(...rows);
@@ -61,7 +61,7 @@ describe("a row of an import", () => {
     });
   });
 
-  it("is counted with its own workspace, and its number there is its own", async () => {
+  it("a row is counted with its own workspace, and its number there is its own", async () => {
     const binding = { workspace_id: OTHER_WORKSPACE, provider: "openai" };
     const other = rowOf(1, rawKey(9), { ...binding, sealed_key: world.seal(rawKey(9), binding) });
     expect(await world.provisionImports(rowOf(1), other)).toEqual(["done", "done"]);
@@ -69,14 +69,14 @@ describe("a row of an import", () => {
     expect(world.table.credentials.size).toBe(2);
   });
 
-  it("of a full batch costs the worker one data key and one opened seal", async () => {
+  it("a full batch of rows costs the worker one data key and one opened seal", async () => {
     await world.provisionImports(...Array.from({ length: 10 }, (_, n) => rowOf(n + 1)));
     expect(world.kms.countOf("GenerateDataKeyCommand")).toBe(1);
     expect(world.kms.countOf("DecryptCommand")).toBe(1);
   });
 });
 
-describe("a message that can never succeed is rejected with a reason, and leaves the queue", () => {
+describe("messages that can never succeed", () => {
   const canary = "sk-canary-in-the-clear-0123456789";
   const outcomeOf = async (message: object | string) => {
     const verdicts = await world.provisionImports(message);
@@ -92,7 +92,7 @@ describe("a message that can never succeed is rejected with a reason, and leaves
     ["an unknown provider", { provider: "opnai" }, "provider is not a known provider slug"],
     ["another version", { version: 2 }, "version must be one of 1"],
     ["a setting that is none", { settings: { colour: "red" } }, "settings.colour is not a known field"],
-  ])("%s", async (_, overrides, message) => {
+  ])("a row with %s is rejected with a reason, and leaves the queue", async (_, overrides, message) => {
     const { verdicts, event } = await outcomeOf({ ...rowOf(1), ...overrides });
     expect(verdicts).toEqual(["reject"]);
     expect(event).toMatchObject({
@@ -103,7 +103,7 @@ describe("a message that can never succeed is rejected with a reason, and leaves
   });
 
   it.each([canary, JSON.stringify({ key: canary }), "null", ""])(
-    "even where it does not say what it is: %s",
+    "a message that does not say what it is is rejected as well: %s",
     async (body) => {
       const { verdicts, event } = await outcomeOf(body);
       expect(verdicts).toEqual(["reject"]);
@@ -114,7 +114,7 @@ describe("a message that can never succeed is rejected with a reason, and leaves
     },
   );
 
-  it("a command, which this queue does not take: nobody outside may update or delete", async () => {
+  it("a command on the import queue is rejected: nobody outside may update or delete", async () => {
     const { verdicts } = await outcomeOf(world.create(1));
     expect(verdicts).toEqual(["reject"]);
     expect(world.table.credentials.size).toBe(0);
@@ -128,7 +128,7 @@ it("a row that cannot be committed yet stays on the queue", async () => {
   expect(await world.provisionImports(rowOf(1))).toEqual(["done"]);
 });
 
-it("nothing of a message but its own names is read from what is not valid", () => {
+it("an invalid message gives nothing away but its own names", () => {
   const { kind, row } = parseImportMessage(JSON.stringify({ ...rowOf(7), sent_by: "a b" }), "m", SLUGS);
   expect([kind, row?.row]).toEqual(["malformed", 7]);
 });

@@ -16,9 +16,9 @@ const rename = (n: number, name: string) => ({
   changes: { name },
 });
 
-describe("what may succeed later goes back to the queue, and nothing is written", () => {
+describe("commands that may succeed later", () => {
   it.each(["ThrottlingException", "DisabledException", "KMSInvalidStateException", "TimeoutError"])(
-    "while KMS answers %s, and it succeeds once KMS is back",
+    "a command waits while KMS answers %s, and succeeds once KMS is back",
     async (failure) => {
       const commands = [world.create(1), world.create(2)];
       world.kms.fail(failure);
@@ -30,7 +30,7 @@ describe("what may succeed later goes back to the queue, and nothing is written"
     },
   );
 
-  it("while the table does not answer", async () => {
+  it("a command waits while the table does not answer", async () => {
     const command = world.create(1);
     world.table.breakDown(true);
     expect(await world.provision(command)).toEqual(["retry"]);
@@ -39,7 +39,7 @@ describe("what may succeed later goes back to the queue, and nothing is written"
     expect(await world.redeliver(command)).toEqual(["done"]);
   });
 
-  it("while the fingerprint key is not to be had", async () => {
+  it("a command waits while the fingerprint key cannot be read", async () => {
     const fingerprintKey = { get: () => Promise.reject(new Error("throttled")) };
     const verdicts = await handleBatch([toMessage(world.create(1))], {
       ...world.dependencies,
@@ -49,7 +49,7 @@ describe("what may succeed later goes back to the queue, and nothing is written"
     expect(world.table.events.size).toBe(0);
   });
 
-  it("where the commit's result is not known", async () => {
+  it("a command waits where the commit's result is not known", async () => {
     const ledger = {
       ...world.table.ledger,
       commit: async (commits: readonly Commit[]) => commits.map(() => "unavailable" as const),
@@ -58,7 +58,7 @@ describe("what may succeed later goes back to the queue, and nothing is written"
     expect(await handleBatch(messages, { ...world.dependencies, ledger })).toEqual(["retry"]);
   });
 
-  it("even where something breaks that nobody thought of", async () => {
+  it("a batch waits where something breaks that nobody thought of", async () => {
     const ledger = { ...world.table.ledger, commit: () => Promise.reject(new TypeError("canary")) };
     const messages = [toMessage(world.create(1)), toMessage("junk")];
     const verdicts = await handleBatch(messages, { ...world.dependencies, ledger });
@@ -67,8 +67,8 @@ describe("what may succeed later goes back to the queue, and nothing is written"
   });
 });
 
-describe("a record that another writer changed in between", () => {
-  it("is read again and decided on anew, so that neither change is lost", async () => {
+describe("records that another writer changed in between", () => {
+  it("a record that another writer changed is read again and decided on again, so that neither change is lost", async () => {
     await world.provision(world.create(1));
     world.table.beforeNextCommit(() => {
       const current = world.table.credentials.get(credentialId(1)) ?? credential();
@@ -83,7 +83,7 @@ describe("a record that another writer changed in between", () => {
     expect(world.table.events.get(commandId(2))?.version).toBe(3);
   });
 
-  it("gets its key encrypted anew where the key's version moved on, so that it opens", async () => {
+  it("a key is encrypted again where the key's version has changed meanwhile, so that it opens", async () => {
     await world.provision(world.create(1));
     world.table.beforeNextCommit(() => {
       const current = world.table.credentials.get(credentialId(1)) ?? credential();
@@ -94,7 +94,7 @@ describe("a record that another writer changed in between", () => {
     expect(await world.storedKey(credentialId(1))).toBe(rawKey(2));
   });
 
-  it("and deleted is left deleted", async () => {
+  it("a record that was deleted meanwhile stays deleted", async () => {
     await world.provision(world.create(1));
     world.table.beforeNextCommit(() => {
       const current = world.table.credentials.get(credentialId(1)) ?? credential();
@@ -108,7 +108,7 @@ describe("a record that another writer changed in between", () => {
     expect(world.table.events.get(commandId(2))?.rejection?.code).toBe("credential_not_found");
   });
 
-  it("again and again is left to the queue after three attempts", async () => {
+  it("a record that changes with each attempt is left to the queue after three attempts", async () => {
     await world.provision(world.create(1));
     let commits = 0;
     const ledger = {
@@ -125,7 +125,7 @@ describe("a record that another writer changed in between", () => {
 });
 
 describe("the log", () => {
-  it("says of each command how it ended, by ids and codes alone", async () => {
+  it("the log says of each command how it ended, by ids and codes alone", async () => {
     await world.provision(world.create(1), world.create(2, { sealed_key: "aa.bb.cc.dd.ee" }));
     expect(world.log.lines).toMatchObject([
       { code: "command_settled", fields: { command_id: commandId(1), outcome: "credential.created" } },

@@ -22,8 +22,8 @@ const eventOf = (n: number) => world.table.events.get(commandId(n));
 const codeOf = (n: number) => eventOf(n)?.rejection?.code;
 const altered = (jwe: string) => jwe.slice(0, -3) + (jwe.endsWith("AAA") ? "BBA" : "AAA");
 
-describe("a message that can never succeed is answered once, with an event, and leaves the queue", () => {
-  it("where its seal was altered", async () => {
+describe("messages that can never succeed", () => {
+  it("a command whose seal was altered is rejected with an event, and leaves the queue", async () => {
     const command = world.create(1);
     expect(await world.provision({ ...command, sealed_key: altered(command.sealed_key) })).toEqual([
       "reject",
@@ -32,7 +32,7 @@ describe("a message that can never succeed is answered once, with an event, and 
     expect(world.table.credentials.size).toBe(0);
   });
 
-  it("where it was sealed for another deployment's intake key", async () => {
+  it("a key that was sealed for another deployment's intake key is rejected without a call of KMS", async () => {
     const contentKey = newContentKey("another-key", intakePublicKey.key);
     const binding = { workspace_id: WORKSPACE, provider: "openai" };
     const sealed_key = sealWith(contentKey, new Secret(rawKey()), binding);
@@ -46,7 +46,7 @@ describe("a message that can never succeed is answered once, with an event, and 
     ["workspace", { workspace_id: null, provider: "openai" }],
     ["provider", { workspace_id: WORKSPACE, provider: "anthropic" }],
     ["credential", { workspace_id: WORKSPACE, provider: "openai", credential_id: credentialId(2) }],
-  ])("where the key was sealed for another %s: %j", async (what, binding) => {
+  ])("a key that was sealed for another %s is rejected: %j", async (what, binding) => {
     const sealed_key = world.seal(rawKey(), binding);
     expect(await world.provision(world.create(1, { sealed_key }))).toEqual(["reject"]);
     expect(eventOf(1)?.rejection).toEqual({
@@ -56,7 +56,7 @@ describe("a message that can never succeed is answered once, with an event, and 
     expect(world.table.keys.size).toBe(0);
   });
 
-  it("where a rotation's key was sealed for another provider than the credential's", async () => {
+  it("a rotation whose key was sealed for another provider than the credential's is rejected", async () => {
     await world.provision(world.create(1));
     const rotation = world.rotate(2, credentialId(1), "a-groq-key-of-some-shape", "groq");
     expect(await world.provision(rotation)).toEqual(["reject"]);
@@ -64,7 +64,7 @@ describe("a message that can never succeed is answered once, with an event, and 
     expect(await world.storedKey(credentialId(1))).toBe(rawKey(1));
   });
 
-  it("and does not tell another workspace that a credential of that id exists, nor of which provider", async () => {
+  it("a rejection does not tell another workspace that a credential of that id exists, nor of which provider", async () => {
     await world.provision(world.create(1));
     const seal = world.seal("a-groq-key-of-some-shape", { workspace_id: OTHER_WORKSPACE, provider: "groq" });
     const rotation = { ...world.rotate(2, credentialId(1)), workspace_id: OTHER_WORKSPACE, sealed_key: seal };
@@ -72,25 +72,25 @@ describe("a message that can never succeed is answered once, with an event, and 
     expect(codeOf(2)).toBe("credential_not_found");
   });
 
-  it("where the key is certainly not one", async () => {
+  it("a key that is certainly none is rejected", async () => {
     expect(await world.provision(world.create(1, {}, "your-api-key-here"))).toEqual(["reject"]);
     expect(codeOf(1)).toBe("refused_key");
   });
 
-  it("where the settings contradict each other", async () => {
+  it("a command with contradictory settings is rejected", async () => {
     const settings = { ...DEFAULT_SETTINGS, is_byok_only: true, is_fallback: true };
     expect(await world.provision(world.create(1, { settings }))).toEqual(["reject"]);
     expect(codeOf(1)).toBe("contradictory_settings");
   });
 
-  it("where another command made the credential first", async () => {
+  it("a create of a credential that another command made first is rejected", async () => {
     await world.provision(world.create(1));
     expect(await world.provision(world.create(2, { credential_id: credentialId(1) }))).toEqual(["reject"]);
     expect(codeOf(2)).toBe("credential_exists");
     expect(await world.storedKey(credentialId(1))).toBe(rawKey(1));
   });
 
-  it("where the credential is not there, or another workspace's", async () => {
+  it("an update of an absent or foreign credential is rejected", async () => {
     await world.provision(world.create(1, { workspace_id: OTHER_WORKSPACE }));
     const update = { type: "credential.update", changes: { name: "mine now" } };
     const verdicts = await world.provision(
@@ -101,7 +101,7 @@ describe("a message that can never succeed is answered once, with an event, and 
     expect([codeOf(2), codeOf(3)]).toEqual(["credential_not_found", "credential_not_found"]);
   });
 
-  it("and delivered again, it gets no second event", async () => {
+  it("a rejected message that is delivered again gets no second event", async () => {
     const command = world.create(1, { sealed_key: "aa.bb.cc.dd.ee" });
     await world.provision(command);
     await world.provision(command);
@@ -111,7 +111,7 @@ describe("a message that can never succeed is answered once, with an event, and 
   });
 });
 
-describe("a message that is not a command", () => {
+describe("messages that are no commands", () => {
   it.each([
     ["an unknown type", { type: "credential.rename" }],
     ["another version", { version: 2 }],
@@ -120,7 +120,7 @@ describe("a message that is not a command", () => {
     ["no settings", { settings: undefined }],
     ["a time that is none", { requested_at: "yesterday" }],
     ["a name that is too long", { settings: { ...DEFAULT_SETTINGS, name: "canary".repeat(50) } }],
-  ])("but names its credential is rejected with an event, for %s", async (_, change) => {
+  ])("a message with %s that names its credential is rejected with an event", async (_, change) => {
     expect(await world.provision({ ...world.create(1), ...change })).toEqual(["reject"]);
     expect(eventOf(1)).toMatchObject({
       type: "credential.rejected",
@@ -137,7 +137,7 @@ describe("a message that is not a command", () => {
     ["names no credential", JSON.stringify({ ...envelope(1), credential_id: "canary" })],
     ["has no id", JSON.stringify({ ...envelope(1), id: null })],
     ["says nobody", JSON.stringify({ ...envelope(1), actor: { type: "canary", id: "x" } })],
-  ])("and %s stays on the queue, for the dead-letter queue", async (_, body) => {
+  ])("a message that %s stays on the queue, for the dead-letter queue", async (_, body) => {
     expect(await world.provision(body)).toEqual(["retry"]);
     expect(world.table.events.size).toBe(0);
     expect(world.log.lines).toMatchObject([{ level: "error", code: "message_unreadable" }]);

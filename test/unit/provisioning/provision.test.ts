@@ -9,7 +9,7 @@ beforeEach(() => {
 
 const remove = (n: number, id: string) => ({ ...envelope(n), credential_id: id, type: "credential.delete" });
 
-describe("a command is carried out", () => {
+describe("commands", () => {
   it("a create stores the key so that only an opener gets it back, with one event", async () => {
     expect(await world.provision(world.create(1))).toEqual(["done"]);
     expect(world.table.credentials.get(credentialId(1))).toMatchObject({ provider: "openai", version: 1 });
@@ -56,13 +56,13 @@ describe("a command is carried out", () => {
     expect(world.table.events.get(commandId(1))?.warnings).toEqual(["unusual_shape"]);
   });
 
-  it("an empty batch is nothing to do", async () => {
+  it("an empty batch has nothing to do", async () => {
     expect(await world.provision()).toEqual([]);
   });
 });
 
 describe("a queue that delivers twice", () => {
-  it("the same message three times: one credential, one id, one credential.created", async () => {
+  it("the same message three times makes one credential, one id, one credential.created", async () => {
     const message = world.create(1);
     expect(await world.provision(message)).toEqual(["done"]);
     const before = [...world.table.credentials, ...world.table.keys];
@@ -74,14 +74,14 @@ describe("a queue that delivers twice", () => {
     expect(world.table.unpublished()).toHaveLength(unpublished);
   });
 
-  it("the same message three times in one batch, none marked as redelivered: likewise", async () => {
+  it("the same message three times in one batch, none marked as redelivered, makes one credential", async () => {
     const message = world.create(1);
     expect(await world.provision(message, message, message)).toEqual(["done", "done", "done"]);
     expect(world.typesOf(credentialId(1))).toEqual(["credential.created"]);
     expect(world.table.unpublished()).toHaveLength(1);
   });
 
-  it("costs a read and no decryption where the outcome is there already", async () => {
+  it("a redelivered message costs a read and no decryption where the outcome is stored already", async () => {
     const message = world.create(1);
     await world.provision(message);
     const calls = world.kms.calls.length;

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 describe("the intake key's public half", () => {
-  it("is fetched once per process, and names the key that the worker must use", async () => {
+  it("the public key is fetched once per process, and names the key that the worker must use", async () => {
     const intakeKey = kmsIntakeKey(kms.client, INTAKE_KEY_ID);
     const [one, two] = await Promise.all([intakeKey.publicKey(), intakeKey.publicKey()]);
     expect(one).toBe(two);
@@ -17,7 +17,7 @@ describe("the intake key's public half", () => {
     expect(kms.countOf("GetPublicKeyCommand")).toBe(1);
   });
 
-  it("is fetched again after a failure", async () => {
+  it("the public key is fetched again after a failure", async () => {
     const intakeKey = kmsIntakeKey(kms.client, INTAKE_KEY_ID);
     kms.fail("ThrottlingException");
     await expect(intakeKey.publicKey()).rejects.toMatchObject({ kind: "unavailable" });

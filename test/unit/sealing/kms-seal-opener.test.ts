@@ -27,20 +27,20 @@ const sealMany = (count: number) =>
   Array.from({ length: count }, (_, n) => seal(new Secret(`key ${n}`), BINDING));
 
 describe("opening seals with KMS", () => {
-  it("gives the key and what its header names", async () => {
+  it("an opened seal gives the key and what its header names", async () => {
     const opened = await opener.open(seal(new Secret("the key"), BINDING));
     expect(opened).toMatchObject(BINDING);
     expect(reveal(opened.secret)).toBe("the key");
   });
 
-  it("asks for the intake key by name and for the one padding that seals have", async () => {
+  it("a call names the intake key and the one padding that seals have", async () => {
     await opener.open(seal(new Secret("the key"), BINDING));
     expect(kms.calls).toMatchObject([
       { name: "DecryptCommand", input: { KeyId: INTAKE_KEY_ID, EncryptionAlgorithm: "RSAES_OAEP_SHA_256" } },
     ]);
   });
 
-  it("costs one call for the thousand seals of one session, opened at once or one after the other", async () => {
+  it("a thousand seals of one session cost one call, opened at once or one after the other", async () => {
     const seals = sealMany(1000);
     const opened = await openAll(seals);
     expect(opened.map(({ secret }) => reveal(secret))).toEqual(seals.map((_, n) => `key ${n}`));
@@ -48,7 +48,7 @@ describe("opening seals with KMS", () => {
     expect(kms.calls).toHaveLength(1);
   });
 
-  it("forgets a content key after five minutes", async () => {
+  it("a content key is forgotten after five minutes", async () => {
     const [sealed = ""] = sealMany(1);
     await opener.open(sealed);
     clock.advance(5 * 60_000 - 1);
@@ -59,7 +59,7 @@ describe("opening seals with KMS", () => {
     expect(kms.calls).toHaveLength(2);
   });
 
-  it("remembers no more than 256 content keys, whoever sends how many", async () => {
+  it("the opener remembers no more than 256 content keys, whoever sends how many", async () => {
     const seals = Array.from({ length: 300 }, (_, n) => {
       const contentKey = newContentKey(INTAKE_KEY_ID, intakePublicKey.key);
       return sealWith(contentKey, new Secret(`key ${n}`), BINDING);
@@ -74,8 +74,8 @@ describe("opening seals with KMS", () => {
   });
 });
 
-describe("a seal that can never be opened is told from one that may open later", () => {
-  it.each(["InvalidCiphertextException", "ValidationException"])("never: KMS answers %s", async (failure) => {
+describe("seals that do not open", () => {
+  it.each(["InvalidCiphertextException", "ValidationException"])("a seal for which KMS answers %s can never be opened", async (failure) => {
     kms.fail(failure);
     await expect(openAll(sealMany(1))).rejects.toMatchObject({ kind: "unopenable_seal" });
   });
@@ -87,7 +87,7 @@ describe("a seal that can never be opened is told from one that may open later",
     "AccessDeniedException",
     "KeyUnavailableException",
     "TimeoutError",
-  ])("later: KMS answers %s, and once it is over the same seal opens", async (failure) => {
+  ])("a seal for which KMS answers %s may open later, and does", async (failure) => {
     const seals = sealMany(1);
     kms.fail(failure);
     await expect(openAll(seals)).rejects.toMatchObject({
@@ -98,19 +98,19 @@ describe("a seal that can never be opened is told from one that may open later",
     expect(await openAll(seals)).toHaveLength(1);
   });
 
-  it("never: another intake key's, without a call", async () => {
+  it("a seal under another intake key can never be opened, which costs no call", async () => {
     const other = kmsSealOpener(kms.client, "another-key", clock.now);
     await expect(other.open(sealMany(1)[0] ?? "")).rejects.toMatchObject({ kind: "unopenable_seal" });
     expect(kms.calls).toHaveLength(0);
   });
 
-  it("never: a content key of the wrong length", async () => {
+  it("a seal with a content key of the wrong length can never be opened", async () => {
     const { client } = fakeClient<KMSClient>({ DecryptCommand: () => ({ Plaintext: new Uint8Array(16) }) });
     const other = kmsSealOpener(client, INTAKE_KEY_ID, clock.now);
     await expect(other.open(sealMany(1)[0] ?? "")).rejects.toMatchObject({ kind: "unopenable_seal" });
   });
 
-  it("never: an altered one, and its neighbours under the same content key still open", async () => {
+  it("an altered seal can never be opened, and its neighbours under the same content key still open", async () => {
     const [first = "", second = ""] = sealMany(2);
     const [header, wrapped, ...mine] = first.split(".");
     const altered = [header, wrapped, ...mine.with(1, second.split(".")[3] ?? "")].join(".");

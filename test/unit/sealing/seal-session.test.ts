@@ -17,7 +17,7 @@ beforeEach(() => {
   seal = sealSession(intakePublicKey, clock.now);
 });
 
-describe("a door that is busy costs the worker one RSA operation, not one per key", () => {
+describe("a busy door", () => {
   it("one content key serves a thousand seals, and the next one another thousand", () => {
     const wrapped = Array.from({ length: 2001 }, wrappedKey);
     expect(new Set(wrapped.slice(0, 1000)).size).toBe(1);
@@ -46,12 +46,12 @@ describe("a door that is busy costs the worker one RSA operation, not one per ke
 });
 
 describe("seals under one content key", () => {
-  it("never share an initialisation vector", () => {
+  it("no two seals under one content key share an initialisation vector", () => {
     const vectors = Array.from({ length: 1000 }, () => sealOnce()[2]);
     expect(new Set(vectors).size).toBe(1000);
   });
 
-  it("are not shared by two doors", () => {
+  it("two doors share no content key", () => {
     const other = sealSession(intakePublicKey, clock.now);
     expect(other(new Secret("the same key"), BINDING).split(".")[1]).not.toBe(wrappedKey());
   });

@@ -37,7 +37,7 @@ it("a seal of the right kind opens", () => {
   expect(() => refusalOf(withHeader({}))).toThrow("it opened");
 });
 
-describe("a seal of any other kind is refused before it is opened", () => {
+describe("seals of another kind", () => {
   it.each([
     ["alg", { alg: "RSA-OAEP" }],
     ["alg", { alg: "RSA1_5" }],
@@ -54,14 +54,14 @@ describe("a seal of any other kind is refused before it is opened", () => {
     ["workspace_id", { workspace_id: ["a"] }],
     ["provider", { provider: undefined }],
     ["credential_id", { credential_id: null }],
-  ])("for its %s: %j", (field, changes) => {
+  ])("a seal is refused for its %s: %j", (field, changes) => {
     expect(refusalOf(withHeader(changes))).toMatchObject({
       kind: "unopenable_seal",
       message: `the sealed key's protected header is not acceptable: ${field}`,
     });
   });
 
-  it("as jose makes one with another algorithm", async () => {
+  it("a seal that jose makes with another algorithm is refused", async () => {
     const jwe = await new CompactEncrypt(new TextEncoder().encode(CANARY))
       .setProtectedHeader({ ...HEADER, alg: "RSA-OAEP-512" })
       .encrypt(intakePublicKey.key);
@@ -80,18 +80,18 @@ describe("a seal of any other kind is refused before it is opened", () => {
     ["a longer initialisation vector", [header, wrapped, `${iv}AAAA`, ciphertext, tag]],
     ["a shorter tag", [header, wrapped, iv, ciphertext, tag.slice(0, 16)]],
     ["padded base64", [header, `${wrapped}=`, iv, ciphertext, tag]],
-  ])("with %s", (_, parts) => {
+  ])("a seal with %s is refused", (_, parts) => {
     expect(refusalOf(parts.join(".")).kind).toBe("unopenable_seal");
   });
 
-  it("for a tag cut short, which would be easier to forge, before any of it is compared", () => {
+  it("a tag cut short, which would be easier to forge, is refused before any of it is compared", () => {
     for (const length of [6, 11, 16, 20]) {
       const jwe = [header, wrapped, iv, ciphertext, tag.slice(0, length)].join(".");
       expect(() => parseSeal(jwe)).toThrow(expect.objectContaining({ kind: "unopenable_seal" }));
     }
   });
 
-  it("with plaintext that is not UTF-8, which would be stored as another key", async () => {
+  it("a seal of text that is not UTF-8 is refused, because it would be stored as another key", async () => {
     const jwe = await new CompactEncrypt(Uint8Array.of(0x73, 0x6b, 0xff, 0xfe))
       .setProtectedHeader(HEADER)
       .setContentEncryptionKey(contentKey.key.export())
@@ -99,15 +99,15 @@ describe("a seal of any other kind is refused before it is opened", () => {
     expect(refusalOf(jwe).kind).toBe("unopenable_seal");
   });
 
-  it("whatever text comes along, without an error of any other kind", () => {
+  it("any text at all is refused without an error of another kind", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => refusalOf(text).kind === "unopenable_seal"),
     );
   });
 });
 
-describe("a refusal says nothing of the key", () => {
-  it("not even where the whole header or the seal is the key itself", () => {
+describe("refusals", () => {
+  it("a refusal repeats nothing of the key, even where the whole header or the seal is the key itself", () => {
     const refusals = [
       refusalOf(CANARY),
       refusalOf(`${CANARY}.${CANARY}.${CANARY}.${CANARY}.${CANARY}`),

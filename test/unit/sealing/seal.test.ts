@@ -35,14 +35,14 @@ const sealWithJose = (text: string, header: object = {}) =>
 
 const anyText = fc.string({ unit: "binary", minLength: 1, maxLength: 500 });
 
-describe("a seal is a JWE of RFC 7516, so a producer needs no code of ours", () => {
-  it("what we seal, jose opens, and finds the binding in the header", async () => {
+describe("seals as JWEs of RFC 7516", () => {
+  it("a seal of ours is opened by jose, which finds the binding in the header", async () => {
     const { plaintext, protectedHeader } = await compactDecrypt(seal("sk-ünï-🔑"), intakePrivateKey);
     expect(new TextDecoder().decode(plaintext)).toBe("sk-ünï-🔑");
     expect(protectedHeader).toEqual({ alg: "RSA-OAEP-256", enc: "A256GCM", kid: "intake-key", ...BINDING });
   });
 
-  it("what jose seals, we open, any text at all", async () => {
+  it("a seal of jose's is opened by our code, any text at all", async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (text) => {
         expect(open(await sealWithJose(text))).toBe(text);
@@ -51,7 +51,7 @@ describe("a seal is a JWE of RFC 7516, so a producer needs no code of ours", () 
     );
   });
 
-  it("what we seal, we open, any text at all, byte order marks and empty text among them", () => {
+  it("a seal of ours is opened by our code, byte order marks and empty text included", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(openSealWith(contentKey.key, parseSeal(seal(text)))).toSatisfy(
@@ -70,21 +70,21 @@ describe("a seal is a JWE of RFC 7516, so a producer needs no code of ours", () 
   });
 });
 
-describe("a seal hides the key and varies", () => {
-  it("shows no part of the key, in the clear or in base64url", () => {
+describe("what a seal hides", () => {
+  it("a seal shows no part of the key, in the clear or in base64url", () => {
     const jwe = seal(CANARY);
     const decoded = jwe.split(".").map((part) => Buffer.from(part, "base64url").toString("latin1"));
     expect([jwe, ...decoded].join("\n")).not.toContain(CANARY);
   });
 
-  it("uses a fresh initialisation vector each time, and no ciphertext twice", () => {
+  it("each seal has a fresh initialisation vector, and no ciphertext occurs twice", () => {
     const seals = Array.from({ length: 500 }, () => seal("the same key").split("."));
     for (const part of [2, 3, 4]) expect(new Set(seals.map((parts) => parts[part])).size).toBe(500);
     expect(Buffer.from(seals[0]?.[2] ?? "", "base64url")).toHaveLength(12);
   });
 });
 
-describe("an altered seal does not open", () => {
+describe("altered seals", () => {
   const original = seal(CANARY);
   const parts = original.split(".");
   const withPart = (index: number, text: string) => parts.with(index, text).join(".");
@@ -95,7 +95,7 @@ describe("an altered seal does not open", () => {
     [2, "initialisation vector"],
     [3, "ciphertext"],
     [4, "tag"],
-  ])("for any one bit of part %i, the %s", (index) => {
+  ])("a seal with any one bit altered in part %i, the %s, does not open", (index) => {
     const bytes = Buffer.from(parts[index] ?? "", "base64url");
     const bits =
       index === 1 ? fc.nat(bytes.length * 8 - 1) : fc.constantFrom(...Array(bytes.length * 8).keys());
@@ -109,7 +109,7 @@ describe("an altered seal does not open", () => {
     );
   });
 
-  it("for any one character of its text, even where a lenient decoder sees the same bytes", () => {
+  it("a seal with any one character altered does not open, even where a lenient decoder sees the same bytes", () => {
     const alphabet = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=!. "];
     fc.assert(
       fc.property(fc.nat(original.length - 1), fc.constantFrom(...alphabet), (at, character) => {
@@ -124,12 +124,12 @@ describe("an altered seal does not open", () => {
     }
   });
 
-  it("for a header, ciphertext or tag of another seal under the same content key", () => {
+  it("a seal with a part of another seal under the same content key does not open", () => {
     const other = seal("another key", { ...BINDING, workspace_id: "w-2" }).split(".");
     for (const index of [0, 2, 3, 4]) expect(() => open(withPart(index, other[index] ?? ""))).toThrow();
   });
 
-  it("under the content key of another session, which says no more than that", () => {
+  it("a seal does not open under the content key of another session, and the error says no more than that", () => {
     const other = newContentKey(intakePublicKey.kid, intakePublicKey.key);
     expect(() => openSealWith(other.key, parseSeal(original))).toThrow(
       expect.objectContaining({ kind: "unopenable_seal", message: "the sealed key does not open" }),

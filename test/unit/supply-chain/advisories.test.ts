@@ -56,7 +56,7 @@ const outcome = (production: string, everything: string, required = false) =>
   describeAdvisories(judgeAdvisories(production, everything), required);
 
 describe("known vulnerabilities", () => {
-  it("are none in a clean report", () => {
+  it("a clean report has no finding", () => {
     expect(outcome(report(), report())).toEqual({ text: "npm audit: no known vulnerability", status: 0 });
   });
 
@@ -65,7 +65,7 @@ describe("known vulnerabilities", () => {
     ["moderate", 1],
     ["high", 1],
     ["critical", 1],
-  ])("of production, %s: exit %i", (severity, status) => {
+  ])("a production finding of severity %s exits with %i", (severity, status) => {
     const found = report({ name: "zod", severity });
     expect(outcome(found, found).status).toBe(status);
   });
@@ -75,15 +75,15 @@ describe("known vulnerabilities", () => {
     ["moderate", 0],
     ["high", 1],
     ["critical", 1],
-  ])("of development alone, %s: exit %i", (severity, status) => {
+  ])("a development finding of severity %s exits with %i", (severity, status) => {
     expect(outcome(report(), report({ name: "vitest", severity })).status).toBe(status);
   });
 
-  it("of a kind that npm does not have yet are not taken for harmless", () => {
+  it("a finding of an unknown severity is not taken for harmless", () => {
     expect(outcome(report(), report({ name: "vitest", severity: "catastrophic" })).status).toBe(1);
   });
 
-  it("of both are of production, and a graver copy among the tools is not hidden behind a mild one", () => {
+  it("a finding of both counts as production, and hides no graver copy among the tools", () => {
     const mild = { name: "semver", severity: "low" };
     const both = judgeAdvisories(report(mild), report(mild));
     expect(both).toMatchObject({ findings: [{ scope: "production", fails: false }] });
@@ -91,7 +91,7 @@ describe("known vulnerabilities", () => {
     expect(graver).toMatchObject({ findings: [{ scope: "development", severity: "high", fails: true }] });
   });
 
-  it("are told with advisory and origin, the gravest first", () => {
+  it("the findings are told with advisory and origin, the gravest first", () => {
     const { text } = outcome(
       report({ name: "hono", severity: "moderate", fixAvailable: false }),
       report(
@@ -112,7 +112,7 @@ describe("known vulnerabilities", () => {
   });
 });
 
-describe("where nothing could be checked", () => {
+describe("failed checks", () => {
   it.each([
     ["the registry has no advisories", NO_SERVICE],
     ["there is no network", JSON.stringify({ message: "request failed, reason: getaddrinfo ENOTFOUND" })],
@@ -120,7 +120,7 @@ describe("where nothing could be checked", () => {
     ["npm is not there", ""],
     ["it is no JSON", "<html>"],
     ["it is no object", "null"],
-  ])("because %s, it is said aloud and fails only where it is required", (_, printed) => {
+  ])("a check that fails because %s is reported, and fails the gate only where it is required", (_, printed) => {
     for (const [production, everything] of [
       [printed, report()],
       [report(), printed],

@@ -14,7 +14,7 @@ const tableThat = (answer: (input: Call["input"]) => unknown) => {
 const keysOf = (input: Call["input"]) => input.RequestItems.table.Keys;
 
 describe("reading many items", () => {
-  it("asks for at most 100 at a time, consistently, and for named attributes only", async () => {
+  it("a call reads at most 100 items, consistently, and named attributes only", async () => {
     const { table, calls } = tableThat((input) => ({ Responses: { table: keysOf(input) } }));
     expect(await batchGet(table, keys(250), ["pk", "name"])).toHaveLength(250);
     expect(calls.map(({ input }) => keysOf(input).length)).toEqual([100, 100, 50]);
@@ -25,7 +25,7 @@ describe("reading many items", () => {
     });
   });
 
-  it("asks again for what DynamoDB left unprocessed, until all is there", async () => {
+  it("items that DynamoDB left unprocessed are asked for again, until all are there", async () => {
     const { table } = tableThat((input) => ({
       Responses: { table: keysOf(input).slice(0, 1) },
       UnprocessedKeys: keysOf(input).length > 1 ? { table: { Keys: keysOf(input).slice(1) } } : {},
@@ -34,13 +34,13 @@ describe("reading many items", () => {
     expect(found).toEqual(keys(5));
   });
 
-  it("gives up as unavailable where DynamoDB never answers with all, rather than for ever or with a part", async () => {
+  it("a read that never answers with all is given up as unavailable, rather than for ever or with a part", async () => {
     const { table, calls } = tableThat((input) => ({ UnprocessedKeys: { table: { Keys: keysOf(input) } } }));
     await expect(batchGet(table, keys(3), ["pk"])).rejects.toMatchObject({ kind: "unavailable" });
     expect(calls.length).toBeLessThanOrEqual(10);
   });
 
-  it("turns whatever the SDK throws into unavailable, with the SDK's words kept inside", async () => {
+  it("an error of the SDK becomes unavailable, with the SDK's words kept inside", async () => {
     const { table } = tableThat(() => {
       throw awsError("ProvisionedThroughputExceededException");
     });
@@ -48,7 +48,7 @@ describe("reading many items", () => {
     expect(failure).toMatchObject({ kind: "unavailable", message: "dynamodb:BatchGetItem failed" });
   });
 
-  it("asks for nothing where nothing is wanted", async () => {
+  it("no call is made where nothing is wanted", async () => {
     const { table, calls } = tableThat(() => ({}));
     expect(await batchGet(table, [], ["pk"])).toEqual([]);
     expect(calls).toHaveLength(0);

@@ -22,7 +22,7 @@ describe("the deployment's fingerprint key", () => {
     world = itemTable();
   });
 
-  it("is made by the first worker and the same for every later one: 256 bits, sealed in the table", async () => {
+  it("the fingerprint key is made by the first worker and the same for every later one: 256 bits, sealed in the table", async () => {
     const first = await newWorker().get();
     const second = await newWorker().get();
     expect(first.export()).toHaveLength(32);
@@ -31,20 +31,20 @@ describe("the deployment's fingerprint key", () => {
     expect(world.items.size).toBe(1);
   });
 
-  it("is the same for two workers that make one at the same time", async () => {
+  it("two workers that make a fingerprint key at the same time get the same one", async () => {
     const keys = await Promise.all([newWorker().get(), newWorker().get(), newWorker().get()]);
     expect(new Set(keys.map(textOf)).size).toBe(1);
     expect(world.items.size).toBe(1);
   });
 
-  it("is opened once per process", async () => {
+  it("the fingerprint key is opened once per process", async () => {
     const worker = newWorker();
     await Promise.all([worker.get(), worker.get()]);
     await worker.get();
     expect(kms.calls).toHaveLength(1);
   });
 
-  it("is asked for again after a failure, which is no reason to make another", async () => {
+  it("a failure to read the fingerprint key is no reason to make another", async () => {
     const before = textOf(await newWorker().get());
     const worker = newWorker();
     kms.fail("ThrottlingException");
@@ -53,7 +53,7 @@ describe("the deployment's fingerprint key", () => {
     expect(textOf(await worker.get())).toBe(before);
   });
 
-  it("is another one after its item was deleted, for every process that starts from then on", async () => {
+  it("a deleted fingerprint key is replaced by another one for every process that starts from then on", async () => {
     const old = newWorker();
     const before = textOf(await old.get());
     world.items.clear();
@@ -63,7 +63,7 @@ describe("the deployment's fingerprint key", () => {
     expect(textOf(await old.get())).toBe(before);
   });
 
-  it("that does not open makes commands wait, and is no reason to reject them for a bad seal", async () => {
+  it("a fingerprint key that does not open makes commands wait, and is no reason to reject them for a bad seal", async () => {
     await newWorker().get();
     for (const item of world.items.values()) item.sealed = { S: "not.a.seal.at.all" };
     await expect(newWorker().get()).rejects.toMatchObject({ kind: "unavailable" });

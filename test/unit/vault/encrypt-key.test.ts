@@ -20,8 +20,8 @@ const decrypt = (encrypted: EncryptedKey, binding = BINDING) =>
   reveal(decryptKey(dataKey.key, encrypted, binding));
 const CONFLICT = expect.objectContaining({ name: "KeyferryError", kind: "conflict" });
 
-describe("an encrypted key", () => {
-  it("opens to exactly the text that went in, any text at all", () => {
+describe("encrypted keys", () => {
+  it("an encrypted key opens to exactly the text that went in, any text at all", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 2000 }), (text) => {
         expect(decrypt(encrypt(text))).toBe(text);
@@ -30,14 +30,14 @@ describe("an encrypted key", () => {
     for (const text of ["", "\ufeff\u0000🔑", "x".repeat(70_000)]) expect(decrypt(encrypt(text))).toBe(text);
   });
 
-  it("carries its wrapped data key and its scheme, and hides the rest", () => {
+  it("an encrypted key carries its wrapped data key and its scheme, and hides the rest", () => {
     const encrypted = encrypt(CANARY);
     expect(encrypted).toMatchObject({ scheme: 1, wrapped_key: dataKey.wrapped });
     expect(encrypted.ciphertext).toHaveLength(12 + CANARY.length + 16);
     expect(Buffer.from(encrypted.ciphertext).includes(CANARY)).toBe(false);
   });
 
-  it("is another one each time, under an initialisation vector of its own", () => {
+  it("the same key is encrypted to another text each time, under an initialisation vector of its own", () => {
     const vectors = Array.from({ length: 500 }, () =>
       Buffer.from(encrypt("the same key").ciphertext).toString("hex", 0, 12),
     );
@@ -45,7 +45,7 @@ describe("an encrypted key", () => {
   });
 });
 
-describe("an encrypted key does not open", () => {
+describe("encrypted keys that do not open", () => {
   const encrypted = encrypt(CANARY);
   const withCiphertext = (ciphertext: Uint8Array) => ({ ...encrypted, ciphertext });
 
@@ -55,18 +55,18 @@ describe("an encrypted key does not open", () => {
     ["as a global credential", { workspace_id: null }],
     ["under another provider", { provider: "anthropic/2" }],
     ["as an earlier or later version of the key", { key_version: 2 }],
-  ])("moved: %s", (_, change) => {
+  ])("an encrypted key does not open %s", (_, change) => {
     expect(() => decrypt(encrypted, { ...BINDING, ...change })).toThrow(CONFLICT);
   });
 
-  it("where two bindings would read the same if they were merely joined", () => {
+  it("an encrypted key does not open where two bindings would read the same if they were merely joined", () => {
     const one = encrypt("key", { ...BINDING, id: 'a","b', provider: "c" });
     expect(() => decrypt(one, { ...BINDING, id: "a", provider: 'b","c' })).toThrow(CONFLICT);
     const global = encrypt("key", { ...BINDING, workspace_id: null });
     expect(() => decrypt(global, { ...BINDING, workspace_id: "null" })).toThrow(CONFLICT);
   });
 
-  it("with any one bit altered: initialisation vector, ciphertext or tag", () => {
+  it("an encrypted key does not open with any one bit altered: initialisation vector, ciphertext or tag", () => {
     for (let bit = 0; bit < encrypted.ciphertext.length * 8; bit += 1) {
       const altered = Buffer.from(encrypted.ciphertext);
       altered.writeUInt8(altered.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
@@ -74,7 +74,7 @@ describe("an encrypted key does not open", () => {
     }
   });
 
-  it("truncated anywhere, from either end, or lengthened", () => {
+  it("an encrypted key does not open truncated anywhere, from either end, or lengthened", () => {
     const { ciphertext } = encrypted;
     for (let length = 0; length < ciphertext.length; length += 1) {
       expect(() => decrypt(withCiphertext(ciphertext.subarray(0, length)))).toThrow(CONFLICT);
@@ -85,17 +85,17 @@ describe("an encrypted key does not open", () => {
     expect(() => decrypt(withCiphertext(Buffer.concat([ciphertext, Buffer.of(0)])))).toThrow(CONFLICT);
   });
 
-  it("under another data key", () => {
+  it("an encrypted key does not open under another data key", () => {
     expect(() => decryptKey(createSecretKey(randomBytes(32)), encrypted, BINDING)).toThrow(CONFLICT);
   });
 
-  it("under a scheme that this version does not know", () => {
+  it("an encrypted key does not open under a scheme that this version does not know", () => {
     expect(() => decrypt({ ...encrypted, scheme: 2 })).toThrow(CONFLICT);
   });
 });
 
-describe("the context under which KMS wraps a data key", () => {
-  it("tells workspaces apart, and the global credentials from all of them", () => {
+describe("the encryption context", () => {
+  it("the context under which KMS wraps a data key tells workspaces apart, and global credentials from all of them", () => {
     expect(vaultContext(WORKSPACE)).toEqual({ app: "keyferry", workspace_id: WORKSPACE });
     expect(vaultContext(null)).toEqual({ app: "keyferry", workspace_id: "global" });
   });

@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 describe("one invocation's use of the vault", () => {
-  it("asks KMS for one data key per workspace, even for keys encrypted at once", async () => {
+  it("a session asks KMS for one data key per workspace, even for keys encrypted at once", async () => {
     const session = kmsVault(kms.client, VAULT_KEY_ID).openSession();
     const workspaces = [WORKSPACE, OTHER_WORKSPACE, null, WORKSPACE, OTHER_WORKSPACE, null];
     await Promise.all(workspaces.map((id, n) => session.encrypt(new Secret("key"), bindingOf(id, n))));
@@ -33,7 +33,7 @@ describe("one invocation's use of the vault", () => {
     );
   });
 
-  it("ends with it: the next one gets a data key of its own", async () => {
+  it("a data key ends with its session: the next one gets a data key of its own", async () => {
     const vault = kmsVault(kms.client, VAULT_KEY_ID);
     const one = await vault.openSession().encrypt(new Secret("key"), bindingOf(WORKSPACE));
     const two = await vault.openSession().encrypt(new Secret("key"), bindingOf(WORKSPACE));
@@ -41,7 +41,7 @@ describe("one invocation's use of the vault", () => {
   });
 
   it.each(["DisabledException", "ThrottlingException", "AccessDeniedException"])(
-    "is unavailable while KMS answers %s",
+    "the vault is unavailable while KMS answers %s",
     async (failure) => {
       kms.fail(failure);
       const session = kmsVault(kms.client, VAULT_KEY_ID).openSession();
@@ -53,18 +53,18 @@ describe("one invocation's use of the vault", () => {
   );
 });
 
-describe("the way back, for an opener", () => {
+describe("unwrapping", () => {
   const encrypt = (workspaceId: string | null) =>
     kmsVault(kms.client, VAULT_KEY_ID).openSession().encrypt(new Secret("the key"), bindingOf(workspaceId));
   const opener = () => kmsVaultOpener(kms.client, VAULT_KEY_ID);
 
-  it("unwraps the data key and opens the credential", async () => {
+  it("a data key is unwrapped and opens the credential", async () => {
     const encrypted = await encrypt(WORKSPACE);
     const dataKey = createSecretKey(await opener().unwrap(encrypted.wrapped_key, WORKSPACE));
     expect(reveal(decryptKey(dataKey, encrypted, bindingOf(WORKSPACE)))).toBe("the key");
   });
 
-  it("is closed to another workspace, and to an altered data key", async () => {
+  it("a data key is closed to another workspace, and so is an altered one", async () => {
     const { wrapped_key } = await encrypt(WORKSPACE);
     for (const workspace of [OTHER_WORKSPACE, null]) {
       await expect(opener().unwrap(wrapped_key, workspace)).rejects.toMatchObject({ kind: "conflict" });
@@ -74,7 +74,7 @@ describe("the way back, for an opener", () => {
     await expect(opener().unwrap(altered, WORKSPACE)).rejects.toMatchObject({ kind: "conflict" });
   });
 
-  it("may be open later where KMS does not answer", async () => {
+  it("a data key may be unwrapped later where KMS does not answer", async () => {
     const { wrapped_key } = await encrypt(WORKSPACE);
     kms.fail("ThrottlingException");
     await expect(opener().unwrap(wrapped_key, WORKSPACE)).rejects.toMatchObject({ kind: "unavailable" });

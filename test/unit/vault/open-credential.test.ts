@@ -29,12 +29,12 @@ const open = (
     vault: kmsVaultOpener(kms.client, VAULT_KEY_ID),
   });
 
-it("gives the key of a live credential", async () => {
+it("the key of a live credential is opened", async () => {
   const encryptedKey = await encrypt();
   expect(reveal(await open({ credential: credential(), encryptedKey }))).toBe("the key");
 });
 
-it("finds nothing where the credential is unknown or deleted", async () => {
+it("an unknown or deleted credential is not found", async () => {
   const encryptedKey = await encrypt();
   await expect(open(null)).rejects.toMatchObject({ kind: "not_found" });
   const deleted = credential({ deleted_at: START.toISOString() });
@@ -46,7 +46,7 @@ it.each([
   ["moved to another workspace", { workspace_id: OTHER_WORKSPACE }],
   ["given to another provider", { provider: "groq" }],
   ["set back to an earlier key", { key_version: 2 }],
-])("refuses a record that was %s", async (_, change) => {
+])("a record that was %s is refused", async (_, change) => {
   const encryptedKey = await encrypt();
   await expect(open({ credential: credential(change), encryptedKey })).rejects.toMatchObject({
     kind: "conflict",

@@ -12,18 +12,18 @@ const request: NewWebhookSource = { name: "portal", scheme: "standard", workspac
 describe("adding a source", () => {
   const world = () => ({ store: memorySources(), now: manualClock().now });
 
-  it("makes a secret of 256 bits, and prints it nowhere by accident", async () => {
+  it("a new source has a secret of 256 bits, which is printed nowhere by accident", async () => {
     const { source, secret } = await addWebhookSource(request, world());
     expect(Buffer.from(reveal(secret).slice("whsec_".length), "base64")).toHaveLength(32);
     expect(JSON.stringify(source)).not.toContain(reveal(secret));
   });
 
-  it("takes the sender's own secret", async () => {
+  it("a new source may have the sender's own secret", async () => {
     const own = newStandardSecret(randomBytes(24));
     expect((await addWebhookSource({ ...request, secret: own }, world())).secret).toBe(own);
   });
 
-  it("refuses a second of the same name", async () => {
+  it("a second source of the same name is refused", async () => {
     const dependencies = world();
     await addWebhookSource(request, dependencies);
     await expect(addWebhookSource(request, dependencies)).rejects.toMatchObject({ kind: "conflict" });
@@ -43,7 +43,7 @@ describe("adding a source", () => {
     ["event_id_header", { scheme: "hmac-sha256", signature_header: "X-Signature" }],
     ["signature_header", { scheme: "hmac-sha256", signature_header: "X Signature", event_id_header: "X-Id" }],
     ["scheme", { signature_header: "X-Signature" }],
-  ] as const)("refuses a wrong %s: %j", async (path, changes) => {
+  ] as const)("a source with a wrong %s is refused: %j", async (path, changes) => {
     await expect(
       addWebhookSource({ ...request, ...changes } as NewWebhookSource, world()),
     ).rejects.toMatchObject({

@@ -10,7 +10,7 @@ const body = Buffer.from("Hello, World!");
 const HEX = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
 const digest = Buffer.from(HEX, "hex");
 
-it("signs as GitHub's documentation says", () => {
+it("a signature is that of GitHub's documentation", () => {
   expect(signBody(secret, body)).toBe(`sha256=${HEX}`);
 });
 
@@ -22,12 +22,12 @@ it.each([
   ["base64url", digest.toString("base64url")],
   ["a version in front", `v1=${HEX}`],
   ["one of several", `v0=${"0".repeat(64)},v1=${HEX}`],
-])("accepts the form of %s", (_, header) => {
+])("the form of %s is accepted", (_, header) => {
   expect(isBodySigned(body, header, [secret])).toBe(true);
 });
 
-describe("refuses", () => {
-  it("one changed bit of the body", () => {
+describe("what is refused", () => {
+  it("one changed bit of the body is refused", () => {
     fc.assert(
       fc.property(fc.nat(body.length * 8 - 1), (bit) => {
         const changed = Buffer.from(body);
@@ -37,7 +37,7 @@ describe("refuses", () => {
     );
   });
 
-  it("one changed character of the signature, in any of its forms", () => {
+  it("one changed character of the signature is refused, in any of its forms", () => {
     const forms = fc.constantFrom(HEX, digest.toString("base64"), digest.toString("base64url"));
     fc.assert(
       fc.property(forms, fc.nat(), fc.constantFrom(..."0123456789abcdefGZ+/_-"), (form, where, character) => {
@@ -49,17 +49,17 @@ describe("refuses", () => {
     );
   });
 
-  it.each(["", "sha256=", "sha256", ",", "=", HEX.slice(1), `${HEX}0`])("the header %j", (header) => {
+  it.each(["", "sha256=", "sha256", ",", "=", HEX.slice(1), `${HEX}0`])("the header %j is refused", (header) => {
     expect(isBodySigned(body, header, [secret])).toBe(false);
   });
 
-  it("another hash of the same secret and body", () => {
+  it("another hash of the same secret and body is refused", () => {
     const sha512 = createHmac("sha512", "It's a Secret to Everybody").update(body).digest("hex");
     expect(isBodySigned(body, `sha512=${sha512}`, [secret])).toBe(false);
   });
 });
 
-it("signs bytes, not text", () => {
+it("the bytes of a body are signed, not its text", () => {
   const bytes = Buffer.from([0xff, 0xfe, 0x00, 0x80]);
   expect(isBodySigned(bytes, signBody(secret, bytes), [secret])).toBe(true);
 });
@@ -68,6 +68,6 @@ it.each([
   ["a-secret-of-16-ch", true],
   ["too-short", false],
   ["with a line break\nin it", false],
-])("a secret like %j: %s", (text, fits) => {
+])("the secret %j fits: %s", (text, fits) => {
   expect(isBodySecret(new Secret(text))).toBe(fits);
 });

@@ -3,7 +3,7 @@ import { cachedWebhookSources } from "../../../shared/webhooks/cached-webhook-so
 import { manualClock } from "../../support/fakes/manual-clock.ts";
 
 describe("remembered sources", () => {
-  it("are read once for many at the same time, and again after a failure", async () => {
+  it("the sources are read once for many at the same time, and again after a failure", async () => {
     let reads = 0;
     let broken = true;
     const list = async () => {

@@ -7,8 +7,8 @@ const event = { type: "credential.create", data: { external_id: "c-1", provider:
 const body = JSON.stringify(event);
 const SIX_MINUTES = 6 * 60_000;
 
-describe("a refusal", () => {
-  it("is the same, to the byte, whatever the reason, and for an unknown source", async () => {
+describe("refusals", () => {
+  it("every refusal is the same, to the byte, whatever the reason, and for an unknown source", async () => {
     const world = await webhookWorld();
     const good = { ...world.sign(body, "event-1") };
     const without = (name: string) =>
@@ -34,7 +34,7 @@ describe("a refusal", () => {
     expect(world.table.credentials.size).toBe(0);
   });
 
-  it("takes the same least time for every reason and every source", async () => {
+  it("every refusal takes the same least time, for every reason and every source", async () => {
     const world = await webhookWorld();
     await world.post(body, {});
     await world.post(body, {}, "unknown");
@@ -42,7 +42,7 @@ describe("a refusal", () => {
     expect(world.slept).toEqual([100, 100, 100]);
   });
 
-  it("reads the sources as often for an unknown name as for a known one: at most once a minute", async () => {
+  it("the sources are read as often for an unknown name as for a known one: at most once a minute", async () => {
     const world = await webhookWorld();
     for (let n = 0; n < 20; n += 1) await world.post(body, {}, `unknown-${n}`);
     await world.send(event);
@@ -55,7 +55,7 @@ describe("a refusal", () => {
     expect(world.store.reads).toBe(2);
   });
 
-  it("of a known source leaves one event per reason and five minutes; of an unknown one it leaves none", async () => {
+  it("a refusal of a known source leaves one event per reason and five minutes; of an unknown one it leaves none", async () => {
     const world = await webhookWorld();
     const good = { ...world.sign(body, "event-1") };
     for (let n = 0; n < 10; n += 1) {
@@ -79,7 +79,7 @@ describe("a refusal", () => {
     expect(world.events()).toHaveLength(4);
   });
 
-  it("is a refusal even where it cannot be reported", async () => {
+  it("a refusal stays one even where it cannot be reported", async () => {
     const world = await webhookWorld();
     world.queue.breakDown(true);
     expect((await world.post(body, {})).status).toBe(401);

@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 const request: NewWebhookSource = { name: "portal", scheme: "standard", workspaces: [WORKSPACE] };
 
 describe("rotating a secret", () => {
-  it("leaves both valid for the overlap, and then the new one", async () => {
+  it("a rotation leaves both secrets valid for the overlap, and then the new one", async () => {
     const world = await webhookWorld();
     const dependencies = { store: world.store, now: world.clock.now };
     const event = { type: "credential.delete", data: { external_id: "c" } };
@@ -26,7 +26,7 @@ describe("rotating a secret", () => {
     expect(await statuses()).toEqual([401, 202]);
   });
 
-  it("never gives an older secret more time, and forgets those that are over", async () => {
+  it("a rotation never gives an older secret more time, and forgets those that are over", async () => {
     const clock = manualClock();
     const dependencies = { store: memorySources(), now: clock.now };
     const { secret: first } = await addWebhookSource(request, dependencies);
@@ -42,7 +42,7 @@ describe("rotating a secret", () => {
     expect(last.source.secrets).toHaveLength(1);
   });
 
-  it("refuses to pile secrets up, or to rotate what is not there", async () => {
+  it("a rotation does not pile secrets up, and needs a source that exists", async () => {
     const dependencies = { store: memorySources(), now: manualClock().now };
     const rotate = () => rotateWebhookSecret({ name: "portal", overlapMs: HOUR }, dependencies);
     await expect(rotate()).rejects.toMatchObject({ kind: "not_found" });

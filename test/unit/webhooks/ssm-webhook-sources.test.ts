@@ -22,7 +22,7 @@ const failing = (name: string) => () => {
 };
 
 describe("sources in Systems Manager", () => {
-  it("are SecureStrings below the deployment's path, and never overwritten by a new one", async () => {
+  it("a source is a SecureString below the deployment's path, and never overwritten by a new one", async () => {
     const { store, calls } = storeOf({ PutParameterCommand: () => ({}) });
     await store.add(source);
     await store.replace(source);
@@ -33,7 +33,7 @@ describe("sources in Systems Manager", () => {
     expect(calls[0]?.input.Value).toContain(reveal(secret));
   });
 
-  it("come back as they were, page by page, decrypted", async () => {
+  it("the sources read back as they were, page by page, decrypted", async () => {
     const other = { ...source, name: "other" };
     const pages: Record<string, object> = {
       first: { Parameters: [parameter(source)], NextToken: "more" },
@@ -50,7 +50,7 @@ describe("sources in Systems Manager", () => {
   });
 
   it.each(["", "{", "{}", "[]", '{"scheme":"none"}'])(
-    "that read %j are left out and reported",
+    "a source that reads %j is left out and reported",
     async (Value) => {
       const Parameters = [{ Name: `${PATH}/broken`, Value }, parameter(source)];
       const { store, log } = storeOf({ GetParametersByPathCommand: () => ({ Parameters }) });
@@ -59,7 +59,7 @@ describe("sources in Systems Manager", () => {
     },
   );
 
-  it("are found by name, or not", async () => {
+  it("a source is found by its name, or not at all", async () => {
     const found = storeOf({ GetParameterCommand: () => ({ Parameter: parameter(source) }) });
     expect((await found.store.find("portal"))?.name).toBe("portal");
     const missing = storeOf({
@@ -70,7 +70,7 @@ describe("sources in Systems Manager", () => {
     expect(await missing.store.remove("portal")).toBe(false);
   });
 
-  it("exist already, or cannot be reached", async () => {
+  it("a source that exists is a conflict, and one that cannot be read is unavailable", async () => {
     const taken = storeOf({ PutParameterCommand: failing("ParameterAlreadyExists") });
     await expect(taken.store.add(source)).rejects.toMatchObject({ kind: "conflict" });
     const slow = storeOf({ GetParametersByPathCommand: failing("ThrottlingException") });

@@ -27,17 +27,17 @@ const isSigned = (changes: Partial<StandardHeaders> = {}, by = [secret], text = 
   isSignedByStandard(text, { ...headers, ...changes }, by);
 
 describe("the specification's vector", () => {
-  it("is what we sign", () => {
+  it("the specification's vector is what we sign", () => {
     expect(signStandard(secret, headers.id, 1614265330, body)).toBe(headers.signature);
   });
 
-  it("is what we accept, within its five minutes", () => {
+  it("the specification's vector is accepted within its five minutes", () => {
     expect(isSigned()).toBe(true);
     const at = (seconds: number) => isTimely(headers.timestamp, new Date((1614265330 + seconds) * 1000));
     expect([-301, -300, 0, 300, 301].map(at)).toEqual([false, true, true, true, false]);
   });
 
-  it("is accepted among signatures of other keys and of other schemes", () => {
+  it("the right signature is accepted among those of other keys and of other schemes", () => {
     const others = [
       "v1,Ceo5qEr07ixe2NLpvHk3FH9bwy/WavXrAFQ/9tdO6mc=",
       "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5B",
@@ -46,7 +46,7 @@ describe("the specification's vector", () => {
     expect(isSigned({ signature: others.join(" ") })).toBe(false);
   });
 
-  it("is accepted by the right one of several secrets", () => {
+  it("the right one of several secrets accepts a signature", () => {
     const other = newStandardSecret(randomBytes(32));
     expect(isSigned({}, [other, secret])).toBe(true);
     expect(isSigned({}, [other])).toBe(false);
@@ -76,7 +76,7 @@ describe("one changed character", () => {
     ["id", headers.id],
     ["timestamp", headers.timestamp],
     ["signature", headers.signature],
-  ] as const)("in the %s is refused", (part, text) => {
+  ] as const)("one changed character in the %s is refused", (part, text) => {
     fc.assert(
       fc.property(tampered(text, PRINTABLE), (changed) => {
         expect(isSigned({ [part]: changed })).toBe(false);
@@ -85,7 +85,7 @@ describe("one changed character", () => {
     );
   });
 
-  it("in the body is refused", () => {
+  it("one changed character in the body is refused", () => {
     fc.assert(
       fc.property(tampered(body, `${PRINTABLE} \n\u0000é`), (changed) => {
         expect(isSigned({}, [secret], changed)).toBe(false);
@@ -95,7 +95,7 @@ describe("one changed character", () => {
   });
 });
 
-it("agrees with the published library on what it signs and accepts, whatever the body", () => {
+it("our signatures are those that the published library makes and accepts, whatever the body", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: "grapheme" }),
@@ -118,7 +118,7 @@ it("agrees with the published library on what it signs and accepts, whatever the
   );
 });
 
-it("refuses ids with a full stop, which would move the frame of what is signed", () => {
+it("an id with a full stop is refused, because it would move the frame of what is signed", () => {
   const signature = signStandard(secret, "msg.1", 1614265330, body);
   expect(isSigned({ id: "msg.1", signature })).toBe(false);
 });

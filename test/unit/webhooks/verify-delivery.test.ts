@@ -14,8 +14,8 @@ const HMAC = {
   event_id_header: "X-GitHub-Delivery",
 };
 
-describe("one changed byte is 401", () => {
-  it.each(["standard", "hmac-sha256"] as const)("in the body, by the scheme %s", async (scheme) => {
+describe("one changed byte", () => {
+  it.each(["standard", "hmac-sha256"] as const)("one changed byte in the body is a 401, by the scheme %s", async (scheme) => {
     const world = await webhookWorld(scheme === "standard" ? {} : HMAC);
     const good = { ...world.sign(body, "event-1") };
     const bytes = Buffer.from(body);
@@ -29,7 +29,7 @@ describe("one changed byte is 401", () => {
     );
   });
 
-  it.each(["webhook-id", "webhook-timestamp", "webhook-signature"])("in the header %s", async (name) => {
+  it.each(["webhook-id", "webhook-timestamp", "webhook-signature"])("one changed byte in the header %s is a 401", async (name) => {
     const world = await webhookWorld();
     const good: Record<string, string> = { ...world.sign(body, "event-1") };
     const text = good[name] ?? "";
@@ -44,8 +44,8 @@ describe("one changed byte is 401", () => {
   });
 });
 
-describe("a replay", () => {
-  it("is accepted within five minutes, with the same answer, and refused after six", async () => {
+describe("replays", () => {
+  it("a replay is accepted within five minutes, with the same answer, and refused after six", async () => {
     const world = await webhookWorld();
     const good = { ...world.sign(body, "event-1") };
     const first = await world.post(body, good);
@@ -56,7 +56,7 @@ describe("a replay", () => {
     expect(world.table.credentials.size).toBe(1);
   });
 
-  it("from the future is refused", async () => {
+  it("a delivery from the future is refused", async () => {
     const world = await webhookWorld();
     const ahead = new Date(world.clock.now().getTime() + SIX_MINUTES);
     const headers = { ...signDelivery(body, "event-1", world.source, world.secret, ahead) };
@@ -65,7 +65,7 @@ describe("a replay", () => {
 });
 
 describe("the scheme hmac-sha256", () => {
-  it("takes signature and event id from the headers that the source names", async () => {
+  it("the scheme hmac-sha256 takes signature and event id from the headers that the source names", async () => {
     const world = await webhookWorld(HMAC);
     const { status, body: answer } = await world.send(event);
     expect(status).toBe(202);
@@ -74,14 +74,14 @@ describe("the scheme hmac-sha256", () => {
     expect(world.table.events.size).toBe(1);
   });
 
-  it("is 401 without an event id, whose lack the operator sees", async () => {
+  it("a delivery without an event id is a 401, whose cause the operator sees", async () => {
     const world = await webhookWorld(HMAC);
     const { [HMAC.event_id_header.toLowerCase()]: _, ...headers } = world.sign(body, "event-1");
     expect((await world.post(body, headers)).status).toBe(401);
     expect(world.events()).toMatchObject([{ rejection: { code: "bad_header" } }]);
   });
 
-  it("does not accept the other scheme's signature", async () => {
+  it("the scheme hmac-sha256 does not accept the other scheme's signature", async () => {
     const world = await webhookWorld(HMAC);
     const standard = await webhookWorld();
     expect((await world.post(body, { ...standard.sign(body, "event-1") })).status).toBe(401);

@@ -4,7 +4,7 @@ import { webhookWorld } from "../../support/worlds/webhook-world.ts";
 
 const { source } = await webhookWorld();
 
-it("fits a standard parameter with fifty workspaces and five secrets", () => {
+it("a source with fifty workspaces and five secrets fits a standard parameter", () => {
   const [entry] = source.secrets;
   if (entry === undefined) throw new Error("a source has a secret");
   const largest = {

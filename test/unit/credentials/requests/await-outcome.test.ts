@@ -7,9 +7,9 @@ beforeEach(() => {
   door = doorWorld();
 });
 
-describe("a caller that does not wait", () => {
+describe("callers that do not wait", () => {
   it.each(["respond-async", "handling=lenient, Respond-Async", "respond-async; x=1"])(
-    "with Prefer: %s gets 202 with the id and where to look",
+    "a caller with Prefer: %s gets 202 with the id and where to look",
     async (prefer) => {
       const { status, body, headers } = await door.post(createBody(), { prefer });
       expect(status).toBe(202);
@@ -20,14 +20,14 @@ describe("a caller that does not wait", () => {
     },
   );
 
-  it("gets the 201 after all where the credential is there already", async () => {
+  it("a caller that does not wait gets the 201 all the same where the credential exists already", async () => {
     await door.post(createBody());
     expect((await door.post(createBody(), { prefer: "respond-async" })).status).toBe(201);
   });
 });
 
-describe("a worker that is slow", () => {
-  it("makes the answer a 202 with the same id that the credential will have, when the budget is spent", async () => {
+describe("a slow worker", () => {
+  it("a worker that takes longer than the budget makes the answer a 202 with the id that the credential will have", async () => {
     door = doorWorld({ worker: false });
     const { status, body } = await door.post(createBody());
     expect(status).toBe(202);
@@ -43,7 +43,7 @@ describe("a worker that is slow", () => {
     ["wait=0", 0],
     ["wait=600", 5_000],
     ['respond-async, wait="2"', 2_000],
-  ])("is waited for no longer than Prefer: %s allows", async (prefer, budget) => {
+  ])("a caller is kept waiting no longer than Prefer: %s allows", async (prefer, budget) => {
     door = doorWorld({ worker: false });
     expect((await door.post(createBody(), { prefer })).status).toBe(202);
     const waited = door.clock.now().getTime() - START.getTime();
@@ -51,7 +51,7 @@ describe("a worker that is slow", () => {
     expect(waited).toBeGreaterThanOrEqual(budget - 400);
   });
 
-  it("is noticed as soon as it is done", async () => {
+  it("an outcome is noticed as soon as it is there", async () => {
     let looks = 0;
     const reader = {
       ...door.table.reader,

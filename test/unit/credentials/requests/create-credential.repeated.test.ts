@@ -13,7 +13,7 @@ beforeEach(() => {
 const remove = (id: string) => door.request("DELETE", `/byok/${id}`);
 
 describe("the same POST sent three times, as SDKs do after a 5xx", () => {
-  it("makes one credential, one id, one credential.created, and answers each with the same 201", async () => {
+  it("three equal POSTs make one credential, one id, one credential.created, and get the same 201", async () => {
     const answers = [
       await door.post(createBody()),
       await door.post(createBody()),
@@ -26,7 +26,7 @@ describe("the same POST sent three times, as SDKs do after a 5xx", () => {
     expect([...door.table.events.values()].map((event) => event.type)).toEqual(["credential.created"]);
   });
 
-  it("while the worker is slow: three times the same id and the same command, which is carried out once", async () => {
+  it("three equal POSTs to a slow worker get the same id and send the same command, which is carried out once", async () => {
     door = doorWorld({ worker: false });
     const answers = [
       await door.post(createBody()),
@@ -41,39 +41,39 @@ describe("the same POST sent three times, as SDKs do after a 5xx", () => {
     expect(door.typesOf(answers[0]?.body.id)).toEqual(["credential.created"]);
   });
 
-  it("at the same time: likewise", async () => {
+  it("three equal POSTs at the same time make one credential with one event", async () => {
     const answers = await Promise.all([1, 2, 3].map(() => door.post(createBody())));
     expect(new Set(answers.map(({ body }) => body.data.id)).size).toBe(1);
     expect(door.table.credentials.size).toBe(1);
     expect(door.table.events.size).toBe(1);
   });
 
-  it("in another order of members, with defaults spelt out, is the same POST", async () => {
+  it("a POST with its members in another order and its defaults spelt out is the same POST", async () => {
     const { body: first } = await door.post(createBody());
     const again = { disabled: false, name: null, provider: "openai", key: rawKey(), declared_zdr: null };
     expect((await door.post(again)).body.data.id).toBe(first.data.id);
   });
 
-  it("by a door process that was started anew is the same POST", async () => {
+  it("a POST to a new process of the door is the same POST", async () => {
     const { body: first } = await door.post(createBody());
     expect((await door.post(createBody(), { prefer: "respond-async" })).body.data).toEqual(first.data);
   });
 });
 
-describe("another POST makes another credential", () => {
+describe("another POST", () => {
   it.each([
     ["key", { key: rawKey(2) }],
     ["provider", { provider: "acme" }],
     ["name", { name: "second" }],
     ["setting", { allowed_models: [] }],
-  ])("for another %s", async (_, change) => {
+  ])("a POST with another %s makes another credential", async (_, change) => {
     const { body: first } = await door.post(createBody());
     const { status, body: second } = await door.post(createBody(change));
     expect(status).toBe(201);
     expect(second.data.id).not.toBe(first.data.id);
   });
 
-  it("for another caller, who cannot find out so that somebody else has the key", async () => {
+  it("the same POST by another caller makes another credential, so that nobody finds out what others have stored", async () => {
     const id = "b0000000-0000-4000-8000-000000000002";
     door = doorWorld({
       keys: { "kf_mgmt_tests-only-token": managementKey(), [OTHER_TOKEN]: managementKey({ id }) },
@@ -89,8 +89,8 @@ describe("another POST makes another credential", () => {
   });
 });
 
-describe("after a deletion the same POST", () => {
-  it("makes a new credential under a new id, time after time", async () => {
+describe("the same POST after a deletion", () => {
+  it("the same POST after a deletion makes a new credential under a new id, time after time", async () => {
     const ids: string[] = [];
     for (let turn = 0; turn < 6; turn += 1) {
       const { status, body } = await door.post(createBody());
@@ -102,15 +102,15 @@ describe("after a deletion the same POST", () => {
     expect((await door.get(`/byok/${ids[0]}`)).status).toBe(404);
   });
 
-  it("is again harmless to repeat", async () => {
+  it("the same POST after a deletion may be repeated, too", async () => {
     await remove((await door.post(createBody())).body.data.id);
     const [second, third] = [await door.post(createBody()), await door.post(createBody())];
     expect(third.body).toEqual(second.body);
   });
 });
 
-describe("after a rejection the same POST", () => {
-  it("is tried anew, because what was in the way may be gone", async () => {
+describe("the same POST after a rejection", () => {
+  it("the same POST after a rejection is tried again, because what was in the way may be gone", async () => {
     const queue = {
       send: async (command: object) => {
         await door.provision({ ...command, sealed_key: "aa.bb.cc.dd.ee" });
@@ -121,8 +121,8 @@ describe("after a rejection the same POST", () => {
   });
 });
 
-describe("an Idempotency-Key", () => {
-  it("with the same body finds the same credential", async () => {
+describe("idempotency keys", () => {
+  it("an Idempotency-Key with the same body finds the same credential", async () => {
     const first = await door.post(createBody(), KEY);
     const second = await door.post(createBody(), KEY);
     expect([first.status, second.status]).toEqual([201, 201]);
@@ -130,7 +130,7 @@ describe("an Idempotency-Key", () => {
     expect(door.queue.messages).toHaveLength(1);
   });
 
-  it("with another name makes a second credential of the same body", async () => {
+  it("another Idempotency-Key makes a second credential of the same body", async () => {
     const { body: first } = await door.post(createBody(), KEY);
     const { body: second } = await door.post(createBody(), { "idempotency-key": "order-67" });
     expect(second.data.id).not.toBe(first.data.id);
@@ -140,7 +140,7 @@ describe("an Idempotency-Key", () => {
     ["key", { key: rawKey(2) }],
     ["name", { name: "other" }],
     ["provider", { provider: "acme" }],
-  ])("with another %s is refused with 422, and nothing is queued", async (_, change) => {
+  ])("an Idempotency-Key with another %s is refused with 422, and nothing is queued", async (_, change) => {
     await door.post(createBody(), KEY);
     const { status, body } = await door.post(createBody(change), KEY);
     expect(status).toBe(422);
@@ -148,7 +148,7 @@ describe("an Idempotency-Key", () => {
     expect(door.queue.messages).toHaveLength(1);
   });
 
-  it("with another body that was sent at the same time is refused once the first one's outcome is there", async () => {
+  it("an Idempotency-Key with another body, sent at the same time, is refused once the first outcome is there", async () => {
     door = doorWorld({ worker: false });
     await door.post(createBody(), KEY);
     const queue = {
@@ -160,7 +160,7 @@ describe("an Idempotency-Key", () => {
     expect([...door.table.credentials.values()]).toMatchObject([{ name: null }]);
   });
 
-  it("of a credential that was deleted since is answered with a conflict, and makes no new one", async () => {
+  it("an Idempotency-Key whose credential was deleted is answered with a conflict, and makes no new one", async () => {
     await remove((await door.post(createBody(), KEY)).body.data.id);
     const { status, body } = await door.post(createBody(), KEY);
     expect(status).toBe(409);
@@ -168,7 +168,7 @@ describe("an Idempotency-Key", () => {
     expect(door.table.credentials.size).toBe(1);
   });
 
-  it.each(["", "white space", "x".repeat(256), "ünï"])("of the form %j is a 400", async (value) => {
+  it.each(["", "white space", "x".repeat(256), "ünï"])("an Idempotency-Key of the form %j is a 400", async (value) => {
     const { status, text } = await door.post(createBody(), { "idempotency-key": value });
     expect(status).toBe(400);
     expect(JSON.parse(text).error.metadata.fields).toMatchObject([{ path: "Idempotency-Key" }]);

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 
 describe("POST /byok", () => {
-  it("answers 201 with every field of the contract and no other, once the credential is stored", async () => {
+  it("POST /byok answers 201 with every field of the contract and no other, once the credential is stored", async () => {
     const { status, body, headers } = await door.post(createBody({ name: "prod" }));
     expect(status).toBe(201);
     expect(body.data).toEqual({
@@ -35,7 +35,7 @@ describe("POST /byok", () => {
     expect(await door.storedKey(body.data.id)).toBe(rawKey());
   });
 
-  it("keeps every setting as it was sent", async () => {
+  it("POST /byok keeps every setting as it was sent", async () => {
     const settings = {
       name: "ünï",
       disabled: true,
@@ -52,7 +52,7 @@ describe("POST /byok", () => {
     expect((await door.get(`/byok/${body.data.id}`)).body.data).toEqual(body.data);
   });
 
-  it("is found under the bare path and under /api/v1 alike, for the same credential", async () => {
+  it("POST /byok works under the bare path and under /api/v1 alike, for the same credential", async () => {
     const { body: bare } = await door.post(createBody());
     const { status, body: prefixed } = await door.send("POST", "/api/v1/byok", createBody());
     expect(status).toBe(201);
@@ -60,23 +60,23 @@ describe("POST /byok", () => {
     expect((await door.get(`/api/v1/byok/${bare.data.id}`)).status).toBe(200);
   });
 
-  it("ignores the headers with which SDKs introduce themselves", async () => {
+  it("POST /byok ignores the headers with which SDKs introduce themselves", async () => {
     const headers = { "http-referer": "x", "x-openrouter-title": "y", "x-openrouter-categories": "z" };
     expect((await door.post(createBody(), headers)).status).toBe(201);
   });
 
-  it("tells of a doubt about the key without refusing it, and without repeating it", async () => {
+  it("POST /byok tells of a doubt about the key without refusing it, and without repeating it", async () => {
     const { status, body, text } = await door.post(createBody({ key: "an-openai-key-of-no-usual-shape" }));
     expect(status).toBe(201);
     expect(body.warnings).toMatchObject([{ code: "unusual_shape" }]);
     expect(text).not.toContain("no-usual-shape");
   });
 
-  it("takes a provider that only this deployment knows", async () => {
+  it("POST /byok takes a provider that only this deployment knows", async () => {
     expect((await door.post(createBody({ provider: "acme" }))).status).toBe(201);
   });
 
-  it("never sends or logs the raw key, nor the token", async () => {
+  it("POST /byok never sends or logs the raw key, nor the token", async () => {
     await door.post(createBody());
     const everything = JSON.stringify([door.queue.messages, door.log.lines, [...door.table.events]]);
     expect(everything).not.toContain(rawKey());
@@ -84,8 +84,8 @@ describe("POST /byok", () => {
   });
 });
 
-describe("once the command is queued, nothing turns into a 5xx that a client would repeat", () => {
-  it("a table that cannot be read while waiting makes it a 202", async () => {
+describe("failures after the command is queued", () => {
+  it("a table that cannot be read while the caller waits makes the answer a 202, which no client repeats", async () => {
     const queue = {
       send: async (command: Parameters<typeof door.queue.send>[0]) => {
         await door.queue.send(command);
@@ -99,8 +99,8 @@ describe("once the command is queued, nothing turns into a 5xx that a client wou
   });
 });
 
-describe("what fails before the command is queued is the caller's to repeat", () => {
-  it("a queue that takes nothing: 503 with a time to come back, and nothing happened", async () => {
+describe("failures before the command is queued", () => {
+  it("a queue that takes nothing is a 503 with a time to come back, and nothing happened", async () => {
     door.queue.breakDown(true);
     const { status, body, headers } = await door.post(createBody());
     expect(status).toBe(503);
@@ -109,13 +109,13 @@ describe("what fails before the command is queued is the caller's to repeat", ()
     expect(door.table.credentials.size).toBe(0);
   });
 
-  it("a table that cannot be read at the start: 503, and nothing was queued", async () => {
+  it("a table that cannot be read at the start is a 503, and nothing was queued", async () => {
     door.table.breakDown(true);
     expect((await door.post(createBody())).status).toBe(503);
     expect(door.queue.messages).toHaveLength(0);
   });
 
-  it("an unforeseen failure: 500 in the contract's form, and its message stays inside", async () => {
+  it("an unforeseen failure is a 500 in the contract's form, and its message stays inside", async () => {
     const seal = () => Promise.reject(new TypeError("canary"));
     const { status, text, body } = await door.post(createBody(), {}, { seal });
     expect(status).toBe(500);
@@ -124,8 +124,8 @@ describe("what fails before the command is queued is the caller's to repeat", ()
   });
 });
 
-describe("what the worker rejects", () => {
-  it("comes back to whoever waits as an error about this request", async () => {
+describe("rejections", () => {
+  it("a rejection by the worker is the waiting caller's error about this request", async () => {
     const queue = {
       send: async (command: object) => {
         await door.provision({ ...command, sealed_key: "aa.bb.cc.dd.ee" });

@@ -15,13 +15,13 @@ const remove = (headers: Record<string, string> = {}) => door.request("DELETE", 
 const eventTypes = () => door.typesOf(id);
 
 describe("DELETE /byok/{id}", () => {
-  it("answers 200 with a body, which the SDK needs, and wipes the key", async () => {
+  it("DELETE answers 200 with a body, which the SDK needs, and wipes the key", async () => {
     expect(await remove()).toMatchObject({ status: 200, body: { deleted: true } });
     expect(door.table.keys.size).toBe(0);
     expect(eventTypes()).toEqual(["credential.created", "credential.deleted"]);
   });
 
-  it("leaves nothing to read, change or delete", async () => {
+  it("a deleted credential can be neither read nor changed nor deleted", async () => {
     await remove();
     const statuses = [
       (await door.get(`/byok/${id}`)).status,
@@ -32,7 +32,7 @@ describe("DELETE /byok/{id}", () => {
     expect(eventTypes()).toHaveLength(2);
   });
 
-  it("404 for a credential that never was", async () => {
+  it("a credential that never existed is a 404", async () => {
     expect((await door.request("DELETE", `/byok/${credentialId(77)}`)).status).toBe(404);
     expect((await door.request("DELETE", "/byok/no-id")).status).toBe(404);
   });

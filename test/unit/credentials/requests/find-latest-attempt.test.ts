@@ -14,7 +14,7 @@ async function search(boundary: number) {
 }
 
 describe("a request whose credential was deleted before", () => {
-  it("means the first id that is not used up, however often it was made and deleted", async () => {
+  it("a repeated request means the first id that is not used up, however often it was made and deleted", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(10_000), async (boundary) => {
         const { attempt, state } = await search(boundary);
@@ -25,7 +25,7 @@ describe("a request whose credential was deleted before", () => {
     );
   });
 
-  it("costs one read where nothing was deleted, and some thirty after ten thousand deletions", async () => {
+  it("a request costs one read where nothing was deleted, and some thirty after ten thousand deletions", async () => {
     expect((await search(0)).reads).toBe(1);
     await fc.assert(
       fc.asyncProperty(fc.nat(10_000), async (boundary) => {
@@ -35,7 +35,7 @@ describe("a request whose credential was deleted before", () => {
     );
   });
 
-  it("passes on a failure to read", async () => {
+  it("a failure to read is passed on", async () => {
     const read = () => Promise.reject(new Error("throttled"));
     await expect(findLatestAttempt(read, () => false)).rejects.toThrow("throttled");
   });

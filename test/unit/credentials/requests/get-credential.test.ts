@@ -10,8 +10,8 @@ beforeEach(async () => {
 });
 const eventTypes = () => door.typesOf(id);
 
-describe("another workspace's credential", () => {
-  it("is 404 to read, change and delete, and stays as it is", async () => {
+describe("the credential of another workspace", () => {
+  it("a credential of another workspace is a 404 to read, change and delete, and stays as it is", async () => {
     const narrow = { managementKeys: { find: async () => managementKey({ workspaces: [OTHER_WORKSPACE] }) } };
     const path = `/byok/${id}`;
     const statuses = [
@@ -26,13 +26,13 @@ describe("another workspace's credential", () => {
 });
 
 describe("GET /byok/{id}", () => {
-  it("shows a live credential, by its id in either case", async () => {
+  it("GET shows a live credential, by its id in either case", async () => {
     const { body: created } = await door.post(createBody());
     const path = `/byok/${String(created.data.id).toUpperCase()}`;
     expect(await door.get(path)).toMatchObject({ status: 200, body: { data: created.data } });
   });
 
-  it("answers 404 alike for an unknown, a deleted, somebody else's credential, and what is no id", async () => {
+  it("GET answers 404 alike for an unknown, a deleted and a foreign credential, and for what is no id", async () => {
     const { body: gone } = await door.post(createBody());
     await door.request("DELETE", `/byok/${gone.data.id}`);
     const theirs = await door.post(createBody({ workspace_id: OTHER_WORKSPACE }));

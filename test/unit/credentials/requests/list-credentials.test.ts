@@ -11,7 +11,7 @@ beforeEach(async () => {
 const remove = (headers: Record<string, string> = {}) => door.request("DELETE", `/byok/${id}`, { headers });
 
 describe("GET /byok", () => {
-  it("lists the live credentials of the default workspace, page by page, with the total of all", async () => {
+  it("GET /byok lists the live credentials of the default workspace, page by page, with the total of all", async () => {
     for (const n of [2, 3, 4]) {
       door.clock.advance(1);
       await door.post(createBody({ key: rawKey(n), name: `n${n}` }));
@@ -38,13 +38,13 @@ describe("GET /byok", () => {
     "workspace_id=x",
     "provider=none",
     "limit=1&limit=2",
-  ])("400 for %s, at the parameter and without its value", async (query) => {
+  ])("GET /byok?%s is a 400 that names the parameter and not its value", async (query) => {
     const { status, body } = await door.get(`/byok?${query}`);
     expect(status).toBe(400);
     expect(body.error.metadata.fields).toMatchObject([{ path: query.split("=")[0] }]);
   });
 
-  it("403 for a workspace that the management key may not manage", async () => {
+  it("GET /byok is a 403 for a workspace that the management key may not manage", async () => {
     const managementKeys = { find: async () => managementKey({ workspaces: [WORKSPACE] }) };
     const answer = await door.request("GET", `/byok?workspace_id=${OTHER_WORKSPACE}`, {}, { managementKeys });
     expect(answer.status).toBe(403);

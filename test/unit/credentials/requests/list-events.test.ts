@@ -14,7 +14,7 @@ const patch = (body: unknown, headers: Record<string, string> = {}) =>
 const remove = (headers: Record<string, string> = {}) => door.request("DELETE", `/byok/${id}`, { headers });
 
 describe("GET /byok/{id}/events", () => {
-  it("tells what happened, newest first, even of a deleted credential, without the key", async () => {
+  it("the events tell what happened, newest first, even of a deleted credential, without the key", async () => {
     await patch({ key: rawKey(2) });
     await remove();
     const { status, body, text } = await door.get(`/byok/${id}/events`);
@@ -29,7 +29,7 @@ describe("GET /byok/{id}/events", () => {
     expect(text).not.toContain(TOKEN);
   });
 
-  it("page by page: each event once, however small the pages", async () => {
+  it("each event is on one page, however small the pages", async () => {
     for (const n of [2, 3, 4, 5]) await patch({ key: rawKey(n) });
     const seen: number[] = [];
     let cursor: string | null = "";
@@ -41,7 +41,7 @@ describe("GET /byok/{id}/events", () => {
     expect(seen).toEqual([5, 4, 3, 2, 1]);
   });
 
-  it("400 for a cursor that is none of ours", async () => {
+  it("a cursor that the API did not give out is a 400", async () => {
     expect((await door.get(`/byok/${id}/events?cursor=canary`)).status).toBe(400);
   });
 });

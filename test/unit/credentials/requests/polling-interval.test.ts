@@ -17,14 +17,14 @@ function waitFor(latencies: readonly number[], polling = pollingInterval()) {
 const mean = (numbers: readonly number[]): number =>
   numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 
-describe("the polling of looking for outcomes", () => {
-  it.each([8, 25, 80, 300])("settles on outcomes that take %i ms", (latency) => {
+describe("the polling interval", () => {
+  it.each([8, 25, 80, 300])("the polling interval settles on outcomes that take %i ms", (latency) => {
     const waits = waitFor(Array.from({ length: 100 }, () => latency)).slice(20);
     expect(mean(waits.map(({ looks }) => looks))).toBeLessThan(3);
     expect(mean(waits.map(({ late }) => late))).toBeLessThan(1 + 0.3 * latency);
   });
 
-  it("forgets one slow outcome within a few quick ones", () => {
+  it("the polling interval forgets one slow outcome within a few quick ones", () => {
     const polling = pollingInterval();
     waitFor([50, 50, 50, 20_000], polling);
     expect(polling.pauseBefore(0)).toBeLessThan(70);
@@ -35,7 +35,7 @@ describe("the polling of looking for outcomes", () => {
     expect(polling.pauseBefore(0)).toBeLessThan(55);
   });
 
-  it("never stands still and never hammers", () => {
+  it("the polling interval neither stands still nor hammers", () => {
     const polling = pollingInterval();
     waitFor(
       Array.from({ length: 200 }, () => 0),

@@ -14,7 +14,7 @@ const patch = (body: unknown, headers: Record<string, string> = {}) =>
 const eventTypes = () => door.typesOf(id);
 
 describe("PATCH /byok/{id}", () => {
-  it("changes what it names, clears what is null, and leaves the rest and the key alone", async () => {
+  it("PATCH changes what it names, clears what is null, and leaves the rest and the key alone", async () => {
     const { body: before } = await door.get(`/byok/${id}`);
     const { status, body } = await patch({ name: null, declared_zdr: false, disabled: true });
     expect(status).toBe(200);
@@ -22,7 +22,7 @@ describe("PATCH /byok/{id}", () => {
     expect(await door.storedKey(id)).toBe(rawKey());
   });
 
-  it("with a key rotates in place: the same id, a new label, the old key gone", async () => {
+  it("PATCH with a key rotates in place: the same id, a new label, the old key gone", async () => {
     const { body: before } = await door.get(`/byok/${id}`);
     const { status, body } = await patch({ key: rawKey(2) });
     expect(status).toBe(200);
@@ -31,11 +31,11 @@ describe("PATCH /byok/{id}", () => {
     expect(eventTypes()).toEqual(["credential.created", "credential.rotated"]);
   });
 
-  it("of nothing at all is legal", async () => {
+  it("PATCH with an empty body is legal", async () => {
     expect((await patch({})).status).toBe(200);
   });
 
-  it("refuses the credential's own label or a mask as a key, which would overwrite a live key", async () => {
+  it("PATCH refuses the credential's own label or a mask as a key, which would overwrite a live key", async () => {
     const { body } = await door.get(`/byok/${id}`);
     for (const key of [body.data.label, "sk-...AbCd", "sk-****", "[secret]"]) {
       const answer = await patch({ key });
@@ -53,19 +53,19 @@ describe("PATCH /byok/{id}", () => {
     ["key", { key: null }],
     ["disabled", { disabled: null }],
     ["is_byok_only", { is_byok_only: true, is_fallback: true }],
-  ])("400 at %s for %j", async (path, body) => {
+  ])("PATCH is a 400 at %s for %j", async (path, body) => {
     const answer = await patch(body);
     expect(answer.status).toBe(400);
     expect(answer.body.error.metadata.fields).toMatchObject([{ path }]);
   });
 
-  it("400 where it contradicts what is set already", async () => {
+  it("PATCH is a 400 where it contradicts what is set already", async () => {
     await patch({ is_fallback: true });
     expect((await patch({ is_byok_only: true })).status).toBe(400);
     expect((await patch({ is_byok_only: true, is_fallback: false })).status).toBe(200);
   });
 
-  it("repeated blindly is carried out once; the same change made after another one is a new one", async () => {
+  it("a PATCH that is repeated blindly is carried out once; the same change after another one is a new one", async () => {
     for (const _ of [1, 2, 3]) expect((await patch({ key: rawKey(2) })).status).toBe(200);
     expect(eventTypes()).toEqual(["credential.created", "credential.rotated"]);
     await patch({ disabled: true });
@@ -75,7 +75,7 @@ describe("PATCH /byok/{id}", () => {
     expect(eventTypes()).toHaveLength(5);
   });
 
-  it("under one Idempotency-Key is carried out once, and refused with another body", async () => {
+  it("a PATCH under one Idempotency-Key is carried out once, and refused with another body", async () => {
     const headers = { "idempotency-key": "change-1" };
     expect((await patch({ name: "second" }, headers)).status).toBe(200);
     expect((await patch({ name: "second" }, headers)).status).toBe(200);

@@ -17,7 +17,7 @@ const served = ({ dependencies }: DoorWorld, changes: Partial<ApiDependencies> =
 const request = { createBYOKKeyRequest: createBody() as { key: string; provider: "openai" } };
 
 describe.each(SDKS)("the stock SDK $release, where keyferry is at fault", ({ client, errors }) => {
-  it("throws InternalServerResponseError for a fault that nobody foresaw", async () => {
+  it("the stock SDK throws InternalServerResponseError for a fault that nobody foresaw", async () => {
     const broken = { managementKeys: { find: () => Promise.reject(new TypeError("a bug")) } };
     const { byok } = client({ ...served(doorWorld(), broken), retries: false });
     const error = await rejectionOf(byok.create(request));
@@ -25,7 +25,7 @@ describe.each(SDKS)("the stock SDK $release, where keyferry is at fault", ({ cli
     expect((error as { statusCode: number }).statusCode).toBe(500);
   });
 
-  it("comes through by itself once the queue is back: no credential is made twice", async () => {
+  it("the stock SDK repeats a create by itself until the queue is back, and no credential is made twice", async () => {
     const world = doorWorld();
     const { fetch, ...options } = served(world);
     const statuses: number[] = [];

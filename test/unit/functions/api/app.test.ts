@@ -7,9 +7,9 @@ beforeEach(() => {
   door = doorWorld();
 });
 
-describe("paths and methods that are none", () => {
+describe("unknown paths and methods", () => {
   it.each(["/", "/nothing", "/api/v1", "/api/v2/byok", "/byoks", "/byok/a/b/c"])(
-    "404 in JSON: %s",
+    "the unknown path %s is a 404 in JSON",
     async (path) => {
       const { status, body, headers } = await door.get(path);
       expect(status).toBe(404);
@@ -24,7 +24,7 @@ describe("paths and methods that are none", () => {
     ["PUT", "/byok", "GET, POST"],
     ["POST", `/byok/${credentialId(1)}`, "GET, PATCH, DELETE"],
     ["POST", "/byok/public-key", "GET"],
-  ])("405 for %s %s, with what is allowed", async (method, path, allow) => {
+  ])("%s %s is a 405 that says what is allowed", async (method, path, allow) => {
     const { status, body, headers } = await door.request(method, path);
     expect(status).toBe(405);
     expect(body.error.code).toBe(405);
@@ -33,7 +33,7 @@ describe("paths and methods that are none", () => {
 });
 
 describe("the log of a request", () => {
-  it("names method, status, request id and management key by its id, and no path or body", async () => {
+  it("the log names method, status, request id and management key by its id, and no path or body", async () => {
     const { headers } = await door.post(createBody());
     const request_id = headers.get("x-request-id");
     const ids = { command_id: expect.any(String), credential_id: expect.any(String) };
@@ -47,7 +47,7 @@ describe("the log of a request", () => {
     ]);
   });
 
-  it("names no management key where it was not let in", async () => {
+  it("the log of a refused request names no management key", async () => {
     await door.get("/byok", { authorization: "Bearer kf_mgmt_nobody" });
     expect(door.log.lines).toMatchObject([{ code: "request_answered", fields: { status: 401 } }]);
     expect(door.log.lines[0]?.fields?.management_key_id).toBeUndefined();

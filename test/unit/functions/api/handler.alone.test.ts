@@ -70,7 +70,7 @@ function modulesOf(path: string, seen = new Map<string, string>()): ReadonlyMap<
 const modulesOfFunction = (name: string) =>
   modulesOf(resolve(import.meta.dirname, `../../../../functions/${name}/handler.ts`));
 
-describe("with the worker's role stripped from the picture", () => {
+describe("the api without the worker's role", () => {
   it("a queued message does not contain the key, in any encoding that can be undone", async () => {
     const { text } = await queuedMessage();
     const parts = text.split(/[^\w+/=-]+/).flatMap((part) => part.split("."));
@@ -80,7 +80,7 @@ describe("with the worker's role stripped from the picture", () => {
     expect([text, ...decoded].join("\n")).not.toContain(rawKey().slice(8, 24));
   });
 
-  it("the public key does not open it, by our code or by another library's", async () => {
+  it("the public key does not open a queued message, by our code or by another library's", async () => {
     const { text, jwk } = await queuedMessage();
     const { sealed_key } = JSON.parse(text);
     expect(jwk).not.toHaveProperty("d");
@@ -104,21 +104,21 @@ describe("with the worker's role stripped from the picture", () => {
     }
   });
 
-  it("a new process of the api, on the api's rights, cannot open it even with the worker's code", async () => {
+  it("a new process of the api, on the api's rights, cannot open a message even with the worker's code", async () => {
     const { text } = await queuedMessage();
     const opener = kmsSealOpener(kmsForApi.client, ENVIRONMENT.INTAKE_KEY_ID, () => new Date(0));
     await expect(opener.open(JSON.parse(text).sealed_key)).rejects.toMatchObject({ kind: "unavailable" });
   });
 
-  it("while the worker's right alone opens it", async () => {
+  it("the worker's right alone opens a queued message", async () => {
     const { text } = await queuedMessage();
     const opener = kmsSealOpener(kms.client, INTAKE_KEY_ID, () => new Date(0));
     expect(reveal((await opener.open(JSON.parse(text).sealed_key)).secret)).toBe(rawKey());
   });
 });
 
-describe("the code of the api", () => {
-  it("loads no module that asks KMS for more than the public key, or opens what is stored", () => {
+describe("the code of the functions", () => {
+  it("the api loads no module that asks KMS for more than the public key, or opens what is stored", () => {
     const sources = modulesOfFunction("api");
     const operations = [...sources.values()].flatMap(
       (source) => source.match(/(?<=new )\w+Command(?=\()/g) ?? [],
@@ -131,14 +131,14 @@ describe("the code of the api", () => {
     );
   });
 
-  it("while the worker's does, so that this search finds what it looks for", () => {
+  it("the worker loads the modules that open seals and encrypt, so that this search finds what it looks for", () => {
     const loaded = [...modulesOfFunction("worker").keys()].filter((path) =>
       /seal-opener|kms-vault/.test(path),
     );
     expect(loaded).toHaveLength(2);
   });
 
-  it("the relay loads nothing of either", () => {
+  it("the relay loads no module that has to do with keys, seals or queues", () => {
     const loaded = [...modulesOfFunction("relay").keys()].filter((path) =>
       /crypto|kms|seal|vault|sqs/.test(path),
     );

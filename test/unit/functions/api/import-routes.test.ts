@@ -36,7 +36,7 @@ const newWorld = (worker = true) => {
 };
 
 describe("POST /byok/imports", () => {
-  it("queues sealed rows in the name of the management key, and tells what became of them", async () => {
+  it("POST /byok/imports queues sealed rows in the name of the management key, and tells what became of them", async () => {
     const { postRows, rowOf, get } = newWorld();
     const answer = await postRows([rowOf(1), rowOf(2, { sent_by: "somebody-else" }), "", rowOf(3)]);
     expect([answer.status, answer.body]).toEqual([202, { accepted: 3, import_ids: [IMPORT] }]);
@@ -64,7 +64,7 @@ describe("POST /byok/imports", () => {
     });
   });
 
-  it("takes all rows or none, and names each problem by line and field, never the value", async () => {
+  it("POST /byok/imports takes all rows or none, and names each problem by line and field, never the value", async () => {
     const { postRows, rowOf, dependencies } = newWorld();
     const answer = await postRows([
       rowOf(1),
@@ -98,16 +98,16 @@ describe("POST /byok/imports", () => {
     [403, (world: ReturnType<typeof newWorld>) => world.postRows([world.rowOf(1)], world.as(OTHER_TOKEN))],
     [403, (world: ReturnType<typeof newWorld>) => world.postRows([world.rowOf(1, { workspace_id: null })])],
     [405, (world: ReturnType<typeof newWorld>) => world.request("DELETE", "/byok/imports")],
-  ])("or answers %i and queues nothing", async (status, request) => {
+  ])("an import that is answered with %i queues nothing", async (status, request) => {
     const world = newWorld();
     expect((await request(world)).status).toBe(status);
     expect(world.table.credentials.size).toBe(0);
   });
 });
 
-describe("a cursor", () => {
+describe("cursors", () => {
   it.each(["/byok/imports", `/byok/imports/${IMPORT}/results`, `/byok/${IMPORT}/events`])(
-    "of no length is refused, and not sent on to the table: %s",
+    "an empty cursor is refused, and not sent on to the table: %s",
     async (path) => {
       const { get } = newWorld();
       const { status, body } = await get(`${path}?cursor=`);
@@ -120,7 +120,7 @@ describe("a cursor", () => {
 });
 
 describe("an import of another workspace", () => {
-  it("is not there, neither by its id nor in a list, nor its rows", async () => {
+  it("an import of another workspace is absent, by its id, in lists, and with its rows", async () => {
     const { postRows, rowOf, get, as } = newWorld();
     await postRows([rowOf(1)]);
     const other = as(OTHER_TOKEN);

@@ -36,7 +36,7 @@ describe("a page of 100 credentials", () => {
     ["control characters", "\u0001"],
     ["letters of three bytes", "鍵"],
   ])(
-    "fits what Lambda may answer, though all are as large as can be and made of %s",
+    "a page of the largest credentials, made of %s, fits what Lambda may answer",
     async (_, character) => {
       const list = listOfBytes(MAX_LIST_BYTES, character);
       const largest = {
@@ -53,7 +53,7 @@ describe("a page of 100 credentials", () => {
     },
   );
 
-  it("that were stored larger is refused as a page, never cut short or failed: each is still read and changed", async () => {
+  it("a page of credentials that were stored larger is refused, never cut short: each is still read and changed", async () => {
     const list = listOfBytes(60_000);
     const { world, list: listPage } = worldOf({ allowed_models: list, allowed_user_ids: list });
     const refused = await listPage(100);

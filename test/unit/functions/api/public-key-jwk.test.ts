@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 
 describe("GET /byok/public-key", () => {
-  it("gives any producer, without a key of its own, what a stock library needs to seal for the worker", async () => {
+  it("GET /byok/public-key gives any producer, without a key of its own, what a stock library needs to seal", async () => {
     const { status, body: jwk } = await door.get("/api/v1/byok/public-key", { authorization: "" });
     expect(status).toBe(200);
     expect(Object.keys(jwk).sort()).toEqual(["alg", "e", "kid", "kty", "n", "use"]);

@@ -11,20 +11,20 @@ describe("the body of a request", () => {
     ["text", { "content-type": "text/plain" }],
     ["a form", { "content-type": "application/x-www-form-urlencoded" }],
     ["something that starts like JSON", { "content-type": "application/jsonp" }],
-  ])("415 for %s", async (_, headers) => {
+  ])("a body with %s for its content type is a 415", async (_, headers) => {
     const { status, body } = await door.post(createBody(), headers);
     expect(status).toBe(415);
     expect(body.error).toMatchObject({ code: 415, message: "The Content-Type must be application/json" });
   });
 
   it.each(["application/json", "Application/JSON; charset=utf-8", "application/vnd.api+json"])(
-    "but not for %s",
+    "the content type %s is accepted",
     async (type) => {
       expect((await doorWorld().post(createBody(), { "content-type": type })).status).toBe(201);
     },
   );
 
-  it("413 above 64 KB in bytes, not in characters, and not at 64 KB", async () => {
+  it("a body above 64 KB in bytes, not in characters, is a 413, and one of 64 KB is not", async () => {
     const bodyOf = (bytes: number, filler: string) => {
       const frame = JSON.stringify({ key: "", provider: "acme" }).length;
       const size = Buffer.byteLength(filler);
@@ -43,7 +43,7 @@ describe("the body of a request", () => {
   });
 
   it.each(["", "{", `{"key": "${CANARY}", }`, `{'key': '${CANARY}'}`, CANARY])(
-    "400 for what is no JSON",
+    "a body that is not JSON is a 400: %j",
     async (text) => {
       const answer = await door.post(text);
       expect(answer.status).toBe(400);
@@ -52,11 +52,11 @@ describe("the body of a request", () => {
     },
   );
 
-  it.each(["null", "[]", "7", '"text"', "{}"])("400 for JSON that is no request: %s", async (text) => {
+  it.each(["null", "[]", "7", '"text"', "{}"])("a body that is JSON and no request is a 400: %s", async (text) => {
     expect((await door.post(text)).status).toBe(400);
   });
 
-  it("400 for a member that is given twice", async () => {
+  it("a member that is given twice is a 400", async () => {
     const { body } = await door.post(`{"key":"${rawKey()}","provider":"openai","provider":"groq"}`);
     expect(body.error.metadata.fields).toMatchObject([{ path: "provider" }]);
   });

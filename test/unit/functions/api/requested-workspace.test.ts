@@ -10,7 +10,7 @@ const fieldsOf = (answer: { body: { error: { metadata: { fields: Field[] } } } }
   answer.body.error.metadata.fields;
 
 describe("the workspace of a new credential", () => {
-  it("403 where the management key may not manage it, or global ones", async () => {
+  it("a workspace that the management key may not manage is a 403, and so are global credentials", async () => {
     const token = "kf_mgmt_narrow";
     const narrow = doorWorld({ keys: { [token]: managementKey({ workspaces: [] }) } });
     const headers = { authorization: `Bearer ${token}` };
@@ -22,7 +22,7 @@ describe("the workspace of a new credential", () => {
     expect(narrow.queue.messages).toHaveLength(0);
   });
 
-  it("400 where there is neither one in the request nor a default one", async () => {
+  it("a request without a workspace is a 400 where the management key has no default one", async () => {
     const token = "kf_mgmt_homeless";
     const homeless = doorWorld({ keys: { [token]: managementKey({ default_workspace_id: null }) } });
     const answer = await homeless.post(createBody(), { authorization: `Bearer ${token}` });
@@ -30,7 +30,7 @@ describe("the workspace of a new credential", () => {
     expect(fieldsOf(answer).map(({ path }) => path)).toEqual(["workspace_id"]);
   });
 
-  it("global only where the management key manages all", async () => {
+  it("a global credential needs a management key for all workspaces", async () => {
     const token = "kf_mgmt_all";
     const all = doorWorld({ keys: { [token]: managementKey({ workspaces: "all" }) } });
     const { body } = await all.post(createBody({ workspace_id: "global" }), {

@@ -13,8 +13,8 @@ const fieldsOf = (answer: { body: { error: { metadata: { fields: Field[] } } } }
   answer.body.error.metadata.fields;
 const pathsOf = async (body: unknown) => fieldsOf(await door.post(body)).map(({ path }) => path);
 
-describe("a body that is not right is refused before anything is queued", () => {
-  it("400 names every field that is wrong, at once", async () => {
+describe("invalid bodies", () => {
+  it("a 400 names every field that is wrong, at once", async () => {
     const answer = await door.post({
       key: "",
       provider: "no-such-provider",
@@ -62,11 +62,11 @@ describe("a body that is not right is refused before anything is queued", () => 
     ["is_byok_only", { is_byok_only: true, is_fallback: true }],
     ["allowed_api_key_hashes.0", { allowed_api_key_hashes: ["A".repeat(64)] }],
     ["id", { id: "c0000000-0000-4000-8000-000000000001" }],
-  ])("400 at %s for %j", async (path, change) => {
+  ])("a request is a 400 at %s for %j", async (path, change) => {
     expect(await pathsOf(createBody(change))).toEqual([path]);
   });
 
-  it("takes what the contract's limits just allow", async () => {
+  it("values at the contract's limits are accepted", async () => {
     const { status } = await doorWorld().post(
       createBody({
         name: "n".repeat(255),
@@ -79,7 +79,7 @@ describe("a body that is not right is refused before anything is queued", () => 
   });
 });
 
-describe("no error body repeats a value of the request", () => {
+describe("errors", () => {
   const canary = fc.constantFrom(CANARY, [CANARY], { [CANARY]: CANARY }, `${CANARY}\u0000`, `${CANARY} x`);
   const value = fc.oneof(canary, fc.jsonValue(), fc.constant(undefined));
   const body = fc.record({
@@ -94,7 +94,7 @@ describe("no error body repeats a value of the request", () => {
     [CANARY]: canary,
   });
 
-  it("not in its members, its names, or its text, however wrong it is", async () => {
+  it("no error repeats a value of the request in its members, its names or its text, however wrong it is", async () => {
     await fc.assert(
       fc.asyncProperty(body, fc.nat(200), async (content, cut) => {
         const json = JSON.stringify(content);
@@ -109,7 +109,7 @@ describe("no error body repeats a value of the request", () => {
     expect(JSON.stringify(door.log.lines)).not.toContain(CANARY);
   });
 
-  it("nor does a header come back", async () => {
+  it("no error repeats a header of the request", async () => {
     const headers = { "idempotency-key": `${CANARY} x`, prefer: CANARY, "content-type": "application/json" };
     expect((await door.post(createBody(), headers)).text).not.toContain(CANARY);
     const { status, text } = await door.post(createBody(), { authorization: `Bearer ${CANARY}` });

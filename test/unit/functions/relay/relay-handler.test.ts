@@ -33,14 +33,14 @@ const schedule = { "detail-type": "Scheduled Event", source: "aws.events" } as S
 const takenIds = () => bus.taken.map(({ id }) => id);
 
 describe("the relay", () => {
-  it("publishes what the table's stream shows, at once", async () => {
+  it("the relay publishes what the table's stream shows, at once", async () => {
     await world.provision(world.create(1), world.create(2));
     await handler(streamEvent());
     expect(takenIds()).toEqual([commandId(1), commandId(2)]);
     expect(world.table.unpublished()).toEqual([]);
   });
 
-  it("publishes on its schedule what the stream left behind", async () => {
+  it("the relay publishes on its schedule what the stream left behind", async () => {
     await world.provision(world.create(1));
     await handler(schedule);
     expect(takenIds()).toEqual([]);
@@ -50,7 +50,7 @@ describe("the relay", () => {
     expect(world.table.unpublished()).toEqual([]);
   });
 
-  it("does not fail the stream's batch for a bus that refuses: the sweep publishes it later", async () => {
+  it("a bus that refuses does not fail the stream's batch: the sweep publishes its events later", async () => {
     await world.provision(world.create(1));
     bus.refuse(commandId(1));
     await expect(handler(streamEvent())).resolves.toBeUndefined();
@@ -60,7 +60,7 @@ describe("the relay", () => {
     expect(takenIds()).toEqual([commandId(1)]);
   });
 
-  it("has nothing to do with a stream batch of credentials alone", async () => {
+  it("a stream batch of credentials alone publishes nothing", async () => {
     await handler(streamEvent());
     expect(takenIds()).toEqual([]);
   });

@@ -18,7 +18,7 @@ const remove = (data: object = {}) => ({
 });
 
 describe("an event from creation to deletion", () => {
-  it("is answered with the credential's and the command's id, and the credential follows", async () => {
+  it("an event is answered with the credential's and the command's id, and the credential follows", async () => {
     const world = await webhookWorld();
     const created = await world.send(create({ name: "prod" }), "event-1");
     expect(created.status).toBe(202);
@@ -55,7 +55,7 @@ describe("an event from creation to deletion", () => {
     expect(world.typesOf(id)).toEqual(["credential.created", "credential.rotated", "credential.deleted"]);
   });
 
-  it("has nothing of the key in queue, log or table", async () => {
+  it("no part of a key is in queue, log or table", async () => {
     const world = await webhookWorld();
     await world.send(create());
     await world.send(update({ key: rawKey(2) }), "event-2");
@@ -69,8 +69,8 @@ describe("an event from creation to deletion", () => {
   });
 });
 
-describe("the same event again", () => {
-  it("has the same answer and happens once, minutes and days later", async () => {
+describe("repeated events", () => {
+  it("a repeated event has the same answer and happens once, minutes and days later", async () => {
     const world = await webhookWorld();
     const answers = [await world.send(create())];
     for (const days of [0, 0.001, 1, 30]) {
@@ -82,7 +82,7 @@ describe("the same event again", () => {
     expect(world.table.credentials.size).toBe(1);
   });
 
-  it("does not touch what happened since", async () => {
+  it("a repeated event does not touch what happened since", async () => {
     const world = await webhookWorld();
     const { body } = await world.send(create(), "event-1");
     await world.send(update({ name: "one" }), "event-2");
@@ -94,8 +94,8 @@ describe("the same event again", () => {
   });
 });
 
-describe("a key that came sealed", () => {
-  it("passes through unopened and arrives", async () => {
+describe("sealed keys", () => {
+  it("a key that was sealed by the sender passes through unopened and arrives", async () => {
     const world = await webhookWorld();
     const sealed = world.seal(rawKey(5), { workspace_id: WORKSPACE, provider: "openai" });
     const { status, body } = await world.send(create({ key: undefined, sealed_key: sealed }));
@@ -108,7 +108,7 @@ describe("a key that came sealed", () => {
     ["another workspace", { workspace_id: OTHER_WORKSPACE, provider: "openai" }],
     ["another provider", { workspace_id: WORKSPACE, provider: "groq" }],
     ["another credential", { workspace_id: WORKSPACE, provider: "openai", credential_id: "other" }],
-  ])("for %s is refused at the door", async (reason, binding) => {
+  ])("a key that was sealed for %s is refused at the door", async (reason, binding) => {
     const world = await webhookWorld();
     const sealed_key = world.seal(rawKey(), binding);
     const { status, body } = await world.send(create({ key: undefined, sealed_key }));
@@ -120,7 +120,7 @@ describe("a key that came sealed", () => {
   });
 });
 
-describe("a signed event that is not valid", () => {
+describe("invalid events", () => {
   it.each([
     ["no external_id", create({ external_id: undefined }), "data.external_id"],
     ["an external_id with a space", create({ external_id: "a b" }), "data.external_id"],
@@ -140,7 +140,7 @@ describe("a signed event that is not valid", () => {
     ["no data", { type: "credential.create" }, "data"],
     ["a time that is none", { ...create(), timestamp: "yesterday" }, "timestamp"],
     ["no type", { data: {} }, "type"],
-  ])("has %s: 400 with the path", async (_, event, path) => {
+  ])("a signed event with %s is a 400 with the path", async (_, event, path) => {
     const world = await webhookWorld();
     const { status, body, text } = await world.send(event);
     expect(status).toBe(400);
@@ -154,7 +154,7 @@ describe("a signed event that is not valid", () => {
   });
 
   it.each(["", "[]", "null", "{", '{"type":"credential.delete","type":"credential.create"}'])(
-    "is %j: 400",
+    "a signed body %j is a 400",
     async (body) => {
       const world = await webhookWorld();
       expect((await world.post(body, { ...world.sign(body, "event-1") })).status).toBe(400);
@@ -162,7 +162,7 @@ describe("a signed event that is not valid", () => {
   );
 });
 
-it("is told to name one of several workspaces, and goes there", async () => {
+it("a source of several workspaces must name one, and the event goes there", async () => {
   const world = await webhookWorld({ workspaces: [WORKSPACE, "global"] });
   const missing = await world.send(create());
   expect(missing.body.error.metadata.fields).toMatchObject([{ path: "data.workspace_id" }]);
@@ -172,7 +172,7 @@ it("is told to name one of several workspaces, and goes there", async () => {
   expect(world.table.credentials.get(body.id)?.deleted_at).toBeNull();
 });
 
-it("acknowledges and records event types that it does not know, once each in five minutes", async () => {
+it("an event of an unknown type is acknowledged and recorded, once in five minutes", async () => {
   const world = await webhookWorld();
   for (const type of ["customer.moved", "customer.moved", "customer.left", "{not plain}"]) {
     const answer = await world.send({ type, data: { anything: true } }, `event-${type.length}`);
@@ -185,7 +185,7 @@ it("acknowledges and records event types that it does not know, once each in fiv
   ]);
 });
 
-it("answers 503 and not 202 where nothing could be queued, and the next attempt counts", async () => {
+it("an event that cannot be queued is answered with 503 and not 202, and the next attempt counts", async () => {
   const world = await webhookWorld();
   world.queue.breakDown(true);
   const failed = await world.send(create());
@@ -195,17 +195,17 @@ it("answers 503 and not 202 where nothing could be queued, and the next attempt 
   expect(world.table.credentials.size).toBe(1);
 });
 
-it("takes the key of another secret only while that is valid", async () => {
+it("an event signed with another secret is a 401", async () => {
   const world = await webhookWorld();
   expect((await world.send(create(), "event-1", newStandardSecret(randomBytes(32)))).status).toBe(401);
 });
 
-it("answers other paths with 404", async () => {
+it("a path below a source is a 404", async () => {
   const world = await webhookWorld();
   expect((await world.post("{}", {}, "a/b")).status).toBe(404);
 });
 
-it("carries out an event of whatever time the schema allows, though its year be that of a clock gone wrong", async () => {
+it("an event of any time that the schema allows is carried out, even of a clock gone wrong", async () => {
   for (const timestamp of ["0000-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"]) {
     const world = await webhookWorld();
     const { status, body } = await world.send({ ...create(), timestamp });

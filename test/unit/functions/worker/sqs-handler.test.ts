@@ -12,7 +12,7 @@ const record = (content: object | string, messageId: string, receiveCount = "1")
   }) as SQSRecord;
 
 describe("the worker's answer to a queue", () => {
-  it("names exactly the messages that must come again: not the settled ones, not the rejected ones", async () => {
+  it("the worker names exactly the messages that must come again: not the settled ones, not the rejected ones", async () => {
     const world = workerWorld();
     const handler = sqsHandler(world.dependencies, "arn:imports");
     const answer = await handler({
@@ -27,7 +27,7 @@ describe("the worker's answer to a queue", () => {
     expect([...world.table.credentials.keys()]).toEqual([credentialId(1), credentialId(3)]);
   });
 
-  it("names them all while KMS is away, and none once they are carried out", async () => {
+  it("all messages are named while KMS is away, and none once they are carried out", async () => {
     const world = workerWorld();
     const handler = sqsHandler(world.dependencies, "arn:imports");
     const command = world.create(1);
@@ -40,7 +40,7 @@ describe("the worker's answer to a queue", () => {
     expect([...world.table.events.keys()]).toEqual([commandId(1)]);
   });
 
-  it("looks a redelivered message's outcome up before it spends a decryption on it", async () => {
+  it("the outcome of a redelivered message is looked up before a decryption is spent on it", async () => {
     const world = workerWorld();
     const handler = sqsHandler(world.dependencies, "arn:imports");
     const command = world.create(1);

@@ -20,7 +20,7 @@ describe("the command line of deploy and teardown", () => {
     process.exitCode = status;
   });
 
-  it("names a stage, and hands the rest to the CDK", () => {
+  it("the command line names a stage, and hands the rest to the CDK", () => {
     expect(flags(["--stage", "prod", "--yes", "--", "--no-execute"])).toMatchObject({
       stage: "prod",
       yes: true,
@@ -29,7 +29,7 @@ describe("the command line of deploy and teardown", () => {
     });
   });
 
-  it("asks unless told otherwise, and chooses the account by profile and region", () => {
+  it("the command asks unless told otherwise, and chooses the account by profile and region", () => {
     expect(
       flags(["--stage", "dev", "--profile", "ops", "--region", "eu-west-1"], { PATH: "/bin" }),
     ).toMatchObject({
@@ -41,12 +41,12 @@ describe("the command line of deploy and teardown", () => {
   it.each([
     ["http://127.0.0.1:4750", "emulator"],
     ["https://cloudformation.eu-west-1.amazonaws.com", "aws"],
-  ])("takes %s for %s", (AWS_ENDPOINT_URL, target) => {
+  ])("the endpoint %s stands for the target %s", (AWS_ENDPOINT_URL, target) => {
     expect(flags(["--stage", "dev"], { AWS_ENDPOINT_URL })).toMatchObject({ target });
   });
 
   it.each([[[]], [["--stage"]], [["--stage", "production"]], [["--stage", "constructor"]], [["--force"]]])(
-    "does nothing for %j but say what there is",
+    "the arguments %j do nothing but print the usage",
     (args) => {
       expect(flags(args)).toBeUndefined();
       expect(said).toContain("npm run deploy -- --stage <name>");
@@ -54,7 +54,7 @@ describe("the command line of deploy and teardown", () => {
     },
   );
 
-  it("helps", () => {
+  it("the option --help prints the stages", () => {
     expect(flags(["--help"])).toBeUndefined();
     expect(said).toContain("dev, prod");
     expect(process.exitCode).toBe(0);

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { afterDeploy } from "../../../../infra/deploy/next-steps.ts";
 import { stageOptions } from "../../../../infra/stages.ts";
 
-describe("what to do after a deployment", () => {
-  it("is to make a management key, to look, and to keep the audit key", () => {
+describe("next steps after a deployment", () => {
+  it("the next steps are to make a management key, to look, and to keep the audit key", () => {
     const text = afterDeploy("prod", stageOptions("prod"));
     expect(text).toContain("npx keyferry --stack keyferry-prod keys create --name first --all");
     expect(text).toContain("npx keyferry --stack keyferry-prod doctor");
@@ -11,7 +11,7 @@ describe("what to do after a deployment", () => {
     expect(text).toContain("The alarms have no recipient yet");
   });
 
-  it("is to confirm the alarms' addresses, where there are some", () => {
+  it("the next steps are to confirm the alarms' addresses, where there are some", () => {
     const text = afterDeploy("prod", { ...stageOptions("prod"), alarmEmails: ["on-call@example.com"] });
     expect(text).toContain("Confirm");
     expect(text).not.toContain("no recipient");

@@ -28,11 +28,11 @@ test.each([
   ["http://127.0.0.1:4750", false],
   ["http://localhost:4566", false],
   ["https://amazonaws.com.example.org", false],
-])("%s is AWS itself: %s", (endpoint, expected) => {
+])("the endpoint %s is AWS itself: %s", (endpoint, expected) => {
   expect(isRealAws(endpoint)).toBe(expected);
 });
 
-test("this version of Node comes first on the path of child processes", () => {
+test("this version of Node is first on the path of child processes", () => {
   const start = new RegExp(`^${process.execPath.replace(/\/node$/, "")}:`);
   expect(awsEnvironment(ENDPOINT, { PATH: "/usr/bin" })).toMatchObject({
     PATH: expect.stringMatching(start),

@@ -8,14 +8,14 @@ keyferry-dev | 5:18:12 PM | CREATE_FAILED      | AWS::SQS::Queue | Commands The 
  ❌  keyferry-dev failed
 `;
 
-test("a failed deployment shows the lines that tell, and the way on", () => {
+test("a failed deployment shows the lines that tell, and the next step", () => {
   const trouble = deployTrouble(OUTPUT, ".local/deploy.log");
   expect(trouble).toMatch(/\.local\/deploy\.log .*npm start -- --fresh/);
   expect(trouble).toContain("The name is too long");
   expect(trouble).not.toContain("IN_PROGRESS");
 });
 
-test("where no line tells, the last ones are shown", () => {
+test("the last lines of a failed deployment are shown where no line tells", () => {
   const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);
   const trouble = deployTrouble(lines.join("\n"), "log");
   expect(trouble).toContain("line 19");

@@ -19,7 +19,7 @@ test("no AWS variable reaches the emulator, since it hands its environment to th
   expect(Object.keys(emulator()).filter((name) => /^(AWS|npm|NODE)_/.test(name))).toEqual([]);
 });
 
-test("this version of Node comes first on the path of the emulator, and so of its Lambdas", () => {
+test("this version of Node is first on the path of the emulator, and so of its Lambdas", () => {
   const start = new RegExp(`^${process.execPath.replace(/\/node$/, "")}:`);
   expect(emulator()).toMatchObject({ PATH: expect.stringMatching(start) });
 });

@@ -48,6 +48,6 @@ test("the body is JSON for the workspace of the printed key", () => {
   expect(body).toMatchObject({ provider: "openai", workspace_id: outputs.workspaceId });
 });
 
-test("it says where the addresses are", () => {
+test("the next steps say where the addresses are", () => {
   expect(nextSteps(outputs, ".local/outputs.json")).toContain(".local/outputs.json");
 });

@@ -58,13 +58,13 @@ test("the file names exactly what the tests, the CLI and the README count on", a
   ]);
 });
 
-test("what was written is what is read", async () => {
+test("the outputs that are written are the outputs that are read", async () => {
   const file = await temporaryFile();
   await writeOutputs(file, outputs);
   expect(await readOutputs(file)).toEqual(outputs);
 });
 
-test("the file holds a bearer token, so only its owner may read it, also when it was there before", async () => {
+test("the file holds a bearer token, so only its owner may read it, also when it existed before", async () => {
   const file = await temporaryFile();
   await writeOutputs(file, outputs);
   await writeFile(file, "{}", { mode: 0o644 });

@@ -31,7 +31,7 @@ test("a global table keeps its recovery in its replicas", () => {
   expect(plan({ Table: table }, { Table: "t" })).toEqual([{ kind: "point-in-time-recovery", table: "t" }]);
 });
 
-test("what the template turns off, or leaves out, stays off", () => {
+test("a setting that the template turns off, or leaves out, stays off", () => {
   const off = {
     Type: "AWS::DynamoDB::Table",
     Properties: {

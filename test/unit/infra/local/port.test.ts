@@ -30,7 +30,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test("the port of the first time is the port of every time", async () => {
+test("the port of the first start is the port of every start", async () => {
   const wanted = await freePort();
   expect(await choosePort({ file, wanted })).toBe(wanted);
   expect(await choosePort({ file })).toBe(wanted);
@@ -42,7 +42,7 @@ test("another port than the state's is refused, since the URLs in the state cont
   await expect(choosePort({ file, wanted: 5002 })).rejects.toThrow(/belongs to port 5001.*--fresh/);
 });
 
-test("a fresh start may choose anew, and that is remembered", async () => {
+test("a fresh start may choose another port, and that is remembered", async () => {
   const [first, second] = [await freePort(), await freePort()];
   await choosePort({ file, wanted: first });
   expect(await choosePort({ file, wanted: second, fresh: true })).toBe(second);
@@ -61,7 +61,7 @@ test("a fresh start leaves a port that something else took meanwhile", async () 
   expect(await choosePort({ file, fresh: true })).not.toBe(other);
 });
 
-test("without any wish it finds a port that can be used", async () => {
+test("a start without any wish finds a port that can be used", async () => {
   const port = await choosePort({ file });
   expect(port).toBeGreaterThan(1023);
   expect(await waitUntilFree(port, 0)).toBe(true);
@@ -73,7 +73,7 @@ test("a file that is no number counts as none", async () => {
   expect(await choosePort({ file, wanted: 5002 })).toBe(5002);
 });
 
-test("it waits for a predecessor to leave, and not for ever", async () => {
+test("a start waits for a predecessor to leave, and not for ever", async () => {
   const server = createServer((socket) => socket.destroy());
   const port = await occupy(server);
   expect(await waitUntilFree(port, 0)).toBe(false);

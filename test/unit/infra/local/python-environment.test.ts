@@ -20,7 +20,7 @@ async function fakePython(output: string, status: number): Promise<string> {
 const prepare = (interpreters: readonly string[]) =>
   preparePython({ directory: join(directory, "python"), interpreters });
 
-test("without Python it says which version to install, and the way without", async () => {
+test("a machine without Python is told which version to install, and how to do without", async () => {
   await expect(prepare(["/no/such/python"])).rejects.toThrow(
     /Python 3\.10 or newer .*`\/no\/such\/python`: install Python, or set AWS_ENDPOINT_URL/,
   );
@@ -75,7 +75,7 @@ test.each([
   "WARNING: Retrying (...) after connection broken by 'NewConnectionError(...)'",
   "socket.gaierror: [Errno -3] Temporary failure in name resolution",
   "('Cannot connect to proxy.', ProxyError(...))",
-])("no network: %s", (output) => {
+])("a failure of the network is told as one: %s", (output) => {
   expect(installTrouble(output, "install.log")).toMatch(/check the network .*run npm start again/);
 });
 

@@ -5,7 +5,7 @@ import { expect, test, vi } from "vitest";
 import { runCommand } from "../../../../infra/local/run-command.ts";
 
 const options = { cwd: tmpdir(), environment: process.env };
-test("status and output of both streams come back, and go to the log", async () => {
+test("the status and the output of both streams are returned, and go to the log", async () => {
   const logFile = join(await mkdtemp(join(tmpdir(), "keyferry-")), "log");
   const result = await runCommand("sh", ["-c", "echo out; echo err >&2; exit 3"], { ...options, logFile });
   expect(result.status).toBe(3);
@@ -28,6 +28,6 @@ test("an abort ends the command with everything it started", async () => {
   await expect(running).rejects.toThrow(/abort/i);
 });
 
-test("after an abort nothing is started at all", async () => {
+test("an abort before the start starts nothing at all", async () => {
   await expect(runCommand("sh", [], { ...options, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
 });

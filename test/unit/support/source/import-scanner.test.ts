@@ -21,7 +21,7 @@ it.each([
   [`const a = await import(name);`, ["(computed)"]],
   [`const a = require("a");`, ["a"]],
   [`import { a } from "./a.ts";\nimport { b } from "./b.ts";`, ["./a.ts", "./b.ts"]],
-])("finds the imports of %j", (code, expected) => {
+])("the scanner finds the imports of %j", (code, expected) => {
   expect(found(code)).toEqual(expected);
 });
 
@@ -31,6 +31,6 @@ it.each([
   `export const a = "from";`,
   `export const from = (a: string) => a;\nlog("from", "x");`,
   `const url = "https://example.com";`,
-])("finds none in %j", (code) => {
+])("the scanner finds no import in %j", (code) => {
   expect(found(code)).toEqual([]);
 });

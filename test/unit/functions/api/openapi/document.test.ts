@@ -39,11 +39,11 @@ const inlined = (node: Any): Any => {
 };
 
 describe("docs/openapi.json", () => {
-  it("is what the schemas say now (npm run openapi writes it)", () => {
+  it("the committed document is what the schemas say now (npm run openapi writes it)", () => {
     expect(JSON.stringify(committed)).toBe(JSON.stringify(document));
   });
 
-  it("is served as it is, to anyone", async () => {
+  it("the document is served as it is, to anyone", async () => {
     const world = doorWorld();
     const text = JSON.stringify(committed);
     for (const base of ["", "/api/v1"]) {
@@ -56,7 +56,7 @@ describe("docs/openapi.json", () => {
     }
   });
 
-  it("describes every field of every object", () => {
+  it("the document describes every field of every object", () => {
     const undescribed: string[] = [];
     const walk = (node: Any, path: string): void => {
       if (typeof node !== "object" || node === null) return;
@@ -73,7 +73,7 @@ describe("docs/openapi.json", () => {
     expect(undescribed).toEqual([]);
   });
 
-  it("names the methods that a path answers to, and each path answers 405 to any other", async () => {
+  it("the document names the methods that a path answers to, and each path answers 405 to any other", async () => {
     const [api, webhooks] = [doorWorld(), await webhookWorld()];
     for (const [path, item] of Object.entries<Any>(document.paths)) {
       const url = path.replace("{id}", "c0000000-0000-4000-8000-000000000001").replace("{source}", SOURCE);
@@ -87,7 +87,7 @@ describe("docs/openapi.json", () => {
     }
   });
 
-  it("has all paths of the API, and says of those with an address of their own where they are", () => {
+  it("the document has all paths of the API, and says of those with an address of their own where they are", () => {
     expect(Object.keys(document.paths).toSorted()).toEqual([
       "/byok",
       "/byok/imports",
@@ -104,7 +104,7 @@ describe("docs/openapi.json", () => {
     expect(document.paths["/webhooks/{source}"].servers).toMatchObject([{ url: "/" }]);
   });
 
-  it("has examples that the schemas of the doors take", () => {
+  it("the document's examples are accepted by the schemas of the doors", () => {
     const slugs = providerSlugs([]);
     const bodyOf = (path: string, method: string) => {
       const [media] = Object.values<Any>(document.paths[path][method].requestBody.content);
@@ -130,8 +130,8 @@ const check = (path: string, method: string, answer: Any): void => {
   }
 };
 
-describe("an answer is as the document describes it", () => {
-  it("of each operation on credentials", async () => {
+describe("answers", () => {
+  it("the answer of each operation on credentials is as the document describes it", async () => {
     const world = doorWorld();
     const created = await world.post(createBody());
     check("/byok", "post", created);
@@ -145,7 +145,7 @@ describe("an answer is as the document describes it", () => {
     check("/health", "get", await world.get("/health"));
   });
 
-  it("of each operation on imports, with rows that went well and rows that did not", async () => {
+  it("the answer of each operation on imports is as documented, with rows that went well and rows that did not", async () => {
     const { sealForImport, send, get } = doorWorld();
     const import_id = "e0000000-0000-4000-8000-000000000001";
     const seal = sealForImport(rawKey(), { workspace_id: WORKSPACE, provider: "openai" });
@@ -169,7 +169,7 @@ describe("an answer is as the document describes it", () => {
     check("/byok/imports/{id}/results", "get", await get(`${path}/results`));
   });
 
-  it("of a webhook: accepted, ignored, not valid, not signed, too large, by another method", async () => {
+  it("every answer to a webhook is as documented: accepted, ignored, not valid, not signed, too large, wrong method", async () => {
     const world = await webhookWorld();
     const data = { external_id: "c-1", provider: "openai", key: rawKey() };
     const answers = [
