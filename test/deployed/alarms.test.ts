@@ -41,8 +41,8 @@ const breach = ({ ComparisonOperator, Threshold = 0 }: MetricAlarm): number =>
  * The emulator evaluates an alarm on each datum of its metric, whatever the datum's dimensions are and whether it came
  * once or three times. That the dimensions are those of this deployment's resources, test/infra shows.
  */
-describe("every alarm rings when its metric says so", () => {
-  it("once each", async () => {
+describe("alarms", () => {
+  it("every alarm rings when its metric says so", async () => {
     expect(all.length).toBe(15);
     for (const alarm of all) {
       const { Namespace, MetricName = "", Dimensions } = alarm;
@@ -53,7 +53,7 @@ describe("every alarm rings when its metric says so", () => {
     }
   });
 
-  it("and the doctor names them", async () => {
+  it("the doctor names the alarms that ring", async () => {
     const { status, out } = await (await keyferryOf(deployment)).run("doctor");
     expect(out).toMatch(/^critical +alarms +in alarm: .*keyferry-dev-digest-missing/m);
     expect(status).toBe(10);

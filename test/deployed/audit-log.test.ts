@@ -89,7 +89,7 @@ it("an untouched log passes", async () => {
   expect(ids.length).toBeGreaterThanOrEqual(3);
 });
 
-it("after an event was deleted, altered, inserted or cut off, verification names it", async () => {
+it("an event that was deleted, altered, inserted or cut off is named by the verification", async () => {
   const all = await lines();
   const { id, text, file } = all.at(-1) ?? { id: "", text: "", file: "" };
   const cases = [
@@ -114,7 +114,7 @@ it("after an event was deleted, altered, inserted or cut off, verification names
   expect(gone.out).toContain(`First: event ${first?.id} is missing`);
 });
 
-it("without its digests, the log is cut off", async () => {
+it("a log without its digests counts as cut off", async () => {
   const file = join(keyferry.directory, "log/digests/0000000001.jws");
   const { status, out } = await afterwards(file, () => undefined);
   expect(out).toContain("digest digests/0000000001.jws is missing");
@@ -127,7 +127,7 @@ it("the auditor cannot delete and the archiver cannot overwrite", async () => {
   }
 });
 
-it("the doctor finds no fault in a deployment", async () => {
+it("the doctor finds nothing critical in a deployment", async () => {
   const { out } = await keyferry.run("doctor", "--json");
   const { checks } = JSON.parse(out) as { checks: { check: string; status: string; detail: string }[] };
   expect(checks.map(({ check }) => check)).toEqual([

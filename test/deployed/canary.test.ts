@@ -16,7 +16,7 @@ beforeAll(async () => {
   bus = await tapBus("canary");
 });
 
-it("finds a canary in each of its disguises, or the search below would prove nothing", () => {
+it("a canary is found in each of its disguises, or the search below would prove nothing", () => {
   const canary = newCanary();
   const bytes = (prefix: string) => Buffer.from(`${prefix}${canary} and more`);
   const disguises = ["", "x", "xy"].flatMap((prefix) => [
@@ -28,7 +28,7 @@ it("finds a canary in each of its disguises, or the search below would prove not
   for (const text of disguises) expect(leaks({ text }, [canary])).not.toEqual([]);
 });
 
-it("keeps a raw key out of queues, table, logs, events, answers and process lists, whatever happens to it", async () => {
+it("a raw key stays out of queues, table, logs, events, answers and process lists, whatever happens to it", async () => {
   const { api, token } = await newTenant();
   const answers: Answer[] = [];
   const canaries: string[] = [];

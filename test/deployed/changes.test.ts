@@ -17,8 +17,8 @@ async function newCredential(settings: object = {}) {
 const eventTypes = async (api: Api, path: string): Promise<string[]> =>
   (await api("GET", `${path}/events`)).body.data.map(({ type }: { type: string }) => type);
 
-describe("a rotation", () => {
-  it("leaves the new key to open and the old one nowhere", async () => {
+describe("rotations", () => {
+  it("a rotation leaves the new key to open and the old one nowhere", async () => {
     const { api, id, path, key } = await newCredential();
     const before = await storedItem(id);
     expect(await openStored(id)).toBe(key);
@@ -33,7 +33,7 @@ describe("a rotation", () => {
     expect(await eventTypes(api, path)).toEqual(["credential.rotated", "credential.created"]);
   });
 
-  it("to a mask or to the label that was shown is refused, and the key stays", async () => {
+  it("a rotation to a mask or to the label that was shown is refused, and the key stays", async () => {
     const { api, id, path, key, label } = await newCredential();
     for (const mask of [label, "sk-...AbCd", "sk-********", "••••••••", "[REDACTED]"]) {
       const { status, body } = await api("PATCH", path, { key: mask, name: "x" });
@@ -45,8 +45,8 @@ describe("a rotation", () => {
   });
 });
 
-describe("a deletion", () => {
-  it("leaves neither ciphertext nor wrapped key in the table, and a record that is gone for callers", async () => {
+describe("deletions", () => {
+  it("a deletion leaves neither ciphertext nor wrapped key in the table, and a record that is gone for callers", async () => {
     const { api, id, path } = await newCredential();
     const before = await storedItem(id);
     expect(Object.keys(before)).toEqual(expect.arrayContaining(KEY_ATTRIBUTES));
@@ -64,7 +64,7 @@ describe("a deletion", () => {
     expect(await eventTypes(api, path)).toEqual(["credential.deleted", "credential.created"]);
   });
 
-  it("sent right after the creation, which nobody waited for, is carried out after it", async () => {
+  it("a deletion sent right after a creation that nobody waited for is carried out after it", async () => {
     const { api } = await newTenant();
     const created = await api(
       "POST",
@@ -82,7 +82,7 @@ describe("a deletion", () => {
     expect(Object.keys(await storedItem(created.body.id))).not.toContain("ciphertext");
   });
 
-  it("likewise when neither of the two is waited for", async () => {
+  it("a deletion follows its creation also when neither of the two is waited for", async () => {
     const { api } = await newTenant();
     const inTheBackground = { prefer: "respond-async" };
     const { body } = await api("POST", "/byok", { key: newKey(), provider: "openai" }, inTheBackground);
@@ -98,7 +98,7 @@ describe("a deletion", () => {
 });
 
 describe("updates", () => {
-  it("of different fields at the same time all survive", async () => {
+  it("all updates of different fields at the same time survive", async () => {
     const { api, id, path } = await newCredential();
     const changes = [
       { name: "parallel" },
@@ -116,7 +116,7 @@ describe("updates", () => {
     expect(await eventTypes(api, path)).toHaveLength(changes.length + 1);
   });
 
-  it("change what they name and nothing else, and null clears", async () => {
+  it("an update changes what it names and nothing else, and null clears", async () => {
     const given = { name: "n", allowed_models: [], allowed_user_ids: ["u"], declared_zdr: false };
     const { api, path } = await newCredential(given);
     const { body } = await api("PATCH", path, { allowed_user_ids: null, is_required: true });
@@ -129,15 +129,15 @@ describe("updates", () => {
     });
   });
 
-  it("that contradict what is stored are refused", async () => {
+  it("an update that contradicts what is stored is refused", async () => {
     const { api, path } = await newCredential({ is_fallback: true });
     const { status, body } = await api("PATCH", path, { is_byok_only: true });
     expect([status, body.error.metadata.fields[0].path]).toEqual([400, "is_byok_only"]);
   });
 });
 
-describe("an Idempotency-Key", () => {
-  it("names one request: its repetition gets its outcome, another body 422", async () => {
+describe("idempotency keys", () => {
+  it("an Idempotency-Key names one request: its repetition gets its outcome, another body 422", async () => {
     const { api } = await newTenant();
     const named = { "idempotency-key": randomUUID() };
     const body = { key: newKey(), provider: "openai" };

@@ -22,7 +22,7 @@ const json = async (args: readonly string[], input = "", environment: NodeJS.Pro
   JSON.parse((await cli.run(["--json", ...args], input, environment)).stdout);
 
 describe("keyferry", () => {
-  it("puts, shows, rotates and deletes a credential, and never prints or keeps its key", async () => {
+  it("the CLI puts, shows, rotates and deletes a credential, and never prints or keeps its key", async () => {
     const { workspaceId, token } = await newTenant();
     const environment = { KEYFERRY_MANAGEMENT_KEY: token, KEYFERRY_WORKSPACE: workspaceId };
     const [first, second] = [newCanary(), newCanary()];
@@ -53,7 +53,7 @@ describe("keyferry", () => {
     expect(leaks({ outputs: outputs.join("\n"), files }, [first, second, token])).toEqual([]);
   });
 
-  it("seals a key that the worker opens, for its workspace and provider alone", async () => {
+  it("the CLI seals a key that the worker opens, for its workspace and provider alone", async () => {
     const { workspaceId, api } = await newTenant();
     const key = newKey();
     const sealed = await json(["seal", "openai", "--workspace", workspaceId], key);
@@ -78,7 +78,7 @@ describe("keyferry", () => {
     expect(await openStored((await api("GET", "/byok")).body.data[0].id)).toBe(key);
   });
 
-  it("creates, lists and revokes management keys", async () => {
+  it("the CLI creates, lists and revokes management keys", async () => {
     const { workspaceId } = await newTenant();
     const made = await json(["keys", "create", "--name", "ops", "--workspace", workspaceId]);
     expect(made).toMatchObject({ name: "ops", workspaces: [workspaceId], default_workspace_id: workspaceId });
@@ -92,7 +92,7 @@ describe("keyferry", () => {
     expect((await json(["keys", "list"])).data.map(({ id }: { id: string }) => id)).not.toContain(made.id);
   });
 
-  it("counts dead letters, and sends them back", async () => {
+  it("the CLI counts dead letters, and sends them back", async () => {
     expect(await json(["redrive", "imports", "--count"])).toEqual({ queue: "imports", waiting: 0 });
     expect(await json(["redrive", "commands"])).toEqual({ queue: "commands", moved: 0 });
   });
@@ -112,14 +112,17 @@ describe("keyferry", () => {
     ],
     ["a credential that is not there", ["get", "c0000000-0000-4000-8000-000000000001"], {}, 5],
     ["a deployment that does not answer", ["list"], { KEYFERRY_API_URL: "http://127.0.0.1:9" }, 7],
-  ])("exits with its own code for %s, in words without a stack", async (_, args, environment, status) => {
-    const result = await cli.run(args, "changeme", environment);
-    expect([result.status, result.stdout]).toEqual([status, ""]);
-    expect(result.stderr).not.toMatch(/^\s+at |node:internal|changeme/m);
-    expect(result.stderr.trim()).not.toBe("");
-  });
+  ])(
+    "the CLI exits with its own code for %s, in words without a stack",
+    async (_, args, environment, status) => {
+      const result = await cli.run(args, "changeme", environment);
+      expect([result.status, result.stdout]).toEqual([status, ""]);
+      expect(result.stderr).not.toMatch(/^\s+at |node:internal|changeme/m);
+      expect(result.stderr.trim()).not.toBe("");
+    },
+  );
 
-  it("teaches every command", async () => {
+  it("the CLI has help for every command", async () => {
     const commands = [
       "put",
       "list",

@@ -11,9 +11,13 @@ const PYTHON = join(PROJECT, ".local/python/bin/python");
 
 /** In Python, because what they test runs inside the emulator. */
 it.each([
-  ["its pollers take from the front of a queue as they would from all of it", "queue_front_test.py", 7],
-  ["a key condition that is parsed once finds what it found", "key_conditions_test.py", 3],
-])("the emulator: %s", async (_, file, tests) => {
+  [
+    "the emulator's poller takes from the front of a queue as it would from all of it",
+    "queue_front_test.py",
+    7,
+  ],
+  ["a key condition that the emulator parses once finds what it found", "key_conditions_test.py", 3],
+])("%s, as its Python tests show", async (_, file, tests) => {
   const env = { ...process.env, PYTHONPATH: join(PROJECT, "infra/local"), PYTHONDONTWRITEBYTECODE: "1" };
   const run = await promisify(execFile)(PYTHON, [join(import.meta.dirname, file)], { env });
   expect(run.stderr).toContain(`Ran ${tests} tests`);

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { runCommand } from "../../infra/local/run-command.ts";
 import { deployment, newTenant } from "../support/deployed/deployment.ts";
 
-it("docs/examples/sdk.ts runs as it is printed, with the stock SDK and its address alone", async () => {
+it("the example docs/examples/sdk.ts runs as it is printed, with the stock SDK and its address alone", async () => {
   const { token, api } = await newTenant();
   const { status, output } = await runCommand(
     process.execPath,

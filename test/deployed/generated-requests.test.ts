@@ -42,17 +42,17 @@ it("no generated request gets an answer that docs/openapi.json does not have, or
   expect(runs.map(findings)).toEqual(["", "", ""]);
 });
 
-it("they are 2,000 or more, and none is answered with a 5xx", () => {
+it("the generated requests are 2,000 or more, and none is answered with a 5xx", () => {
   expect(count(/./)).toBeGreaterThanOrEqual(2_000);
   expect(count(/ 5..$/)).toBe(0);
 });
 
-it("webhooks that were not signed are refused, and of those that were the ones that are not valid", () => {
+it("an unsigned webhook is refused, and so is a signed one that is not valid", () => {
   expect(answers.get("POST /webhooks/{source} 401")).toBeGreaterThan(0);
   expect(answers.get("POST /webhooks/{source} 400")).toBeGreaterThan(0);
 });
 
-it("they reach every operation, and each change is also carried out", () => {
+it("the generated requests reach every operation, and each change is also carried out", () => {
   for (const answer of [
     "GET /byok 200",
     "POST /byok 201",

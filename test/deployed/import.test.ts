@@ -41,7 +41,7 @@ const report = (what: string, figures: object): void => {
 
 describe("keyferry import", () => {
   it(
-    `hands over ${ROWS} rows: all created, each opens to its key, and the summary adds up`,
+    `an import of ${ROWS} rows creates all of them, each opens to its key, and the summary adds up`,
     async () => {
       const { workspaceId, api } = await newTenant();
       const keys = Array.from({ length: ROWS }, newKey);
@@ -79,7 +79,7 @@ describe("keyferry import", () => {
   );
 
   it(
-    `goes on after kill -9 of the command and of the worker: ${ROWS} credentials, one event each`,
+    `an import resumes after kill -9 of the command and of the worker: ${ROWS} credentials, one event each`,
     async () => {
       const { workspaceId, api } = await newTenant();
       const keys = Array.from({ length: ROWS }, newKey);
@@ -108,7 +108,7 @@ describe("keyferry import", () => {
   );
 
   it(
-    "takes the good rows of a bad file, and names each bad one with its field and reason, never a value",
+    "an import takes the good rows of a bad file, and names each bad one with its field and reason, never a value",
     async () => {
       const { workspaceId, api } = await newTenant();
       const canaries = Array.from({ length: 300 }, newCanary);
@@ -155,7 +155,7 @@ describe("keyferry import", () => {
   );
 
   it(
-    "goes through the HTTP API with a management key alone, to the same result",
+    "an import through the HTTP API, with a management key alone, has the same result",
     async () => {
       const { workspaceId, token, managementKeyId, api } = await newTenant();
       const keys = Array.from({ length: 40 }, newKey);
@@ -177,7 +177,7 @@ describe("keyferry import", () => {
   );
 
   it(
-    "stops in order with Ctrl-C, and the same command goes on",
+    "an import stops in order with Ctrl-C, and the same command resumes it",
     async () => {
       const { workspaceId, api } = await newTenant();
       const rows = 2_000;
@@ -199,7 +199,7 @@ describe("keyferry import", () => {
   );
 
   it(
-    "does not make an interactive create wait behind it",
+    "an import does not make an interactive create wait behind it",
     async () => {
       const { workspaceId, api } = await newTenant();
       const timed = async () => {

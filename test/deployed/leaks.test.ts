@@ -36,7 +36,7 @@ async function archived(): Promise<readonly ArchivedEvent[]> {
 }
 
 describe("a provider key that leaked", () => {
-  it("is found by its fingerprint, in every workspace that has it, and stays nowhere else for the search", async () => {
+  it("a leaked provider key is found by its fingerprint in every workspace that has it, and the search leaves none", async () => {
     const key = newKey();
     const [one, other] = [await newTenant(), await newTenant()];
     const stored: string[] = [];
@@ -60,7 +60,7 @@ describe("a provider key that leaked", () => {
 });
 
 describe("a management key that leaked", () => {
-  it("is told by its id in the events of what it changed and in the log of what it read", async () => {
+  it("a leaked management key is told by its id in the events of what it changed and in the log of what it read", async () => {
     const { api, managementKeyId } = await newTenant();
     const created = (await api("POST", "/byok", { provider: "openai", key: newKey() })).body.data.id;
     await api("PATCH", `/byok/${created}`, { name: "mine" });
@@ -80,7 +80,7 @@ describe("a management key that leaked", () => {
     });
   });
 
-  it("is told in its imports, whose events have the import for an actor", async () => {
+  it("a leaked management key is told in its imports, whose events have the import for an actor", async () => {
     const { token, managementKeyId, workspaceId } = await newTenant();
     await writeFile(
       join(cli.directory, "keys.jsonl"),

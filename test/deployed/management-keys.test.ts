@@ -18,7 +18,7 @@ import {
 
 const body = (settings: object = {}) => ({ key: newKey(), provider: "openai", ...settings });
 
-describe("another workspace's credential", () => {
+describe("the credential of another workspace", () => {
   const attempts = (api: Api, id: string) =>
     Promise.all([
       api("GET", `/byok/${id}`),
@@ -28,7 +28,7 @@ describe("another workspace's credential", () => {
       api("GET", `/byok/${id}/events`),
     ]);
 
-  it("is absent whatever its state, and stays as it is", async () => {
+  it("a credential of another workspace is absent whatever its state, and stays as it is", async () => {
     const [owner, other] = [await newTenant(), await newTenant()];
     const { id } = (await owner.api("POST", "/byok", body())).body.data;
     const absent = await attempts(other.api, randomUUID());
@@ -44,7 +44,7 @@ describe("another workspace's credential", () => {
     expect(listed.status).toBe(403);
   });
 
-  it("cannot be deleted while its creation is still on the way", async () => {
+  it("a credential of another workspace cannot be deleted while its creation is still pending", async () => {
     const [owner, other] = [await newTenant(), await newTenant()];
     const created = await owner.api("POST", "/byok", body(), { prefer: "respond-async" });
     const { id } = created.body;
@@ -52,14 +52,14 @@ describe("another workspace's credential", () => {
     await eventually(async () => (await owner.api("GET", `/byok/${id}`)).status === 200);
   });
 
-  it("cannot be created", async () => {
+  it("a credential of another workspace cannot be created", async () => {
     const { api } = await newTenant();
     expect((await api("POST", "/byok", body({ workspace_id: randomUUID() }))).status).toBe(403);
   });
 });
 
 describe("global credentials", () => {
-  it("need a management key for all workspaces", async () => {
+  it("a global credential needs a management key for all workspaces", async () => {
     const limited = await newTenant();
     const all = await newTenant({ workspaces: "all" });
     expect((await limited.api("POST", "/byok", body({ workspace_id: "global" }))).status).toBe(403);
@@ -79,8 +79,8 @@ describe("global credentials", () => {
   });
 });
 
-describe("a management key", () => {
-  it("shows the hour of its latest use, and nothing else of it has changed", async () => {
+describe("management keys", () => {
+  it("a management key shows the hour of its latest use, and nothing else of it has changed", async () => {
     const { api, token } = await newTenant();
     const store = dynamodbManagementKeys({ client: dynamodb, name: deployment.tableName });
     const minted = await store.find(hashToken(token));
@@ -95,7 +95,7 @@ describe("a management key", () => {
     expect([before, hourOf(new Date())]).toContain(used.last_used_at);
   });
 
-  it("that is revoked stays revoked, whatever is noted of it later", async () => {
+  it("a revoked management key stays revoked, whatever is noted of it later", async () => {
     const { token, managementKeyId } = await newTenant();
     const table = { client: dynamodb, name: deployment.tableName };
     const ledger = dynamodbKeyUseLedger(table);
@@ -114,7 +114,7 @@ describe("a management key", () => {
     expect(await find()).toBeNull();
   });
 
-  it("is refused from its expiry on", async () => {
+  it("a management key is refused from its expiry on", async () => {
     const soon = new Date(Date.now() + 2_000).toISOString();
     const { api } = await newTenant({ expires_at: soon });
     expect((await api("GET", "/byok")).status).toBe(200);
@@ -125,7 +125,7 @@ describe("a management key", () => {
     expect(answer.error.message).toBe("Invalid management key");
   });
 
-  it("without a default workspace must name one", async () => {
+  it("a request with a management key without a default workspace must name one", async () => {
     const { api, workspaceId } = await newTenant({ default_workspace_id: null });
     expect((await api("POST", "/byok", body())).status).toBe(400);
     expect((await api("GET", "/byok")).status).toBe(400);

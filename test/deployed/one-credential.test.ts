@@ -45,7 +45,7 @@ const published = (credentialId: string) =>
   });
 
 describe("one credential, end to end", () => {
-  it("takes the documented example from POST /byok to a record, an audit event and back to the key", async () => {
+  it("the documented example leads from POST /byok to a record, an audit event and back to the key", async () => {
     const { api, workspaceId } = await newTenant();
     const created = await api("POST", "/byok", { key: "sk-proj-abc123...", provider: "openai" });
 
@@ -81,7 +81,7 @@ describe("one credential, end to end", () => {
     expect(event?.detail.data.request_id).toBe(created.headers.get("x-request-id"));
   });
 
-  it("answers the same POST three times with one credential and one event", async () => {
+  it("the same POST three times makes one credential and one event", async () => {
     const { api } = await newTenant();
     const body = { key: newKey(), provider: "openai", name: "thrice" };
     const answers = await Promise.all([1, 2, 3].map(() => api("POST", "/byok", body)));
@@ -93,7 +93,7 @@ describe("one credential, end to end", () => {
     expect(await auditEvents(answers[0]?.body.data.id)).toHaveLength(1);
   });
 
-  it("carries out the same queue message three times as one, on either queue", async () => {
+  it("the same queue message three times is carried out once, on either queue", async () => {
     const seal = sealSession(await kmsIntakeKey(kms, deployment.intakeKeyId).publicKey(), () => new Date());
     const command = (workspace_id: string, sealed_key: string) => {
       const id = deriveId("test", workspace_id);

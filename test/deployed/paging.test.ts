@@ -79,7 +79,7 @@ describe("250 credentials over 3 workspaces and 5 providers", () => {
     [100, 1],
     [100, 2],
   ])(
-    "pages of %i show each one of workspace %i once, in sort_order, and nobody else's",
+    "the pages of %i show each credential of workspace %i once, in sort_order, and nobody else's",
     async (limit, index) => {
       const { id = "", size } = workspaces[index] ?? {};
       const { found, totals } = await all(`&workspace_id=${id}`, limit);
@@ -89,17 +89,23 @@ describe("250 credentials over 3 workspaces and 5 providers", () => {
     },
   );
 
-  it.each(PROVIDERS)("and of the provider %s alone", async (provider) => {
-    for (const { id, size } of workspaces) {
-      const { found, totals } = await all(`&workspace_id=${id}&provider=${encodeURIComponent(provider)}`, 9);
-      expect(totals).toEqual([size / PROVIDERS.length]);
-      expect(inOrder(found)).toBe(true);
-      const mine = made.filter((one) => one.workspace_id === id && one.provider === provider);
-      expect(idsOf(found)).toEqual(idsOf(mine));
-    }
-  });
+  it.each(PROVIDERS)(
+    "the pages of the provider %s alone show each of its credentials once",
+    async (provider) => {
+      for (const { id, size } of workspaces) {
+        const { found, totals } = await all(
+          `&workspace_id=${id}&provider=${encodeURIComponent(provider)}`,
+          9,
+        );
+        expect(totals).toEqual([size / PROVIDERS.length]);
+        expect(inOrder(found)).toBe(true);
+        const mine = made.filter((one) => one.workspace_id === id && one.provider === provider);
+        expect(idsOf(found)).toEqual(idsOf(mine));
+      }
+    },
+  );
 
-  it.each(SDKS)("the stock SDK $release pages through them", async ({ client }) => {
+  it.each(SDKS)("the stock SDK $release pages through all credentials", async ({ client }) => {
     const { byok } = client({ apiKey: token, serverURL: deployment.apiUrl });
     const [first] = workspaces;
     for (const limit of [undefined, 100]) {
@@ -113,7 +119,7 @@ describe("250 credentials over 3 workspaces and 5 providers", () => {
     }
   });
 
-  it("is empty beyond the end, and for another provider", async () => {
+  it("a page is empty beyond the end, and for another provider", async () => {
     const api = apiOf(token);
     for (const query of ["offset=150", "offset=999999999", "provider=xai"]) {
       const { status, body } = await api("GET", `/byok?${query}`);
@@ -122,7 +128,7 @@ describe("250 credentials over 3 workspaces and 5 providers", () => {
     }
   });
 
-  it("leaves a deleted one out at once or soon", async () => {
+  it("a deleted credential disappears from the pages at once or soon", async () => {
     const api = apiOf(token);
     const last = made.findLast(({ workspace_id }) => workspace_id === workspaces[2]?.id);
     expect((await api("DELETE", `/byok/${last?.id}`)).status).toBe(200);

@@ -58,7 +58,7 @@ it.each([
   3 * MINUTE,
 );
 
-it("answers a raw key on the queue with a reason, and neither logs it nor sets it aside", async () => {
+it("a raw key on the queue is answered with a reason, and neither logged nor set aside", async () => {
   const { api, workspaceId } = await newTenant();
   const canary = newCanary();
   const import_id = randomUUID();

@@ -25,8 +25,8 @@ const expectError = ({ status, headers, body }: Answer, expected: number): void 
   expect(body.error.metadata.request_id).toBe(headers.get("x-request-id"));
 };
 
-describe("refused, in the contract's form", () => {
-  it("404: an unknown path, with and without the base path", async () => {
+describe("refusals in the contract's form", () => {
+  it("an unknown path is a 404, with and without the base path", async () => {
     for (const path of ["/", "/nowhere", "/api/v1", "/api/v1/nowhere", "/byok/x/y/z", "/api/v2/byok"]) {
       expectError(await api("GET", path), 404);
     }
@@ -41,24 +41,24 @@ describe("refused, in the contract's form", () => {
     ["POST", "/byok/public-key", "GET"],
     ["DELETE", "/health", "GET"],
     ["POST", "/openapi.json", "GET"],
-  ])("405: %s %s, with Allow: %s", async (method, path, allow) => {
+  ])("the request %s %s is a 405, with Allow: %s", async (method, path, allow) => {
     const answer = await api(method, path);
     expectError(answer, 405);
     expect(answer.headers.get("allow")).toBe(allow);
   });
 
-  it("415: a body that is not declared as JSON", async () => {
+  it("a body that is not declared as JSON is a 415", async () => {
     const body = JSON.stringify({ key: newKey(), provider: "openai" });
     for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonp"]) {
       expectError(await api("POST", "/byok", body, { "content-type": type }), 415);
     }
   });
 
-  it("413: a body above 64 KB", async () => {
+  it("a body above 64 KB is a 413", async () => {
     expectError(await api("POST", "/byok", { key: "x".repeat(65_536), provider: "openai" }), 413);
   });
 
-  it("400: text that is no JSON, and members that are given twice", async () => {
+  it("a text that is no JSON is a 400, and so are members that are given twice", async () => {
     for (const text of ["", "{", "null", "[]", '"text"', "{'key': 1}"]) {
       expectError(await api("POST", "/byok", text), 400);
     }
@@ -71,7 +71,7 @@ describe("refused, in the contract's form", () => {
     expect(twice.body.error.metadata.fields).toEqual([{ path: "key", reason: "is given twice" }]);
   });
 
-  it("400: all invalid fields at once, in snake_case only", async () => {
+  it("all invalid fields are named in one 400, in snake_case only", async () => {
     const answer = await api("POST", "/byok", {
       key: "",
       provider: "nobody",
@@ -98,7 +98,7 @@ describe("refused, in the contract's form", () => {
     );
   });
 
-  it("400: a query out of bounds", async () => {
+  it("a query out of bounds is a 400", async () => {
     for (const query of [
       "limit=0",
       "limit=101",
@@ -111,7 +111,7 @@ describe("refused, in the contract's form", () => {
     }
   });
 
-  it("401 and 403, before anything else is looked at", async () => {
+  it("a request without a valid key is a 401 or 403, before anything else is looked at", async () => {
     for (const authorization of ["", "Basic x", "Bearer", "Bearer kf_mgmt_unknown"]) {
       expectError(await api("POST", "/byok", "{", { authorization }), 401);
     }
@@ -131,7 +131,7 @@ describe("a request's id", () => {
     return found.flatMap(({ events = [] }) => events.map(({ message = "" }) => message));
   };
 
-  it("is in the answer, in the log of each function that had to do with it, and in the audit event", async () => {
+  it("a request's id is in the answer, in the log of each function that had to do with it, and in the audit event", async () => {
     const created = await api("POST", "/byok", { key: newKey(), provider: "openai" });
     const requestId = created.headers.get("x-request-id") ?? "";
     expect(requestId).not.toBe("");
@@ -145,7 +145,7 @@ describe("a request's id", () => {
     expect(events.body.data[0].request_id).toBe(requestId);
   });
 
-  it("is another one for each answer, whatever that is", async () => {
+  it("every answer has an id of its own, whatever it is", async () => {
     const answers = [
       await api("GET", "/health"),
       await api("GET", "/byok"),

@@ -19,7 +19,7 @@ describe.each(SDKS)("the stock SDK $release", ({ release, client, errors }) => {
   const create = async (key = newKey()) =>
     (await byok.create({ createBYOKKeyRequest: { provider, key } })).data;
 
-  it("creates, gets, lists, renames, rotates, disables and deletes", async () => {
+  it("the stock SDK creates, gets, lists, renames, rotates, disables and deletes", async () => {
     const [first, second] = [newKey(), newKey()];
     const created = await byok.create({
       createBYOKKeyRequest: {
@@ -63,15 +63,18 @@ describe.each(SDKS)("the stock SDK $release", ({ release, client, errors }) => {
     expect((await byok.list()).result.totalCount).toBe(0);
   });
 
-  it.each(["", "/", "/api/v1", "/api/v1/"])("takes the deployment's address followed by %j", async (path) => {
-    const { token } = await newTenant();
-    const { byok: other } = client({ apiKey: token, serverURL: `${deployment.apiUrl}${path}` });
-    const { data } = await other.create({ createBYOKKeyRequest: { provider, key: newKey() } });
-    expect((await other.get({ id: data.id })).data).toEqual(data);
-    expect(await other.delete({ id: data.id })).toEqual({ deleted: true });
-  });
+  it.each(["", "/", "/api/v1", "/api/v1/"])(
+    "the stock SDK takes the deployment's address followed by %j",
+    async (path) => {
+      const { token } = await newTenant();
+      const { byok: other } = client({ apiKey: token, serverURL: `${deployment.apiUrl}${path}` });
+      const { data } = await other.create({ createBYOKKeyRequest: { provider, key: newKey() } });
+      expect((await other.get({ id: data.id })).data).toEqual(data);
+      expect(await other.delete({ id: data.id })).toEqual({ deleted: true });
+    },
+  );
 
-  it("finds a credential again whose answer was lost on the way", async () => {
+  it("the stock SDK finds a credential again whose answer was lost", async () => {
     const { token } = await newTenant();
     let requests = 0;
     const losingTheFirst = async (request: Request): Promise<Response> => {
@@ -87,11 +90,11 @@ describe.each(SDKS)("the stock SDK $release", ({ release, client, errors }) => {
     expect(result.data.map(({ id }) => id)).toEqual([data.id]);
   });
 
-  describe("throws", () => {
+  describe("errors", () => {
     const id = randomUUID();
     const as = (apiKey: string) => client({ apiKey, serverURL: deployment.apiUrl }).byok;
 
-    it("BadRequestResponseError, with the fields at fault", async () => {
+    it("the stock SDK throws BadRequestResponseError, with the fields at fault", async () => {
       const error = await rejectionOf(
         byok.create({
           createBYOKKeyRequest: { provider: "no-such" as never, key: newKey(), name: "n".repeat(256) },
@@ -104,12 +107,12 @@ describe.each(SDKS)("the stock SDK $release", ({ release, client, errors }) => {
       ]);
     });
 
-    it("UnauthorizedResponseError for an unknown management key", async () => {
+    it("the stock SDK throws UnauthorizedResponseError for an unknown management key", async () => {
       const error = await rejectionOf(as("kf_mgmt_unknown").get({ id }));
       expect(error).toBeInstanceOf(errors.UnauthorizedResponseError);
     });
 
-    it("ForbiddenResponseError for another kind of key, and for another workspace", async () => {
+    it("the stock SDK throws ForbiddenResponseError for another kind of key, and for another workspace", async () => {
       const request = { createBYOKKeyRequest: { provider, key: newKey() } };
       expect(await rejectionOf(as("sk-or-v1-another-kind").create(request))).toBeInstanceOf(
         errors.ForbiddenResponseError,
@@ -118,7 +121,7 @@ describe.each(SDKS)("the stock SDK $release", ({ release, client, errors }) => {
       expect(await rejectionOf(byok.create(elsewhere))).toBeInstanceOf(errors.ForbiddenResponseError);
     });
 
-    it("NotFoundResponseError, whatever was to be done", async () => {
+    it("the stock SDK throws NotFoundResponseError, whatever was to be done", async () => {
       const attempts: readonly (() => Promise<unknown>)[] = [
         () => byok.get({ id }),
         () => byok.update({ id, updateBYOKKeyRequest: { name: "x" } }),
@@ -130,7 +133,7 @@ describe.each(SDKS)("the stock SDK $release", ({ release, client, errors }) => {
       }
     });
 
-    it("OpenRouterDefaultError that keeps the status for 409, 413 and 422", async () => {
+    it("the stock SDK throws OpenRouterDefaultError that keeps the status for 409, 413 and 422", async () => {
       const named = { headers: { "Idempotency-Key": randomUUID() } };
       const request = (key: string) => ({ createBYOKKeyRequest: { provider, key } });
       const first = newKey();
@@ -150,7 +153,7 @@ describe.each(SDKS)("the stock SDK $release", ({ release, client, errors }) => {
       }
     });
 
-    it("nothing that holds the key", async () => {
+    it("the stock SDK throws nothing that holds the key", async () => {
       const key = `${newKey()} with white space`;
       const error = await rejectionOf(byok.create({ createBYOKKeyRequest: { provider, key } }));
       expect(error).toBeInstanceOf(errors.BadRequestResponseError);
@@ -158,7 +161,7 @@ describe.each(SDKS)("the stock SDK $release", ({ release, client, errors }) => {
     });
   });
 
-  it("sends a second creation of its own for a second credential", async () => {
+  it("the stock SDK makes a second credential with a second creation", async () => {
     const [one, two] = [await create(), await create()];
     expect(one.id).not.toBe(two.id);
     expect(one.sortOrder).toBeLessThanOrEqual(two.sortOrder);

@@ -6,7 +6,7 @@ import { newSender, webhookSources } from "../support/deployed/webhook-sender.ts
 
 const DOCS = "docs/webhooks.md";
 
-it("leads from `webhooks add` to a credential in five commands, as printed", async () => {
+it("five commands lead from `webhooks add` to a credential, as printed", async () => {
   const { api, token, workspaceId } = await newTenant();
   const directory = await readersDirectory({ managementKey: token, workspaceId });
   const commands = await printedCommands(DOCS, "walk-through");
@@ -29,7 +29,7 @@ it("leads from `webhooks add` to a credential in five commands, as printed", asy
   expect([names.includes("github"), names.includes("onboarding")]).toEqual([true, false]);
 });
 
-it("shows a curl that works, as printed", async () => {
+it("the printed curl works as it is", async () => {
   const { api, workspaceId } = await newTenant();
   const { source, secret } = await newSender(workspaceId);
   const variables = {

@@ -17,7 +17,7 @@ const STEPS = [
 ];
 
 describe("creation, update and deletion in all six orders", () => {
-  it("end deleted, with no key stored", async () => {
+  it("all six orders of creation, update and deletion end deleted, with no key stored", async () => {
     const { api, workspaceId } = await newTenant();
     const { source, send } = await newSender(workspaceId);
     const bus = await tapBus("webhook-orders");
@@ -53,7 +53,7 @@ describe("creation, update and deletion in all six orders", () => {
     }
   });
 
-  it("keep a rotation that came before its creation", async () => {
+  it("a rotation before its creation is kept", async () => {
     const { workspaceId } = await newTenant();
     const { send } = await newSender(workspaceId);
     const [create, update] = STEPS.map((step) => ({ ...step, data: { external_id: "c", ...step.data } }));
@@ -70,7 +70,7 @@ describe("creation, update and deletion in all six orders", () => {
   });
 });
 
-it("accepts both secrets during a rotation, and one afterwards", async () => {
+it("both secrets are accepted during a rotation, and one afterwards", async () => {
   const { workspaceId } = await newTenant();
   const { source, secret: old, send } = await newSender(workspaceId);
   const event = { type: "credential.delete", data: { external_id: "nobody" } };
@@ -90,7 +90,7 @@ it("accepts both secrets during a rotation, and one afterwards", async () => {
   });
 });
 
-it("refuses without saying why, and tells the operator of known senders", async () => {
+it("a refusal does not say why, and the operator is told of known senders", async () => {
   const { workspaceId } = await newTenant();
   const { source, secret, send } = await newSender(workspaceId);
   const bus = await tapBus("webhook-refusals");
@@ -122,7 +122,7 @@ it("refuses without saying why, and tells the operator of known senders", async 
   ]);
 });
 
-it("routes outcomes to a sender by the documented rule", async () => {
+it("the outcomes reach a sender by the documented rule", async () => {
   const text = await readFile(new URL("../../docs/examples/webhook-outcomes.json", import.meta.url), "utf8");
   const { workspaceId } = await newTenant();
   const [one, other] = [await newSender(workspaceId), await newSender(workspaceId)];

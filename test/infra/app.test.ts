@@ -15,13 +15,13 @@ const everywhere = STAGES.flatMap((stage) => TARGETS.map((target) => ({ stage, t
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 
 describe.each(everywhere)("$stage on $target", ({ stage, target }) => {
-  it("synthesizes without a finding", () => {
+  it("the app synthesizes without a finding", () => {
     withOutdir((outdir) => {
       expect(() => keyferryApp({ outdir, context: contextOf(stage, target) }).synth()).not.toThrow();
     });
   });
 
-  it("accepts these findings, each for a reason", () => {
+  it("the app accepts these findings, each for a reason", () => {
     withOutdir((outdir) => {
       const app = keyferryApp({ outdir, context: contextOf(stage, target) });
       const accepted = app.node
@@ -45,7 +45,7 @@ describe.each(everywhere)("$stage on $target", ({ stage, target }) => {
     });
   });
 
-  it("refuses to synthesize with a finding", () => {
+  it("the app refuses to synthesize with a finding", () => {
     withOutdir((outdir) => {
       const app = keyferryApp({ outdir, context: contextOf(stage, target) });
       new Queue(stackOf(app), "WithoutTls");
@@ -54,19 +54,19 @@ describe.each(everywhere)("$stage on $target", ({ stage, target }) => {
   });
 });
 
-it.each(["", "production", "Prod", "constructor"])("knows no stage %j", (stage) => {
+it.each(["", "production", "Prod", "constructor"])("the stage %j is unknown", (stage) => {
   expect(() => keyferryApp({ context: contextOf(stage, "aws") })).toThrow(
     `unknown stage "${stage}"; infra/stages.ts knows: dev, prod`,
   );
 });
 
-it.each(["", "aws ", "Emulator", "localhost"])("knows no target %j", (target) => {
+it.each(["", "aws ", "Emulator", "localhost"])("the target %j is unknown", (target) => {
   expect(() => keyferryApp({ context: contextOf("dev", target) })).toThrow(
     `unknown target "${target}"; there are: aws, emulator`,
   );
 });
 
-it("is what cdk.json runs", async () => {
+it("the app is what cdk.json runs", async () => {
   const outdir = await mkdtemp(join(tmpdir(), "keyferry-main-"));
   try {
     const { app } = JSON.parse(await readFile(join(PROJECT, "cdk.json"), "utf8"));

@@ -9,7 +9,7 @@ describe.each(STAGES)("the audit archive of %s", (stage) => {
   const stack = synthesize(stage);
   const bucket = propertiesOf(stack, "Archive/Bucket/Bucket");
 
-  it("is private, encrypted, versioned, and reached by TLS only", () => {
+  it("the archive is private, encrypted, versioned, and reached by TLS only", () => {
     expect(bucket).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
@@ -34,11 +34,11 @@ describe.each(STAGES)("the audit archive of %s", (stage) => {
     ]);
   });
 
-  it("lets nothing expire", () => {
+  it("the archive lets nothing expire", () => {
     expect(bucket).not.toHaveProperty("LifecycleConfiguration");
   });
 
-  it("gets every event of the bus through a queue, and sets aside what does not arrive", () => {
+  it("the archive gets every event of the bus through a queue, and sets aside what does not arrive", () => {
     expect(propertiesOf(stack, "Archive/Events")).toMatchObject({
       EventBusName: "Audit/Bus",
       EventPattern: { source: ["keyferry"] },
@@ -58,7 +58,7 @@ describe.each(STAGES)("the audit archive of %s", (stage) => {
     });
   });
 
-  it("lets only the bus's rule send to the queue", () => {
+  it("the bus's rule alone may send to the archive's queue", () => {
     const statements = statementsOf(propertiesOf(stack, "Archive/Queue/Policy").PolicyDocument);
     expect(statements.filter(({ Effect }) => Effect === "Allow")).toEqual([
       expect.objectContaining({
@@ -69,11 +69,11 @@ describe.each(STAGES)("the audit archive of %s", (stage) => {
     ]);
   });
 
-  it("closes a period only when no archiver can still be writing into it", () => {
+  it("the auditor closes a period only when no archiver can still be writing into it", () => {
     expect(propertiesOf(stack, "Archive/Archiver/Lambda").Timeout).toBeLessThan(SETTLE_SECONDS);
   });
 
-  it("has a digest every hour", () => {
+  it("the archive has a digest every hour", () => {
     expect(propertiesOf(stack, "Archive/Hourly")).toMatchObject({
       ScheduleExpression: "cron(5 * * * ? *)",
       State: "ENABLED",
@@ -86,7 +86,7 @@ describe("object lock", () => {
   const lockOf = (auditLock: ReturnType<typeof stageOptions>["auditLock"]) =>
     propertiesOf(synthesizeWith({ ...stageOptions("prod"), auditLock }), "Archive/Bucket/Bucket");
 
-  it("keeps every object of prod for a year", () => {
+  it("the object lock keeps every object of prod for a year", () => {
     expect(propertiesOf(synthesize("prod"), "Archive/Bucket/Bucket")).toMatchObject({
       ObjectLockEnabled: true,
       ObjectLockConfiguration: {
@@ -96,13 +96,13 @@ describe("object lock", () => {
     });
   });
 
-  it("can be one that nobody can lift", () => {
+  it("the object lock can be one that nobody can lift", () => {
     expect(lockOf({ mode: "compliance", days: 2_555 })).toMatchObject({
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 2_555, Mode: "COMPLIANCE" } } },
     });
   });
 
-  it("does not keep dev from being thrown away", () => {
+  it("the object lock does not keep dev from being deleted", () => {
     expect(propertiesOf(synthesize("dev"), "Archive/Bucket/Bucket")).not.toHaveProperty("ObjectLockEnabled");
   });
 });

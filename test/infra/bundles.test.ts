@@ -23,20 +23,20 @@ function bundles() {
 describe("the bundles", () => {
   const all = bundles();
 
-  it("are one per function, an ES module with its source map beside it, and the API's document", () => {
+  it("every function has one bundle, an ES module with its source map, and the API has its document beside it", () => {
     const bundle = ["index.mjs", "index.mjs.map"];
     const byLength = all.map(({ files }) => files).toSorted((a, b) => a.length - b.length);
     const others = readdirSync("functions").length - 1;
     expect(byLength).toEqual([...Array(others).fill(bundle), [...bundle, "openapi.json"]]);
   });
 
-  it("hold the API's OpenAPI document as it is committed", () => {
+  it("the API's bundle holds the OpenAPI document as it is committed", () => {
     const [document] = all.flatMap(({ openapi }) => openapi ?? []);
     expect(JSON.parse(document ?? "")).toEqual(JSON.parse(readFileSync("docs/openapi.json", "utf8")));
     expect(document).not.toContain("\n");
   });
 
-  it("import nothing but Node's own modules: the runtime's SDK changes under a deployment", () => {
+  it("the bundles import nothing but Node's own modules: the runtime's SDK changes under a deployment", () => {
     for (const { code } of all) {
       const imported = [...code.matchAll(/\bfrom\s*["']([\w@:./-]+)["']/g)].map(([, name = ""]) => name);
       expect(imported.length).toBeGreaterThan(0);
@@ -44,7 +44,7 @@ describe("the bundles", () => {
     }
   });
 
-  it("take credentials from the environment, and hold no other source of them", () => {
+  it("the bundles take credentials from the environment, and hold no other source of them", () => {
     const sources = /AWS_CONTAINER_CREDENTIALS|sso_start_url|credential_process|AssumeRoleWithWebIdentity/g;
     for (const { code } of all) {
       expect(code.includes("the environment holds no AWS credentials")).toBe(true);

@@ -9,7 +9,7 @@ import { STAGES, synthesize } from "./synthesize.ts";
 
 const WORKER = "Worker/Function/Role";
 
-describe.each(STAGES)("somebody else's code in a function of %s", (stage) => {
+describe.each(STAGES)("foreign code in a function of %s", (stage) => {
   const roles = rightsByRole(synthesize(stage));
   const all = [...roles].flatMap(([role, rights]) => rights.map((right) => ({ role, right })));
   const holdersOf = (action: RegExp) =>
@@ -28,13 +28,13 @@ describe.each(STAGES)("somebody else's code in a function of %s", (stage) => {
         reaches(right, partition),
     );
 
-  it("cannot give itself a right, change a key's policy, replace code, or run another function", () => {
+  it("no function can give itself a right, change a key's policy, replace code, or run another function", () => {
     expect(holdersOf(/^(iam|sts|lambda|cloudformation|organizations):/)).toEqual([]);
     expect(holdersOf(/^kms:(?!GetPublicKey$|Decrypt$|GenerateDataKey$|Sign$)/)).toEqual([]);
     expect(holdersOf(/:(Put|Set|Add|Create|Delete)\w*(Policy|Permission|Grant|Attributes)$/)).toEqual([]);
   });
 
-  it("cannot make a management key or widen one: the worker may note when one was used", () => {
+  it("no function can make a management key or widen one: the worker may note when one was used", () => {
     const writes = writesTo("MANAGEMENT_KEY#0123");
     expect(writes.map(({ role, right }) => `${role} ${right[0]}`)).toEqual([`${WORKER} dynamodb:UpdateItem`]);
     expect(writes[0]?.right[2]?.["ForAllValues:StringEquals"]).toEqual({
@@ -42,13 +42,13 @@ describe.each(STAGES)("somebody else's code in a function of %s", (stage) => {
     });
   });
 
-  it("cannot write a credential or an audit event anywhere but in the worker", () => {
+  it("no function but the worker can write a credential or an audit event", () => {
     for (const partition of ["CREDENTIAL#0123", "AUDIT#0123", "IMPORT#0123", "DEPLOYMENT"]) {
       expect(new Set(writesTo(partition).map(({ role }) => role))).toEqual(new Set([WORKER]));
     }
   });
 
-  it("cannot take a command off its queue anywhere but in the worker, nor open one", () => {
+  it("no function but the worker can take a command off its queue or open one", () => {
     expect(holdersOf(/^sqs:(Receive|Delete|Purge|ChangeMessage)/)).toEqual([
       "Archive/Archiver/Role sqs:DeleteMessage Archive/Queue.Arn",
       "Archive/Archiver/Role sqs:ReceiveMessage Archive/Queue.Arn",
@@ -59,7 +59,7 @@ describe.each(STAGES)("somebody else's code in a function of %s", (stage) => {
     expect(holdersOf(/^kms:Decrypt$/)).toEqual([`${WORKER} kms:Decrypt IntakeKey/Key.Arn`]);
   });
 
-  it("cannot put a command on a queue anywhere but at a door", () => {
+  it("no function but the doors can put a command on a queue", () => {
     expect(holdersOf(/^sqs:Send/)).toEqual([
       "Api/Function/Role sqs:SendMessage Commands/Queue.Arn",
       "Api/Function/Role sqs:SendMessage Imports/Queue.Arn",
@@ -67,13 +67,13 @@ describe.each(STAGES)("somebody else's code in a function of %s", (stage) => {
     ]);
   });
 
-  it("cannot read the secret of a webhook source anywhere but at the webhooks' door", () => {
+  it("no function but the webhooks' door can read the secret of a webhook source", () => {
     const [right, ...others] = holdersOf(/^(ssm|secretsmanager):/);
     expect(right).toMatch(/^Webhooks\/Function\/Role ssm:GetParametersByPath .*\/webhooks$/);
     expect(others).toEqual([]);
   });
 
-  it("cannot publish an event anywhere but in the relay, and there under keyferry's name alone", () => {
+  it("no function but the relay can publish an event, and that under keyferry's name alone", () => {
     expect(holdersOf(/^events:/)).toEqual(["Relay/Function/Role events:PutEvents Audit/Bus.Arn"]);
     const relay = roles.get("Relay/Function/Role")?.find(([action]) => action === "events:PutEvents");
     expect(relay?.[2]).toEqual({

@@ -9,17 +9,17 @@ describe.each([
   const stack = synthesize(stage);
   const table = propertiesOf(stack, "Credentials/Table");
 
-  it("is the only one", () => {
+  it("the table is the only one", () => {
     expect(
       [...stack.resources.values()].filter(({ Type }) => Type.startsWith("AWS::DynamoDB::")),
     ).toHaveLength(1);
   });
 
-  it("is paid per request", () => {
+  it("the table is paid per request", () => {
     expect(table.BillingMode).toBe("PAY_PER_REQUEST");
   });
 
-  it("has a partition key and a sort key", () => {
+  it("the table has a partition key and a sort key", () => {
     expect(table.KeySchema).toEqual([
       { AttributeName: "pk", KeyType: "HASH" },
       { AttributeName: "sk", KeyType: "RANGE" },
@@ -29,7 +29,7 @@ describe.each([
     );
   });
 
-  it("has one index, the listing, and no attribute in it but keys", () => {
+  it("the table has one index, the listing, and no attribute in it but keys", () => {
     expect(table.GlobalSecondaryIndexes).toEqual([
       {
         IndexName: "listing",
@@ -43,15 +43,15 @@ describe.each([
     expect(table).not.toHaveProperty("LocalSecondaryIndexes");
   });
 
-  it("streams what was and what is", () => {
+  it("the table streams what was and what is", () => {
     expect(table.StreamSpecification).toEqual({ StreamViewType: "NEW_AND_OLD_IMAGES" });
   });
 
-  it("is encrypted under a key that AWS manages", () => {
+  it("the table is encrypted under a key that AWS manages", () => {
     expect(table.SSESpecification).toEqual({ SSEEnabled: true, SSEType: "KMS" });
   });
 
-  it("stays in one region, recovers to any point in time, shares nothing, and is protected where data counts", () => {
+  it("the table stays in one region, recovers to any point in time, shares nothing, and is protected where data counts", () => {
     expect(table.Replicas).toEqual([
       {
         Region: `\${AWS::Region}`,
@@ -62,7 +62,7 @@ describe.each([
     ]);
   });
 
-  it(`answers the end of the stack with ${policy}`, () => {
+  it(`the table answers the end of the stack with ${policy}`, () => {
     const { DeletionPolicy, UpdateReplacePolicy } = resource(stack, "Credentials/Table");
     expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual({
       DeletionPolicy: policy,
@@ -71,7 +71,7 @@ describe.each([
   });
 });
 
-it("lets no item expire: an audit event has no end", () => {
+it("no item of the table expires: an audit event has no end", () => {
   for (const stage of STAGES) {
     for (const { Properties } of ofType(synthesize(stage), "AWS::DynamoDB::GlobalTable").values()) {
       expect(Properties).not.toHaveProperty("TimeToLiveSpecification");

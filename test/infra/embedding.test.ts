@@ -11,11 +11,11 @@ const platform = readable(
   ),
 );
 
-describe("keyferry in a stack of somebody else", () => {
+describe("keyferry in another stack", () => {
   const mine = (names: Iterable<string>) =>
     [...names].filter((name) => name.startsWith("Keyferry/")).map((name) => name.slice("Keyferry/".length));
 
-  it("is all that a deployment of its own is", () => {
+  it("an embedded keyferry is all that a deployment of its own is", () => {
     // A permission is called after the path of the rule that it is for, an alarm after the deployment.
     const same = (names: readonly string[]) =>
       names
@@ -25,7 +25,7 @@ describe("keyferry in a stack of somebody else", () => {
     expect(same(mine(platform.resources.keys()))).toEqual(same([...synthesize("prod").resources.keys()]));
   });
 
-  it("has the name it was given", () => {
+  it("an embedded keyferry has the name it was given", () => {
     const aliases = [...ofType(platform, "AWS::KMS::Alias").values()];
     expect(aliases.map(({ Properties }) => Properties.AliasName)).toEqual(
       expect.arrayContaining(["alias/platform-byok/intake", "alias/platform-byok/vault"]),
@@ -33,7 +33,7 @@ describe("keyferry in a stack of somebody else", () => {
     expect(propertiesOf(platform, "Keyferry/Api/Http").Name).toBe("platform-byok");
   });
 
-  it("lets the router open credentials and nothing else", () => {
+  it("an embedding stack's router may open credentials and nothing else", () => {
     expect(sorted(rightsByRole(platform).get("Router") ?? [])).toEqual(
       sorted([
         [
@@ -55,7 +55,7 @@ describe("keyferry in a stack of somebody else", () => {
     expect(policy).toContain('"Router.Arn"');
   });
 
-  it("lets a producer seal and send, and open nothing", () => {
+  it("an embedding stack's producer may seal and send, and open nothing", () => {
     expect(sorted(rightsByRole(platform).get("Onboarding") ?? [])).toEqual(
       sorted([
         ["kms:GetPublicKey", "Keyferry/IntakeKey/Key.Arn"],

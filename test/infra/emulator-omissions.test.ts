@@ -12,7 +12,7 @@ const isOmitted = ({ Type, Properties }: Resource): boolean =>
     ({ type, having }) => Type === type && (having === undefined || having in Properties),
   );
 
-it("leaves out no more than this", () => {
+it("the emulator lacks no more than these resources", () => {
   expect(OMITTED_ON_EMULATOR).toEqual([
     { type: "AWS::Events::Archive" },
     { type: "AWS::CloudWatch::Alarm", having: "Metrics" },
@@ -24,24 +24,24 @@ describe.each(STAGES)("the template of %s for the emulator", (stage) => {
     readonly Resources: Readonly<Record<string, Resource>>;
   };
 
-  it("is the one for AWS without the omitted resources, and equal in all else", () => {
+  it("the emulator's template is the one for AWS without the omitted resources, and equal in all else", () => {
     const left = Object.entries(Resources).filter(([, resource]) => !isOmitted(resource));
     expect(rawTemplate(stage, "emulator")).toEqual({ ...rest, Resources: Object.fromEntries(left) });
   });
 
-  it.each(OMITTED_ON_EMULATOR)("omits $type for a reason: AWS does get one", ({ type }) => {
+  it.each(OMITTED_ON_EMULATOR)("the omission of $type has a reason: AWS does get one", ({ type }) => {
     const omitted = Object.values(Resources).filter(isOmitted);
     expect(omitted.map(({ Type }) => Type)).toContain(type);
   });
 
-  it("omits one alarm, which no emulated metric would feed", () => {
+  it("one alarm is omitted, which no emulated metric would feed", () => {
     const alarms = Object.values(Resources).filter(
       (resource) => resource.Type === "AWS::CloudWatch::Alarm" && isOmitted(resource),
     );
     expect(alarms.map(({ Properties }) => Properties.AlarmName)).toEqual([`keyferry-${stage}-import-stuck`]);
   });
 
-  it("omits nothing that another resource needs", () => {
+  it("no omitted resource is needed by another", () => {
     const omitted = Object.entries(Resources).filter(([, resource]) => isOmitted(resource));
     const template = JSON.stringify(rawTemplate(stage, "emulator"));
     for (const [id] of omitted) expect(template).not.toContain(`"${id}"`);

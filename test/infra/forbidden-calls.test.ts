@@ -19,11 +19,11 @@ describe.each(STAGES)("IAM of %s, simulated", (stage) => {
   });
 
   describe.each(Object.entries(JUDGEMENTS))("%s", (_, { allowed, forbidden }) => {
-    it.each(allowed)("may do $action on $on", async (call) => {
+    it.each(allowed)("$by may do $action on $on", async (call) => {
       expect(await decide(policies, call)).toBe("Allowed");
     });
 
-    it.each(forbidden)("may not do $action on $on: $because", async (call) => {
+    it.each(forbidden)("$by may not do $action on $on: $because", async (call) => {
       counts.forbidden += 1;
       expect(await decide(policies, call)).toMatch(/^(Implicitly|Explicitly)Denied$/);
       counts.denied += 1;

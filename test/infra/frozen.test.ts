@@ -68,7 +68,7 @@ const heldIn = (stage: (typeof STAGES)[number]) =>
   );
 
 describe.each(STAGES)("an upgrade of %s", (stage) => {
-  it("replaces nothing that holds something", () => {
+  it("an upgrade replaces nothing that holds something", () => {
     const frozen = JSON.parse(readFileSync(new URL(`frozen-${stage}.json`, import.meta.url), "utf8"));
     expect(
       heldIn(stage),
@@ -77,7 +77,7 @@ describe.each(STAGES)("an upgrade of %s", (stage) => {
     ).toEqual(frozen);
   });
 
-  it("meets no type that nobody thought about", () => {
+  it("an upgrade meets no type that nobody thought about", () => {
     const types = new Set(resourcesOf(stage).map(([, { Type }]) => Type));
     expect([...types].filter((type) => !(type in REPLACING) && !REPLACEABLE.includes(type))).toEqual([]);
   });

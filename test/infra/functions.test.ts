@@ -73,7 +73,7 @@ const FUNCTIONS = [
   },
 ] as const;
 
-it("is one Lambda for each folder under functions/", () => {
+it("each folder under functions/ is one Lambda", () => {
   const folders = readdirSync(new URL("../../functions", import.meta.url)).sort();
   expect(folders).toEqual(FUNCTIONS.map(({ name }) => name).sort());
 });
@@ -81,7 +81,7 @@ it("is one Lambda for each folder under functions/", () => {
 describe.each(STAGES)("the functions of %s", (stage) => {
   const stack = synthesize(stage);
 
-  it("are these", () => {
+  it("the functions of the stack are these", () => {
     expect([...ofType(stack, "AWS::Lambda::Function").keys()].sort()).toEqual(
       FUNCTIONS.map(({ id }) => `${id}/Lambda`).sort(),
     );
@@ -90,7 +90,7 @@ describe.each(STAGES)("the functions of %s", (stage) => {
   describe.each(FUNCTIONS)("$name", ({ id, schema, environment }) => {
     const lambda = propertiesOf(stack, `${id}/Lambda`);
 
-    it("runs on Node 24 and ARM, under its own role, into its own log", () => {
+    it("a function runs on Node 24 and ARM, under its own role, into its own log", () => {
       expect(lambda).toMatchObject({
         Runtime: "nodejs24.x",
         Architectures: ["arm64"],
@@ -100,7 +100,7 @@ describe.each(STAGES)("the functions of %s", (stage) => {
       });
     });
 
-    it("hands payloads and memory to nobody: no layer, no tracing, no file system, no destination", () => {
+    it("a function hands payloads and memory to nobody: no layer, no tracing, no file system, no destination", () => {
       const besides = ["Layers", "TracingConfig", "FileSystemConfigs", "DeadLetterConfig", "SnapStart"];
       expect(Object.keys(lambda).filter((name) => besides.includes(name))).toEqual([]);
       for (const { Properties } of ofType(stack, "AWS::Lambda::EventInvokeConfig").values()) {
@@ -108,7 +108,7 @@ describe.each(STAGES)("the functions of %s", (stage) => {
       }
     });
 
-    it("is given its environment and nothing else, and starts with it", () => {
+    it("a function is given its environment and nothing else, and starts with it", () => {
       const ofStage = {
         DEPLOYMENT: `keyferry-${stage}`,
         SOURCES_PATH: `/keyferry/keyferry-${stage}/webhooks`,
@@ -123,7 +123,7 @@ describe.each(STAGES)("the functions of %s", (stage) => {
     });
   });
 
-  it("log for as long as the stage says, and so does the API", () => {
+  it("the functions log for as long as the stage says, and so does the API", () => {
     const groups = [...ofType(stack, "AWS::Logs::LogGroup")];
     expect(groups.map(([name]) => name).sort()).toEqual(
       [...FUNCTIONS.map(({ id }) => `${id}/Logs`), "Api/AccessLog"].sort(),
@@ -134,7 +134,7 @@ describe.each(STAGES)("the functions of %s", (stage) => {
   });
 });
 
-it("tells the API the wait budget and the providers of its deployment", () => {
+it("the API is told the wait budget and the providers of its deployment", () => {
   const options = { ...stageOptions("dev"), waitBudgetMs: 1_500, extraProviders: ["acme", "acme/eu"] };
   const { Variables } = propertiesOf(synthesizeWith(options), "Api/Function/Lambda").Environment as {
     readonly Variables: Readonly<Record<string, string>>;

@@ -19,13 +19,13 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
   const options = stageOptions(stage);
   const ofApi = (type: string) => [...ofType(stack, `AWS::ApiGatewayV2::${type}`).values()];
 
-  it("bears the stack's name", () => {
+  it("the HTTP API has the stack's name", () => {
     expect(ofApi("Api").map(({ Properties }) => Properties)).toEqual([
       { Name: `keyferry-${stage}`, Description: "keyferry BYOK API", ProtocolType: "HTTP" },
     ]);
   });
 
-  it("has two routes, each to a function that authenticates every request", () => {
+  it("the HTTP API has two routes, each to a function that authenticates every request", () => {
     expect(ofApi("Route").map(({ Properties }) => Properties)).toEqual([
       {
         ApiId: "Api/Http",
@@ -56,7 +56,7 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
     ]);
   });
 
-  it("has one stage, throttled, with an access log of its own", () => {
+  it("the HTTP API has one stage, throttled, with an access log of its own", () => {
     const [stages] = ofApi("Stage").map(({ Properties }) => Properties);
     expect(ofApi("Stage")).toHaveLength(1);
     expect(stages).toEqual({
@@ -71,13 +71,13 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
     });
   });
 
-  it("logs nothing of a request that the caller wrote", () => {
+  it("the HTTP API logs nothing of a request that the caller wrote", () => {
     const { AccessLogSettings } = propertiesOf(stack, "Api/Stage");
     const { Format } = AccessLogSettings as { readonly Format: string };
     expect(JSON.parse(Format)).toEqual(LOGGED);
   });
 
-  it("may invoke the doors' functions, and beside it only the schedules of sweep and digest may invoke any", () => {
+  it("the HTTP API may invoke the doors' functions, and beside it only the schedules of sweep and digest invoke any", () => {
     const permissions = [...ofType(stack, "AWS::Lambda::Permission").values()].map(
       ({ Properties }) => Properties,
     );
@@ -110,7 +110,7 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
     expect(ofType(stack, "AWS::Lambda::Url").size).toBe(0);
   });
 
-  it("gives the function's answer before its own limit of 30 seconds, and the wait before the function's", () => {
+  it("the function answers before the API's own limit of 30 seconds, and the wait ends before the function's", () => {
     const timeout = Number(propertiesOf(stack, "Api/Function/Lambda").Timeout);
     expect(timeout).toBeLessThan(30);
     expect(options.waitBudgetMs).toBeLessThanOrEqual(25_000);

@@ -22,16 +22,16 @@ describe.each(STAGES)("the identities of %s", (stage) => {
   const holdersOf = (action: RegExp) =>
     all.filter(({ right }) => action.test(right[0])).map(({ role, right: [name, on] }) => [role, name, on]);
 
-  it("are those of docs/security.md", () => {
+  it("the roles are those of docs/security.md", () => {
     expect([...roles.keys()].sort()).toEqual([...documented.keys()].sort());
     expect(roles.size).toBe(6);
   });
 
-  it.each([...documented])("%s may do what stands there and nothing else", (role, rights) => {
+  it.each([...documented])("%s may do what docs/security.md says and nothing else", (role, rights) => {
     expect(sorted(roles.get(role) ?? [])).toEqual(sorted(rights));
   });
 
-  it("are one per function, and only Lambda may take them on", () => {
+  it("every function has one role, which Lambda alone may take on", () => {
     const functions = [...ofType(stack, "AWS::Lambda::Function").values()];
     expect(functions.map(({ Properties }) => Properties.Role).sort()).toEqual(
       [...roles.keys()].map((role) => `${role}.Arn`).sort(),
@@ -46,7 +46,7 @@ describe.each(STAGES)("the identities of %s", (stage) => {
     }
   });
 
-  it("have their rights in one policy each: none managed, none inline, none on a user or a group", () => {
+  it("every role has its rights in one policy: none managed, none inline, none on a user or a group", () => {
     const types = [...stack.resources.values()].map(({ Type }) => Type);
     expect(new Set(types.filter((type) => type.startsWith("AWS::IAM::")))).toEqual(
       new Set(["AWS::IAM::Role", "AWS::IAM::Policy"]),
@@ -62,20 +62,20 @@ describe.each(STAGES)("the identities of %s", (stage) => {
     }
   });
 
-  it("fit into what IAM allows for the inline policies of a role, with room for longer names", () => {
+  it("every policy fits into what IAM allows for the inline policies of a role, with room for longer names", () => {
     for (const { Properties } of ofType(stack, "AWS::IAM::Policy").values()) {
       expect(JSON.stringify(Properties.PolicyDocument).length).toBeLessThan(10_240 / 1.5);
     }
   });
 
-  it("have no wildcard, neither in an action nor in a resource, but for the objects of the archive", () => {
+  it("no right has a wildcard, neither in an action nor in a resource, but for the objects of the archive", () => {
     const wild = all.filter(({ right: [action, on] }) => `${action} ${on}`.includes("*"));
     expect(
       wild.filter(({ right: [, on] }) => !/^Archive\/Bucket\/Bucket\.Arn\/(events|digests)\/\*$/.test(on)),
     ).toEqual([]);
   });
 
-  it("never delete from the archive, and none both writes events and vouches for them", () => {
+  it("no role may delete from the archive, and none both writes events and vouches for them", () => {
     expect(
       holdersOf(/^s3:(Delete|PutObjectRetention|PutObjectLegalHold|Bypass|PutBucket|PutLifecycle)/),
     ).toEqual([]);
@@ -85,7 +85,7 @@ describe.each(STAGES)("the identities of %s", (stage) => {
     ]);
   });
 
-  it("use KMS as far as sealing, opening and storing need, and none may decrypt what is stored", () => {
+  it("the roles use KMS as far as sealing, opening and storing need, and none may decrypt what is stored", () => {
     expect(holdersOf(/^kms:(?!GetPublicKey$)/).sort()).toEqual([
       ["Archive/Auditor/Role", "kms:Sign", "Archive/Key/Key.Arn"],
       ["Worker/Function/Role", "kms:Decrypt", "IntakeKey/Key.Arn"],
@@ -93,7 +93,7 @@ describe.each(STAGES)("the identities of %s", (stage) => {
     ]);
   });
 
-  it("delete nothing but outbox entries, which the relay does", () => {
+  it("the relay alone deletes items, and nothing but outbox entries", () => {
     expect(holdersOf(/Delete(Item|Table|Backup)|BatchWrite/)).toEqual([
       ["Relay/Function/Role", "dynamodb:BatchWriteItem", TABLE],
     ]);
@@ -105,7 +105,7 @@ describe.each(STAGES)("the identities of %s", (stage) => {
     });
   });
 
-  it("write the table only in the worker's transactions", () => {
+  it("the table is written only in the worker's transactions", () => {
     for (const { role, right } of all.filter(({ right: [action] }) => /:(Put|Update)Item$/.test(action))) {
       expect(role).toBe("Worker/Function/Role");
       expect(right[2]).toMatchObject({
@@ -114,7 +114,7 @@ describe.each(STAGES)("the identities of %s", (stage) => {
     }
   });
 
-  it("read the table by name of the attributes, and none names a ciphertext", () => {
+  it("the table is read by name of the attributes, and no role may name a ciphertext", () => {
     expect(
       holdersOf(/GetItem$|Scan|PartiQL|TransactGet/).filter(([, name]) => name !== "dynamodb:BatchGetItem"),
     ).toEqual([]);
@@ -127,7 +127,7 @@ describe.each(STAGES)("the identities of %s", (stage) => {
     }
   });
 
-  it("see the sealed fingerprint key in the worker only", () => {
+  it("the worker alone sees the sealed fingerprint key", () => {
     expect(READABLE_BY_WORKER).toContain("sealed");
     expect([...READABLE_BY_DOORS, ...READABLE_BY_RELAY]).not.toContain("sealed");
   });

@@ -18,7 +18,7 @@ describe("import producers", () => {
     );
   };
 
-  it("may send to the import queue, and nothing else with it", () => {
+  it("a producer may send to the import queue, and nothing else with it", () => {
     expect(added("Imports/Queue/Policy", "PolicyDocument")).toEqual([
       {
         Sid: "Producers",
@@ -30,7 +30,7 @@ describe("import producers", () => {
     ]);
   });
 
-  it("may fetch the intake public key, and do nothing else with it", () => {
+  it("a producer may fetch the intake public key, and do nothing else with it", () => {
     expect(added("IntakeKey/Key", "KeyPolicy")).toEqual([
       {
         Sid: "Producers",
@@ -42,7 +42,7 @@ describe("import producers", () => {
     ]);
   });
 
-  it("have no part in the other queues and the vault", () => {
+  it("a producer has no part in the other queues and the vault", () => {
     for (const name of [
       "Commands/Queue/Policy",
       "Commands/DeadLetters/Policy",

@@ -61,7 +61,7 @@ const usersOf = (stack: Stackful, key: string) =>
 describe.each(STAGES)("the keys of %s", (stage) => {
   const stack = synthesize(stage);
 
-  it("are the intake key, the vault and the audit key", () => {
+  it("the keys are the intake key, the vault and the audit key", () => {
     expect([...ofType(stack, "AWS::KMS::Key").keys()].sort()).toEqual(KEYS);
     expect([...ofType(stack, "AWS::KMS::Alias").values()].map(({ Properties }) => Properties)).toEqual([
       { AliasName: `alias/keyferry-${stage}/intake`, TargetKeyId: "IntakeKey/Key.Arn" },
@@ -70,7 +70,7 @@ describe.each(STAGES)("the keys of %s", (stage) => {
     ]);
   });
 
-  it("are an RSA key pair to seal with, a symmetric key that rotates, and a key pair to sign with", () => {
+  it("the keys are an RSA key pair to seal with, a symmetric key that rotates, and a key pair to sign with", () => {
     expect(propertiesOf(stack, "IntakeKey/Key")).toMatchObject({
       KeySpec: "RSA_4096",
       KeyUsage: "ENCRYPT_DECRYPT",
@@ -88,26 +88,26 @@ describe.each(STAGES)("the keys of %s", (stage) => {
     const policy = policyOf(stack, key);
     const administration = policy.filter(({ principal }) => principal === ROOT);
 
-    it("only allows, and names every principal", () => {
+    it("a key's policy only allows, and names every principal", () => {
       for (const { statement, principal } of policy) {
         expect(statement.Effect).toBe("Allow");
         expect(principal).not.toMatch(/\*|nobody/);
       }
     });
 
-    it("lets the account administer it and not use it", () => {
+    it("the account may administer a key and not use it", () => {
       expect(administration.map(({ action }) => action).filter((action) => USE.test(action))).toEqual([]);
       expect(administration.filter(({ condition }) => condition !== undefined)).toEqual([]);
     });
 
-    it("lets CloudFormation create, change and delete it, and lets nobody be locked out", () => {
+    it("a key's policy lets CloudFormation create, change and delete the key, and lets nobody be locked out", () => {
       expect(administration.map(({ action }) => action)).toEqual(
         expect.arrayContaining(NEEDED_BY_CLOUDFORMATION),
       );
     });
   });
 
-  it("let an administrator rotate the vault out of turn, which opens nothing and closes nothing", () => {
+  it("an administrator may rotate the vault out of turn, which opens nothing and closes nothing", () => {
     const actions = policyOf(stack, "Vault/Key").map(({ action }) => action);
     expect(actions).toEqual(expect.arrayContaining(["kms:RotateKeyOnDemand", "kms:ListKeyRotations"]));
   });
@@ -131,23 +131,23 @@ describe("openers", () => {
   const openers = ["arn:aws:iam::111122223333:role/gateway", "arn:aws:iam::111122223333:role/support"];
   const stack = synthesizeWith({ ...stageOptions("dev"), openers });
 
-  it("may decrypt with the vault, within one application and one workspace", () => {
+  it("an opener may decrypt with the vault, within one application and one workspace", () => {
     expect(usersOf(stack, "Vault/Key")).toEqual([
       [WORKER, "kms:GenerateDataKey", CREDENTIALS_ONLY],
       ...openers.map((opener) => [opener, "kms:Decrypt", CREDENTIALS_ONLY]),
     ]);
   });
 
-  it("have nothing to do with the intake key", () => {
+  it("an opener has nothing to do with the intake key", () => {
     expect(usersOf(stack, "IntakeKey/Key")).toEqual(usersOf(synthesize("dev"), "IntakeKey/Key"));
   });
 
-  it("are none in a stage as it comes", () => {
+  it("a stage as it comes has no openers", () => {
     expect(STAGES.map((stage) => stageOptions(stage).openers)).toEqual([[], []]);
   });
 });
 
-it("asks for the encryption context that the code gives", () => {
+it("the key policies ask for the encryption context that the code gives", () => {
   for (const workspace of [null, "0df9e665-d932-5740-b2c7-b52af166bc11"]) {
     const names = Object.keys(vaultContext(workspace)).map((name) => `kms:EncryptionContext:${name}`);
     expect(names).toEqual(Object.values(CREDENTIALS_ONLY).flatMap((keys) => Object.keys(keys)));

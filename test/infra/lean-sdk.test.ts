@@ -60,7 +60,7 @@ describe("the SDK in the bundles", () => {
   const decrypt = () =>
     new sdk.KMSClient(settings()).send(new sdk.DecryptCommand({ CiphertextBlob: new Uint8Array(3) }));
 
-  it("tells errors by their name, also those that it has no class for", async () => {
+  it("the bundled SDK tells errors by their name, also those that it has no class for", async () => {
     answers.push({ status: 400, body: { __type: "InvalidCiphertextException", message: "no" } });
     await expect(decrypt()).rejects.toMatchObject({ name: "InvalidCiphertextException", message: "no" });
     answers.push({ status: 400, body: { __type: "com.amazonaws.ssm#ParameterNotFound", message: "none" } });
@@ -71,7 +71,7 @@ describe("the SDK in the bundles", () => {
     });
   });
 
-  it("gives a cancelled transaction's reasons, with the items that were in the way", async () => {
+  it("the bundled SDK gives a cancelled transaction's reasons, with the items that were in the way", async () => {
     const CancellationReasons = [
       { Code: "None" },
       { Code: "ConditionalCheckFailed", Item: { pk: { S: "x" } } },
@@ -89,13 +89,13 @@ describe("the SDK in the bundles", () => {
     { status: 400, __type: "LimitExceededException" },
     { status: 500, __type: "KMSInternalException" },
     { status: 503, __type: "DependencyTimeoutException" },
-  ])("tries again after $__type", async ({ status, __type }) => {
+  ])("the bundled SDK tries again after $__type", async ({ status, __type }) => {
     answers.push({ status, body: { __type } }, { status: 200, body: { KeyId: "k", Plaintext: "aGk=" } });
     const { Plaintext } = await decrypt();
     expect(Buffer.from(Plaintext ?? []).toString()).toBe("hi");
   });
 
-  it("checks the digest of a message that was sent, and signs each request", async () => {
+  it("the bundled SDK checks the digest of a message that was sent, and signs each request", async () => {
     answers.push({
       status: 200,
       body: { MessageId: "m", MD5OfMessageBody: "5d41402abc4b2a76b9719d911017c592" },
@@ -105,14 +105,14 @@ describe("the SDK in the bundles", () => {
     expect(MessageId).toBe("m");
   });
 
-  it("fails to build where the SDK writes its schemas in a form that is not known", () => {
+  it("the bundling fails where the SDK writes its schemas in a form that is not known", () => {
     expect(() => tidySchemas("export const a = 1;\n")).toThrow(/not in the form/);
     expect(() => tidySchemas('n0_registry.registerError(A$, A);\nexport const A$ = ["x"];\n')).toThrow(
       /not in the form/,
     );
   });
 
-  it("knows its version, and nothing else of its package", () => {
+  it("the bundled SDK knows its version, and nothing else of its package", () => {
     expect(JSON.parse(tidyClientPackage('{"name": "x", "version": "3.1.0", "scripts": {}}'))).toEqual({
       version: "3.1.0",
     });

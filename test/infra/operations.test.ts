@@ -13,13 +13,13 @@ const nameOf = ({ Properties }: Resource): string => String(Properties.AlarmName
 describe.each(STAGES)("the alarms of %s", (stage) => {
   const alarms = [...ofType(synthesize(stage), "AWS::CloudWatch::Alarm").values()];
 
-  it("are the headings of the runbook's part on alarms, and no others", () => {
+  it("the alarms are the headings of the runbook's part on alarms, and no others", () => {
     const part = runbook.split(/^# /m).find((text) => text.startsWith("Alarms\n")) ?? "";
     const headings = [...part.matchAll(/^## (.+)$/gm)].map(([, heading]) => `keyferry-${stage}-${heading}`);
     expect(alarms.map(nameOf).sort()).toEqual(headings.sort());
   });
 
-  it("say what they mean, and lead to their heading", () => {
+  it("every alarm says what it means, and leads to its heading", () => {
     for (const alarm of alarms) {
       const heading = nameOf(alarm).slice(`keyferry-${stage}-`.length);
       expect(alarm.Properties.AlarmDescription).toMatch(/^[A-Z].{20,}\.\s/);
@@ -27,7 +27,7 @@ describe.each(STAGES)("the alarms of %s", (stage) => {
     }
   });
 
-  it("watch resources of this deployment by reference, never by a name that could be another's", () => {
+  it("every alarm watches resources of this deployment by reference, never by a name that could be another's", () => {
     const known = new Set(synthesize(stage).resources.keys());
     for (const { Properties } of alarms) {
       const dimensions = JSON.stringify(Properties.Dimensions ?? Properties.Metrics);
@@ -37,7 +37,7 @@ describe.each(STAGES)("the alarms of %s", (stage) => {
     }
   });
 
-  it("take silence for trouble only where something reports all the time", () => {
+  it("an alarm takes silence for trouble only where something reports all the time", () => {
     const ringing = alarms.filter(({ Properties }) => Properties.TreatMissingData === "breaching");
     expect(ringing.map(nameOf).sort()).toEqual(
       ["digest-missing", "events-unpublished"].map((name) => `keyferry-${stage}-${name}`),
@@ -69,12 +69,12 @@ describe("the dashboard", () => {
     widgets: { type: string; x: number; y: number; properties: { markdown?: string } }[];
   };
 
-  it("is one, of the deployment's name", () => {
+  it("the stack has one dashboard, of the deployment's name", () => {
     expect(others).toEqual([]);
     expect(dashboard?.Properties.DashboardName).toBe("keyferry-prod");
   });
 
-  it("tells the way of a key from left to right, and the troubles below", () => {
+  it("the dashboard follows a key from left to right, with the troubles below", () => {
     const headings = widgets.filter(({ type }) => type === "text").toSorted((one, other) => one.x - other.x);
     expect(headings.map(({ properties }) => properties.markdown)).toEqual([
       "## 1. The door",
@@ -87,7 +87,7 @@ describe("the dashboard", () => {
   });
 });
 
-describe("alarms are sent", () => {
+describe("alarms that are sent", () => {
   const topic = "arn:aws:sns:eu-central-1:111122223333:pager";
   const stack = synthesizeWith({
     ...stageOptions("prod"),
@@ -95,7 +95,7 @@ describe("alarms are sent", () => {
     alarmTopics: [topic],
   });
 
-  it("to the topics and the addresses of the stage, when they ring and when they stop", () => {
+  it("every alarm is sent to the topics and the addresses of the stage, when it rings and when it stops", () => {
     for (const { Properties } of ofType(stack, "AWS::CloudWatch::Alarm").values()) {
       expect(Properties.AlarmActions).toEqual([topic, "Operations/Alarms"]);
       expect(Properties.OKActions).toEqual([topic, "Operations/Alarms"]);
@@ -104,7 +104,7 @@ describe("alarms are sent", () => {
     expect(subscription?.Properties).toMatchObject({ Protocol: "email", Endpoint: "on-call@example.com" });
   });
 
-  it("not at all where they are off", () => {
+  it("no alarm is made where alarms are off", () => {
     const off = synthesizeWith({ ...stageOptions("prod"), alarms: false });
     expect([...off.resources.values()].filter(({ Type }) => Type.startsWith("AWS::CloudWatch::"))).toEqual(
       [],

@@ -25,7 +25,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
   const stack = synthesize(stage);
   const worker = propertiesOf(stack, "Worker/Function/Lambda");
 
-  it("are two for commands and one for the archive, each with a queue for what failed", () => {
+  it("the queues are two for commands and one for the archive, each with a queue for what failed", () => {
     expect([...ofType(stack, "AWS::SQS::Queue").keys()].sort()).toEqual([
       "Archive/DeadLetters",
       "Archive/Queue",
@@ -37,7 +37,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
   });
 
   describe.each(QUEUES)("$name", ({ name, order, batch, concurrency }) => {
-    it("keeps a message encrypted for 14 days, hides it for six timeouts of the worker, and delivers it five times", () => {
+    it("a queue keeps a message encrypted for 14 days, hides it for six timeouts of the worker, and delivers it five times", () => {
       expect(propertiesOf(stack, `${name}/Queue`)).toEqual({
         ...order,
         SqsManagedSseEnabled: true,
@@ -47,7 +47,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
       });
     });
 
-    it("sets failed messages aside in a queue of the same kind, encrypted, for 14 days", () => {
+    it("a queue sets failed messages aside in one of the same kind, encrypted, for 14 days", () => {
       expect(propertiesOf(stack, `${name}/DeadLetters`)).toEqual({
         ...order,
         SqsManagedSseEnabled: true,
@@ -73,7 +73,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
       });
     });
 
-    it("feeds the worker a batch at a time, each message with its own verdict, up to a concurrency of its own", () => {
+    it("a queue feeds the worker a batch at a time, each message with its own verdict, up to a concurrency of its own", () => {
       expect(propertiesOf(stack, `${name}/Consumer`)).toEqual({
         EventSourceArn: `${name}/Queue.Arn`,
         FunctionName: "Worker/Function/Lambda",
@@ -84,7 +84,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
     });
   });
 
-  it("are drained by these consumers and no other", () => {
+  it("the queues are drained by these consumers and no other", () => {
     expect([...ofType(stack, "AWS::Lambda::EventSourceMapping").keys()].sort()).toEqual([
       "Archive/Consumer",
       "Commands/Consumer",
@@ -93,7 +93,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
     ]);
   });
 
-  it("have policies of their own only", () => {
+  it("the queues have policies of their own only", () => {
     expect(ofType(stack, "AWS::SQS::QueuePolicy").size).toBe(6);
   });
 });

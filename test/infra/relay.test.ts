@@ -8,7 +8,7 @@ describe.each(STAGES)("the relay of %s", (stage) => {
   const stack = synthesize(stage);
   const stream = propertiesOf(stack, "Relay/Stream");
 
-  it("reads the table's stream from its beginning and halves a batch that fails", () => {
+  it("the relay reads the table's stream from its beginning and halves a batch that fails", () => {
     expect(stream).toEqual({
       EventSourceArn: "Credentials/Table.StreamArn",
       FunctionName: "Relay/Function/Lambda",
@@ -20,7 +20,7 @@ describe.each(STAGES)("the relay of %s", (stage) => {
     });
   });
 
-  it("sees new outbox entries of the stream and no credential", () => {
+  it("the relay sees new outbox entries of the stream and no credential", () => {
     const { Filters } = stream.FilterCriteria as {
       readonly Filters: readonly { readonly Pattern: string }[];
     };
@@ -31,7 +31,7 @@ describe.each(STAGES)("the relay of %s", (stage) => {
     expect(toOutboxItem(entry).pk?.S).toMatch(/^OUTBOX#/);
   });
 
-  it("sweeps every minute", () => {
+  it("the relay sweeps every minute", () => {
     expect(propertiesOf(stack, "Relay/Sweep")).toEqual({
       Description: expect.any(String),
       ScheduleExpression: "rate(1 minute)",
@@ -42,7 +42,7 @@ describe.each(STAGES)("the relay of %s", (stage) => {
     });
   });
 
-  it("publishes on a bus of its own, with an archive of what is keyferry's", () => {
+  it("the relay publishes on a bus of its own, with an archive of what is keyferry's", () => {
     expect([...ofType(stack, "AWS::Events::EventBus").keys()]).toEqual(["Audit/Bus"]);
     expect(propertiesOf(stack, "Audit/Bus/Archive/Archive")).toMatchObject({
       SourceArn: "Audit/Bus.Arn",

@@ -5,7 +5,7 @@ import { contextOf, STAGES, stackOf, synthesize, withOutdir } from "./synthesize
 describe.each(STAGES)("the stack of %s", (stage) => {
   const stack = synthesize(stage);
 
-  it("tells where everything is", () => {
+  it("the stack tells where everything is", () => {
     expect(stack.outputs).toEqual({
       ApiUrl: { Value: `https://Api/Http.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/` },
       ApiId: { Value: "Api/Http" },
@@ -23,7 +23,7 @@ describe.each(STAGES)("the stack of %s", (stage) => {
     });
   });
 
-  it("has no custom resource: nothing runs at deployment but CloudFormation", () => {
+  it("the stack has no custom resource: nothing runs at deployment but CloudFormation", () => {
     const types = [...stack.resources.values()].map(({ Type }) => Type);
     expect(types.filter((type) => /^Custom::|^AWS::CloudFormation::/.test(type))).toEqual([]);
   });
@@ -36,7 +36,7 @@ describe("what outlives its stack", () => {
       .map(([name]) => name)
       .sort();
 
-  it("is the data and the keys in prod", () => {
+  it("the data and the keys of prod outlive their stack", () => {
     expect(keptIn("prod")).toEqual([
       "Archive/Bucket/Bucket",
       "Archive/Key/Key",
@@ -47,7 +47,7 @@ describe("what outlives its stack", () => {
     ]);
   });
 
-  it("is nothing in dev", () => {
+  it("no resource of dev outlives its stack", () => {
     expect(keptIn("dev")).toEqual([]);
   });
 });
@@ -55,7 +55,7 @@ describe("what outlives its stack", () => {
 it.each([
   { stage: "dev", protectedFromDeletion: false },
   { stage: "prod", protectedFromDeletion: true },
-])("is called keyferry-$stage, and protected from deletion: $protectedFromDeletion", (expected) => {
+])("the stack is called keyferry-$stage, and protected from deletion: $protectedFromDeletion", (expected) => {
   withOutdir((outdir) => {
     const stack = stackOf(keyferryApp({ outdir, context: contextOf(expected.stage, "aws") }));
     expect(stack.stackName).toBe(`keyferry-${expected.stage}`);

@@ -131,27 +131,30 @@ const layerOf = (file: string) => LAYERS.find(({ files }) => files.test(file));
 const described = ({ file, target }: { readonly file: string; readonly target: string }) =>
   `${file} imports ${target}`;
 
-describe("imports point one way", () => {
-  it("in every file", () => {
+describe("imports", () => {
+  it("every file of the source belongs to one layer", () => {
     expect(FILES.length).toBeGreaterThan(80);
     expect(FILES.filter((file) => layerOf(file) === undefined)).toEqual([]);
   });
 
-  it.each(LAYERS.map((layer) => [layer.name, layer.may] as const))("%s", (name, may) => {
-    const wrong = IMPORTS.filter(({ file, target }) => {
-      return layerOf(file)?.name === name && !may.some((allowed) => allowed.test(target));
-    });
-    expect(wrong.map(described)).toEqual([]);
-  });
+  it.each(LAYERS.map((layer) => [layer.name, layer.may] as const))(
+    "the imports of %s stay within what that layer may import",
+    (name, may) => {
+      const wrong = IMPORTS.filter(({ file, target }) => {
+        return layerOf(file)?.name === name && !may.some((allowed) => allowed.test(target));
+      });
+      expect(wrong.map(described)).toEqual([]);
+    },
+  );
 
-  it("to files that exist, named with their ending", () => {
+  it("every import names a file that exists, with its ending", () => {
     const missing = IMPORTS.filter(
       ({ target }) => target.includes("/") && /^(infra|functions|shared|cli|docs\/openapi)\//.test(target),
     );
     expect(missing.filter(({ target }) => !existsSync(`${PROJECT}${target}`)).map(described)).toEqual([]);
   });
 
-  it("never in a circle, types aside", () => {
+  it("no imports form a circle, types aside", () => {
     expect(circles()).toEqual([]);
   });
 });
@@ -162,24 +165,24 @@ describe("the rooms of shared/", () => {
     ({ file, target }) => roomOf(file) && roomOf(target) && roomOf(file) !== roomOf(target),
   );
 
-  it("are the folders of shared/, and each has files", () => {
+  it("the rooms are the folders of shared/, and each has files", () => {
     expect([...new Set(FILES.map(roomOf).filter((room) => room !== undefined))].sort()).toEqual(
       [...ROOMS].sort(),
     );
   });
 
-  it("import only rooms that come before them in shared/rooms.json, types included", () => {
+  it("a room imports only rooms that come before it in shared/rooms.json, types included", () => {
     const upwards = across.filter(
       ({ file, target }) => ROOMS.indexOf(roomOf(file) ?? "") < ROOMS.indexOf(roomOf(target) ?? ""),
     );
     expect(upwards.map(described)).toEqual([]);
   });
 
-  it("import one another at most 120 times, kernel, table and lambda aside", () => {
+  it("the rooms import one another at most 120 times, kernel, table and lambda aside", () => {
     expect(across.filter(({ target }) => !COMMON.has(roomOf(target) ?? "")).length).toBeLessThanOrEqual(120);
   });
 
-  it("keep what doors ask of credentials above the credentials themselves", () => {
+  it("the requests of credentials stand above the credentials themselves", () => {
     const inward = IMPORTS.filter(
       ({ file, target }) =>
         /^shared\/credentials\/[^/]+$/.test(file) && target.startsWith("shared/credentials/requests/"),
@@ -187,7 +190,7 @@ describe("the rooms of shared/", () => {
     expect(inward.map(described)).toEqual([]);
   });
 
-  it.each(["README.md", "docs/architecture.md"])("are drawn in %s as the code has them", (page) => {
+  it.each(["README.md", "docs/architecture.md"])("the rooms are drawn in %s as the code has them", (page) => {
     const text = readFileSync(`${PROJECT}${page}`, "utf8");
     const picture = /```mermaid\n(flowchart TD\n[\s\S]*?)```/.exec(text)?.[1] ?? "";
     const drawn = [...picture.matchAll(/^ *([\w &]+) --> ([\w &]+)$/gm)].flatMap(([, from = "", to = ""]) =>
@@ -214,7 +217,7 @@ function necessaryArrows(imports: readonly (readonly [string, string])[]): strin
   ).sort();
 }
 
-it("infra takes no code from functions, only the types of their environments", () => {
+it("the infrastructure takes no code from functions, only the types of their environments", () => {
   const code = IMPORTS.filter(
     ({ file, target, typeOnly }) => file.startsWith("infra/") && target.startsWith("functions/") && !typeOnly,
   );

@@ -55,33 +55,33 @@ function hasRow(type: string): boolean {
 const inWords = (name: string): string => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 
 describe("the glossary in docs/architecture.md", () => {
-  it("is read, and so are the exports of shared/", () => {
+  it("the glossary is read, and so are the exports of shared/", () => {
     expect(ROWS.length).toBeGreaterThan(80);
     expect(TYPES.size).toBeGreaterThan(120);
   });
 
-  it("has a row for every type that shared/ exports", () => {
+  it("every type that shared/ exports has a row in the glossary", () => {
     expect([...TYPES].filter((type) => !hasRow(type)).sort()).toEqual([]);
   });
 
-  it("names nothing that shared/ does not export", () => {
+  it("the glossary names nothing that shared/ does not export", () => {
     const names = NAMES.filter((name) => !name.startsWith("*"));
     expect(names.filter((name) => !TYPES.has(name) && !VALUES.has(name))).toEqual([]);
   });
 
-  it("explains the endings of types, each of which is in use", () => {
+  it("the glossary explains the endings of types, each of which is in use", () => {
     expect(NAMES.filter((name) => name.startsWith("*")).sort()).toEqual(
       ENDINGS.map((ending) => `*${ending}`),
     );
     expect(ENDINGS.filter((ending) => ![...TYPES].some((type) => type.endsWith(ending)))).toEqual([]);
   });
 
-  it("has each word and each name in one row", () => {
+  it("each word and each name is in one row of the glossary", () => {
     expect(WORDS.filter((word, index) => WORDS.indexOf(word) !== index)).toEqual([]);
     expect(NAMES.filter((name, index) => NAMES.indexOf(name) !== index)).toEqual([]);
   });
 
-  it("has a meaning for every word, and the words of each part in alphabetical order", () => {
+  it("every word of the glossary has a meaning, and the words of each part are in alphabetical order", () => {
     expect(ROWS.filter(({ word, meaning }) => word === "" || meaning === "")).toEqual([]);
     const byGroup = Object.values(Object.groupBy(ROWS, ({ group }) => group)).map((rows = []) =>
       rows.map(({ word }) => word),

@@ -61,7 +61,7 @@ describe("unpublished events", () => {
 });
 
 describe("published events", () => {
-  it("published entries are removed, at most 25 at a time", async () => {
+  it("the published entries are removed, at most 25 at a time", async () => {
     const { outbox, calls } = outboxOn({ BatchWriteItemCommand: () => ({}) });
     await outbox.remove(entries(60));
     expect(calls.map(({ input }) => input.RequestItems.table.length)).toEqual([25, 25, 10]);
@@ -71,7 +71,7 @@ describe("published events", () => {
     expect(removed).toEqual(entries(60).map(({ position }) => position));
   });
 
-  it("entries that DynamoDB left unprocessed are removed again", async () => {
+  it("the entries that DynamoDB left unprocessed are removed again", async () => {
     const { outbox, calls } = outboxOn({
       BatchWriteItemCommand: ({ RequestItems }) => ({
         UnprocessedItems: RequestItems.table.length > 1 ? { table: RequestItems.table.slice(1) } : {},
@@ -81,7 +81,7 @@ describe("published events", () => {
     expect(calls).toHaveLength(3);
   });
 
-  it("entries that DynamoDB leaves for good are an error and not passed over", async () => {
+  it("the entries that DynamoDB leaves for good are an error and not passed over", async () => {
     const { outbox } = outboxOn({
       BatchWriteItemCommand: ({ RequestItems }) => ({ UnprocessedItems: RequestItems }),
     });

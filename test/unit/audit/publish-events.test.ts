@@ -66,7 +66,7 @@ describe("a relay that fails", () => {
     expect(JSON.stringify(world.log.lines)).not.toContain("canary");
   });
 
-  it("events whose entries cannot be removed are published again, not lost", async () => {
+  it("the events whose entries cannot be removed are published again, not lost", async () => {
     await world.provision(world.create(1));
     const outbox = { ...world.table.outbox, remove: () => Promise.reject(new Error("throttled")) };
     await publishEvents(world.table.unpublished(), { ...relay(), outbox });

@@ -22,10 +22,13 @@ it("an object that exists already is reported and not overwritten", async () => 
   expect(await archive.add("events/a", "text")).toBe(false);
 });
 
-it.each(["ConditionalRequestConflict", "AccessDenied", "SlowDown"])("an object may be added later after %s", async (name) => {
-  const { archive } = archiveOn({ PutObjectCommand: throws(name) });
-  await expect(archive.add("events/a", "text")).rejects.toMatchObject({ kind: "unavailable" });
-});
+it.each(["ConditionalRequestConflict", "AccessDenied", "SlowDown"])(
+  "an object may be added later after %s",
+  async (name) => {
+    const { archive } = archiveOn({ PutObjectCommand: throws(name) });
+    await expect(archive.add("events/a", "text")).rejects.toMatchObject({ kind: "unavailable" });
+  },
+);
 
 it("a listing reads all pages, from behind a key on", async () => {
   const { archive, calls } = archiveOn({

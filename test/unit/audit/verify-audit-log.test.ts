@@ -126,7 +126,7 @@ describe("digests", () => {
     expect(await first()).toMatchObject({ kind: "missing", what: "digest", name: digest(n) });
   });
 
-  it("digests that are missing at the end leave the log too short for its age", async () => {
+  it("the digests that are missing at the end leave the log too short for its age", async () => {
     world.objects.delete(digest(3));
     world.objects.delete(digest(2));
     world.objects.delete(objectOf("event-4"));

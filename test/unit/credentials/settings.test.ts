@@ -13,20 +13,23 @@ const FULL = listOfBytes(MAX_LIST_BYTES);
 const TOO_LONG = listOfBytes(MAX_LIST_BYTES + 1);
 
 describe("lists that are too long for a record", () => {
-  it.each(["allowed_models", "allowed_user_ids"])("the API refuses a list that is too long for a record, by its name: %s", async (name) => {
-    const door = doorWorld();
-    const { id } = (await door.post(createBody({ [name]: FULL }))).body.data;
-    const sent = door.queue.messages.length;
-    for (const answer of [
-      await door.post(createBody({ [name]: TOO_LONG })),
-      await door.send("PATCH", `/byok/${id}`, { [name]: TOO_LONG }),
-      await door.send("PATCH", `/byok/${id}`, { [name]: ["ключ".repeat(1536)] }),
-    ]) {
-      expect(answer.status).toBe(400);
-      expect(answer.body.error.metadata.fields).toEqual([{ path: name, reason: REASON }]);
-    }
-    expect(door.queue.messages).toHaveLength(sent);
-  });
+  it.each(["allowed_models", "allowed_user_ids"])(
+    "the API refuses a list that is too long for a record, by its name: %s",
+    async (name) => {
+      const door = doorWorld();
+      const { id } = (await door.post(createBody({ [name]: FULL }))).body.data;
+      const sent = door.queue.messages.length;
+      for (const answer of [
+        await door.post(createBody({ [name]: TOO_LONG })),
+        await door.send("PATCH", `/byok/${id}`, { [name]: TOO_LONG }),
+        await door.send("PATCH", `/byok/${id}`, { [name]: ["ключ".repeat(1536)] }),
+      ]) {
+        expect(answer.status).toBe(400);
+        expect(answer.body.error.metadata.fields).toEqual([{ path: name, reason: REASON }]);
+      }
+      expect(door.queue.messages).toHaveLength(sent);
+    },
+  );
 
   it("an import refuses a row with a list that is too long for a record", async () => {
     const { sealForImport, request, dependencies } = doorWorld();
@@ -62,20 +65,23 @@ describe("lists that are too long for a record", () => {
     ]);
   });
 
-  it.each(["credential.create", "credential.update"])("a webhook's %s with a list that is too long for a record is refused", async (type) => {
-    const world = await webhookWorld();
-    const key = { provider: "openai", key: rawKey() };
-    const { status, body } = await world.send({
-      type,
-      data: { external_id: "c-1", ...key, allowed_models: TOO_LONG },
-    });
-    expect([status, body.error.metadata.fields]).toEqual([
-      400,
-      [{ path: "data.allowed_models", reason: REASON }],
-    ]);
-    const full = { external_id: "c-1", ...key, allowed_models: FULL };
-    expect((await world.send({ type, data: full })).status).toBe(202);
-  });
+  it.each(["credential.create", "credential.update"])(
+    "a webhook's %s with a list that is too long for a record is refused",
+    async (type) => {
+      const world = await webhookWorld();
+      const key = { provider: "openai", key: rawKey() };
+      const { status, body } = await world.send({
+        type,
+        data: { external_id: "c-1", ...key, allowed_models: TOO_LONG },
+      });
+      expect([status, body.error.metadata.fields]).toEqual([
+        400,
+        [{ path: "data.allowed_models", reason: REASON }],
+      ]);
+      const full = { external_id: "c-1", ...key, allowed_models: FULL };
+      expect((await world.send({ type, data: full })).status).toBe(202);
+    },
+  );
 
   it("the worker refuses a list that is too long for a record, whichever door let it through", async () => {
     const world = workerWorld();

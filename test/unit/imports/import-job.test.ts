@@ -51,7 +51,7 @@ describe("the sum of an import", () => {
   });
 });
 
-it("rows that are stored as ranges read back as rows", () => {
+it("the rows that are stored as ranges read back as rows", () => {
   expect(toRanges([3, 1, 2, 9, 11, 10])).toBe("1-3,9-11");
   expect(fromRanges("1-3,9,11-12")).toEqual([1, 2, 3, 9, 11, 12]);
   expect(fromRanges("")).toEqual([]);

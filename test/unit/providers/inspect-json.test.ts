@@ -23,13 +23,16 @@ describe("Vertex service accounts", () => {
     expect(inspect("google-vertex", text)).toMatchObject({ warnings: [], refusal: null });
   });
 
-  it.each(["type", "private_key", "client_email"])("a Vertex service account without %s is refused, by name", (name) => {
-    const { refusal } = inspect("google-vertex", serviceAccount({ [name]: undefined }));
-    expect(refusal).toEqual({
-      code: "field_missing",
-      message: expect.stringContaining(`lacks ${name},`),
-    });
-  });
+  it.each(["type", "private_key", "client_email"])(
+    "a Vertex service account without %s is refused, by name",
+    (name) => {
+      const { refusal } = inspect("google-vertex", serviceAccount({ [name]: undefined }));
+      expect(refusal).toEqual({
+        code: "field_missing",
+        message: expect.stringContaining(`lacks ${name},`),
+      });
+    },
+  );
 
   it.each([
     ["a blank private_key", { private_key: " " }, "field_missing"],
@@ -132,9 +135,12 @@ describe("Azure credentials", () => {
     ["field_missing", "[]"],
     ["field_missing", "[{}]"],
     ["placeholder", azure({ api_key: "your-azure-api-key" })],
-  ])("an Azure credential that starts like JSON but is none, or holds no key, is refused as %s", (code, text) => {
-    expect(refusalOf("azure", text)).toBe(code);
-  });
+  ])(
+    "an Azure credential that starts like JSON but is none, or holds no key, is refused as %s",
+    (code, text) => {
+      expect(refusalOf("azure", text)).toBe(code);
+    },
+  );
 });
 
 describe("Bedrock credentials in JSON", () => {
@@ -159,12 +165,15 @@ describe("Bedrock credentials in JSON", () => {
     expect(warningsOf("amazon-bedrock", awsAccessKey({ [name]: value }))).toEqual([code]);
   });
 
-  it.each(["accessKeyId", "secretAccessKey"])("a Bedrock credential without %s is refused as half a pair", (name) => {
-    expect(inspect("amazon-bedrock", awsAccessKey({ [name]: undefined })).refusal).toEqual({
-      code: "field_missing",
-      message: expect.stringContaining(name),
-    });
-  });
+  it.each(["accessKeyId", "secretAccessKey"])(
+    "a Bedrock credential without %s is refused as half a pair",
+    (name) => {
+      expect(inspect("amazon-bedrock", awsAccessKey({ [name]: undefined })).refusal).toEqual({
+        code: "field_missing",
+        message: expect.stringContaining(name),
+      });
+    },
+  );
 
   it("a Bedrock credential in a form that is not known yet is doubted but accepted", () => {
     expect(
@@ -176,9 +185,12 @@ describe("Bedrock credentials in JSON", () => {
     });
   });
 
-  it.each(["{}", "[]", `[${awsAccessKey()}]`, awsAccessKey().slice(0, -2)])("a Bedrock credential that lacks its members is refused: example %#", (text) => {
-    expect(refusalOf("amazon-bedrock", text)).not.toBeNull();
-  });
+  it.each(["{}", "[]", `[${awsAccessKey()}]`, awsAccessKey().slice(0, -2)])(
+    "a Bedrock credential that lacks its members is refused: example %#",
+    (text) => {
+      expect(refusalOf("amazon-bedrock", text)).not.toBeNull();
+    },
+  );
 
   it("a Bedrock credential is refused under another provider", () => {
     expect(refusalOf("openai", awsAccessKey())).toBe("wrong_provider");

@@ -153,30 +153,36 @@ describe("keys made from the catalogue", () => {
     own.map(({ pattern, description }) => ({ slug, pattern, description, cautions })),
   );
 
-  it.each(shapes)('a key of $slug made from "$description" has no warning but its caution', ({ slug, pattern, cautions }) => {
-    fc.assert(
-      fc.property(fc.stringMatching(pattern), (key) => {
-        const { warnings, refusal } = inspect(slug, key);
-        expect(refusal).toBeNull();
-        const expected = cautions.filter(({ prefix }) => key.startsWith(prefix)).map(({ code }) => code);
-        expect(warnings.map(({ code }) => code)).toEqual(expected);
-      }),
-      { seed: SEED, numRuns: 20 },
-    );
-  });
+  it.each(shapes)(
+    'a key of $slug made from "$description" has no warning but its caution',
+    ({ slug, pattern, cautions }) => {
+      fc.assert(
+        fc.property(fc.stringMatching(pattern), (key) => {
+          const { warnings, refusal } = inspect(slug, key);
+          expect(refusal).toBeNull();
+          const expected = cautions.filter(({ prefix }) => key.startsWith(prefix)).map(({ code }) => code);
+          expect(warnings.map(({ code }) => code)).toEqual(expected);
+        }),
+        { seed: SEED, numRuns: 20 },
+      );
+    },
+  );
 
   const marks = [...PROVIDERS].flatMap(([slug, { unmistakable }]) =>
     unmistakable.map((prefix) => ({ slug, prefix })),
   );
 
-  it.each(marks)("the prefix $prefix is refused under every slug but those of $slug's family and kin", ({ prefix }) => {
-    const key = `${prefix}${random(ALNUM, 60)}`;
-    for (const slug of slugs) {
-      const kin = PROVIDERS.get(slug)?.kin ?? [];
-      const isOwn = [slug, ...kin].some((name) => PROVIDERS.get(name)?.unmistakable.includes(prefix));
-      expect(inspect(slug, key).refusal?.code ?? null, slug).toBe(isOwn ? null : "wrong_provider");
-    }
-  });
+  it.each(marks)(
+    "the prefix $prefix is refused under every slug but those of $slug's family and kin",
+    ({ prefix }) => {
+      const key = `${prefix}${random(ALNUM, 60)}`;
+      for (const slug of slugs) {
+        const kin = PROVIDERS.get(slug)?.kin ?? [];
+        const isOwn = [slug, ...kin].some((name) => PROVIDERS.get(name)?.unmistakable.includes(prefix));
+        expect(inspect(slug, key).refusal?.code ?? null, slug).toBe(isOwn ? null : "wrong_provider");
+      }
+    },
+  );
 
   it("a slug of the deployment's own has no shape to doubt", () => {
     fc.assert(

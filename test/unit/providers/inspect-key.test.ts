@@ -64,13 +64,16 @@ describe("doubtful keys", () => {
     ["deepseek", `sk-${random(ALNUM, 20)}T3BlbkFJ${random(ALNUM, 20, 8)}`, "an OpenAI"],
     ["ai21", `csk-${random(HEX, 48)}`, "a Cerebras"],
     ["openai", `ABSK${random(ALNUM, 128)}`, "an Amazon Bedrock"],
-  ])("a key under %s in a shape that only another provider uses is accepted with a warning", (slug, key, name) => {
-    const { warnings, refusal } = inspect(slug, key);
-    expect(refusal).toBeNull();
-    expect(warnings).toEqual([
-      { code: "other_provider_shape", message: expect.stringContaining(`This looks like ${name} key`) },
-    ]);
-  });
+  ])(
+    "a key under %s in a shape that only another provider uses is accepted with a warning",
+    (slug, key, name) => {
+      const { warnings, refusal } = inspect(slug, key);
+      expect(refusal).toBeNull();
+      expect(warnings).toEqual([
+        { code: "other_provider_shape", message: expect.stringContaining(`This looks like ${name} key`) },
+      ]);
+    },
+  );
 
   it("a key with characters that no HTTP header carries is accepted with a warning", () => {
     expect(warningsOf("ai21", `${random(ALNUM, 30)}é`)).toEqual(["non_ascii"]);

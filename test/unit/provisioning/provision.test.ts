@@ -44,7 +44,7 @@ describe("commands", () => {
     expect(await world.storedKey(credentialId(1))).toBe(rawKey(1));
   });
 
-  it("equal keys have equal fingerprints, different ones different, and none is a plain hash", async () => {
+  it("two equal keys have equal fingerprints, different ones different, and none is a plain hash", async () => {
     await world.provision(world.create(1, {}, rawKey(1)), world.create(2, {}, rawKey(1)), world.create(3));
     const [one, two, three] = [1, 2, 3].map((n) => world.table.credentials.get(credentialId(n))?.fingerprint);
     expect(one).toBe(two);

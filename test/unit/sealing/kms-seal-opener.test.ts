@@ -75,10 +75,13 @@ describe("opening seals with KMS", () => {
 });
 
 describe("seals that do not open", () => {
-  it.each(["InvalidCiphertextException", "ValidationException"])("a seal for which KMS answers %s can never be opened", async (failure) => {
-    kms.fail(failure);
-    await expect(openAll(sealMany(1))).rejects.toMatchObject({ kind: "unopenable_seal" });
-  });
+  it.each(["InvalidCiphertextException", "ValidationException"])(
+    "a seal for which KMS answers %s can never be opened",
+    async (failure) => {
+      kms.fail(failure);
+      await expect(openAll(sealMany(1))).rejects.toMatchObject({ kind: "unopenable_seal" });
+    },
+  );
 
   it.each([
     "DisabledException",

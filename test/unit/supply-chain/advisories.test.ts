@@ -120,14 +120,17 @@ describe("failed checks", () => {
     ["npm is not there", ""],
     ["it is no JSON", "<html>"],
     ["it is no object", "null"],
-  ])("a check that fails because %s is reported, and fails the gate only where it is required", (_, printed) => {
-    for (const [production, everything] of [
-      [printed, report()],
-      [report(), printed],
-    ] as const) {
-      const free = outcome(production, everything);
-      expect(free).toMatchObject({ status: 0, text: expect.stringContaining("NOT CHECKED") });
-      expect(outcome(production, everything, true).status).toBe(2);
-    }
-  });
+  ])(
+    "a check that fails because %s is reported, and fails the gate only where it is required",
+    (_, printed) => {
+      for (const [production, everything] of [
+        [printed, report()],
+        [report(), printed],
+      ] as const) {
+        const free = outcome(production, everything);
+        expect(free).toMatchObject({ status: 0, text: expect.stringContaining("NOT CHECKED") });
+        expect(outcome(production, everything, true).status).toBe(2);
+      }
+    },
+  );
 });

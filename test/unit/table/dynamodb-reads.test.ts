@@ -25,7 +25,7 @@ describe("reading many items", () => {
     });
   });
 
-  it("items that DynamoDB left unprocessed are asked for again, until all are there", async () => {
+  it("the items that DynamoDB left unprocessed are asked for again, until all are there", async () => {
     const { table } = tableThat((input) => ({
       Responses: { table: keysOf(input).slice(0, 1) },
       UnprocessedKeys: keysOf(input).length > 1 ? { table: { Keys: keysOf(input).slice(1) } } : {},

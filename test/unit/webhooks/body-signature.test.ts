@@ -49,9 +49,12 @@ describe("what is refused", () => {
     );
   });
 
-  it.each(["", "sha256=", "sha256", ",", "=", HEX.slice(1), `${HEX}0`])("the header %j is refused", (header) => {
-    expect(isBodySigned(body, header, [secret])).toBe(false);
-  });
+  it.each(["", "sha256=", "sha256", ",", "=", HEX.slice(1), `${HEX}0`])(
+    "the header %j is refused",
+    (header) => {
+      expect(isBodySigned(body, header, [secret])).toBe(false);
+    },
+  );
 
   it("another hash of the same secret and body is refused", () => {
     const sha512 = createHmac("sha512", "It's a Secret to Everybody").update(body).digest("hex");

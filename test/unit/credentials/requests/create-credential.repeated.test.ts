@@ -168,9 +168,12 @@ describe("idempotency keys", () => {
     expect(door.table.credentials.size).toBe(1);
   });
 
-  it.each(["", "white space", "x".repeat(256), "ünï"])("an Idempotency-Key of the form %j is a 400", async (value) => {
-    const { status, text } = await door.post(createBody(), { "idempotency-key": value });
-    expect(status).toBe(400);
-    expect(JSON.parse(text).error.metadata.fields).toMatchObject([{ path: "Idempotency-Key" }]);
-  });
+  it.each(["", "white space", "x".repeat(256), "ünï"])(
+    "an Idempotency-Key of the form %j is a 400",
+    async (value) => {
+      const { status, text } = await door.post(createBody(), { "idempotency-key": value });
+      expect(status).toBe(400);
+      expect(JSON.parse(text).error.metadata.fields).toMatchObject([{ path: "Idempotency-Key" }]);
+    },
+  );
 });

@@ -35,23 +35,20 @@ describe("a page of 100 credentials", () => {
     ["quotes", '"'],
     ["control characters", "\u0001"],
     ["letters of three bytes", "鍵"],
-  ])(
-    "a page of the largest credentials, made of %s, fits what Lambda may answer",
-    async (_, character) => {
-      const list = listOfBytes(MAX_LIST_BYTES, character);
-      const largest = {
-        name: character.repeat(255),
-        label: "\\".repeat(100),
-        provider: "p".repeat(64),
-        allowed_models: list,
-        allowed_user_ids: list,
-        allowed_api_key_hashes: Array(100).fill("0".repeat(64)),
-      };
-      const { bytes, body } = await worldOf(largest).list(100);
-      expect(body.data).toHaveLength(100);
-      expect(bytes).toBeLessThan(LAMBDA_LIMIT);
-    },
-  );
+  ])("a page of the largest credentials, made of %s, fits what Lambda may answer", async (_, character) => {
+    const list = listOfBytes(MAX_LIST_BYTES, character);
+    const largest = {
+      name: character.repeat(255),
+      label: "\\".repeat(100),
+      provider: "p".repeat(64),
+      allowed_models: list,
+      allowed_user_ids: list,
+      allowed_api_key_hashes: Array(100).fill("0".repeat(64)),
+    };
+    const { bytes, body } = await worldOf(largest).list(100);
+    expect(body.data).toHaveLength(100);
+    expect(bytes).toBeLessThan(LAMBDA_LIMIT);
+  });
 
   it("a page of credentials that were stored larger is refused, never cut short: each is still read and changed", async () => {
     const list = listOfBytes(60_000);

@@ -52,9 +52,12 @@ describe("the body of a request", () => {
     },
   );
 
-  it.each(["null", "[]", "7", '"text"', "{}"])("a body that is JSON and no request is a 400: %s", async (text) => {
-    expect((await door.post(text)).status).toBe(400);
-  });
+  it.each(["null", "[]", "7", '"text"', "{}"])(
+    "a body that is JSON and no request is a 400: %s",
+    async (text) => {
+      expect((await door.post(text)).status).toBe(400);
+    },
+  );
 
   it("a member that is given twice is a 400", async () => {
     const { body } = await door.post(`{"key":"${rawKey()}","provider":"openai","provider":"groq"}`);

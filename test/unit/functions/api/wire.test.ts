@@ -66,7 +66,7 @@ describe("invalid bodies", () => {
     expect(await pathsOf(createBody(change))).toEqual([path]);
   });
 
-  it("values at the contract's limits are accepted", async () => {
+  it("all values at the contract's limits are accepted", async () => {
     const { status } = await doorWorld().post(
       createBody({
         name: "n".repeat(255),
