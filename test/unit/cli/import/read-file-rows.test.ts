@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type FileRow, type ReadOptions, readFileRows } from "../../../cli/import/read-file-rows.ts";
-import type { Source } from "../../../cli/import/read-lines.ts";
-import { rowValidator } from "../../../cli/import/validate-row.ts";
-import { reveal } from "../../../shared/kernel/secret.ts";
-import { providerSlugs } from "../../../shared/providers/slug.ts";
-import { rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
+import { type FileRow, type ReadOptions, readFileRows } from "../../../../cli/import/read-file-rows.ts";
+import type { Source } from "../../../../cli/import/read-lines.ts";
+import { rowValidator } from "../../../../cli/import/validate-row.ts";
+import { reveal } from "../../../../shared/kernel/secret.ts";
+import { providerSlugs } from "../../../../shared/providers/slug.ts";
+import { rawKey, WORKSPACE } from "../../../support/data/fixtures.ts";
 
 const sourceOf = (text: string): Source => ({
   file: "test.csv",

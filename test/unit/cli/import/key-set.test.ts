@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { keySet } from "../../../cli/import/key-set.ts";
-import { Secret } from "../../../shared/kernel/secret.ts";
+import { keySet } from "../../../../cli/import/key-set.ts";
+import { Secret } from "../../../../shared/kernel/secret.ts";
 
 it("tells each key's first row, as a map of the keys themselves would", () => {
   fc.assert(

@@ -1,25 +1,25 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { openapiDocument } from "../../../../../docs/openapi/document.ts";
+import { openapiDocument } from "../../../../docs/openapi/document.ts";
 import {
   createRequestSchema,
   updateRequestSchema,
-} from "../../../../../shared/credentials/credential-request.ts";
-import { importMessageSchema } from "../../../../../shared/imports/import-message.ts";
-import { providerSlugs } from "../../../../../shared/providers/slug.ts";
-import { readWebhookEvent } from "../../../../../shared/webhooks/read-webhook-event.ts";
-import { webhookEventSchemas } from "../../../../../shared/webhooks/webhook-event.ts";
-import { rawKey, WORKSPACE } from "../../../../support/data/fixtures.ts";
-import { START } from "../../../../support/fakes/manual-clock.ts";
-import { createBody, doorWorld } from "../../../../support/worlds/door-world.ts";
-import { SOURCE, webhookWorld } from "../../../../support/worlds/webhook-world.ts";
+} from "../../../../shared/credentials/credential-request.ts";
+import { importMessageSchema } from "../../../../shared/imports/import-message.ts";
+import { providerSlugs } from "../../../../shared/providers/slug.ts";
+import { readWebhookEvent } from "../../../../shared/webhooks/read-webhook-event.ts";
+import { webhookEventSchemas } from "../../../../shared/webhooks/webhook-event.ts";
+import { rawKey, WORKSPACE } from "../../../support/data/fixtures.ts";
+import { START } from "../../../support/fakes/manual-clock.ts";
+import { createBody, doorWorld } from "../../../support/worlds/door-world.ts";
+import { SOURCE, webhookWorld } from "../../../support/worlds/webhook-world.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: a document is looked into by path
 type Any = any;
 
 const committed: Any = JSON.parse(
-  readFileSync(new URL("../../../../../docs/openapi.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../../docs/openapi.json", import.meta.url), "utf8"),
 );
 const document: Any = JSON.parse(JSON.stringify(openapiDocument));
 

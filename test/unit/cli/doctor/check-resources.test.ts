@@ -1,10 +1,10 @@
 import type { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { expect, it } from "vitest";
-import { critical, ok, runChecks, warning } from "../../../cli/doctor/check.ts";
-import { checkConsumers, checkStack } from "../../../cli/doctor/check-resources.ts";
-import { describeStack } from "../../../cli/stack.ts";
-import { KeyferryError } from "../../../shared/kernel/errors.ts";
-import { awsError, fakeClient } from "../../support/fakes/fake-client.ts";
+import { critical, ok, runChecks, warning } from "../../../../cli/doctor/check.ts";
+import { checkConsumers, checkStack } from "../../../../cli/doctor/check-resources.ts";
+import { describeStack } from "../../../../cli/stack.ts";
+import { KeyferryError } from "../../../../shared/kernel/errors.ts";
+import { awsError, fakeClient } from "../../../support/fakes/fake-client.ts";
 
 it("every check runs, and one that fails to run is critical, named without the message of AWS", async () => {
   const results = await runChecks([

@@ -7,19 +7,19 @@ import {
   deletionAnswerSchema,
   errorSchema,
   eventPageSchema,
-} from "../../../shared/credentials/requests/answers.ts";
+} from "../../shared/credentials/requests/answers.ts";
 import {
   importAnswerSchema,
   importPageSchema,
   importResultPageSchema,
   queuedRowsSchema,
-} from "../../../shared/imports/answers.ts";
-import { publicKeySchema } from "../../../shared/sealing/answers.ts";
-import { receiptSchema, refusalSchema } from "../../../shared/webhooks/answers.ts";
-import { rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
-import { START } from "../../support/fakes/manual-clock.ts";
-import { createBody, doorWorld } from "../../support/worlds/door-world.ts";
-import { webhookWorld } from "../../support/worlds/webhook-world.ts";
+} from "../../shared/imports/answers.ts";
+import { publicKeySchema } from "../../shared/sealing/answers.ts";
+import { receiptSchema, refusalSchema } from "../../shared/webhooks/answers.ts";
+import { rawKey, WORKSPACE } from "../support/data/fixtures.ts";
+import { START } from "../support/fakes/manual-clock.ts";
+import { createBody, doorWorld } from "../support/worlds/door-world.ts";
+import { webhookWorld } from "../support/worlds/webhook-world.ts";
 
 interface Answered {
   readonly status: number;

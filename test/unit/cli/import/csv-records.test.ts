@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CsvRecord, csvRecords, parseRecord } from "../../../cli/import/csv-records.ts";
+import { type CsvRecord, csvRecords, parseRecord } from "../../../../cli/import/csv-records.ts";
 
 /** The lines of a text, in portions of so many. */
 async function* portions(text: string, size: number): AsyncGenerator<readonly string[]> {

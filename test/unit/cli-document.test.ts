@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { Argument, Command, Option } from "commander";
 import { describe, expect, it } from "vitest";
-import { withSettingOptions } from "../../../cli/credential-options.ts";
-import { EXIT, EXIT_HELP, EXIT_MEANING } from "../../../cli/exit-codes.ts";
-import { createProgram } from "../../../cli/program.ts";
+import { withSettingOptions } from "../../cli/credential-options.ts";
+import { EXIT, EXIT_HELP, EXIT_MEANING } from "../../cli/exit-codes.ts";
+import { createProgram } from "../../cli/program.ts";
 
-const page = readFileSync(new URL("../../../docs/cli.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../docs/cli.md", import.meta.url), "utf8");
 
 /** The text under a heading, up to the next heading of any level. */
 const under = (heading: string): string => page.split(`\n${heading}\n`)[1]?.split(/\n#{2,} /)[0] ?? "";
