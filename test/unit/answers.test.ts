@@ -32,8 +32,8 @@ const fits = (schema: z.ZodMiniType, status: number, answer: Answered): void => 
   expect(schema.parse(answer.body)).toEqual(answer.body);
 };
 
-describe("the schemas that clients parse answers with have every member of the API's answers", () => {
-  it("to requests on credentials that are carried out at once", async () => {
+describe("the schemas that clients parse answers with", () => {
+  it("the answers to requests on credentials that are carried out at once fit their schemas without a loss", async () => {
     const { post, get, send, request } = doorWorld();
     const created = await post(createBody({ name: "Team A", allowed_models: ["gpt-4o"] }));
     fits(changeAnswerSchema, 201, created);
@@ -46,7 +46,7 @@ describe("the schemas that clients parse answers with have every member of the A
     fits(publicKeySchema, 200, await get("/byok/public-key"));
   });
 
-  it("to requests on credentials that are only queued", async () => {
+  it("the answers to requests on credentials that are only queued fit their schemas without a loss", async () => {
     const { post, request } = doorWorld({ worker: false });
     const created = await post(createBody({ provider: "acme" }), { prefer: "respond-async" });
     fits(changeAnswerSchema, 202, created);
@@ -54,13 +54,13 @@ describe("the schemas that clients parse answers with have every member of the A
     fits(deletionAnswerSchema, 202, await request("DELETE", `/byok/${created.body.id}`, init));
   });
 
-  it("to requests that are refused", async () => {
+  it("the answers to requests that are refused fit their schema without a loss", async () => {
     const { post, get } = doorWorld();
     fits(errorSchema, 400, await post({ colour: "red" }));
     fits(errorSchema, 404, await get("/byok/c0000000-0000-4000-8000-000000000001"));
   });
 
-  it("to requests on imports", async () => {
+  it("the answers to requests on imports fit their schemas without a loss", async () => {
     const { sealForImport, send, get } = doorWorld();
     const import_id = "e0000000-0000-4000-8000-000000000001";
     const seal = sealForImport(rawKey(), { workspace_id: WORKSPACE, provider: "openai" });
@@ -76,7 +76,7 @@ describe("the schemas that clients parse answers with have every member of the A
     fits(importResultPageSchema, 200, await get(`/byok/imports/${import_id}/results`));
   });
 
-  it("to webhooks", async () => {
+  it("the answers to webhooks fit their schemas without a loss", async () => {
     const { send, post } = await webhookWorld();
     const data = { external_id: "c-1", provider: "openai", key: rawKey() };
     fits(receiptSchema, 202, await send({ type: "credential.create", data }, "event-1"));

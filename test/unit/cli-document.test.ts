@@ -50,7 +50,7 @@ function describeOption({ flags, description, defaultValue, mandatory }: Option)
 }
 
 describe("docs/cli.md", () => {
-  it("lists every command with its arguments, and no other", () => {
+  it("the page lists every command with its arguments, and no other", () => {
     const listed = rowsOf(page, "command").map(([command, , text = ""]) => [
       command,
       text.replace(/: \[[^\]]*\]\([^)]*\)$/, ""),
@@ -63,7 +63,7 @@ describe("docs/cli.md", () => {
     );
   });
 
-  it("says of each command whether it needs AWS credentials, as its help does", () => {
+  it("the page says of each command whether it needs AWS credentials, as its help does", () => {
     const needing = rowsOf(page, "command").filter(([, needs]) => needs === "AWS credentials");
     expect(needing.length).toBeGreaterThan(10);
     for (const [signature = ""] of needing) {
@@ -72,16 +72,16 @@ describe("docs/cli.md", () => {
     }
   });
 
-  it("lists the flags of every command", () => {
+  it("the page lists the flags of every command", () => {
     expect(rowsOf(under("## Flags of every command"), "flag")).toEqual(program.options.map(describeOption));
   });
 
-  it("lists the settings of a credential", () => {
+  it("the page lists the settings of a credential", () => {
     const { options } = withSettingOptions(createProgram().createCommand("any"));
     expect(rowsOf(under("### Settings of a credential"), "flag")).toEqual(options.map(describeOption));
   });
 
-  it("has flags of those commands only that have some", () => {
+  it("the page has flags of those commands only that have some", () => {
     const headings = [...page.matchAll(/^### `(.+)`$/gm)].map(([, name]) => name);
     const withFlags = commands.filter(({ command }) => command.options.length > 0);
     expect(headings).toEqual(withFlags.map(({ name }) => name));
@@ -91,7 +91,7 @@ describe("docs/cli.md", () => {
     commands
       .filter(({ command }) => command.options.length > 0)
       .map(({ name, command }) => [name, command] as const),
-  )("lists the flags of %s with their defaults", (name, command) => {
+  )("the page lists the flags of %s with their defaults", (name, command) => {
     const text = under(`### \`${name}\``);
     const settings = text.includes("](#settings-of-a-credential)")
       ? rowsOf(under("### Settings of a credential"), "flag")
@@ -99,7 +99,7 @@ describe("docs/cli.md", () => {
     expect([...settings, ...rowsOf(text, "flag")]).toEqual(command.options.map(describeOption));
   });
 
-  it("names every choice that an argument or a flag leaves", () => {
+  it("the page names every choice that an argument or a flag leaves", () => {
     for (const { name, command } of commands) {
       const choices = [...command.registeredArguments, ...command.options].flatMap(
         ({ argChoices }) => argChoices ?? [],
@@ -123,15 +123,15 @@ function helpOf(command: Command | undefined): string {
   return text.replaceAll(/\s+/g, " ");
 }
 
-describe("the exit codes", () => {
+describe("exit codes", () => {
   const names = Object.keys(EXIT) as readonly (keyof typeof EXIT)[];
 
-  it("are in docs/cli.md, each in the words of the program", () => {
+  it("the exit codes are in docs/cli.md, each in the words of the program", () => {
     const expected = names.map((name) => [String(EXIT[name]), EXIT_MEANING[name]]);
     expect(rowsOf(under("## For scripts"), "code")).toEqual(expected);
   });
 
-  it("are in the help, each in the same words", () => {
+  it("the exit codes are in the help, each in the same words", () => {
     const shown = [...EXIT_HELP.matchAll(/^ +(\d+) {2}(.+)$/gm)].map(([, code, meaning]) => [code, meaning]);
     expect(shown).toEqual(names.map((name) => [String(EXIT[name]), EXIT_MEANING[name]]));
     expect(new Set(Object.values(EXIT)).size).toBe(names.length);

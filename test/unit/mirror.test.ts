@@ -15,7 +15,9 @@ const TESTS = globSync("test/unit/**/*.test.ts", { cwd: PROJECT }).sort();
 
 /** What these test is no file: the repository as a whole, or a path through many rooms. */
 const OF_THE_REPOSITORY = [
+  "answers",
   "architecture",
+  "cli-document",
   "glossary",
   "import-calls",
   "links",
@@ -31,6 +33,7 @@ const OF_THE_REPOSITORY = [
 const ROOTS: Readonly<Record<string, string>> = {
   bench: "test/bench",
   cli: "cli",
+  docs: "docs",
   faults: "test/faults",
   functions: "functions",
   infra: "infra",

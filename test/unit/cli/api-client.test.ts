@@ -46,18 +46,18 @@ describe("the address that keys are sent to", () => {
     "http://127.0.0.1.example.com",
     "http://10.0.0.1",
     "ftp://127.0.0.2.example",
-  ])("must have TLS: not %s", async (url) => {
+  ])("the address %s is refused, because it has no TLS", async (url) => {
     await expect(apiClient(settings(url))).rejects.toMatchObject({ name: "UsageError" });
   });
 
   it.each(["https://api.example.com", "http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1"])(
-    "may be %s",
+    "the address %s is accepted",
     async (url) => {
       await expect(apiClient(settings(url))).resolves.toBeTypeOf("function");
     },
   );
 
-  it("is the only one: a redirection is not followed, so that neither key nor token goes elsewhere", async () => {
+  it("a redirection is not followed, so that neither key nor token goes elsewhere", async () => {
     const elsewhere = await listen(200, { data: null });
     const api = await listen(307, { data: null }, { location: `${elsewhere.url}/byok` });
     const call = await apiClient(settings(api.url));
@@ -70,8 +70,8 @@ describe("the address that keys are sent to", () => {
   });
 });
 
-describe("an answer of the API", () => {
-  it("is what its schema makes of it", async () => {
+describe("answers of the API", () => {
+  it("an answer is what its schema makes of it", async () => {
     const { post, get } = doorWorld();
     const created = await post(createBody());
     const api = await listen(200, (await get("/byok")).body);
@@ -79,7 +79,7 @@ describe("an answer of the API", () => {
     expect(page).toEqual({ data: [created.body.data], total_count: 1 });
   });
 
-  it("that does not fit its schema is an error that names fields, and never a value", async () => {
+  it("an answer that does not fit its schema is an error that names fields, and never a value", async () => {
     const { post, get } = doorWorld();
     await post(createBody());
     const { data } = (await get("/byok")).body;
@@ -101,7 +101,7 @@ describe("an answer of the API", () => {
     expect(JSON.stringify(error)).not.toContain(secret);
   });
 
-  it.each(["<html>", ""])("that is no JSON is such an error as well: %j", async (text) => {
+  it.each(["<html>", ""])("an answer that is no JSON is such an error as well: %j", async (text) => {
     const api = await listen(200, text);
     const call = (await apiClient(settings(api.url)))({ path: "/byok" }, credentialPageSchema);
     await expect(call).rejects.toMatchObject({
@@ -111,8 +111,8 @@ describe("an answer of the API", () => {
   });
 });
 
-describe("a refusal of the API", () => {
-  it("is an error with the API's own message and fields", async () => {
+describe("refusals of the API", () => {
+  it("a refusal is an error with the API's own message and fields", async () => {
     const { post } = doorWorld();
     const refused = await post({ key: rawKey(), provider: "opnai" });
     const api = await listen(refused.status, refused.body);
@@ -124,7 +124,7 @@ describe("a refusal of the API", () => {
     });
   });
 
-  it("in another form than the API's is told by its status", async () => {
+  it("a refusal in another form than the API's is told by its status", async () => {
     const api = await listen(413, { message: "Request Entity Too Large" });
     const call = (await apiClient(settings(api.url)))({ path: "/byok" }, anything);
     await expect(call).rejects.toMatchObject({
@@ -134,7 +134,7 @@ describe("a refusal of the API", () => {
     });
   });
 
-  it("is not tried again, and a failure is", async () => {
+  it("a refusal is not tried again, and a failure is", async () => {
     const [refusing, failing] = [await listen(409, {}), await listen(500, {})];
     const pauses: number[] = [];
     const clientOf = (url: string) => apiClient(settings(url), async (pause) => void pauses.push(pause));

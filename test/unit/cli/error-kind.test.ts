@@ -9,10 +9,10 @@ it.each(ours)("an answer with the status of %s is of that kind", (kind, status) 
   expect(errorKindOf(status, kind === "idempotency_mismatch")).toBe(kind);
 });
 
-it.each([429, 500, 502, 503, 504])("%i passes, so it is worth another attempt", (status) => {
+it.each([429, 500, 502, 503, 504])("the status %i passes, so it is worth another attempt", (status) => {
   expect(errorKindOf(status, false)).toBe("unavailable");
 });
 
-it.each([302, 402, 418])("%i is no status of the API's", (status) => {
+it.each([302, 402, 418])("the status %i is none of the API's", (status) => {
   expect(errorKindOf(status, true)).toBe("internal");
 });

@@ -42,7 +42,7 @@ const startLocal = async () => {
 };
 
 describe("settings", () => {
-  it("are those of the local stack where nothing else is named, found from below", async () => {
+  it("the settings are those of the local stack where nothing else is named, found from below", async () => {
     await startLocal();
     await mkdir(join(home, "deep", "er"), { recursive: true });
     const settings = await readSettings({}, environment, join(home, "deep", "er"));
@@ -54,7 +54,7 @@ describe("settings", () => {
     expect(settings.managementKey && reveal(settings.managementKey)).toBe("kf_mgmt_local");
   });
 
-  it("come from flags before the environment, and from there before the profile; a named one is not the local one", async () => {
+  it("the settings come from flags, then the environment, then the profile; a named one is not the local one", async () => {
     await startLocal();
     await writeProfiles({
       default: { api_url: "https://profile.example/", stack: "profile", region: "eu-west-1" },
@@ -71,7 +71,7 @@ describe("settings", () => {
     expect(JSON.stringify(settings)).not.toContain("kf_mgmt");
   });
 
-  it("take the profile that is named, and say what is wrong with it", async () => {
+  it("the settings are those of the profile that is named, and a wrong profile is told what is wrong with it", async () => {
     await writeProfiles({ prod: { stack: "keyferry-prod" }, odd: { colour: "red" } });
     await expect(readSettings({ profile: "prod" }, environment, home)).rejects.toThrow(
       "profiles.odd.colour is not a known field",
@@ -83,7 +83,7 @@ describe("settings", () => {
     await expect(readSettings({ profile: "test" }, environment, home)).rejects.toThrow('no profile "test"');
   });
 
-  it("refuse a management key in a file that others may read, without repeating it", async () => {
+  it("a management key in a file that others may read is refused, without repeating it", async () => {
     await writeProfiles({ default: { management_key: "kf_mgmt_secret" } }, 0o644);
     const failure = readSettings({}, environment, home);
     await expect(failure).rejects.toThrow("chmod 600");

@@ -20,10 +20,10 @@ const cellsOf = (records: readonly CsvRecord[]) =>
 
 const quote = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 
-describe("what a spreadsheet writes is read as it was", () => {
+describe("cells that a spreadsheet writes", () => {
   const cell = fc.string({ unit: fc.constantFrom("a", "Z", "7", ",", ";", '"', "\n", " ", "ä", "'", "{") });
 
-  it("whatever stands in the cells, with either line end, in portions of any size", async () => {
+  it("all cells are read as they were written, with either line end, in portions of any size", async () => {
     const records = fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 8 });
     const end = fc.constantFrom("\n", "\r\n");
     await fc.assert(
@@ -34,7 +34,7 @@ describe("what a spreadsheet writes is read as it was", () => {
     );
   });
 
-  it("without quotes where none are needed, and without a line end after the last", async () => {
+  it("a file without quotes, where none are needed, and without a line end after the last record is read as it stands", async () => {
     expect(cellsOf(await read("a,b\n1,\n,2"))).toEqual([
       ["a", "b"],
       ["1", ""],
@@ -42,7 +42,7 @@ describe("what a spreadsheet writes is read as it was", () => {
     ]);
   });
 
-  it("blank lines left out, and each record told by its line", async () => {
+  it("the blank lines are left out, and each record is told by its line", async () => {
     expect(await read('a\n\n"x\ny"\nb\n')).toEqual([
       { line: 1, cells: ["a"] },
       { line: 3, cells: ["x\ny"] },
@@ -51,7 +51,7 @@ describe("what a spreadsheet writes is read as it was", () => {
   });
 });
 
-describe("a broken quote costs its own line and no other", () => {
+describe("broken quotes", () => {
   const good = (n: number) => `openai,key-${n},`;
   const faulty = async (line: string) => {
     const text = ["provider,key,name", good(1), line, good(3), '"openai","key-4",""', good(5)].join("\n");
@@ -60,20 +60,20 @@ describe("a broken quote costs its own line and no other", () => {
   };
 
   it.each(['openai,"key-2,never closed', 'openai,key"2,', 'openai,"key-2"x,', '"openai,key-2,'])(
-    "%s",
+    "a broken quote costs its own line and no other: %s",
     async (line) => {
       expect(await faulty(line)).toEqual(["key", "key-1", 3, "key-3", "key-4", "key-5"]);
     },
   );
 
-  it("even where nothing after it closes the quote, over any length", async () => {
+  it("a broken quote that nothing after it closes costs its own line alone, over any length", async () => {
     const rest = Array.from({ length: 1_000 }, (_, n) => good(n));
     const records = await read(["a,b,c", 'x,"y,z', ...rest].join("\n"), 50);
     expect(records.filter((record) => "fault" in record).map(({ line }) => line)).toEqual([2]);
     expect(records).toHaveLength(1_002);
   });
 
-  it("in any file: every line without a quote is read as it stands", async () => {
+  it("every line without a quote is read as it stands, in any file", async () => {
     const broken = fc.constantFrom('openai,"k,n', 'o"i,k,n', '"o"i",k,n');
     const line = fc.oneof(fc.integer({ min: 1, max: 99 }).map(good), broken);
     await fc.assert(

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { keySet } from "../../../../cli/import/key-set.ts";
 import { Secret } from "../../../../shared/kernel/secret.ts";
 
-it("tells each key's first row, as a map of the keys themselves would", () => {
+it("a key set tells each key's first row, as a map of the keys themselves would", () => {
   fc.assert(
     fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 300 }), (keys) => {
       const set = keySet();
@@ -16,7 +16,7 @@ it("tells each key's first row, as a map of the keys themselves would", () => {
   );
 });
 
-it("goes on telling them apart while it grows", () => {
+it("a key set tells keys apart while it grows", () => {
   const set = keySet();
   for (let row = 1; row <= 20_000; row += 1) expect(set.add(new Secret(`key ${row}`), row)).toBeNull();
   for (let row = 1; row <= 20_000; row += 999) expect(set.add(new Secret(`key ${row}`), 99_999)).toBe(row);

@@ -30,8 +30,8 @@ const problemsOf = async (text: string, options: Partial<ReadOptions> = {}) =>
     return "problems" in checked ? checked.problems.map(({ path, reason }) => `${path}: ${reason}`) : [];
   });
 
-describe("a CSV row becomes the contract's fields", () => {
-  it("by its heading, behind a byte order mark, with lists, flags and absent cells", async () => {
+describe("a CSV row and the contract's fields", () => {
+  it("a row is read by its heading, behind a byte order mark, with lists, flags and absent cells", async () => {
     const heading = "\uFEFFprovider,key,name,disabled,declared_zdr,allowed_models,workspace_id\r";
     const [row] = await rowsOf(`${heading}\nopenai, k ,"A, ""B""",TRUE,false,gpt-a; gpt-b;,\r`);
     expect(row?.fields).toEqual({
@@ -44,13 +44,13 @@ describe("a CSV row becomes the contract's fields", () => {
     });
   });
 
-  it("under other names with --map, and without what is ignored", async () => {
+  it("a row is read under other names with --map, and without what is ignored", async () => {
     const options = { map: { "API key": "key" }, ignore: ["notes"] };
     const [row] = await rowsOf("provider,API key,notes\nopenai,k,mine", options);
     expect(row?.fields).toEqual({ provider: "openai", key: "k" });
   });
 
-  it("or the file is refused for a heading that is none, without repeating what may be a key", async () => {
+  it("a file is refused for a heading that is none, without repeating what may be a key", async () => {
     await expect(rowsOf("provider,key,colour\na,b,c")).rejects.toThrow('column "colour" is not a field');
     await expect(rowsOf(`${rawKey()},openai`)).rejects.toThrow("column 1 is not a field");
     await expect(rowsOf("key,key\na,b")).rejects.toThrow("two columns hold the field key");
@@ -58,7 +58,7 @@ describe("a CSV row becomes the contract's fields", () => {
   });
 });
 
-describe("what is wrong with a row is said by field, and never by value", () => {
+describe("problems of a row", () => {
   it.each([
     ["", "openai", ["key: must have at least 1 characters"]],
     ["   ", "openai", ["key: The key is empty."]],
@@ -71,13 +71,16 @@ describe("what is wrong with a row is said by field, and never by value", () => 
       [expect.stringMatching(/^key: This looks like an Anthropic key/)],
     ],
     ["YOUR_API_KEY", "openai", ["key: This is a placeholder, not a key."]],
-  ])("key %s of %s", async (key, provider, expected) => {
-    const [problems] = await problemsOf(`provider,key\n${provider},${key}`);
-    if (provider === "anthropic") expect(problems?.join()).not.toContain(key);
-    else expect(problems).toEqual(expected);
-  });
+  ])(
+    "a problem of a key or a provider is told by field, and never by value: case %#",
+    async (key, provider, expected) => {
+      const [problems] = await problemsOf(`provider,key\n${provider},${key}`);
+      if (provider === "anthropic") expect(problems?.join()).not.toContain(key);
+      else expect(problems).toEqual(expected);
+    },
+  );
 
-  it("for types, lists, contradictions and bytes", async () => {
+  it("a problem of types, lists, contradictions and bytes is told by field, and never by value", async () => {
     const heading = "key,provider,disabled,allowed_api_key_hashes,is_byok_only,is_fallback,workspace_id";
     const line = (cells: string) => `${heading}\n${rawKey()},openai,${cells}`;
     expect(await problemsOf(line("maybe,,,,"))).toEqual([["disabled: must be true or false"]]);
@@ -91,7 +94,7 @@ describe("what is wrong with a row is said by field, and never by value", () => 
     expect(await problemsOf(line(",,,,\uFFFD"))).toEqual([[": has bytes that are not UTF-8"]]);
   });
 
-  it("for JSON Lines", async () => {
+  it("a problem of JSON Lines is told by field, and never by value", async () => {
     const lines = [
       JSON.stringify({ key: rawKey(), provider: "openai" }),
       "",

@@ -80,7 +80,7 @@ const plan = (target: ImportTarget, overrides: Partial<ImportPlan> = {}): Import
 });
 
 describe("an import", () => {
-  it("sends every row once, sealed, and knows what became of each", async () => {
+  it("an import sends every row once, sealed, and knows what became of each", async () => {
     const sent: ImportMessage[] = [];
     const target = memoryTarget(async (messages) => {
       sent.push(...messages);
@@ -95,7 +95,7 @@ describe("an import", () => {
     expect(await readdir(stateDirectory)).toEqual([]);
   });
 
-  it("seals all rows of a session under one content key", async () => {
+  it("an import seals all rows of a session under one content key", async () => {
     const wrapped = new Set<string | undefined>();
     const target = memoryTarget(async (messages) => {
       for (const { sealed_key } of messages) wrapped.add(sealed_key.split(".")[1]);
@@ -105,7 +105,7 @@ describe("an import", () => {
     expect(wrapped.size).toBe(1);
   });
 
-  it("that was cut off is resumed from what the deployment knows, and creates nothing twice", async () => {
+  it("an import that was cut off is resumed from what the deployment knows, and creates nothing twice", async () => {
     let batches = 0;
     const dying = memoryTarget(async (messages) => {
       batches += 1;
@@ -125,7 +125,7 @@ describe("an import", () => {
     expect(world.table.events.size).toBe(ROWS);
   });
 
-  it("does not send again what is on its way from here, unless it is asked to", async () => {
+  it("an import does not send again what is pending already, unless it is asked to", async () => {
     const lost: ImportMessage[] = [];
     const first = memoryTarget(async (messages) => {
       lost.push(...messages);
@@ -146,7 +146,7 @@ describe("an import", () => {
     expect(world.table.tallies.flatMap((tally) => tally.created_rows)).toHaveLength(ROWS);
   });
 
-  it("stops in order when it is told to, and says where it stands", async () => {
+  it("an import stops in order when it is told to, and says where it stands", async () => {
     const stop = new AbortController();
     const target = memoryTarget(async (messages) => {
       stop.abort();
