@@ -224,7 +224,7 @@ it("the infrastructure takes no code from functions, only the types of their env
   expect(code.map(described)).toEqual([]);
 });
 
-it("functions take no code from the schemas of answers, only types", () => {
+it("the functions take no code from the schemas of answers, only types", () => {
   const code = IMPORTS.filter(
     ({ file, target, typeOnly }) =>
       file.startsWith("functions/") && /^shared\/.*\/answers\.ts$/.test(target) && !typeOnly,

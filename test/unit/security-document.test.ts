@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { createProgram } from "../../cli/program.ts";
+import { titlesIn } from "../support/source/title-scanner.ts";
 
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file: string) => readFileSync(`${PROJECT}${file}`, "utf8");
@@ -45,17 +46,13 @@ describe("threats", () => {
       expect(file).toMatch(/\.test\.ts$/);
       expect(existsSync(`${PROJECT}${file}`), file).toBe(true);
       // As it stands in the file, so that the title of a test with cases is its template: `%s may do this …`.
-      expect(titlesIn(read(file)), file).toContain(title);
+      expect(
+        titlesIn(read(file)).map((found) => found.title),
+        file,
+      ).toContain(title);
     }
   });
 });
-
-/** The first argument of everything that is called like a test, as it is written. */
-function titlesIn(code: string): readonly string[] {
-  const calls = code.matchAll(/\b(?:it|test|describe)\(\s*(["'`])(.*?)\1,/gs);
-  const cases = code.matchAll(/^[ \t]*\S.*\)\(\s*(["'`])(.*?)\1,/gm);
-  return [...calls, ...cases].map(([, , title = ""]) => title);
-}
 
 describe("commands", () => {
   const blocks = [...page.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].map(([, block = ""]) => block);
