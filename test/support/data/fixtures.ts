@@ -2,6 +2,7 @@ import type { ManagementKey } from "../../../shared/access/management-key.ts";
 import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
 import type { CreateCommand } from "../../../shared/credentials/command.ts";
 import type { Credential } from "../../../shared/credentials/credential.ts";
+import type { PendingCredential } from "../../../shared/credentials/pending-credential.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
 import { START } from "../fakes/manual-clock.ts";
 import { random, URL_SAFE } from "./synthetic-keys.ts";
@@ -89,5 +90,21 @@ export const auditEvent = (n = 1, overrides: Partial<AuditEvent> = {}): AuditEve
   source: null,
   external_id: null,
   body_digest: null,
+  ...overrides,
+});
+
+/** What came before the creation of a webhook's credential, all of it at the start. */
+export const pendingCredential = (overrides: Partial<PendingCredential> = {}): PendingCredential => ({
+  id: credentialId(1),
+  provider: null,
+  workspace_id: WORKSPACE,
+  source: "portal",
+  external_id: "customer-1",
+  clocks: { key: START.toISOString(), name: START.toISOString() },
+  changes: { name: null, disabled: false, allowed_models: ["a"] },
+  sealed_key: "aa.bb.cc.dd.ee",
+  updated_at: START.toISOString(),
+  deleted_at: null,
+  version: 2,
   ...overrides,
 });

@@ -1,32 +1,13 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
 import { isCredentialItem } from "../../../shared/credentials/credential-item.ts";
-import type { PendingCredential } from "../../../shared/credentials/pending-credential.ts";
 import { fromRecordItem, recordUpdate, toRecordItem } from "../../../shared/credentials/record-item.ts";
-import { credential, credentialId, WORKSPACE } from "../../support/data/fixtures.ts";
+import { credential, pendingCredential } from "../../support/data/fixtures.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
 
 const TIME = START.toISOString();
-const pending: PendingCredential = {
-  id: credentialId(1),
-  provider: null,
-  workspace_id: WORKSPACE,
-  source: "portal",
-  external_id: "customer-1",
-  clocks: { key: TIME, name: TIME },
-  changes: { name: null, disabled: false, allowed_models: ["a"] },
-  sealed_key: "aa.bb.cc.dd.ee",
-  updated_at: TIME,
-  deleted_at: null,
-  version: 2,
-};
-const tombstone: PendingCredential = {
-  ...pending,
-  changes: {},
-  clocks: {},
-  sealed_key: null,
-  deleted_at: TIME,
-};
+const pending = pendingCredential();
+const tombstone = pendingCredential({ changes: {}, clocks: {}, sealed_key: null, deleted_at: TIME });
 
 describe("pending credentials as items", () => {
   it.each([
