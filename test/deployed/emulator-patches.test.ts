@@ -25,7 +25,7 @@ it.each([
 });
 
 describe("the patches of the emulator", () => {
-  it("are needed, mend what they are for, and stand in infra/local/README.md with every probe", async () => {
+  it("the emulator's patches are needed, mend what they are for, and stand in infra/local/README.md with every probe", async () => {
     const version = await ministackVersion(PYTHON);
     const findings = await probeEmulator(PYTHON);
     expect(judgeFindings(findings, version)).toEqual([]);

@@ -23,6 +23,7 @@ const OF_THE_REPOSITORY = [
   "links",
   "mirror",
   "readme",
+  "repository",
   "secret-scan",
   "security-document",
   "supply-chain",
@@ -34,9 +35,12 @@ const ROOTS: Readonly<Record<string, string>> = {
   bench: "test/bench",
   cli: "cli",
   docs: "docs",
+  emulator: "test/emulator",
   faults: "test/faults",
   functions: "functions",
   infra: "infra",
+  release: "test/release",
+  "supply-chain": "test/supply-chain",
   support: "test/support",
 };
 

@@ -12,19 +12,19 @@ const REPOSITORY = `https://github.com/${manifest.repository.replace("github:", 
 describe("CHANGELOG.md", () => {
   const [unreleased, ...releases] = readChangelog(read("CHANGELOG.md"));
 
-  it("begins with what is not released, and has the version of package.json as its newest release", () => {
+  it("the changelog begins with what is not released, and has the version of package.json as its newest release", () => {
     expect(unreleased).toMatchObject({ name: "Unreleased", date: undefined });
     expect(releases[0]?.name).toBe(manifest.version);
   });
 
-  it("dates every release, the newest first, and says something about each", () => {
+  it("the changelog dates every release, the newest first, and says something about each", () => {
     const dates = releases.map(({ date = "" }) => date);
     expect(dates.filter((date) => new Date(date).toJSON()?.slice(0, 10) !== date)).toEqual([]);
     expect(dates).toEqual(dates.toSorted().toReversed());
     expect(releases.filter(({ notes }) => notes === "")).toEqual([]);
   });
 
-  it("groups changes as Keep a Changelog does", () => {
+  it("the changelog groups changes as Keep a Changelog does", () => {
     const groups = [unreleased, ...releases].flatMap((section) =>
       [...(section?.notes ?? "").matchAll(/^### (.*)$/gm)].map(([, group]) => group),
     );
@@ -32,7 +32,7 @@ describe("CHANGELOG.md", () => {
     expect(groups.filter((group) => !known.includes(group ?? ""))).toEqual([]);
   });
 
-  it("links every version to what it changed", () => {
+  it("the changelog links every version to what it changed", () => {
     const links = [...read("CHANGELOG.md").matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, name, url]) => ({
       name,
       url,
@@ -46,7 +46,7 @@ describe("CHANGELOG.md", () => {
 });
 
 describe("the forms on GitHub", () => {
-  it("lead to this repository, and a vulnerability to the private form", () => {
+  it("the links of issue forms lead to this repository, and a vulnerability to the private form", () => {
     const forms = globSync(".github/{ISSUE_TEMPLATE/*.yml,pull_request_template.md}", { cwd: PROJECT });
     expect(forms.length).toBeGreaterThan(3);
     const links = forms.flatMap((file) => read(file).match(/https:\/\/github\.com\/[^\s)]+/g) ?? []);
@@ -64,7 +64,7 @@ describe("Dependabot", () => {
       .flatMap((entry) => /^ {4}director(?:y|ies): \[?(.*?)\]?$/m.exec(entry)?.[1]?.split(", ") ?? [])
       .toSorted();
 
-  it("looks into every folder that has something pinned", () => {
+  it("Dependabot looks into every folder that has something pinned", () => {
     const requirements = globSync("*/**/requirements.txt", {
       cwd: PROJECT,
       exclude: (name) => name === "node_modules",
@@ -76,11 +76,11 @@ describe("Dependabot", () => {
     expect(foldersOf("docker")).toEqual(["/.devcontainer"]);
   });
 
-  it("proposes nothing that is younger than a week", () => {
+  it("Dependabot proposes nothing that is younger than a week", () => {
     expect(entries.filter((entry) => !/^ {4}cooldown: \{ default-days: 7 \}$/m.test(entry))).toEqual([]);
   });
 
-  it("has a group for nothing that is not installed", () => {
+  it("Dependabot has a group for nothing that is not installed", () => {
     const names = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
     const npm = entries.find((entry) => entry.startsWith("npm\n")) ?? "";
     const patterns = [...npm.matchAll(/patterns: \[(.*)\]/g)]

@@ -80,12 +80,17 @@ describe("workflows on GitHub", () => {
     expect(granted).toEqual(GRANTED[basename(file)] ?? []);
   });
 
-  it.each(workflows)("the workflow %s leaves no token in the checkout, and runs once at a time for each ref", (file) => {
-    const text = read(file);
-    const checkouts = text.match(/uses: actions\/checkout@.*\n {8}with:\n {10}persist-credentials: false\n/g);
-    expect(checkouts?.length).toBe(text.match(/uses: actions\/checkout@/g)?.length);
-    expect(text).toMatch(/^concurrency:\n(?: {2}#.*\n)?(?: {2}[\w-]+: .*\n)+/m);
-  });
+  it.each(workflows)(
+    "the workflow %s leaves no token in the checkout, and runs once at a time for each ref",
+    (file) => {
+      const text = read(file);
+      const checkouts = text.match(
+        /uses: actions\/checkout@.*\n {8}with:\n {10}persist-credentials: false\n/g,
+      );
+      expect(checkouts?.length).toBe(text.match(/uses: actions\/checkout@/g)?.length);
+      expect(text).toMatch(/^concurrency:\n(?: {2}#.*\n)?(?: {2}[\w-]+: .*\n)+/m);
+    },
+  );
 
   it("no workflow puts anything of an event into a shell: what somebody typed must not run", () => {
     let found = 0;

@@ -24,7 +24,7 @@ const CHANGELOG = `# Changelog
 const manifest = (version: string) => ({ version, repository: "github:owner/name" });
 
 describe("the notes of a release", () => {
-  it("are the changelog's section of that version, with links that lead to the files of its tag", () => {
+  it("the notes are the changelog's section of that version, with links that lead to the files of its tag", () => {
     expect(releaseNotes("v1.1.0", CHANGELOG, manifest("1.1.0"))).toBe(
       "### Fixed\n\n- A [page](https://github.com/owner/name/blob/v1.1.0/docs/page.md#heading), " +
         "and [another's](https://example.com/page).",
@@ -38,7 +38,7 @@ describe("the notes of a release", () => {
     ["the changelog does not know the version", "v1.2.0", "1.2.0"],
     ["the changelog says nothing about the version", "v1.0.0", "1.0.0"],
     ["the version is the beginning of another", "v1.1", "1.1"],
-  ])("are refused where %s", (_, tag, version) => {
+  ])("the notes are refused where %s", (_, tag, version) => {
     expect(() => releaseNotes(tag, CHANGELOG, manifest(version))).toThrow(/^(The tag is|CHANGELOG\.md says)/);
   });
 });
