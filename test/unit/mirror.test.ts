@@ -28,6 +28,7 @@ const OF_THE_REPOSITORY = [
   "security-document",
   "supply-chain",
   "titles",
+  "walkthrough",
 ];
 
 /** Where the files are that a folder under `test/unit` has the tests of. Any other folder is a room of `shared/`. */
