@@ -1,4 +1,4 @@
-/** What became of a row of the file. */
+/** The outcome of a row of the file. */
 export const OUTCOME = { unsent: 0, invalid: 1, sent: 2, created: 3, unchanged: 4, rejected: 5 } as const;
 
 export type RowOutcome = (typeof OUTCOME)[keyof typeof OUTCOME];

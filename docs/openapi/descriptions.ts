@@ -12,12 +12,12 @@ export const FIELDS: Readonly<Record<string, string>> = {
   workspace_id:
     "The workspace that the credential belongs to; null for a global one, which serves every workspace.",
   label: "A masked snippet of the key, e.g. `sk-...AbCd`, or a safe field of a key that is JSON.",
-  name: "A name for people.",
-  disabled: "Whether the credential is out of use.",
-  is_fallback: "Whether it is tried only after the provider's credentials that are no fallback.",
+  name: "A name that only people read.",
+  disabled: "Whether the credential is switched off.",
+  is_fallback: "Whether it is tried only after the provider's other credentials.",
   is_byok_only:
-    "Whether the provider's shared endpoints are out of use for every model. Cannot be combined with `is_fallback`.",
-  is_required: "Whether the shared endpoints are out of use for the models that this credential applies to.",
+    "Whether the provider's shared endpoints are excluded for every model. Cannot be combined with `is_fallback`.",
+  is_required: "Whether the shared endpoints are excluded for the models that this credential applies to.",
   declared_zdr: "Zero data retention as declared by the key's owner; null to inherit.",
   allowed_models:
     "The models that it may be used for; null for all. The list has at most 12,288 bytes as JSON.",
@@ -26,12 +26,12 @@ export const FIELDS: Readonly<Record<string, string>> = {
   allowed_api_key_hashes: "SHA-256 hashes of the API keys that it may be used for; null for all.",
   sort_order: "Credentials of one provider are tried in ascending order.",
   created_at: "When it was created.",
-  data: "What was asked for.",
+  data: "The result.",
   total_count: "The number of credentials that match, on all pages.",
-  next_cursor: "Give it as `cursor` to get the next page; null on the last one.",
-  warnings: "Doubts about the key that did not keep it from being stored.",
+  next_cursor: "The `cursor` of the next page; null on the last page.",
+  warnings: "Doubts about the key, which is stored all the same.",
   deleted: "Always true: any other outcome is an error.",
-  status: "How far the request has come.",
+  status: "The state of the request.",
   type: "What happened.",
   time: "When it was committed.",
   actor: "Who asked for it; never a token.",
@@ -40,13 +40,13 @@ export const FIELDS: Readonly<Record<string, string>> = {
   changed: "The fields that changed, by name; `key` stands for the key itself.",
   version: "The credential's version after the change; null where the request was rejected.",
   fingerprint:
-    "Keyed fingerprint of the key: equal for equal keys of this deployment, and good for nothing else.",
-  rejection: "Why the request could not be carried out; null where it was.",
+    "A keyed fingerprint of the key. Equal keys have equal fingerprints within one deployment, and nowhere else.",
+  rejection: "Why the request was rejected; null if it was carried out.",
   error: "What went wrong.",
   code: "The HTTP status of an error, or a stable code for programs.",
-  message: "A sentence for people.",
-  metadata: "What helps to find the cause.",
-  fields: "Each problem with the request's fields, all at once.",
+  message: "What went wrong, in a sentence.",
+  metadata: "Details that help to find the cause.",
+  fields: "Every problem with the request's fields.",
   path: "The field by its name, dotted for nested ones; empty for the whole body.",
   reason: "What is wrong with it. Never repeats the value.",
   sealed_key:
@@ -54,25 +54,25 @@ export const FIELDS: Readonly<Record<string, string>> = {
     "protected header names `workspace_id` and `provider`.",
   import_id: "Names the import; made by its sender, one per run.",
   row: "The row's number within its import, from 1.",
-  total_rows: "How many rows the import has in all; without it, it never counts as finished.",
+  total_rows: "How many rows the import has in all; without this, the import never counts as finished.",
   settings: "The credential's settings, as in `CreateCredentialRequest`.",
   requested_at: "When the key was handed over, in UTC. Credentials of one provider are tried in this order.",
-  sent_by: "Who sends it, for people. Through this API it is the management key.",
+  sent_by: "Who sends the row. Through this API it is the management key.",
   accepted: "How many rows were queued.",
-  import_ids: "The imports that the rows are of.",
+  import_ids: "The imports that the rows belong to.",
   workspace_ids:
     "The workspaces that it brings credentials into, of those that the management key may manage.",
   started_at: "When the first row arrived at the worker.",
   finished_at:
-    "When the last row was settled; null while some are missing or nobody said how many there are.",
+    "When the last row got its outcome; null while rows are missing, or if the number of rows is unknown.",
   created: "Rows that made a credential.",
   rejected: "Rows that can never make one.",
   failures: "The first rows that were rejected. `/results` has them all.",
-  outcome: "What became of the row.",
+  outcome: "The outcome of the row.",
   external_id:
-    "The sender's own id for the credential, which it names for its whole life: once deleted, it stays deleted.",
+    "The sender's id for the credential. It names one credential for ever: once deleted, it stays deleted.",
   timestamp:
-    "When it happened, by the sender's clock: puts events in order that arrive out of order. Without it, the time of " +
+    "When it happened, by the sender's clock. It orders events that arrive out of order. Default: the time of " +
     "the delivery attempt.",
   command_id: "The id of the audit event to come.",
 };
@@ -86,16 +86,16 @@ export const SCHEMAS: Readonly<Record<string, string>> = {
   KeyWarning: "A doubt about a key that was accepted. Holds no part of the key.",
   Accepted: "The request is safely queued.",
   Error: "The form of every error.",
-  GatewayError: "The form of what the API gateway refuses by itself.",
+  GatewayError: "The form of the API gateway's refusals.",
   PublicKey: "A JSON Web Key (RFC 7517).",
-  ImportRow: "One key of an import, sealed by whoever sends it.",
-  Import: "What became of an import's rows, as far as they are settled.",
-  ImportResult: "What became of one row.",
+  ImportRow: "One key of an import, sealed by its sender.",
+  Import: "An import, with the outcomes of its rows so far.",
+  ImportResult: "The outcome of one row.",
   WebhookEvent: "What happened to a credential in the sender's system.",
   WebhookCreateEvent: "A key was added.",
   WebhookUpdateEvent: "A key was replaced, or settings were changed: absent = unchanged, null = cleared.",
-  WebhookDeleteEvent: "A key was removed. Whatever else is in `data` is ignored.",
-  WebhookOtherEvent: "Anything else, which is recorded and ignored.",
+  WebhookDeleteEvent: "A key was removed. Other members of `data` are ignored.",
+  WebhookOtherEvent: "Any other event, which is recorded and ignored.",
   WebhookReceipt: "What follows from the event. The same `webhook-id` again has the same answer.",
   WebhookRefusal: "The one form of every refusal. It does not say why.",
 };
@@ -116,7 +116,7 @@ path that does not answer to a method a 405 with \`Allow\`. Only what the API ga
 has the gateway's own form, \`{"message": …}\`: a rate above the deployment's limit (429), or a body above 10 MB (413).
 
 **Global credentials** serve every workspace. \`workspace_id: "global"\` names them, in the body of a create request and
-in the query of a list; it takes a management key for all workspaces.`;
+in the query of a list; that takes a management key for all workspaces.`;
 
 export const OPERATIONS = {
   listCredentials:
@@ -132,14 +132,14 @@ export const OPERATIONS = {
     "same `id`, new `label`, and the old key is overwritten. A key that looks like a mask is refused, so that a form " +
     "that sends back what it was shown cannot overwrite a live key.",
   deleteCredential:
-    "Wipes the key and marks the credential as deleted. Sent right after the create request, while that is still on " +
-    "its way, it is carried out after it.",
+    "Wipes the key and marks the credential as deleted. If the create request is still queued, " +
+    "the worker carries out the deletion after it.",
   listCredentialEvents:
     "The audit events of one credential, newest first; a deleted credential keeps them. Each request that was carried " +
     "out, or durably rejected, has exactly one.",
   getPublicKey:
-    "The intake key's public half as a JSON Web Key. Whoever seals to it (JWE, RSA-OAEP-256 with A256GCM) can hand a " +
-    "key to any of the deployment's doors without showing it to anything on the way.",
+    "The intake key's public half as a JSON Web Key. A producer that seals under it (JWE, RSA-OAEP-256 with A256GCM) can hand a " +
+    "key to any of the deployment's doors, and nothing on the path can read it.",
   sendImport:
     "Queues rows of an import, all or none: JSON Lines, at most 500 rows and 2 MB. Sent again, they change nothing. For " +
     "senders without access to the import queue, which takes the same rows.",
@@ -149,12 +149,12 @@ export const OPERATIONS = {
     "How far an import has come, counting the rows of workspaces that the management key may manage. 404 until the first " +
     "row has arrived at the worker.",
   listImportResults:
-    "What became of each settled row, in no particular order; none of an import that is not known. Rows of workspaces " +
+    "The outcome of each finished row, in no particular order; empty for an unknown import. Rows of workspaces " +
     "that the management key may not manage are left out.",
   receiveWebhook:
     "Takes a signed event, at most 64 KB, seals the key in it and queues the change. The outcome is an audit event on the " +
     "event bus, with `source` and `external_id` in its data. Repeating a delivery changes nothing, even days later; " +
     "events may come in any order.",
   getDocument: "This document.",
-  getHealth: "Whether the API answers at all. It looks at nothing behind it.",
+  getHealth: "Whether the API answers. It checks nothing behind the API.",
 } as const;

@@ -21,12 +21,12 @@ export const openapiDocument = {
   security: [{ managementKey: [] }],
   tags: [
     { name: "Credentials", description: "Provider API keys, from their creation to their deletion." },
-    { name: "Audit", description: "What became of each request." },
+    { name: "Audit", description: "The outcome of each request." },
     { name: "Sealing", description: "For producers that encrypt a key before they send it." },
-    { name: "Imports", description: "Many keys at once, sealed by the sender, and what became of each." },
+    { name: "Imports", description: "Many keys at once, sealed by the sender, and the outcome of each." },
     {
       name: "Webhooks",
-      description: "For systems that hand over keys by themselves, under ids of their own.",
+      description: "For systems that hand over keys automatically, under their own ids.",
     },
     { name: "Service", description: "The API itself." },
   ],
@@ -36,7 +36,7 @@ export const openapiDocument = {
       managementKey: {
         type: "http",
         scheme: "bearer",
-        description: "A management key, `kf_mgmt_…`, limited to some workspaces or good for all.",
+        description: "A management key, `kf_mgmt_…`, limited to some workspaces or valid for all.",
       },
       ...webhookSecurity,
     },

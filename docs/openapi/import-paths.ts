@@ -53,7 +53,7 @@ const collection: Json = {
   }),
   get: operation("listImports", "Imports", "List imports", {
     parameters: query(importsQuerySchema, {
-      limit: "How many to answer at most.",
+      limit: "The most to return.",
       cursor: CURSOR,
       workspace_id: "The workspace whose imports to list, or `global`.",
     }),
@@ -68,7 +68,7 @@ const item: Json = {
   parameters: [ref("parameters", "ImportId")],
   get: operation("getImport", "Imports", "Get an import", {
     responses: {
-      200: answer("The import, as far as it has come.", object({ data: ref("schemas", "Import") })),
+      200: answer("The import and its progress.", object({ data: ref("schemas", "Import") })),
       ...errors(401, 403, 404, 405, 429, 500, 503),
     },
   }),
@@ -76,10 +76,10 @@ const item: Json = {
 
 const results: Json = {
   parameters: [ref("parameters", "ImportId")],
-  get: operation("listImportResults", "Imports", "List what became of each row", {
+  get: operation("listImportResults", "Imports", "List the outcome of each row", {
     parameters: query(importResultsQuerySchema, { cursor: CURSOR }),
     responses: {
-      200: answer("A page of settled rows.", pageOf("ImportResult")),
+      200: answer("A page of finished rows.", pageOf("ImportResult")),
       ...errors(400, 401, 403, 404, 405, 429, 500, 503),
     },
   }),

@@ -1,6 +1,6 @@
 """Spares MiniStack the parsing of a DynamoDB expression for each item that it is held against.
 
-A query holds its key condition against every item of the partition and parses it anew each time, which is most of what
+A query holds its key condition against every item of the partition and parses it again each time, which is most of what
 a page costs: to list a workspace of 100,000 credentials took a second and a half a page. An expression is parsed once
 here, and the plain `name = :value`, which most key conditions are, is compared directly once MiniStack has accepted it.
 

@@ -80,7 +80,7 @@ const plan = (target: ImportTarget, overrides: Partial<ImportPlan> = {}): Import
 });
 
 describe("an import", () => {
-  it("an import sends every row once, sealed, and knows what became of each", async () => {
+  it("an import sends every row once, sealed, and knows the outcome of each", async () => {
     const sent: ImportMessage[] = [];
     const target = memoryTarget(async (messages) => {
       sent.push(...messages);

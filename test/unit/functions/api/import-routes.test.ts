@@ -36,7 +36,7 @@ const newWorld = (worker = true) => {
 };
 
 describe("POST /byok/imports", () => {
-  it("POST /byok/imports queues sealed rows in the name of the management key, and tells what became of them", async () => {
+  it("POST /byok/imports queues sealed rows in the name of the management key, and reports their outcomes", async () => {
     const { postRows, rowOf, get } = newWorld();
     const answer = await postRows([rowOf(1), rowOf(2, { sent_by: "somebody-else" }), "", rowOf(3)]);
     expect([answer.status, answer.body]).toEqual([202, { accepted: 3, import_ids: [IMPORT] }]);
