@@ -1,9 +1,28 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { KMSClient, SignCommand } from "@aws-sdk/client-kms";
+import { KMSClient, type KMSClientConfig, SignCommand } from "@aws-sdk/client-kms";
 import { afterEach, expect, it } from "vitest";
 import { countThrottles } from "../../../shared/lambda/kms-throttles.ts";
 import { recordingLogger } from "../../support/fakes/recording-logger.ts";
+
+type RetryStrategy = Exclude<KMSClientConfig["retryStrategy"], undefined>;
+type RetryToken = Awaited<
+  ReturnType<Extract<RetryStrategy, { acquireInitialRetryToken: unknown }>["acquireInitialRetryToken"]>
+>;
+
+/** Three attempts, without the pauses of the SDK's own strategy. */
+const AT_ONCE: RetryStrategy = {
+  acquireInitialRetryToken: async () => retryToken(0),
+  refreshRetryTokenForRetry: async (token) => {
+    if (token.getRetryCount() === 2) throw new Error("three attempts");
+    return retryToken(token.getRetryCount() + 1);
+  },
+  recordSuccess: () => {},
+};
+const retryToken = (retries: number): RetryToken => ({
+  getRetryCount: () => retries,
+  getRetryDelay: () => 0,
+});
 
 let close: (() => void) | undefined;
 afterEach(() => close?.());
@@ -25,7 +44,7 @@ async function kmsThatAnswers(...errors: readonly (string | null)[]) {
     endpoint: `http://127.0.0.1:${port}`,
     region: "us-east-1",
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
-    maxAttempts: 3,
+    retryStrategy: AT_ONCE,
   });
   return { log, client: countThrottles(client, log) };
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ApiDependencies } from "../../../../functions/api/app.ts";
 import { createApp } from "../../../../functions/api/app.ts";
 import { rejectionOf, SDKS } from "../../../support/clients/sdks.ts";
@@ -15,6 +15,14 @@ const served = ({ dependencies }: DoorWorld, changes: Partial<ApiDependencies> =
 };
 
 const request = { createBYOKKeyRequest: createBody() as { key: string; provider: "openai" } };
+
+// The SDK waits before it tries again, by settings of its own: the test moves the clock.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 describe.each(SDKS)("the stock SDK $release, where keyferry is at fault", ({ client, errors }) => {
   it("the stock SDK throws InternalServerResponseError for a fault that nobody foresaw", async () => {
@@ -38,7 +46,10 @@ describe.each(SDKS)("the stock SDK $release, where keyferry is at fault", ({ cli
         return answer;
       },
     });
-    const { data } = await byok.create(request);
+    const creating = byok.create(request);
+    await vi.waitUntil(() => vi.getTimerCount() > 0);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const { data } = await creating;
     expect(statuses).toEqual([503, 201]);
     expect([...world.table.credentials.keys()]).toEqual([data.id]);
   });
