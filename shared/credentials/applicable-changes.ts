@@ -1,5 +1,5 @@
 import type { UpdateCommand } from "./command.ts";
-import { type FieldTimes, isNewer, withFieldsSetAt } from "./field-times.ts";
+import { type FieldTimes, isNewer, timeOf, withFieldsSetAt } from "./field-times.ts";
 import { type SettingsChange, withoutUndefined } from "./settings.ts";
 
 /** The part of an update that no newer event has overwritten already. */
@@ -7,23 +7,16 @@ export interface ApplicableChanges {
   readonly changes: SettingsChange;
   /** Whether the update's key applies, if it brings one. */
   readonly key: boolean;
-  readonly clocks: FieldTimes | null;
+  readonly clocks: FieldTimes;
 }
 
 /**
- * The part of an update that applies. By the sender's clock, the last writer wins field by field. An update
- * by another door than the credential's source applies as a whole, since its caller waits for the answer.
- * Null if nothing in it is newer.
- * @param clocks null for a credential whose events arrive in order.
+ * The part of an update that applies: the last writer wins, field by field, by the time that counts for the command and
+ * not by its arrival. Null if nothing in it is newer.
  */
-export function applicableChanges(
-  command: UpdateCommand,
-  clocks: FieldTimes | null,
-): ApplicableChanges | null {
-  if (clocks === null) return { changes: command.changes, key: true, clocks };
-  const { external } = command;
-  const time = external?.occurred_at ?? new Date(command.requested_at).toISOString();
-  const counts = (field: string) => external === undefined || isNewer(clocks, field, time);
+export function applicableChanges(command: UpdateCommand, clocks: FieldTimes): ApplicableChanges | null {
+  const time = timeOf(command);
+  const counts = (field: string) => isNewer(clocks, field, time);
 
   const changes = Object.fromEntries(
     Object.entries(withoutUndefined(command.changes)).filter(([field]) => counts(field)),

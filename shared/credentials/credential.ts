@@ -28,7 +28,7 @@ export interface Credential extends Settings {
   /** The webhook source that created it, and that source's own id for it; null for other doors. */
   readonly source: string | null;
   readonly external_id: string | null;
-  /** Null for credentials of other doors, whose commands arrive in order. */
+  /** Null for a credential that was last written by a version that kept none for its door. */
   readonly clocks: FieldTimes | null;
 }
 

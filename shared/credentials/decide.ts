@@ -1,12 +1,13 @@
-import { covers } from "../access/management-key.ts";
+import { covers, type WorkspaceScope } from "../access/management-key.ts";
 import { applicableChanges } from "./applicable-changes.ts";
 import type { AuditEvent, AuditEventType, Rejection, RejectionCode } from "./audit-event.ts";
 import type { Command, CreateCommand, DeleteCommand, UpdateCommand } from "./command.ts";
 import type { Credential } from "./credential.ts";
 import type { External } from "./external.ts";
-import { fieldTimesSince } from "./field-times.ts";
+import { fieldTimesOf, fieldTimesSince, timeOf } from "./field-times.ts";
 import { type CredentialRecord, isPending, type PendingCredential } from "./pending-credential.ts";
 import { changedSettings, DEFAULT_SETTINGS, mergeSettings, settingsContradict } from "./settings.ts";
+import { unseenReference } from "./unseen.ts";
 
 /** What the worker learned from a raw key before discarding it. */
 export interface KeyTraits {
@@ -75,7 +76,7 @@ function decideCreate(
     key_version: 1,
     source: command.external?.source ?? null,
     external_id: command.external?.external_id ?? null,
-    clocks: command.external ? fieldTimesSince(command.external.occurred_at) : null,
+    clocks: fieldTimesSince(timeOf(command)),
   };
   const changed = ["key", ...changedSettings(DEFAULT_SETTINGS, command.settings)];
   const event = eventOf(command, "credential.created", credential, changed, traits.warnings);
@@ -89,7 +90,7 @@ function decideUpdate(
   now: Date,
 ): Decision {
   if (!isLive(current, command)) return notFound(command, now);
-  const applicable = applicableChanges(command, current.clocks);
+  const applicable = applicableChanges(command, fieldTimesOf(current));
   if (applicable === null)
     return reject(command, "superseded", "newer events have set all of this already", now);
   const settings = mergeSettings(current, applicable.changes);
@@ -117,7 +118,7 @@ function decideUpdate(
 }
 
 function decideDelete(command: DeleteCommand, current: Credential | null, now: Date): Decision {
-  if (!isLive(current, command)) return notFound(command, now);
+  if (!isLive(current, command)) return command.scope ? rejectUnseen(command, now) : notFound(command, now);
   const time = now.toISOString();
   const credential = { ...current, updated_at: time, deleted_at: time, version: current.version + 1 };
   const event = eventOf(command, "credential.deleted", credential, [], []);
@@ -134,6 +135,18 @@ export function reject(command: Command, code: RejectionCode, message: string, n
   };
 }
 
+/** Rejects a deletion of what its caller may not manage, or of what does not exist: the two must look the same. */
+export function rejectUnseen(command: DeleteCommand, now: Date): Decision {
+  const decision = notFound(command, now);
+  const { credential_id } = unseenReference(decision.event);
+  return { ...decision, event: { ...decision.event, credential_id } };
+}
+
+/** The workspace that a command's event belongs to: that of its caller, where the credential is none of the caller's. */
+const workspaceOfEvent = (command: CommandIdentity): string | null =>
+  command.workspace_id ??
+  (Array.isArray(command.scope) ? ((command.scope as readonly string[])[0] ?? null) : null);
+
 /** The part of a command that a rejection needs. A malformed command may have no more than this. */
 export type CommandIdentity = Pick<
   Command,
@@ -142,6 +155,7 @@ export type CommandIdentity = Pick<
   readonly body_digest?: string | undefined;
   readonly provider?: string;
   readonly external?: External | undefined;
+  readonly scope?: WorkspaceScope | undefined;
 };
 
 export function rejectionEvent(command: CommandIdentity, rejection: Rejection, now: Date): AuditEvent {
@@ -185,7 +199,7 @@ export function eventOf(
 const identity = (command: CommandIdentity) => ({
   id: command.id,
   credential_id: command.credential_id,
-  workspace_id: command.workspace_id,
+  workspace_id: workspaceOfEvent(command),
   actor: command.actor,
   door: command.door,
   request_id: command.request_id,

@@ -10,10 +10,11 @@ import {
   PARTITION_KEY,
   SORT_KEY,
 } from "../table/table-layout.ts";
-import type { AuditEvent, EventReference } from "./audit-event.ts";
+import type { AuditEvent } from "./audit-event.ts";
 import { credentialKey, fromCredentialItem, fromPosition, isCredentialItem } from "./credential-item.ts";
 import { auditPartition, eventKey, fromEventItem, isEventItem } from "./event-item.ts";
-import type { CommandState, CredentialReader, ListingEntry } from "./ports.ts";
+import type { CommandReference, CommandState, CredentialReader, ListingEntry } from "./ports.ts";
+import { unseenReference } from "./unseen.ts";
 
 const KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey];
 const CREDENTIAL = [...KEYS, ...CREDENTIAL_ATTRIBUTES];
@@ -75,8 +76,9 @@ export async function* listingPages(
   for await (const items of pages) yield items.map((item) => fromPosition(item[sortKey]?.S ?? ""));
 }
 
-async function readCommandState(table: Table, reference: EventReference): Promise<CommandState> {
-  const keys = [credentialKey(reference.credential_id), eventKey(reference)];
+async function readCommandState(table: Table, reference: CommandReference): Promise<CommandState> {
+  const places = reference.unseen ? [reference, unseenReference(reference)] : [reference];
+  const keys = [credentialKey(reference.credential_id), ...places.map(eventKey)];
   const items = await batchGet(table, keys, CREDENTIAL_AND_EVENT);
   const credential = items.find(isCredentialItem);
   const event = items.find(isEventItem);

@@ -1,11 +1,12 @@
+import type { WorkspaceScope } from "../access/management-key.ts";
 import type { Command, CreateCommand } from "./command.ts";
 import type { Credential } from "./credential.ts";
 import type { External } from "./external.ts";
-import type { FieldTimes } from "./field-times.ts";
+import { acceptedAt, type FieldTimes, withFieldsSetAt } from "./field-times.ts";
 import { mergeSettings, type Settings, type SettingsChange, settingsContradict } from "./settings.ts";
 
 /**
- * The record of a credential whose events arrive before its creation: it keeps their changes until the
+ * The record of a credential whose commands arrive before its creation: it keeps their changes until the
  * creation arrives. With `deleted_at` it is a tombstone, and the creation must no longer be carried out.
  * Readers see no such credential.
  */
@@ -14,8 +15,10 @@ export interface PendingCredential {
   /** Always null, since no creation has named the provider. This tells the record from a credential. */
   readonly provider: null;
   readonly workspace_id: string | null;
-  readonly source: string;
-  readonly external_id: string;
+  /** Null until a webhook has named the credential: other doors only delete what they have not seen. */
+  readonly source: string | null;
+  readonly external_id: string | null;
+  /** The time of each field, and that of each workspace's deletion. */
   readonly clocks: FieldTimes;
   readonly changes: SettingsChange;
   /** The latest key, still sealed: encrypting it for storage needs the provider. */
@@ -32,7 +35,7 @@ export const isPending = (record: CredentialRecord | null): record is PendingCre
   record?.provider === null;
 
 /** A webhook's update or deletion of a credential that has not been created yet. */
-type EarlyCommand = Exclude<Command, CreateCommand> & { readonly external: External };
+export type EarlyCommand = Exclude<Command, CreateCommand> & { readonly external: External };
 
 export const precedesCreation = (
   command: Command,
@@ -41,6 +44,29 @@ export const precedesCreation = (
   command.type !== "credential.create" &&
   command.external !== undefined &&
   (record === null || isPending(record));
+
+const DELETED = "deleted/";
+const ALL = "all";
+
+/** The field times after a caller has deleted what it has not seen, in the workspaces that it may manage. */
+export function withDeletion(clocks: FieldTimes, scope: WorkspaceScope, time: string): FieldTimes {
+  const names = scope === ALL ? [ALL] : scope;
+  return withFieldsSetAt(
+    clocks,
+    names.map((name) => DELETED + name),
+    time,
+  );
+}
+
+/**
+ * Whether a caller that may manage the creation's workspace deleted the credential after the creation was accepted,
+ * although it had not arrived yet. The deletion of any other caller counts for nothing.
+ */
+export function isDeletedUnseen({ clocks }: PendingCredential, command: CreateCommand): boolean {
+  const deletions = [clocks[DELETED + ALL], clocks[DELETED + command.workspace_id]];
+  const accepted = acceptedAt(command.requested_at);
+  return deletions.some((time) => time !== undefined && time >= accepted);
+}
 
 /** A creation after merging what arrived before it. */
 export interface MergedCreation {

@@ -8,6 +8,12 @@ export interface CommandQueue {
   send(command: Command): Promise<void>;
 }
 
+/** Names a command's outcome. */
+export interface CommandReference extends EventReference {
+  /** Whether the door has not seen the credential: the outcome may then be at {@link unseenReference} instead. */
+  readonly unseen?: boolean;
+}
+
 /** A credential and the outcome of one command on it, read together and consistently. */
 export interface CommandState {
   readonly credential: Credential | null;
@@ -29,5 +35,5 @@ export interface CredentialReader {
   list(workspaceId: string | null): Promise<readonly ListingEntry[]>;
   /** All audit events of a credential, in any order. */
   listEvents(credentialId: string): Promise<readonly AuditEvent[]>;
-  findCommandState(reference: EventReference): Promise<CommandState>;
+  findCommandState(reference: CommandReference): Promise<CommandState>;
 }

@@ -4,7 +4,8 @@ import { KeyferryError } from "../../kernel/errors.ts";
 import { reveal, type Secret } from "../../kernel/secret.ts";
 import type { CreateCommand } from "../command.ts";
 import { createCommandId } from "../create-command-id.ts";
-import type { Settings } from "../settings.ts";
+import type { Credential } from "../credential.ts";
+import { changedSettings, type Settings } from "../settings.ts";
 import { findCreation } from "./find-attempt.ts";
 import {
   admitKey,
@@ -35,7 +36,9 @@ export async function createCredential(
 ): Promise<DoorResult> {
   const warnings = admitKey(request.provider, request.key);
   const digest = digestOf(request);
-  const { id, state } = await findCreation(request, digest, dependencies.reader);
+  const isAsRequested = (credential: Credential): boolean =>
+    credential.key_version === 1 && changedSettings(credential, request.settings).length === 0;
+  const { id, state } = await findCreation(request, digest, isAsRequested, dependencies.reader);
   const outcome = await submitCommand(
     {
       reference: { credential_id: id, id: createCommandId(id) },
@@ -49,6 +52,12 @@ export async function createCredential(
   if (outcome === null) return { id, credential: null, warnings };
   if (outcome.credential === null || outcome.credential.deleted_at !== null) {
     throw new KeyferryError("conflict", "The credential that this request created has been deleted since");
+  }
+  if (state.event !== null && !isAsRequested(outcome.credential)) {
+    throw new KeyferryError(
+      "conflict",
+      `The credential ${id} that this request created has been changed since`,
+    );
   }
   return { id, credential: outcome.credential, warnings };
 }

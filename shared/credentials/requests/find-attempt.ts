@@ -1,7 +1,8 @@
-import { deriveId } from "../../kernel/derive-id.ts";
-import type { EventReference } from "../audit-event.ts";
+import { deriveId, keyedDigest } from "../../kernel/derive-id.ts";
+import { reveal } from "../../kernel/secret.ts";
 import { createCommandId } from "../create-command-id.ts";
-import type { CommandState, CredentialReader } from "../ports.ts";
+import type { Credential } from "../credential.ts";
+import type { CommandReference, CommandState, CredentialReader } from "../ports.ts";
 import { findLatestAttempt } from "./find-latest-attempt.ts";
 import type { DoorRequest } from "./request.ts";
 
@@ -14,7 +15,7 @@ interface Search {
   /** Derives the id of one attempt. */
   readonly derive: (...parts: readonly IdPart[]) => string;
   /** The place of the outcome of the attempt with that id. */
-  readonly referenceOf: (id: string) => EventReference;
+  readonly referenceOf: (id: string) => CommandReference;
   readonly isSpent: (state: CommandState) => boolean;
 }
 
@@ -24,10 +25,15 @@ export interface FoundAttempt {
   readonly state: CommandState;
 }
 
-/** Finds the creation that a request means: the credential that it created before, or a new id. */
+/**
+ * Finds the creation that a request means: the credential that it created before, or a new id.
+ * @param isAsRequested whether a credential still has the key and the settings of the request. One that has not is no
+ *   answer to the request any more.
+ */
 export const findCreation = (
   request: DoorRequest,
   digest: string,
+  isAsRequested: (credential: Credential) => boolean,
   reader: CredentialReader,
 ): Promise<FoundAttempt> =>
   find(request, reader, {
@@ -35,27 +41,31 @@ export const findCreation = (
     derive: (...parts) => deriveId("credential", "api", ...parts),
     referenceOf: (id) => ({ credential_id: id, id: createCommandId(id) }),
     isSpent: ({ credential, event }) =>
-      (credential !== null && credential.deleted_at !== null) || event?.type === "credential.rejected",
+      event?.type === "credential.rejected" ||
+      (credential !== null && (credential.deleted_at !== null || !isAsRequested(credential))),
   });
 
 /**
  * Finds the command that a request on an existing credential means.
  * @param content the parts that distinguish this command from every other one on the credential.
+ * @param unseen whether the door has not seen the credential.
  */
 export const findCommand = (
   request: DoorRequest,
   credentialId: string,
   content: readonly IdPart[],
   reader: CredentialReader,
+  unseen = false,
 ): Promise<FoundAttempt> =>
   find(request, reader, {
     content,
     derive: (...parts) => deriveId("command", credentialId, ...parts),
-    referenceOf: (id) => ({ credential_id: credentialId, id }),
+    referenceOf: (id) => ({ credential_id: credentialId, id, unseen }),
     isSpent: ({ event }) => event?.rejection != null,
   });
 
 /**
+ * Ids derive from the caller's token, so that nobody else can compute them.
  * With an Idempotency-Key, the request means that one attempt, whatever its outcome. Otherwise its content
  * names the request, and the next attempt follows a spent one.
  */
@@ -65,7 +75,7 @@ async function find(
   { content, derive, referenceOf, isSpent }: Search,
 ): Promise<FoundAttempt> {
   const isNamed = idempotencyKey !== undefined;
-  const seed = isNamed ? ["key", caller.managementKey.id, idempotencyKey] : ["body", ...content];
+  const seed = isNamed ? ["key", keyedDigest(reveal(caller.token), idempotencyKey)] : ["body", ...content];
   const idOf = (attempt: number) => derive(...seed, attempt);
   const { attempt, state } = await findLatestAttempt(
     (candidate) => reader.findCommandState(referenceOf(idOf(candidate))),

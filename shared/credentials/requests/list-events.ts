@@ -34,9 +34,10 @@ export async function listEvents(
   if (credential === null || !mayManage(managementKey, credential.workspace_id)) throw notFound();
 
   const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  const events = (await reader.listEvents(credential.id)).toSorted((a, b) =>
-    positionOf(a) < positionOf(b) ? 1 : -1,
+  const own = (await reader.listEvents(credential.id)).filter(
+    ({ workspace_id }) => workspace_id === credential.workspace_id,
   );
+  const events = own.toSorted((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1));
   const older = after === undefined ? events : events.filter((event) => positionOf(event) < after);
   const page = older.slice(0, limit);
   const last = page.at(-1);

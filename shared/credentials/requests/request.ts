@@ -7,6 +7,7 @@ import type { KeyWarning } from "../../providers/key-inspection.ts";
 import type { Seal } from "../../sealing/seal-session.ts";
 import { COMMAND_VERSION } from "../command.ts";
 import type { Credential } from "../credential.ts";
+import { acceptanceAfter, fieldTimesOf } from "../field-times.ts";
 import type { SubmitDependencies } from "./submit-command.ts";
 
 /** The members of every request that changes a credential. */
@@ -29,13 +30,21 @@ export interface DoorDependencies extends SubmitDependencies {
   readonly seal: () => Promise<Seal>;
 }
 
-/** The members that all commands of the HTTP API share. */
-export const commandEnvelope = (request: DoorRequest, digest: string, now: Clock) => ({
+/**
+ * The members that all commands of the HTTP API share.
+ * @param seen the credential as the door saw it: the command counts as accepted after all that it shows.
+ */
+export const commandEnvelope = (
+  request: DoorRequest,
+  digest: string,
+  now: Clock,
+  seen: Credential | null = null,
+) => ({
   version: COMMAND_VERSION as typeof COMMAND_VERSION,
   actor: { type: "management_key" as const, id: request.caller.managementKey.id },
   door: "api" as const,
   request_id: request.requestId,
-  requested_at: now().toISOString(),
+  requested_at: acceptanceAfter(seen === null ? {} : fieldTimesOf(seen), now()),
   ...(request.idempotencyKey !== undefined && { body_digest: digest }),
 });
 

@@ -1,10 +1,10 @@
 import { KeyferryError } from "../../kernel/errors.ts";
 import { failureFields } from "../../kernel/failure-fields.ts";
 import type { Clock, Logger, Sleep } from "../../kernel/ports.ts";
-import type { AuditEvent, EventReference } from "../audit-event.ts";
+import type { AuditEvent } from "../audit-event.ts";
 import type { Command } from "../command.ts";
 import type { Credential } from "../credential.ts";
-import type { CommandQueue, CommandState, CredentialReader } from "../ports.ts";
+import type { CommandQueue, CommandReference, CommandState, CredentialReader } from "../ports.ts";
 import type { PollingInterval } from "./polling-interval.ts";
 import { rejectionError } from "./rejection-error.ts";
 
@@ -19,7 +19,7 @@ export interface SubmitDependencies {
 }
 
 export interface Submission {
-  readonly reference: EventReference;
+  readonly reference: CommandReference;
   /** The known state of the command. If it has an outcome already, that outcome is the result. */
   readonly known: CommandState;
   /** The keyed digest of the request's body. An outcome with another digest belongs to another request. */
@@ -72,7 +72,7 @@ export async function submitCommand(
  * It never throws, because the command is safely queued: a failed poll only means another pause.
  */
 async function awaitOutcome(
-  reference: EventReference,
+  reference: CommandReference,
   budgetMs: number,
   { reader, now, sleep, polling, log }: SubmitDependencies,
 ): Promise<Outcome | null> {

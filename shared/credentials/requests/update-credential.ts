@@ -82,14 +82,15 @@ function admitRotation(current: Credential, key: Secret) {
 
 async function updateCommand(
   request: UpdateCredentialRequest,
-  { id, provider, workspace_id }: Credential,
+  current: Credential,
   commandId: string,
   digest: string,
   { seal, now }: DoorDependencies,
 ): Promise<UpdateCommand> {
+  const { id, provider, workspace_id } = current;
   const binding = { workspace_id, provider, credential_id: id };
   return {
-    ...commandEnvelope(request, digest, now),
+    ...commandEnvelope(request, digest, now, current),
     type: "credential.update",
     id: commandId,
     credential_id: id,

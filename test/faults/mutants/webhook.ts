@@ -48,11 +48,8 @@ export const WEBHOOK_MUTANTS: readonly Mutant[] = [
   {
     name: "keeps the sealed key of what was deleted before its creation",
     file: "shared/credentials/decide-out-of-order.ts",
-    find: `    changes: {},
-    sealed_key: null,
-    updated_at: time,`,
-    replace: `    changes: {},
-    updated_at: time,`,
+    find: `const WIPED = { changes: {}, sealed_key: null };`,
+    replace: `const WIPED = { changes: {} };`,
     faults: [],
   },
   {

@@ -68,7 +68,7 @@ export const credential = (overrides: Partial<Credential> = {}): Credential => (
   fingerprint: "f".repeat(43),
   source: null,
   external_id: null,
-  clocks: null,
+  clocks: { created: START.toISOString() },
   ...overrides,
 });
 

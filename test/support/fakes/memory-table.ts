@@ -3,6 +3,7 @@ import type { AuditEvent, EventReference } from "../../../shared/credentials/aud
 import type { Credential, EncryptedKey } from "../../../shared/credentials/credential.ts";
 import type { CredentialRecord, PendingCredential } from "../../../shared/credentials/pending-credential.ts";
 import type { CredentialReader } from "../../../shared/credentials/ports.ts";
+import { unseenReference } from "../../../shared/credentials/unseen.ts";
 import { type ImportJob, type ImportTally, talliesOf } from "../../../shared/imports/import-job.ts";
 import type { FingerprintReader, ImportJobs, ImportReader } from "../../../shared/imports/ports.ts";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
@@ -139,9 +140,12 @@ export function memoryTable() {
       look();
       return [...events.values()].filter((event) => event.credential_id === credentialId);
     },
-    async findCommandState({ credential_id, id }) {
+    async findCommandState({ credential_id, id, unseen }) {
       look();
-      return { credential: credentials.get(credential_id) ?? null, event: events.get(id) ?? null };
+      const event = events.get(id) ?? null;
+      const places = [{ credential_id, id }, ...(unseen ? [unseenReference({ credential_id, id })] : [])];
+      const isThere = places.some((place) => place.credential_id === event?.credential_id);
+      return { credential: credentials.get(credential_id) ?? null, event: isThere ? event : null };
     },
   };
 

@@ -39,6 +39,7 @@ function sizeOf(item: Record<string, AttributeValue>): number {
     if (value.B !== undefined) return value.B.length;
     if (value.BOOL !== undefined || value.NULL !== undefined) return 1;
     if (value.L !== undefined) return 3 + value.L.reduce((sum, member) => sum + 1 + valueSize(member), 0);
+    if (value.M !== undefined) return 3 + sizeOf(value.M) + Object.keys(value.M).length;
     throw new Error("a type that no item of ours has");
   };
   return Object.entries(item).reduce(

@@ -26,6 +26,7 @@ const update = (overrides: Partial<UpdateCommand> = {}): UpdateCommand => ({
   changes: {},
   ...overrides,
 });
+const rotate = () => update({ sealed_key: createCommand().sealed_key });
 const remove = (overrides: Partial<DeleteCommand> = {}): DeleteCommand => ({
   ...envelope(3),
   credential_id: credentialId(1),
@@ -95,6 +96,7 @@ describe("updates", () => {
       ...current,
       name: null,
       disabled: true,
+      clocks: { ...current.clocks, name: START.toISOString(), disabled: START.toISOString() },
       version: 2,
       updated_at: LATER.toISOString(),
     });
@@ -109,7 +111,7 @@ describe("updates", () => {
   });
 
   it("an update with a key rotates in place: a new label, fingerprint and key version under the same id", () => {
-    const decision = decide(update(), credential({ key_version: 4, version: 9 }), TRAITS, LATER);
+    const decision = decide(rotate(), credential({ key_version: 4, version: 9 }), TRAITS, LATER);
     expect(decision).toMatchObject({
       expectedVersion: 9,
       key: "write",
@@ -120,7 +122,7 @@ describe("updates", () => {
 
   it("an update with the key that is stored already does not claim that the key changed", () => {
     const current = credential({ fingerprint: "new-fingerprint" });
-    expect(decide(update(), current, TRAITS, LATER)).toMatchObject({
+    expect(decide(rotate(), current, TRAITS, LATER)).toMatchObject({
       key: "write",
       event: { type: "credential.rotated", changed: [] },
     });

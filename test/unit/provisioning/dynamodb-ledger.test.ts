@@ -26,6 +26,7 @@ const update = (n: number, traits: typeof TRAITS | undefined = undefined): Commi
     ...envelope(n),
     type: "credential.update" as const,
     changes: { name: "new", declared_zdr: false },
+    ...(traits && { sealed_key: createCommand().sealed_key }),
   };
   const current = credential({ id: credentialId(n), version: 4, disabled: true });
   return { decision: decide(command, current, traits, START), encryptedKey: traits ? ENCRYPTED : null };

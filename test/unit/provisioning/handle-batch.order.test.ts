@@ -29,7 +29,8 @@ function toCommand(world: WorkerWorld, change: Accepted, position: number): Upda
   return {
     ...envelope,
     ...(base?.sealed_key !== undefined && { sealed_key: base.sealed_key }),
-    changes: "name" in change ? { name: change.name } : "disabled" in change ? { disabled: change.disabled } : {},
+    changes:
+      "name" in change ? { name: change.name } : "disabled" in change ? { disabled: change.disabled } : {},
     requested_at: later(position + 1),
   };
 }
@@ -138,23 +139,26 @@ describe("a deletion of a credential whose creation has not arrived", () => {
   it.each([
     ["its workspace", [String(WORKSPACE)]],
     ["every workspace", "all" as const],
-  ])("keeps the creation from being carried out, if the caller may manage %s", async (_, scope) => {
-    const world = workerWorld();
-    expect(await world.provision(deletion(2, scope, 5))).toEqual(["reject"]);
-    expect(world.table.events.get(commandId(2))?.rejection?.code).toBe("credential_not_found");
-    expect(await world.redeliver(create(world, 1))).toEqual(["reject"]);
-    expect(world.table.credentials.has(ID)).toBe(false);
-    expect(world.table.keys.has(ID)).toBe(false);
-  });
+  ])(
+    "the deletion keeps the creation from being carried out, if the caller may manage %s",
+    async (_, scope) => {
+      const world = workerWorld();
+      expect(await world.provision(deletion(2, scope, 5))).toEqual(["reject"]);
+      expect(world.table.events.get(commandId(2))?.rejection?.code).toBe("credential_not_found");
+      expect(await world.redeliver(create(world, 1))).toEqual(["reject"]);
+      expect(world.table.credentials.has(ID)).toBe(false);
+      expect(world.table.keys.has(ID)).toBe(false);
+    },
+  );
 
-  it("does not keep a creation from being carried out that a door accepted after it", async () => {
+  it("the deletion does not stop a creation that a door accepted after it", async () => {
     const world = workerWorld();
     await world.provision(deletion(2, "all", 5));
     expect(await world.provision(create(world, 6))).toEqual(["done"]);
     expect(await world.storedKey(ID)).toBe(rawKey(1));
   });
 
-  it("blocks nothing of another workspace, whoever sends it first", async () => {
+  it("the deletion blocks nothing of another workspace, whoever sends it first", async () => {
     const world = workerWorld();
     const foreign = ["a0000000-0000-4000-8000-00000000000f"];
     await world.provision(deletion(2, foreign, 5));

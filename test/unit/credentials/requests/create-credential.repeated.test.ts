@@ -177,3 +177,31 @@ describe("idempotency keys", () => {
     },
   );
 });
+
+describe("the same POST after a change of the credential", () => {
+  it.each([
+    ["rotation", { key: rawKey(2) }],
+    ["change of settings", { disabled: true, name: "changed" }],
+  ])(
+    "the same POST after a %s creates another credential, with the key and the settings that it asks for",
+    async (_, change) => {
+      const { body: first } = await door.post(createBody());
+      await door.send("PATCH", `/byok/${first.data.id}`, change);
+      const again = await door.post(createBody());
+      expect(again.status).toBe(201);
+      expect(again.body.data.id).not.toBe(first.data.id);
+      expect(again.body.data).toMatchObject({ label: first.data.label, disabled: false, name: null });
+      expect(await door.storedKey(again.body.data.id)).toBe(createBody().key);
+      expect((await door.post(createBody())).body.data.id).toBe(again.body.data.id);
+    },
+  );
+
+  it("the same POST under one Idempotency-Key is a conflict that names the credential that was changed since", async () => {
+    const headers = { "idempotency-key": "one" };
+    const { body: first } = await door.post(createBody(), headers);
+    await door.send("PATCH", `/byok/${first.data.id}`, { key: rawKey(2) });
+    const again = await door.post(createBody(), headers);
+    expect(again.status).toBe(409);
+    expect(again.body.error.message).toContain(first.data.id);
+  });
+});
