@@ -5,7 +5,10 @@ export const workerEnvironmentSchema = z.object({
   TABLE_NAME: z.string(),
   INTAKE_KEY_ID: z.string(),
   VAULT_KEY_ID: z.string(),
+  COMMAND_QUEUE_ARN: z.string(),
+  COMMAND_QUEUE_URL: z.string(),
   IMPORT_QUEUE_ARN: z.string(),
+  IMPORT_QUEUE_URL: z.string(),
   /** Provider slugs that this deployment adds to the catalogue. */
   EXTRA_PROVIDERS: commaSeparated,
 });

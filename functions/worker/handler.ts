@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamodbKeyUseLedger } from "../../shared/access/dynamodb-key-use-ledger.ts";
 import { dynamodbImportJobs } from "../../shared/imports/dynamodb-import-jobs.ts";
 import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
@@ -8,6 +9,7 @@ import { countThrottles } from "../../shared/lambda/kms-throttles.ts";
 import { jsonLogger } from "../../shared/lambda/logger.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
 import { dynamodbLedger } from "../../shared/provisioning/dynamodb-ledger.ts";
+import { sqsRetries } from "../../shared/provisioning/sqs-retries.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import { kmsSealOpener } from "../../shared/sealing/kms-seal-opener.ts";
 import { dynamodbFingerprintKey } from "../../shared/vault/dynamodb-fingerprint-key.ts";
@@ -37,5 +39,9 @@ export const handler = sqsHandler(
     now,
     log,
   },
-  environment.IMPORT_QUEUE_ARN,
+  {
+    commands: { arn: environment.COMMAND_QUEUE_ARN, url: environment.COMMAND_QUEUE_URL },
+    imports: { arn: environment.IMPORT_QUEUE_ARN, url: environment.IMPORT_QUEUE_URL },
+    retries: sqsRetries(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false })),
+  },
 );

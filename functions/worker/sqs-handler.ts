@@ -1,22 +1,63 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { failureFields } from "../../shared/kernel/failure-fields.ts";
 import { handleBatch, type WorkerDependencies } from "../../shared/provisioning/handle-batch.ts";
 import type { Message } from "../../shared/provisioning/parse-message.ts";
+import type { Retries } from "../../shared/provisioning/ports.ts";
+import { type RetryPolicy, retryDelay } from "../../shared/provisioning/retry-delay.ts";
+
+/** A queue of the worker. */
+export interface WorkerQueue {
+  readonly arn: string;
+  readonly url: string;
+}
+
+export interface SqsHandlerOptions {
+  readonly commands: WorkerQueue;
+  /** Takes import messages only. */
+  readonly imports: WorkerQueue;
+  readonly retries: Retries;
+}
 
 /**
  * A Lambda handler for both queues. It reports each record's own verdict, so that one failure does not fail
- * the others.
- * @param importQueueArn tells import messages from commands.
+ * the others, and lets what must be retried come back soon.
  */
 export const sqsHandler =
-  (dependencies: WorkerDependencies, importQueueArn: string) =>
+  (dependencies: WorkerDependencies, options: SqsHandlerOptions) =>
   async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
     const verdicts = await handleBatch(
-      Records.map((record) => toMessage(record, importQueueArn)),
+      Records.map((record) => toMessage(record, options.imports.arn)),
       dependencies,
     );
     const unfinished = Records.filter((_, index) => verdicts[index] === "retry");
+    await Promise.all([
+      scheduleRetries(unfinished, options.commands, "ordered", dependencies, options),
+      scheduleRetries(unfinished, options.imports, "unordered", dependencies, options),
+    ]);
     return { batchItemFailures: unfinished.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
+
+/** Never throws: what cannot be scheduled comes back after the queue's visibility timeout. */
+async function scheduleRetries(
+  unfinished: readonly SQSRecord[],
+  { arn, url }: WorkerQueue,
+  policy: RetryPolicy,
+  { log }: WorkerDependencies,
+  { retries }: SqsHandlerOptions,
+): Promise<void> {
+  const requests = unfinished
+    .filter(({ eventSourceARN }) => eventSourceARN === arn)
+    .map(({ receiptHandle, attributes }) => ({
+      receipt: receiptHandle,
+      seconds: retryDelay(Number(attributes.ApproximateReceiveCount), policy),
+    }));
+  if (requests.length === 0) return;
+  try {
+    await retries.schedule(url, requests);
+  } catch (error) {
+    log.warn("retries_not_scheduled", { messages: requests.length, ...failureFields(error) });
+  }
+}
 
 const toMessage = (
   { messageId, body, attributes, eventSourceARN }: SQSRecord,

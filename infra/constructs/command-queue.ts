@@ -14,13 +14,16 @@ export interface CommandQueueProps {
   readonly batchSize: number;
 }
 
-/** Deliveries of a message before SQS moves it to the dead letters. */
-const MAX_RECEIVES = 5;
+/**
+ * Deliveries of a message before SQS moves it to the dead letters: some ten minutes of retries, whose delays are in
+ * `shared/provisioning/retry-delay.ts`.
+ */
+const MAX_RECEIVES = { fifo: 24, standard: 8 };
 
 /** Seconds that a worker may take for one batch. A message stays invisible for six times as long. */
 export const WORKER_TIMEOUT = 20;
 
-/** A queue of commands, and a queue for messages that failed five times. Both hold ciphertext only, for 14 days. */
+/** A queue of commands, and a queue for messages that failed for some ten minutes. Both hold ciphertext only, for 14 days. */
 export class CommandQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
@@ -43,7 +46,10 @@ export class CommandQueue extends Construct {
     this.queue = new Queue(this, "Queue", {
       ...common,
       visibilityTimeout: Duration.seconds(6 * WORKER_TIMEOUT),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
+      deadLetterQueue: {
+        queue: this.deadLetters,
+        maxReceiveCount: fifo ? MAX_RECEIVES.fifo : MAX_RECEIVES.standard,
+      },
     });
     if (producers.length > 0) {
       this.queue.addToResourcePolicy(
@@ -70,7 +76,12 @@ export class CommandQueue extends Construct {
   consumeBy(worker: FunctionConstruct, maxConcurrency: number): void {
     worker.role.addToPolicy(
       new PolicyStatement({
-        actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+        actions: [
+          "sqs:ReceiveMessage",
+          "sqs:DeleteMessage",
+          "sqs:GetQueueAttributes",
+          "sqs:ChangeMessageVisibility",
+        ],
         resources: [this.queue.queueArn],
       }),
     );

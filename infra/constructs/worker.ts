@@ -28,7 +28,10 @@ export class Worker extends Construct {
       TABLE_NAME: table.table.tableName,
       INTAKE_KEY_ID: intakeKey.key.keyId,
       VAULT_KEY_ID: vault.key.keyId,
+      COMMAND_QUEUE_ARN: commands.queue.queueArn,
+      COMMAND_QUEUE_URL: commands.queue.queueUrl,
       IMPORT_QUEUE_ARN: imports.queue.queueArn,
+      IMPORT_QUEUE_URL: imports.queue.queueUrl,
       EXTRA_PROVIDERS: props.extraProviders.join(","),
     };
     this.function = new FunctionConstruct(this, "Function", {

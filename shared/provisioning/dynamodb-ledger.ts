@@ -12,6 +12,7 @@ import type { CredentialRecord } from "../credentials/pending-credential.ts";
 import { fromRecordItem, recordUpdate, toRecordItem } from "../credentials/record-item.ts";
 import { toTallyItem } from "../imports/import-item.ts";
 import { talliesOf } from "../imports/import-job.ts";
+import { isAwsError } from "../kernel/call-aws.ts";
 import { type KeyferryError, toKeyferryError } from "../kernel/errors.ts";
 import { failureFields } from "../kernel/failure-fields.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
@@ -120,7 +121,9 @@ async function transact(table: Table, commits: readonly Commit[], log: Logger): 
       return writes.map((own) => resultOf(reasons.splice(0, own.length)));
     }
     log.warn("transaction_failed", { ...failureFields(error), commits: commits.length });
-    return commits.map(() => "unavailable");
+    // Alone, so that it is certain which commit DynamoDB refuses for good.
+    const isRefused = commits.length === 1 && isAwsError(error, "ValidationException");
+    return commits.map(() => (isRefused ? "unstorable" : "unavailable"));
   }
 }
 
@@ -129,6 +132,7 @@ function resultOf(reasons: readonly CancellationReason[]): CommitResult {
   const failed = reasons.map(({ Code }) => Code === "ConditionalCheckFailed");
   if (failed[0]) return "duplicate";
   if (failed[1]) return "stale";
+  if (reasons.some(({ Code }) => Code === "ValidationError")) return "unstorable";
   return "unavailable";
 }
 

@@ -66,10 +66,15 @@ function roundsOf(messages: readonly CredentialMessage[]): CredentialMessage[][]
   return rounds;
 }
 
+/**
+ * Whether an earlier command of the same credential must be retried. A deletion waits for nothing: it is final, and what
+ * comes after it changes nothing.
+ */
 const mustWait = (
-  { identity }: CredentialMessage,
+  { identity, ...message }: CredentialMessage,
   verdicts: ReadonlyMap<CredentialMessage, Verdict>,
 ): boolean =>
+  !(message.kind === "command" && message.command.type === "credential.delete") &&
   [...verdicts].some(
     ([earlier, verdict]) => verdict === "retry" && earlier.identity.credential_id === identity.credential_id,
   );

@@ -17,9 +17,10 @@ export interface Commit {
  * - `committed`: this call wrote it.
  * - `duplicate`: the event with this id existed already; nothing was written.
  * - `stale`: the credential is not in the version that the decision expected; nothing was written.
+ * - `unstorable`: DynamoDB will never take it, for example because it is too large; nothing was written.
  * - `unavailable`: not known to be written; trying again is safe.
  */
-export type CommitResult = "committed" | "duplicate" | "stale" | "unavailable";
+export type CommitResult = "committed" | "duplicate" | "stale" | "unstorable" | "unavailable";
 
 /** The worker's access to the table. Only the worker writes credentials and audit events. */
 export interface Ledger {
@@ -33,4 +34,15 @@ export interface Ledger {
    * commits.
    */
   commit(commits: readonly Commit[]): Promise<readonly CommitResult[]>;
+}
+
+/** When a message that was not finished is to come back. */
+export interface RetryRequest {
+  readonly receipt: string;
+  readonly seconds: number;
+}
+
+export interface Retries {
+  /** A message for which this fails comes back after the queue's visibility timeout. */
+  schedule(queueUrl: string, requests: readonly RetryRequest[]): Promise<void>;
 }

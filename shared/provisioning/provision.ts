@@ -1,3 +1,4 @@
+import type { Rejection } from "../credentials/audit-event.ts";
 import type { CredentialRecord } from "../credentials/pending-credential.ts";
 import type { ImportJob, ImportRow } from "../imports/import-job.ts";
 import type { ImportJobs } from "../imports/ports.ts";
@@ -18,6 +19,9 @@ export interface ProvisionDependencies extends OpenKeyDependencies {
   readonly now: Clock;
   readonly log: Logger;
 }
+
+const NO_KEY: OpenedKey = { kind: "none" };
+const TOO_LARGE: Rejection = { code: "malformed_command", message: "the record is too large to be stored" };
 
 /** The most decisions about one message, when another writer changes its record in between. */
 const MAX_ATTEMPTS = 3;
@@ -76,8 +80,7 @@ async function prepare(
   dependencies: ProvisionDependencies,
 ): Promise<Commit> {
   if (record instanceof KeyferryError) throw record;
-  const key: OpenedKey =
-    message.kind === "command" ? await openKey(message.command, record, dependencies) : { kind: "none" };
+  const key = message.kind === "command" ? await openKey(message.command, record, dependencies) : NO_KEY;
   const decision = decideMessage(message, key, record, dependencies.now());
   const { credential } = decision;
   const encryptedKey =
@@ -94,7 +97,7 @@ async function conclude(
   firstResult: CommitResult,
   dependencies: ProvisionDependencies,
 ): Promise<Verdict> {
-  const { ledger, log } = dependencies;
+  const { ledger, log, now } = dependencies;
   let commit = first;
   let result = firstResult;
   try {
@@ -104,10 +107,15 @@ async function conclude(
       commit = await prepare(message, record, dependencies);
       result = (await ledger.commit([commit]))[0] ?? "unavailable";
     }
+    if (commit !== null && result === "unstorable") {
+      const refused = { ...message, kind: "malformed" as const, rejection: TOO_LARGE };
+      commit = { ...commit, decision: decideMessage(refused, NO_KEY, null, now()), encryptedKey: null };
+      result = (await ledger.commit([commit]))[0] ?? "unavailable";
+    }
   } catch (error) {
     return defer(message, error, log);
   }
-  if (result === "stale" || result === "unavailable") {
+  if (result !== "committed" && result !== "duplicate") {
     log.warn("command_deferred", { ...idsOf(message), reason: result });
     return "retry";
   }

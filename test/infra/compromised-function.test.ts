@@ -52,8 +52,8 @@ describe.each(STAGES)("foreign code in a function of %s", (stage) => {
     expect(holdersOf(/^sqs:(Receive|Delete|Purge|ChangeMessage)/)).toEqual([
       "Archive/Archiver/Role sqs:DeleteMessage Archive/Queue.Arn",
       "Archive/Archiver/Role sqs:ReceiveMessage Archive/Queue.Arn",
-      ...["Delete", "Receive"].flatMap((verb) =>
-        ["Commands", "Imports"].map((queue) => `${WORKER} sqs:${verb}Message ${queue}/Queue.Arn`),
+      ...["ChangeMessageVisibility", "DeleteMessage", "ReceiveMessage"].flatMap((verb) =>
+        ["Commands", "Imports"].map((queue) => `${WORKER} sqs:${verb} ${queue}/Queue.Arn`),
       ),
     ]);
     expect(holdersOf(/^kms:Decrypt$/)).toEqual([`${WORKER} kms:Decrypt IntakeKey/Key.Arn`]);

@@ -37,13 +37,16 @@ describe.each(STAGES)("the queues of %s", (stage) => {
   });
 
   describe.each(QUEUES)("$name", ({ name, order, batch, concurrency }) => {
-    it("a queue keeps a message encrypted for 14 days, hides it for six timeouts of the worker, and delivers it five times", () => {
+    it("a queue keeps a message encrypted for 14 days, hides it for six timeouts of the worker, and sets it aside after some ten minutes of retries", () => {
       expect(propertiesOf(stack, `${name}/Queue`)).toEqual({
         ...order,
         SqsManagedSseEnabled: true,
         MessageRetentionPeriod: FOURTEEN_DAYS,
         VisibilityTimeout: 6 * Number(worker.Timeout),
-        RedrivePolicy: { deadLetterTargetArn: `${name}/DeadLetters.Arn`, maxReceiveCount: 5 },
+        RedrivePolicy: {
+          deadLetterTargetArn: `${name}/DeadLetters.Arn`,
+          maxReceiveCount: name === "Commands" ? 24 : 8,
+        },
       });
     });
 

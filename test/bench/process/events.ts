@@ -66,6 +66,7 @@ export const createEvent = (headers: Record<string, string> = {}) =>
 
 const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:";
 export const IMPORT_QUEUE_ARN = `${QUEUE_ARN}imports`;
+export const COMMAND_QUEUE_ARN = `${QUEUE_ARN}commands.fifo`;
 
 /** Import messages as the queue passes them to Lambda. */
 export const importEvent = (messages: readonly ImportMessage[]) =>
@@ -75,7 +76,7 @@ export const importEvent = (messages: readonly ImportMessage[]) =>
   );
 
 /** Messages as a queue passes them to Lambda. Default: the command queue. */
-export const queueEvent = (bodies: readonly string[], eventSourceARN = `${QUEUE_ARN}commands.fifo`) => ({
+export const queueEvent = (bodies: readonly string[], eventSourceARN = COMMAND_QUEUE_ARN) => ({
   Records: bodies.map((body) => ({
     messageId: randomUUID(),
     receiptHandle: "receipt",

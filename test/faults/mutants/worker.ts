@@ -4,7 +4,7 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
   {
     name: "acknowledges before the commit: an unknown result counts as done",
     file: "shared/provisioning/provision.ts",
-    find: `if (result === "stale" || result === "unavailable") {`,
+    find: `if (result !== "committed" && result !== "duplicate") {`,
     replace: `if (result === "stale") {`,
     faults: ["DynamoDB throttled", "transaction conflict"],
   },

@@ -68,6 +68,12 @@ describe("a batch of commands and uses of management keys", () => {
 });
 
 const remove = (n: number, id: string) => ({ ...envelope(n), credential_id: id, type: "credential.delete" });
+const rename = (n: number, id: string) => ({
+  ...envelope(n),
+  credential_id: id,
+  type: "credential.update",
+  changes: { name: "renamed" },
+});
 
 describe("a batch of commands", () => {
   it("a bad message gets its own verdict and holds up no neighbour", async () => {
@@ -113,7 +119,7 @@ describe("a batch of commands", () => {
     ]);
   });
 
-  it("a command that must be retried holds back the later ones of its credential, and no others", async () => {
+  it("a command that must be retried holds back the later changes of its credential, but no deletion and no others", async () => {
     await world.provision(world.create(1), world.create(2));
     const opener = world.dependencies.seals;
     const blocked = world.rotate(3, credentialId(1));
@@ -126,13 +132,14 @@ describe("a batch of commands", () => {
     const messages = [
       blocked,
       world.rotate(4, credentialId(2)),
-      remove(5, credentialId(1)),
-      remove(6, credentialId(1)),
+      rename(5, credentialId(1)),
+      rename(6, credentialId(1)),
       remove(7, credentialId(2)),
+      remove(8, credentialId(1)),
     ].map((command) => toMessage(command));
     const verdicts = await handleBatch(messages, { ...world.dependencies, seals });
-    expect(verdicts).toEqual(["retry", "done", "retry", "retry", "done"]);
-    expect(world.typesOf(credentialId(1))).toEqual(["credential.created"]);
+    expect(verdicts).toEqual(["retry", "done", "retry", "retry", "done", "done"]);
+    expect(world.typesOf(credentialId(1))).toEqual(["credential.created", "credential.deleted"]);
   });
 
   it("a global credential is stored apart from those of workspaces", async () => {
