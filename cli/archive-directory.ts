@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rename, stat, writeFile } from "node:fs/promises";
-import { dirname, join, sep } from "node:path";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, sep } from "node:path";
 import { DIGESTS_PREFIX, EVENTS_PREFIX } from "../shared/audit/archive-layout.ts";
 import type { ArchiveReader } from "../shared/audit/ports.ts";
 import { UsageError } from "./failure.ts";
@@ -31,27 +31,4 @@ export async function requireArchive(directory: string): Promise<void> {
       `${directory} holds no audit archive: make a copy with keyferry audit download ${directory}`,
     );
   }
-}
-
-/** Copies the objects that are new; objects never change. Returns how many were copied and how many there are. */
-export async function downloadArchive(
-  archive: ArchiveReader,
-  directory: string,
-): Promise<{ readonly copied: number; readonly objects: number }> {
-  let copied = 0;
-  let objects = 0;
-  for (const prefix of [EVENTS_PREFIX, DIGESTS_PREFIX]) {
-    await mkdir(join(directory, prefix), { recursive: true });
-    for await (const key of archive.list(prefix)) {
-      objects += 1;
-      const file = join(directory, ...key.split("/"));
-      if (await stat(file).catch(() => undefined)) continue;
-      await mkdir(dirname(file), { recursive: true });
-      // Under its own name only when it is complete: half a download must not look like an altered log.
-      await writeFile(`${file}.part`, await archive.read(key));
-      await rename(`${file}.part`, file);
-      copied += 1;
-    }
-  }
-  return { copied, objects };
 }

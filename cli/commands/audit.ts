@@ -2,10 +2,12 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { type AuditReport, verifyAuditLog } from "../../shared/audit/verify-audit-log.ts";
-import { archiveDirectory, downloadArchive, requireArchive } from "../archive-directory.ts";
+import { archiveDirectory, requireArchive } from "../archive-directory.ts";
+import { type Download, downloadArchive } from "../download-archive.ts";
 import { EXIT } from "../exit-codes.ts";
 import { UsageError } from "../failure.ts";
 import { isoTime } from "../option-parsers.ts";
+import { printable } from "../printable.ts";
 import { startRun } from "../run.ts";
 
 const HELP = `
@@ -66,7 +68,8 @@ const downloadCommand = () =>
       const { settings, print } = await startRun(command);
       const archive = await (await import("../audit-log.ts")).connectArchive(settings);
       const result = await downloadArchive(archive, directory);
-      print(result, () => `${result.copied} objects copied, ${result.objects} in total`);
+      print(result, () => describeDownload(result));
+      if (result.skipped > 0) process.exitCode = EXIT.checkFailed;
     });
 
 const publicKeyCommand = () =>
@@ -78,6 +81,16 @@ const publicKeyCommand = () =>
       print(answer, () => answer.public_key);
     });
 
+function describeDownload({ copied, objects, skipped, skipped_keys }: Download): string {
+  const summary = `${copied} objects copied, ${objects} in total`;
+  if (skipped === 0) return summary;
+  return [
+    `${summary}. ${skipped} objects were skipped, because keyferry gives no object such a name:`,
+    ...skipped_keys.map((key) => `  ${printable(key)}`),
+    ...(skipped > skipped_keys.length ? ["  …"] : []),
+  ].join("\n");
+}
+
 function describeReport({ findings, events, objects, digests, pending, verified_to }: AuditReport): string {
   const reach = verified_to === null ? "" : `, up to ${verified_to}`;
   const extent = `${events} events in ${objects} objects, under ${digests} digests${reach}`;
@@ -87,8 +100,8 @@ function describeReport({ findings, events, objects, digests, pending, verified_
   if (first === undefined) return `The log matches its signed digests: ${extent}.${waiting}`;
   const { kind, what, name, object, detail } = first;
   return [
-    `The log does NOT match its signed digests. First: ${what} ${name} is ${kind} (${detail})`,
-    ...(object === name ? [] : [`  in ${object}`]),
+    `The log does NOT match its signed digests. First: ${what} ${printable(name)} is ${kind} (${detail})`,
+    ...(object === name ? [] : [`  in ${printable(object)}`]),
     `${findings.length} findings (--json lists them) in ${extent}.${waiting}`,
   ].join("\n");
 }

@@ -22,12 +22,11 @@ export const eventsKey = (time: Date, sha256: string): string =>
 
 /** The time at which an object was written, from its key; null for a key that the archiver would not give. */
 export function timeOfEvents(key: string): Date | null {
-  const name = key.split("/").at(-1) ?? "";
-  const match = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3}Z)-[\da-f]{16}\.jsonl$/.exec(name);
+  const match = /\/(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d\.\d{3}Z)-([\da-f]{16})\.jsonl$/.exec(key);
   if (match === null) return null;
-  const [, date, hours, minutes, seconds] = match;
+  const [, date, hours, minutes, seconds, sha256 = ""] = match;
   const time = new Date(`${date}T${hours}:${minutes}:${seconds}`);
-  return Number.isNaN(time.getTime()) || !key.startsWith(eventsBoundary(time)) ? null : time;
+  return Number.isNaN(time.getTime()) || key !== eventsKey(time, sha256) ? null : time;
 }
 
 const DIGITS = 10;
