@@ -8,6 +8,7 @@ import type { Sleep } from "../shared/kernel/ports.ts";
 import { reveal } from "../shared/kernel/secret.ts";
 import { errorKindOf } from "./error-kind.ts";
 import { UsageError } from "./failure.ts";
+import { isLoopback } from "./loopback.ts";
 import type { CliSettings } from "./settings.ts";
 
 export interface ApiRequest {
@@ -34,12 +35,13 @@ const FIRST_PAUSE_MS = 200;
 
 /**
  * A client that repeats a request that was not answered: every request of the API may be repeated.
- * @throws UsageError for an address without TLS.
+ * @throws UsageError for an address without TLS, and for a management key that is meant for another deployment.
  */
 export async function apiClient(settings: CliSettings, sleep: Sleep = pause): Promise<CallApi> {
-  const { managementKey } = settings;
+  const { managementKey, refusedKey } = settings;
+  if (refusedKey !== undefined) throw new UsageError(refusedKey);
   const apiUrl = settings.apiUrl ?? (await apiUrlOfStack(settings));
-  if (settings.local === undefined) requireTls(apiUrl);
+  requireTls(apiUrl);
   const authorization =
     managementKey === undefined ? {} : { authorization: `Bearer ${reveal(managementKey)}` };
   return async ({ method = "GET", path, query = {}, body, headers = {} }, schema) => {
@@ -65,8 +67,7 @@ export async function apiClient(settings: CliSettings, sleep: Sleep = pause): Pr
 
 /** Keys, a token and the public key to seal with travel to and from this address: without TLS, anyone could read them. */
 function requireTls(apiUrl: string): void {
-  const { protocol, hostname } = new URL(apiUrl);
-  if (protocol === "https:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return;
+  if (isLoopback(apiUrl) || (URL.canParse(apiUrl) && new URL(apiUrl).protocol === "https:")) return;
   throw new UsageError(`the API's address must start with https://: ${apiUrl}`);
 }
 

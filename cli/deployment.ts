@@ -37,13 +37,19 @@ const MAX_ATTEMPTS = 6;
 
 /**
  * The local deployment, or the stack that the settings name, found with the usual AWS credentials.
- * @throws UsageError where none is named, KeyferryError `not_found` for a stack that does not exist.
+ * @throws UsageError where none is named, or the one that was found is not to be trusted; KeyferryError `not_found` for a stack that does not exist.
  */
-export async function findDeployment({ local, region, stack }: CliSettings): Promise<Deployment> {
+export async function findDeployment({
+  local,
+  refusedFile,
+  region,
+  stack,
+}: CliSettings): Promise<Deployment> {
   if (local !== undefined) return localDeployment(local);
   if (stack === undefined) {
     throw new UsageError(
-      "no deployment is named: pass --stack (with AWS credentials) or --api-url, or run npm start in this directory",
+      refusedFile ??
+        "no deployment is named: pass --stack (with AWS credentials) or --api-url, or run npm start in this directory",
     );
   }
   const aws = { maxAttempts: MAX_ATTEMPTS, ...(region !== undefined && { region }) };

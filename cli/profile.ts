@@ -6,6 +6,7 @@ import { fieldProblems } from "../shared/kernel/field-problems.ts";
 import { parseJson } from "../shared/kernel/parse-json.ts";
 import { workspaceNameSchema } from "../shared/kernel/workspace-name-schema.ts";
 import { UsageError } from "./failure.ts";
+import { readFoundFile } from "./found-file.ts";
 
 const text = z.string().check(z.minLength(1));
 
@@ -22,19 +23,22 @@ const fileSchema = z.strictObject({ profiles: z.record(z.string(), profileSchema
 
 export type Profile = z.infer<typeof profileSchema>;
 
-/** The path in `KEYFERRY_CONFIG`, else `$XDG_CONFIG_HOME/keyferry/config.json`. */
-export const profileFile = (environment: NodeJS.ProcessEnv): string => {
-  const { KEYFERRY_CONFIG, XDG_CONFIG_HOME } = environment;
-  return KEYFERRY_CONFIG ?? join(XDG_CONFIG_HOME ?? join(homedir(), ".config"), "keyferry", "config.json");
-};
-
 /**
- * A profile of the file; an empty one where no profile was asked for and there is none.
- * @throws UsageError for a file that is not valid, for a profile that is not in it, and for a file with a management
- *   key that other users may read.
+ * A profile of the file that `KEYFERRY_CONFIG` names, else of `$XDG_CONFIG_HOME/keyferry/config.json`; an empty one
+ * where no profile was asked for and there is none.
+ * @throws UsageError for a file that is not valid, for a profile that is not in it, for a file with a management key
+ *   that other users may read, and for one that no variable names and that others could have written.
  */
-export async function readProfile(name: string | undefined, file: string): Promise<Profile> {
-  const content = await readFile(file, "utf8").catch(() => undefined);
+export async function readProfile(
+  name: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<Profile> {
+  const { KEYFERRY_CONFIG, XDG_CONFIG_HOME } = environment;
+  const found = join(XDG_CONFIG_HOME ?? join(homedir(), ".config"), "keyferry", "config.json");
+  const file = KEYFERRY_CONFIG ?? found;
+  const content = await (KEYFERRY_CONFIG === undefined
+    ? readFoundFile(found)
+    : readFile(KEYFERRY_CONFIG, "utf8").catch(() => undefined));
   if (content === undefined) {
     if (name !== undefined) throw new UsageError(`there is no profile "${name}": ${file} does not exist`);
     return {};
@@ -53,8 +57,12 @@ export async function readProfile(name: string | undefined, file: string): Promi
     if (name !== undefined) throw new UsageError(`there is no profile "${name}" in ${file}`);
     return {};
   }
-  if (profile.management_key !== undefined && ((await stat(file)).mode & 0o077) !== 0) {
+  if (profile.management_key !== undefined && (await mayOthersRead(file))) {
     throw new UsageError(`${file} holds a management key, and other users may read it: chmod 600 ${file}`);
   }
   return profile;
 }
+
+/** Windows says of every file that all may read it. */
+const mayOthersRead = async (file: string): Promise<boolean> =>
+  process.geteuid !== undefined && ((await stat(file)).mode & 0o077) !== 0;

@@ -1,7 +1,7 @@
 import { Secret } from "../shared/kernel/secret.ts";
 import type { LocalOutputs } from "../shared/operations/local-outputs.ts";
 import { findLocalOutputs } from "./local-outputs.ts";
-import { profileFile, readProfile } from "./profile.ts";
+import { readProfile } from "./profile.ts";
 
 /** The flags that every command takes. */
 export interface GlobalFlags {
@@ -25,6 +25,10 @@ export interface CliSettings {
   readonly extraProviders: readonly string[];
   /** The deployment of `npm start`, where nothing names another one. */
   readonly local: LocalOutputs | undefined;
+  /** Why the file that names the local deployment is not used. */
+  readonly refusedFile: string | undefined;
+  /** Why no request may have a management key: the only one was given for another deployment than the one found. */
+  readonly refusedKey: string | undefined;
 }
 
 /** @throws UsageError for a profile that cannot be used. */
@@ -36,11 +40,13 @@ export async function readSettings(
   const { KEYFERRY_API_URL, KEYFERRY_STACK, KEYFERRY_MANAGEMENT_KEY, KEYFERRY_PROFILE, KEYFERRY_WORKSPACE } =
     environment;
   const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
-  const profile = await readProfile(flags.profile ?? KEYFERRY_PROFILE, profileFile(environment));
+  const profile = await readProfile(flags.profile ?? KEYFERRY_PROFILE, environment);
   const apiUrl = flags.apiUrl ?? KEYFERRY_API_URL ?? profile.api_url;
   const stack = flags.stack ?? KEYFERRY_STACK ?? profile.stack;
-  const local = apiUrl === undefined && stack === undefined ? await findLocalOutputs(directory) : undefined;
-  const managementKey = KEYFERRY_MANAGEMENT_KEY ?? profile.management_key ?? local?.managementKey;
+  const isNamed = apiUrl !== undefined || stack !== undefined;
+  const { local, file, refusal } = (isNamed ? undefined : await findLocalOutputs(directory)) ?? {};
+  const ownKey = KEYFERRY_MANAGEMENT_KEY ?? profile.management_key;
+  const managementKey = local === undefined ? ownKey : local.managementKey;
   return {
     json: flags.json ?? false,
     apiUrl: (apiUrl ?? local?.apiUrl)?.replace(/\/+$/, ""),
@@ -50,5 +56,12 @@ export async function readSettings(
     workspaceId: KEYFERRY_WORKSPACE ?? profile.workspace_id ?? local?.workspaceId,
     extraProviders: profile.extra_providers ?? [],
     local,
+    refusedFile: refusal,
+    refusedKey:
+      local === undefined || ownKey === undefined
+        ? undefined
+        : `the management key of ${KEYFERRY_MANAGEMENT_KEY === undefined ? "the profile" : "KEYFERRY_MANAGEMENT_KEY"} ` +
+          `is not sent to a deployment that nothing but ${file} names: name it with --api-url ${local.apiUrl}, ` +
+          "or unset the key to use the one of that file",
   };
 }

@@ -7,9 +7,10 @@ import type { CliSettings } from "../../../cli/settings.ts";
 import { credentialPageSchema } from "../../../shared/credentials/requests/answers.ts";
 import { Secret } from "../../../shared/kernel/secret.ts";
 import { rawKey } from "../../support/data/fixtures.ts";
+import { localOutputs } from "../../support/data/local-outputs.ts";
 import { createBody, doorWorld } from "../../support/worlds/door-world.ts";
 
-const settings = (apiUrl: string): CliSettings => ({
+const settings = (apiUrl: string, overrides: Partial<CliSettings> = {}): CliSettings => ({
   json: false,
   apiUrl,
   stack: undefined,
@@ -18,6 +19,9 @@ const settings = (apiUrl: string): CliSettings => ({
   workspaceId: undefined,
   extraProviders: [],
   local: undefined,
+  refusedFile: undefined,
+  refusedKey: undefined,
+  ...overrides,
 });
 
 const servers: Server[] = [];
@@ -56,6 +60,15 @@ describe("the address that keys are sent to", () => {
       await expect(apiClient(settings(url))).resolves.toBeTypeOf("function");
     },
   );
+
+  it("an address without TLS is refused although a local deployment has it", async () => {
+    const local = { ...localOutputs, apiUrl: "http://10.0.0.1" };
+    await expect(apiClient(settings(local.apiUrl, { local }))).rejects.toMatchObject({ name: "UsageError" });
+  });
+
+  it("a text that is no address is refused", async () => {
+    await expect(apiClient(settings("not an address"))).rejects.toMatchObject({ name: "UsageError" });
+  });
 
   it("a redirection is not followed, so that neither key nor token goes elsewhere", async () => {
     const elsewhere = await listen(200, { data: null });
