@@ -21,7 +21,7 @@ How a command finds the deployment, in this order:
   environment          KEYFERRY_API_URL, KEYFERRY_STACK, KEYFERRY_MANAGEMENT_KEY, KEYFERRY_WORKSPACE, KEYFERRY_PROFILE
   profile file         ~/.config/keyferry/config.json: {"profiles": {"default": {"api_url", "management_key",
                        "stack", "region", "workspace_id", "extra_providers"}}}
-  npm start            .local/outputs.json of this directory or one above it
+  npm start            .local/outputs.json of this directory or one above it, if nobody else may write it
 
 A provider key is read from standard input, from a prompt without echo, or from --key-file; never from an argument.
 `;

@@ -3,8 +3,8 @@ import { providerSlugs } from "../../shared/providers/slug.ts";
 import { EXIT } from "../exit-codes.ts";
 import { UsageError } from "../failure.ts";
 import { FIELD_NAMES } from "../import/cells-to-fields.ts";
-import { stateDirectory } from "../import/checkpoint.ts";
 import { dryRun } from "../import/dry-run.ts";
+import { stateDirectory } from "../import/import-records.ts";
 import type { Job } from "../import/job.ts";
 import { openSource } from "../import/read-lines.ts";
 import { rowValidator } from "../import/validate-row.ts";
@@ -24,6 +24,7 @@ export interface ImportFlags {
   readonly result?: string;
   readonly resend?: boolean;
   readonly importId?: string;
+  readonly new?: boolean;
   readonly wait: number;
   readonly storeCheck: boolean;
 }
@@ -34,7 +35,7 @@ The file: CSV with a heading, or JSON Lines (.jsonl, .ndjson). The columns are t
   allowed_models, allowed_user_ids, allowed_api_key_hashes       lists in a CSV cell are separated by ;
 
 Keys are sealed on this machine, row by row, and leave it only as ciphertext. Ctrl-C stops an import. The same command
-resumes it, on any machine, and creates nothing twice: the import's id is derived from the file and these options.
+resumes it on this machine and creates nothing twice; on another machine, it does so with --import-id.
 
 Examples:
   $ keyferry import keys.csv --dry-run
@@ -67,8 +68,10 @@ export const importCommand = () =>
     .option("--resend", "send rows again that were sent from this machine and have no outcome")
     .option(
       "--import-id <uuid>",
-      "the import's id; needed to resume an import from standard input (default: derived from the file and the flags)",
+      "the import's id, to resume an import from another machine or from standard input (default: the one that this " +
+        "machine remembers of the file and these flags, else a random one)",
     )
+    .option("--new", "the file was not imported yet, although another import of as many rows was seen")
     .option("--wait <seconds>", "how long to wait without a new outcome", wholeNumber(0, 86_400), 120)
     .option("--no-store-check", "do not look for the same keys among the workspace's other credentials")
     .addHelpText("after", HELP)

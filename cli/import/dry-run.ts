@@ -10,9 +10,10 @@ export async function dryRun(job: Job): Promise<number> {
   const report = rowReport(job.run.settings.json, console.log);
   const scan = await scanFile(job.source, { ...job.read, defaults: job.defaults }, job.validate, report);
   if (job.flags.result !== undefined) {
-    await writeResults({ ...job, ...scan, file: job.flags.result, outcomes: null });
+    await writeResults({ ...job, file: job.flags.result, imported: null });
   }
-  const summary = { ...scan, invalid: report.invalid() };
+  const { rows, valid, duplicates } = scan;
+  const summary = { rows, valid, duplicates, invalid: report.invalid() };
   const nothing = "Dry run: nothing was sent.";
   job.run.print({ dry_run: true, ...summary, ...report.listed() }, () => `\n${lines(summary)}\n${nothing}`);
   return report.invalid() > 0 ? EXIT.someRowsRefused : EXIT.done;

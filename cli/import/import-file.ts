@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { uuidSchema } from "../../shared/kernel/uuid.ts";
 import { findDuplicates } from "../connect.ts";
 import { EXIT } from "../exit-codes.ts";
-import { UsageError } from "../failure.ts";
 import { lines } from "../output.ts";
+import { chooseImportId } from "./choose-import-id.ts";
+import { importRecords } from "./import-records.ts";
 import type { Job } from "./job.ts";
 import { progressBar, silentProgress } from "./progress-bar.ts";
 import { type reasonOf, rowReport } from "./report.ts";
@@ -32,13 +31,21 @@ export async function importFile(job: Job): Promise<number> {
           ...report,
           onProblem: (problem) => invalidate(problem, problem.problems),
         });
-  const import_id = importIdOf(flags.importId) ?? scan?.import_id ?? randomUUID();
+  const records = importRecords(job.stateDirectory, [target.name, target.publicKey.kid]);
+  const import_id = await chooseImportId({
+    named: flags.importId,
+    isNew: flags.new ?? false,
+    scan,
+    records,
+    target,
+  });
   if (!json) console.error(`import ${import_id} through the ${target.kind}`);
 
   const result = await runImport({
     ...job,
     target,
     import_id,
+    checkpoint: records.checkpoint(import_id),
     total_rows: scan?.valid,
     outcomes,
     onInvalid: invalidate,
@@ -47,7 +54,7 @@ export async function importFile(job: Job): Promise<number> {
     progress: json ? silentProgress : progressBar(),
   });
   if (flags.result !== undefined) {
-    await writeResults({ ...job, import_id, file: flags.result, outcomes });
+    await writeResults({ ...job, file: flags.result, imported: { import_id, outcomes } });
   }
   if (!json) for (const [row, reason] of outcomes.reasons) console.log(`row ${row}: rejected: ${reason}`);
   const summary = summaryOf(import_id, outcomes, result, scan?.duplicates);
@@ -93,11 +100,4 @@ function summaryOf(import_id: string, outcomes: RowOutcomes, run: ImportRun, dup
 function chooseTarget({ flags, run: { settings } }: Job): Promise<ImportTarget> {
   const hasAws = settings.local !== undefined || settings.stack !== undefined;
   return (flags.via ?? (hasAws ? "queue" : "api")) === "queue" ? queueTarget(settings) : apiTarget(settings);
-}
-
-function importIdOf(given: string | undefined): string | undefined {
-  if (given === undefined) return undefined;
-  const { data } = uuidSchema.safeParse(given);
-  if (data === undefined) throw new UsageError("--import-id takes a UUID in lower case");
-  return data;
 }

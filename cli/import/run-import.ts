@@ -1,6 +1,6 @@
 import { sealSession } from "../../shared/sealing/seal-session.ts";
 import { awaitOutcomes } from "./await-outcomes.ts";
-import { type Checkpoint, checkpointOf } from "./checkpoint.ts";
+import type { Checkpoint } from "./import-records.ts";
 import type { ProgressView } from "./progress-bar.ts";
 import { type FileRow, type ReadOptions, readFileRows } from "./read-file-rows.ts";
 import type { Source } from "./read-lines.ts";
@@ -20,7 +20,7 @@ export interface ImportPlan {
   /** Collects the outcome of each row; the rows that are known to be invalid are in it already. */
   readonly outcomes: RowOutcomes;
   readonly onInvalid: (row: FileRow, problems: FileRow["problems"]) => void;
-  readonly stateDirectory: string;
+  readonly checkpoint: Checkpoint;
   /** Whether to send rows again that were sent from this machine and have no outcome. */
   readonly resend: boolean;
   /** Seconds to wait without a new outcome; 0 = not at all. */
@@ -45,13 +45,12 @@ const CHECKPOINT_EVERY = 500;
  * @throws KeyferryError when the target stays out of reach: what was sent is kept, and the same import can be resumed.
  */
 export async function runImport(plan: ImportPlan): Promise<ImportRun> {
-  const { target, import_id, progress, signal } = plan;
+  const { target, checkpoint, progress, signal } = plan;
   const since = performance.now();
   const rows = plan.outcomes;
   await markFinished(rows, plan, OUTCOME.unchanged);
   const finishedBefore = rows.count(OUTCOME.unchanged) + rows.count(OUTCOME.rejected);
   const unchanged = rows.count(OUTCOME.unchanged);
-  const checkpoint = checkpointOf(plan.stateDirectory, import_id, [target.name, target.publicKey.kid]);
   const sentBefore = plan.resend ? 0 : await checkpoint.read();
   for (let row = 1; row <= sentBefore; row += 1) {
     if (rows.get(row) === OUTCOME.unsent) rows.set(row, OUTCOME.sent);
@@ -89,7 +88,6 @@ export async function runImport(plan: ImportPlan): Promise<ImportRun> {
   try {
     const finished = await awaitOutcomes({ ...plan, sending, expected, onCounts });
     await markFinished(rows, plan, OUTCOME.created);
-    if (finished) await checkpoint.remove();
     return {
       sent: counts.sent,
       seconds: (performance.now() - since) / 1000,

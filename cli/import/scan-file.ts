@@ -1,5 +1,4 @@
 import { canonicalJson } from "../../shared/kernel/canonical-json.ts";
-import { deriveId } from "../../shared/kernel/derive-id.ts";
 import { keySet } from "./key-set.ts";
 import { type FileRow, type ReadOptions, readFileRows } from "./read-file-rows.ts";
 import type { Source } from "./read-lines.ts";
@@ -21,11 +20,13 @@ export interface DuplicateRow {
 }
 
 export interface Scan {
-  /** The same for the same content and the same options, on any machine. */
-  readonly import_id: string;
   readonly rows: number;
   readonly valid: number;
   readonly duplicates: number;
+  /** The same text for the same file and the same options, and no other. */
+  readonly content: string;
+  /** The workspace of the first valid row, null for global; undefined where no row is valid. */
+  readonly first_workspace: string | null | undefined;
 }
 
 export interface ScanListener {
@@ -34,8 +35,7 @@ export interface ScanListener {
 }
 
 /**
- * Reads a whole file without sending anything: checks each row, finds keys that occur twice, and derives the import's
- * id from what it read.
+ * Reads a whole file without sending anything: checks each row, and finds keys that occur twice.
  */
 export async function scanFile(
   source: Source,
@@ -45,6 +45,7 @@ export async function scanFile(
 ): Promise<Scan> {
   const keys = keySet();
   const counts = { rows: 0, valid: 0, duplicates: 0 };
+  let first_workspace: string | null | undefined;
   for await (const rows of readFileRows(source, options)) {
     for (const fileRow of rows) {
       counts.rows += 1;
@@ -55,6 +56,7 @@ export async function scanFile(
         continue;
       }
       counts.valid += 1;
+      if (counts.valid === 1) first_workspace = checked.valid.workspace_id;
       const same_as = keys.add(checked.valid.key, row);
       if (same_as !== null) {
         counts.duplicates += 1;
@@ -62,10 +64,10 @@ export async function scanFile(
       }
     }
   }
-  return { ...counts, import_id: importIdOf(source.digest(), options) };
+  return { ...counts, content: contentOf(source.digest(), options), first_workspace };
 }
 
-const importIdOf = (
+const contentOf = (
   digest: string,
   { format, map, ignore, defaults }: ReadOptions & { readonly defaults: Defaults },
-): string => deriveId("import", digest, canonicalJson({ format, map, ignore: ignore.toSorted(), defaults }));
+): string => canonicalJson({ digest, format, map, ignore: ignore.toSorted(), defaults });

@@ -2,14 +2,17 @@ import { setTimeout as pause } from "node:timers/promises";
 import { KMSClient } from "@aws-sdk/client-kms";
 import {
   importAnswerSchema,
+  importPageSchema,
   importResultPageSchema,
   queuedRowsSchema,
 } from "../../shared/imports/answers.ts";
 import { dynamodbImportReader } from "../../shared/imports/dynamodb-import-reader.ts";
 import { type ImportResult, resultsOf } from "../../shared/imports/get-import.ts";
+import { summarise } from "../../shared/imports/import-job.ts";
 import type { ImportMessage } from "../../shared/imports/import-message.ts";
 import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
+import { toWorkspaceName } from "../../shared/kernel/workspace.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import type { IntakePublicKey } from "../../shared/sealing/seal-session.ts";
 import { apiClient } from "../api-client.ts";
@@ -17,6 +20,13 @@ import { sqsClient, tableOf } from "../aws-clients.ts";
 import { findDeployment } from "../deployment.ts";
 import { fetchIntakeKey } from "../intake-key.ts";
 import type { CliSettings } from "../settings.ts";
+
+/** An import that a deployment lists. */
+export interface RecentImport {
+  readonly id: string;
+  readonly started_at: string;
+  readonly total_rows: number | null;
+}
 
 /** Where rows go and outcomes come from: the import queue itself, or the HTTP API. */
 export interface ImportTarget {
@@ -30,9 +40,14 @@ export interface ImportTarget {
   readonly parallel: number;
   send(messages: readonly ImportMessage[]): Promise<void>;
   counts(importId: string): Promise<{ readonly created: number; readonly rejected: number }>;
+  /** The newest imports into a workspace, null for global. An import is listed as soon as one of its rows has an outcome. */
+  recent(workspaceId: string | null): Promise<readonly RecentImport[]>;
   /** The rows that have an outcome so far, in no particular order. */
   results(importId: string): AsyncIterable<readonly ImportResult[]>;
 }
+
+/** Each costs a query: a page of 1 MB for some 30,000 rows. */
+const RECENT = 10;
 
 const sleep = (milliseconds: number): Promise<void> => pause(milliseconds);
 
@@ -54,6 +69,11 @@ export async function queueTarget(settings: CliSettings): Promise<ImportTarget> 
       const { tallies } = await reader.read(importId);
       const created = tallies.reduce((sum, tally) => sum + tally.created_rows.length, 0);
       return { created, rejected: tallies.reduce((sum, tally) => sum + tally.failures.length, 0) };
+    },
+    async recent(workspaceId) {
+      const listed = await reader.list(workspaceId, { limit: RECENT, before: undefined });
+      const imports = await Promise.all(listed.map(({ import_id }) => reader.read(import_id)));
+      return imports.flatMap(({ jobs, tallies }) => summarise(jobs, tallies) ?? []);
     },
     async *results(importId) {
       const { tallies } = await reader.read(importId);
@@ -79,6 +99,10 @@ export async function apiTarget(settings: CliSettings): Promise<ImportTarget> {
     async counts(importId) {
       const answer = await orNull(callApi({ path: `/byok/imports/${importId}` }, importAnswerSchema));
       return { created: answer?.data.created ?? 0, rejected: answer?.data.rejected ?? 0 };
+    },
+    async recent(workspaceId) {
+      const query = { workspace_id: toWorkspaceName(workspaceId), limit: RECENT };
+      return (await callApi({ path: "/byok/imports", query }, importPageSchema)).data;
     },
     async *results(importId) {
       const path = `/byok/imports/${importId}/results`;

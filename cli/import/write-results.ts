@@ -13,9 +13,8 @@ export interface ResultsPlan {
   readonly source: Source;
   readonly read: ReadOptions;
   readonly validate: ValidateRow;
-  readonly import_id: string;
   /** Null for a dry run, in which rows have no outcome. */
-  readonly outcomes: RowOutcomes | null;
+  readonly imported: { readonly import_id: string; readonly outcomes: RowOutcomes } | null;
 }
 
 interface Result {
@@ -48,15 +47,16 @@ function resultOf(fileRow: Parameters<ValidateRow>[0], plan: ResultsPlan): Resul
   if ("problems" in checked) {
     return { row, line, id: null, outcome: "invalid", reason: reasonOf(checked.problems) };
   }
-  if (plan.outcomes === null) return { row, line, id: null, outcome: "valid", reason: null };
-  const outcome = plan.outcomes.get(row);
+  if (plan.imported === null) return { row, line, id: null, outcome: "valid", reason: null };
+  const { import_id, outcomes } = plan.imported;
+  const outcome = outcomes.get(row);
   const exists = outcome === OUTCOME.created || outcome === OUTCOME.unchanged;
   return {
     row,
     line,
-    id: exists ? importedCredentialId(checked.valid.workspace_id, plan.import_id, row) : null,
+    id: exists ? importedCredentialId(checked.valid.workspace_id, import_id, row) : null,
     outcome: OUTCOME_NAMES[outcome],
-    reason: plan.outcomes.reasons.get(row) ?? null,
+    reason: outcomes.reasons.get(row) ?? null,
   };
 }
 

@@ -21,7 +21,8 @@ export interface RunningCli {
 
 /**
  * Runs the `keyferry` command as a separate process, in a new directory where it finds the deployment as
- * beside `npm start`. It gets nothing of the caller's home or environment.
+ * beside `npm start`. It gets nothing of the caller's home or environment. With a management key of the test's own, the
+ * deployment is named: the command sends no other key than the one that it finds to a deployment that it finds.
  */
 export async function keyferryCli(deployment: LocalOutputs) {
   const directory = await mkdtemp(join(tmpdir(), "keyferry-cli-"));
@@ -30,9 +31,11 @@ export async function keyferryCli(deployment: LocalOutputs) {
 
   const { PATH } = process.env;
   const start = (args: readonly string[], input = "", environment: NodeJS.ProcessEnv = {}): RunningCli => {
+    const { KEYFERRY_MANAGEMENT_KEY } = environment;
+    const named = KEYFERRY_MANAGEMENT_KEY === undefined ? {} : { KEYFERRY_API_URL: deployment.apiUrl };
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: directory,
-      env: { PATH, HOME: directory, ...environment },
+      env: { PATH, HOME: directory, ...named, ...environment },
     });
     const read = { stdout: "", stderr: "" };
     child.stdout.on("data", (chunk: Buffer) => {

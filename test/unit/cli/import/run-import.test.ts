@@ -1,11 +1,13 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { importRecords } from "../../../../cli/import/import-records.ts";
 import { silentProgress } from "../../../../cli/import/progress-bar.ts";
-import type { Source } from "../../../../cli/import/read-lines.ts";
+import { openSource, type Source } from "../../../../cli/import/read-lines.ts";
 import { OUTCOME, rowOutcomes } from "../../../../cli/import/row-outcomes.ts";
 import { type ImportPlan, runImport } from "../../../../cli/import/run-import.ts";
+import { scanFile } from "../../../../cli/import/scan-file.ts";
 import type { ImportTarget } from "../../../../cli/import/target.ts";
 import { rowValidator } from "../../../../cli/import/validate-row.ts";
 import { resultsOf } from "../../../../shared/imports/get-import.ts";
@@ -52,6 +54,7 @@ function memoryTarget(onSend: (messages: readonly ImportMessage[]) => Promise<vo
         rejected: world.table.tallies.reduce((sum, tally) => sum + tally.failures.length, 0),
       };
     },
+    recent: async () => [],
     async *results() {
       yield world.table.tallies.flatMap(resultsOf);
     },
@@ -62,6 +65,10 @@ const work = async (messages: readonly ImportMessage[]) => {
   await world.provisionImports(...messages);
 };
 
+/** What a machine remembers of the import. */
+const checkpointIn = (directory: string) =>
+  importRecords(directory, ["memory", intakePublicKey.kid]).checkpoint(IMPORT);
+
 const plan = (target: ImportTarget, overrides: Partial<ImportPlan> = {}): ImportPlan => ({
   source,
   read: { format: "csv", map: {}, ignore: [] },
@@ -71,7 +78,7 @@ const plan = (target: ImportTarget, overrides: Partial<ImportPlan> = {}): Import
   total_rows: ROWS,
   outcomes: rowOutcomes(),
   onInvalid: () => {},
-  stateDirectory,
+  checkpoint: checkpointIn(stateDirectory),
   resend: false,
   patience: 0,
   progress: silentProgress,
@@ -92,7 +99,8 @@ describe("an import", () => {
     expect(run.outcomes.count(OUTCOME.created)).toBe(ROWS);
     expect(world.table.credentials.size).toBe(ROWS);
     expect(KEYS.filter((key) => JSON.stringify(sent).includes(key))).toEqual([]);
-    expect(await readdir(stateDirectory)).toEqual([]);
+    expect(await readdir(stateDirectory)).toHaveLength(1);
+    expect(await checkpointIn(stateDirectory).read()).toBe(ROWS);
   });
 
   it("an import seals all rows of a session under one content key", async () => {
@@ -118,7 +126,7 @@ describe("an import", () => {
     expect(created).toBeLessThan(ROWS);
 
     const elsewhere = join(stateDirectory, "another machine");
-    const again = plan(memoryTarget(work), { stateDirectory: elsewhere });
+    const again = plan(memoryTarget(work), { checkpoint: checkpointIn(elsewhere) });
     expect(await runImport(again)).toMatchObject({ ended: "finished", sent: ROWS - created });
     expect(again.outcomes.count(OUTCOME.unchanged)).toBe(created);
     expect(world.table.credentials.size).toBe(ROWS);
@@ -132,7 +140,9 @@ describe("an import", () => {
     });
     expect(await runImport(plan(first))).toMatchObject({ ended: "waiting", sent: ROWS });
     const [file = ""] = await readdir(stateDirectory);
-    expect(await readFile(join(stateDirectory, file), "utf8")).toBe(`{"sent_through":${ROWS}}`);
+    expect(await readFile(join(stateDirectory, file), "utf8")).toBe(
+      `{"content":null,"sent_through":${ROWS}}`,
+    );
 
     const waiting = plan(memoryTarget(work));
     expect(await runImport(waiting)).toMatchObject({ ended: "waiting", sent: 0 });
@@ -157,5 +167,25 @@ describe("an import", () => {
     expect(ended).toBe("interrupted");
     expect(sent).toBeLessThan(ROWS);
     expect(run.outcomes.count(OUTCOME.created)).toBe(sent);
+  });
+
+  it("a file that changes after it was checked has no row sent under the id of the file as it was", async () => {
+    const file = join(stateDirectory, "keys.csv");
+    const csv = ["provider,key", ...KEYS.map((key) => `openai,${key}`)].join("\n");
+    await writeFile(file, csv);
+    const changing = await openSource(file);
+    const target = memoryTarget(work);
+    const { read, validate } = plan(target);
+    const defaults = { provider: undefined, workspace_id: WORKSPACE };
+    const listener = { onProblem: () => {}, onDuplicate: () => {} };
+    const { valid } = await scanFile(changing, { ...read, defaults }, validate, listener);
+    expect(valid).toBe(ROWS);
+
+    await writeFile(file, csv.replace(KEYS[3] ?? "", rawKey(99)));
+    await expect(runImport(plan(target, { source: changing }))).rejects.toMatchObject({ kind: "conflict" });
+    expect(world.table.credentials.size).toBe(0);
+
+    await writeFile(file, csv);
+    await expect(runImport(plan(target, { source: changing }))).resolves.toMatchObject({ sent: ROWS });
   });
 });
