@@ -1,5 +1,7 @@
 /** A message that failed five times. Its body is never inspected. */
 export interface DeadLetter {
+  /** Stays the same as long as the message is a dead letter. Sent back, the message gets another one. */
+  readonly id: string;
   readonly body: string;
   /** The message group, which the message keeps when it is sent back. */
   readonly group: string | undefined;

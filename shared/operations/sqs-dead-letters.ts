@@ -41,13 +41,13 @@ export function sqsDeadLetters(client: SQSClient, queueUrl: string): DeadLetters
     },
 
     async sendBack(letters) {
-      const Entries = letters.map(({ body, group, receipt }, index) => ({
+      const Entries = letters.map(({ id, body, group }, index) => ({
         Id: String(index),
         MessageBody: body,
         ...(group !== undefined && { MessageGroupId: group }),
         // The message may have been sent under its own id minutes ago: with that id, a FIFO queue would drop
-        // it as a duplicate.
-        ...(queueUrl.endsWith(".fifo") && { MessageDeduplicationId: receipt.slice(0, 128) }),
+        // it as a duplicate. Its id as a dead letter is the same if it must be sent back again, as its removal failed.
+        ...(queueUrl.endsWith(".fifo") && { MessageDeduplicationId: id }),
       }));
       const { Failed = [] } = await callAws("sqs:SendMessageBatch", () =>
         client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
@@ -66,7 +66,8 @@ export function sqsDeadLetters(client: SQSClient, queueUrl: string): DeadLetters
   };
 }
 
-const toLetter = ({ Body = "", ReceiptHandle = "", Attributes }: Message): DeadLetter => ({
+const toLetter = ({ MessageId = "", Body = "", ReceiptHandle = "", Attributes }: Message): DeadLetter => ({
+  id: MessageId,
   body: Body,
   group: Attributes?.MessageGroupId,
   receipt: ReceiptHandle,
