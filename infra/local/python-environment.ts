@@ -9,6 +9,8 @@ const EMULATOR: Purpose = {
   otherwise: "or set AWS_ENDPOINT_URL to an emulator that already runs.",
   retry: "npm start",
 };
+/** Of Python 3: what the pinned packages need. */
+const OLDEST_MINOR = 11;
 /** Prints the version, and fails without the modules for virtual environments (Debian packages them separately). */
 const PROBE = "import sys; print('%d.%d' % sys.version_info[:2]); import venv, ensurepip";
 
@@ -27,6 +29,8 @@ export interface PythonOptions {
   readonly interpreters?: readonly string[];
   /** The file with the pinned packages. Default: the emulator's. */
   readonly requirements?: string;
+  /** Whether the file has hashes, and nothing that is not in it may be installed. Default: true. */
+  readonly pinned?: boolean;
   /** Default: the emulator. */
   readonly purpose?: Purpose;
   readonly environment?: NodeJS.ProcessEnv;
@@ -53,7 +57,9 @@ export async function preparePython(options: PythonOptions): Promise<string> {
   const interpreter = await findInterpreter(options.interpreters ?? ["python3", "python"], context);
   check(await runCommand(interpreter, ["-m", "venv", directory], context), context);
   const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--retries", "1"];
-  check(await runCommand(python, [...pip, "--requirement", file], context), context);
+  // Only wheels: an archive of sources runs code to be built, with tools that have no hash here.
+  const guard = (options.pinned ?? true) ? ["--require-hashes", "--only-binary", ":all:"] : [];
+  check(await runCommand(python, [...pip, ...guard, "--requirement", file], context), context);
   await writeFile(stamp, requirements);
   return python;
 }
@@ -67,9 +73,9 @@ async function findInterpreter(candidates: readonly string[], context: Context):
     const [version = "", ...rest] = output.split("\n");
     if (!/^\d+\.\d+$/.test(version)) continue;
     const [major = 0, minor = 0] = version.split(".").map(Number);
-    if (major < 3 || (major === 3 && minor < 10)) {
+    if (major < 3 || (major === 3 && minor < OLDEST_MINOR)) {
       throw new LocalAwsError(
-        `The ${tool} needs Python 3.10 or newer and \`${candidate}\` is ${version}: ` +
+        `The ${tool} needs Python 3.${OLDEST_MINOR} or newer and \`${candidate}\` is ${version}: ` +
           `put a newer python3 on the PATH, ${otherwise}`,
       );
     }
@@ -82,7 +88,7 @@ async function findInterpreter(candidates: readonly string[], context: Context):
     return candidate;
   }
   throw new LocalAwsError(
-    `The ${tool} needs Python 3.10 or newer and there is no ${candidates.map((name) => `\`${name}\``).join(" or ")}: ` +
+    `The ${tool} needs Python 3.${OLDEST_MINOR} or newer and there is no ${candidates.map((name) => `\`${name}\``).join(" or ")}: ` +
       `install Python, ${otherwise}`,
   );
 }

@@ -47,7 +47,11 @@ async function prepareNewest(): Promise<string> {
   const directory = environment("python-newest");
   // Kept, it would stay what was the newest at the first time.
   await rm(directory, { recursive: true, force: true });
-  return preparePython({ directory, requirements: join(import.meta.dirname, "newest.txt") });
+  return preparePython({
+    directory,
+    requirements: join(import.meta.dirname, "newest.txt"),
+    pinned: false,
+  });
 }
 
 function environment(name: string): string {

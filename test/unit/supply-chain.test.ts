@@ -30,14 +30,21 @@ describe("packages", () => {
   it("every package is pinned to one version, in Node and in Python", () => {
     const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
     expect(versions.filter((version) => !/^(npm:@?[\w./-]+@)?\d+\.\d+\.\d+$/.test(version))).toEqual([]);
-    const requirements = files("{docs,infra,test}/**/requirements.txt");
-    expect(requirements.length).toBeGreaterThan(2);
-    for (const file of requirements) {
-      const lines = read(file)
-        .split("\n")
-        .filter((line) => line.trim() !== "" && !line.startsWith("#"));
-      expect(lines.filter((line) => !/^[\w.-]+==\d[\w.]*$/.test(line.trim()))).toEqual([]);
-    }
+    for (const line of requirementLines()) expect(line).toMatch(/^[\w.-]+==\d[\w.]*(?: |$)/);
+  });
+
+  it("every Python package is pinned by the hashes of its archives", () => {
+    const pinned = /^\S+ (?:; [\w.]+ (?:<|==|>=) '[\w.]+' )?(?:--hash=sha256:[\da-f]{64} ?)+$/;
+    expect(requirementLines().filter((line) => !pinned.test(line))).toEqual([]);
+  });
+
+  it("every workflow that installs a Python package does so by hash, and runs no code of it", () => {
+    const installs = files(".github/workflows/*.yml").flatMap(
+      (file) => read(file).match(/pip install.*/g) ?? [],
+    );
+    expect(installs.length).toBeGreaterThan(0);
+    for (const install of installs)
+      expect(install).toMatch(/^pip install --require-hashes --only-binary :all: /);
   });
 
   it("the lock file has a hash of every package that a function or the CLI can run", () => {
@@ -56,6 +63,18 @@ describe("packages", () => {
     for (const name of named) expect(Object.keys(manifest.allowScripts)).toContain(name);
   });
 });
+
+/** Each requirement of every pinned Python environment, with what continues its line. */
+function requirementLines(): readonly string[] {
+  const requirements = files("{docs,infra,test}/**/requirements.txt");
+  expect(requirements.length).toBeGreaterThan(2);
+  return requirements.flatMap((file) =>
+    read(file)
+      .replaceAll(/ \\\n +/g, " ")
+      .split("\n")
+      .filter((line) => line.trim() !== "" && !line.startsWith("#")),
+  );
+}
 
 /** What a job of a workflow may besides reading the code. */
 const GRANTED: Readonly<Record<string, readonly string[]>> = {
@@ -102,6 +121,22 @@ describe("workflows on GitHub", () => {
       found += commands.length;
     }
     expect(found).toBeGreaterThan(10);
+  });
+
+  it("the deployment asks for known vulnerabilities before it has credentials, and stops where it cannot ask", () => {
+    const steps = [...read(".github/workflows/deploy.yml").matchAll(/^ {6}- (?:run|uses): (.*)$/gm)].map(
+      ([, step = ""]) => step,
+    );
+    const credentials = steps.findIndex((step) => step.startsWith("aws-actions/configure-aws-credentials@"));
+    const checked = steps.indexOf("npm run lint:advisories -- --required");
+    expect(checked).toBeGreaterThan(-1);
+    expect(checked).toBeLessThan(credentials);
+  });
+
+  it("docs/deploy.md asks for a branch rule on the environment that may deploy", () => {
+    const page = read("docs/deploy.md").split("## Deploying from GitHub")[1]?.split("\n## ")[0] ?? "";
+    expect(page).toMatch(/Deployment branches and tags/);
+    expect(page).toMatch(/required reviewers/);
   });
 
   it("the role that deploys can be taken on by one environment of one repository, for an hour", () => {
