@@ -29,8 +29,10 @@ def stop_when_orphaned() -> None:
 
 
 def install_patches(flags: list[str]) -> None:
+    import browser_guard
     import iam_context
 
+    browser_guard.install()
     iam_context.install()
     if "--large-imports" in flags:
         import key_conditions

@@ -43,7 +43,8 @@ async function probe(python: string, patched: boolean): Promise<readonly Finding
     const emulator = await startEmulator({ python, directory, port, enforceIam: true, patched });
     try {
       const log = join(directory, "emulator.log");
-      return [...(await report(python, ["iam_probes.py", emulator.endpoint, log])), ...work];
+      const browser = await report(python, ["browser_probes.py", emulator.endpoint]);
+      return [...browser, ...(await report(python, ["iam_probes.py", emulator.endpoint, log])), ...work];
     } finally {
       await emulator.stop();
     }
