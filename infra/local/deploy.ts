@@ -73,7 +73,7 @@ export async function cdk(
   { cwd, aws, directory, signal }: CdkOptions,
 ): Promise<void> {
   const logFile = join(directory, "deploy.log");
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const cli = join(PROJECT, "node_modules/aws-cdk/bin/cdk");
   const quiet = ["--no-notices", "--no-version-reporting", "--no-color"];
   const { status, output } = await runCommand(process.execPath, [cli, ...args, ...quiet], {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdir, open, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { LocalAwsError } from "./local-aws-error.ts";
-import { waitUntilFree } from "./port.ts";
+import { PortTakenError, waitUntilFree } from "./port.ts";
 import { killGroup } from "./run-command.ts";
 
 const LAUNCHER = join(import.meta.dirname, "launcher.py");
@@ -44,15 +44,13 @@ export interface Emulator {
  *
  * MiniStack keeps its state in memory and saves it on an orderly stop. If it is killed, or the machine fails,
  * everything since the last orderly stop is lost. The caller cannot change that.
+ * @throws PortTakenError where another process listens on the port, LocalAwsError where it does not start otherwise.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { directory, port, signal } = options;
   const endpoint = `http://127.0.0.1:${port}`;
   if (!(await waitUntilFree(port, PREDECESSOR_LEAVES_WITHIN_MS))) {
-    throw new LocalAwsError(
-      `Port ${port} is in use: stop what listens there (another npm start?), ` +
-        "or start over on another port with npm start -- --fresh --port <number>.",
-    );
+    throw new PortTakenError(`Port ${port} is in use.`);
   }
   await prepareTemporaryDirectory(join(directory, "tmp"));
   const logFile = join(directory, "emulator.log");
@@ -74,10 +72,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     await waitUntilFree(port, SAVED_WITHIN_MS);
   };
   try {
-    await waitUntilReady(endpoint, child, signal);
+    await waitUntilReady({ endpoint, child, logFile, signal });
   } catch (error) {
-    await stop();
+    const exited = child.exitCode !== null;
+    if (exited) await ended;
+    else await stop();
     signal?.throwIfAborted();
+    if (exited && !(await waitUntilFree(port, 0))) {
+      throw new PortTakenError(`Port ${port} was taken while the emulator started.`, { cause: error });
+    }
     const lines = (await readFile(logFile, "utf8")).trim().split("\n");
     throw new LocalAwsError(
       `The AWS emulator did not start (${lines.at(-1) || "it printed nothing"}): ` +
@@ -124,14 +127,27 @@ export function emulatorEnvironment({ directory, port, enforceIam }: EmulatorOpt
   };
 }
 
-async function waitUntilReady(endpoint: string, child: ChildProcess, signal?: AbortSignal): Promise<void> {
+interface Starting {
+  readonly endpoint: string;
+  readonly child: ChildProcess;
+  readonly logFile: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * An answer alone does not say whose it is: another process may have been faster, and ours about to give up. Only one
+ * of them can listen, and ours says when it does.
+ */
+async function waitUntilReady({ endpoint, child, logFile, signal }: Starting): Promise<void> {
   const deadline = performance.now() + READY_WITHIN_MS;
   for (;;) {
     signal?.throwIfAborted();
     if (child.exitCode !== null || child.pid === undefined) throw new Error("The emulator exited.");
-    const answer = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.ok) return;
+    if ((await readFile(logFile, "utf8")).includes(`Running on ${endpoint}`)) {
+      const answer = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
+      await answer?.body?.cancel();
+      if (answer?.ok) return;
+    }
     if (performance.now() > deadline) throw new Error("The emulator does not answer.");
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

@@ -3,8 +3,7 @@
 The starter holds the other end of standard input and never writes to it. When the starter dies, however suddenly,
 the read returns and the whole process group gets the signal that makes MiniStack save its state and leave.
 
-MiniStack closes its port before it saves. So a free port does not mean that the state is complete; a lock, which
-the system releases when the process is gone, does.
+MiniStack closes its port before it saves. So a free port does not mean that the state is complete; the lock does.
 
 Flags:
   --record-calls=<file>   writes down what roles ask of IAM
@@ -12,12 +11,13 @@ Flags:
   --unpatched             MiniStack as it is published, for the probes in test/emulator
 """
 
-import fcntl
 import os
 import runpy
 import signal
 import sys
 import threading
+
+import state_lock
 
 RECORD_CALLS = "--record-calls="
 
@@ -48,8 +48,7 @@ def install_patches(flags: list[str]) -> None:
 
 
 threading.Thread(target=stop_when_orphaned, daemon=True).start()
-lock = open("emulator.lock", "w")
-fcntl.flock(lock, fcntl.LOCK_EX)
+lock = state_lock.acquire()
 if "--unpatched" not in sys.argv[1:]:
     install_patches(sys.argv[1:])
 sys.argv = ["ministack"]

@@ -1,11 +1,12 @@
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { awsEnvironment, isRealAws } from "./aws-environment.ts";
 import { CALLS_FILE, startEmulator } from "./emulator.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
-import { choosePort } from "./port.ts";
+import { startOnPort } from "./port.ts";
 import { type Progress, silent } from "./progress.ts";
 import { preparePython } from "./python-environment.ts";
+import { isStateInUse } from "./state-lock.ts";
 
 export interface LocalAwsOptions {
   /** For the state, the logs and the outputs of this instance. Two instances need two directories. */
@@ -40,6 +41,7 @@ export interface LocalAws {
 
 /** What a fresh start deletes: everything that belongs to a deployment. */
 const DEPLOYMENT = [
+  "port",
   "state",
   "tmp",
   "outputs.json",
@@ -53,29 +55,36 @@ const DEPLOYMENT = [
 /** Starts a new AWS emulator. @throws LocalAwsError that says what to do. */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { directory, signal, progress = silent } = options;
-  const port = await choosePort({
-    file: join(directory, "port"),
-    wanted: options.port,
-    fresh: options.fresh,
-  });
-  if (options.fresh) {
-    await Promise.all(DEPLOYMENT.map((name) => rm(join(directory, name), { recursive: true, force: true })));
-  }
+  // If a user tries keyferry with a real key, no other user of the machine may read it.
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const python = await progress("Python environment with the AWS emulator", () =>
     preparePython({ directory: options.pythonDirectory ?? join(directory, "python"), signal }),
   );
-  const emulator = await progress(`AWS emulator on port ${port}`, () =>
-    startEmulator({
-      python,
-      directory,
-      port,
-      enforceIam: options.enforceIam ?? true,
-      recordCalls: options.recordCalls,
-      largeImports: options.largeImports,
-      signal,
-    }),
+  if (options.fresh) await deleteDeployment(python, directory);
+  const choice = { file: join(directory, "port"), wanted: options.port, fresh: options.fresh };
+  const emulator = await startOnPort(choice, (port) =>
+    progress(`AWS emulator on port ${port}`, () =>
+      startEmulator({
+        python,
+        directory,
+        port,
+        enforceIam: options.enforceIam ?? true,
+        recordCalls: options.recordCalls,
+        largeImports: options.largeImports,
+        signal,
+      }),
+    ),
   );
   return { ...emulator, environment: awsEnvironment(emulator.endpoint) };
+}
+
+async function deleteDeployment(python: string, directory: string): Promise<void> {
+  if (await isStateInUse(python, directory)) {
+    throw new LocalAwsError(
+      `An emulator still works on what is stored in ${directory}: stop that npm start before you start over with --fresh.`,
+    );
+  }
+  await Promise.all(DEPLOYMENT.map((name) => rm(join(directory, name), { recursive: true, force: true })));
 }
 
 /** Uses an emulator that already runs. @throws LocalAwsError for AWS itself. */

@@ -58,9 +58,12 @@ export async function readOutputs(file: string): Promise<LocalOutputs | undefine
   return parseLocalOutputs(await readFile(file, "utf8").catch(() => ""));
 }
 
-/** Only the owner may read the file, because the management key is in it. */
+/**
+ * Only the owner may read the file, because the management key is in it, and write to its directory: the CLI believes no
+ * other.
+ */
 export async function writeOutputs(file: string, outputs: LocalOutputs): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFile(`${file}.new`, `${JSON.stringify(outputs, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
 }

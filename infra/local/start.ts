@@ -15,7 +15,7 @@ Runs keyferry on this machine: an AWS emulator in .local/, the real CDK stack in
 If AWS_ENDPOINT_URL is set, it uses that emulator and starts none.
 
   --fresh   start over: delete what earlier runs stored
-  --port    the port of the emulator (default: the port of the last run, else 4750)
+  --port    the port of the emulator (default: the port of the last run, else 4750, else any free port)
 `;
 
 const directory = join(PROJECT, ".local");

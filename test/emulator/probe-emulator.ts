@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { startEmulator } from "../../infra/local/emulator.ts";
-import { choosePort } from "../../infra/local/port.ts";
+import { startOnPort } from "../../infra/local/port.ts";
 import { runCommand } from "../../infra/local/run-command.ts";
 import type { Finding, Findings } from "./judge-findings.ts";
 
@@ -39,8 +39,9 @@ async function probe(python: string, patched: boolean): Promise<readonly Finding
   const directory = await mkdtemp(join(tmpdir(), "keyferry-emulator-"));
   try {
     const work = await report(python, ["work_probes.py", ...(patched ? ["--patched"] : [])]);
-    const port = await choosePort({ file: join(directory, "port") });
-    const emulator = await startEmulator({ python, directory, port, enforceIam: true, patched });
+    const emulator = await startOnPort({ file: join(directory, "port") }, (port) =>
+      startEmulator({ python, directory, port, enforceIam: true, patched }),
+    );
     try {
       const log = join(directory, "emulator.log");
       const browser = await report(python, ["browser_probes.py", emulator.endpoint]);

@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { describeDeployment, readOutputs, writeOutputs } from "../../../../infra/local/outputs.ts";
 import type { LocalOutputs } from "../../../../shared/operations/local-outputs.ts";
@@ -70,6 +70,12 @@ test("the file holds a bearer token, so only its owner may read it, also when it
   await writeFile(file, "{}", { mode: 0o644 });
   await writeOutputs(file, outputs);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
+});
+
+test("the directory of the file is its owner's alone, since the CLI uses no file that others could exchange", async () => {
+  const file = await temporaryFile();
+  await writeOutputs(file, outputs);
+  expect((await stat(dirname(file))).mode & 0o777).toBe(0o700);
 });
 
 test("a missing, broken or older file is no outputs", async () => {
