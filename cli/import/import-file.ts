@@ -31,7 +31,7 @@ export async function importFile(job: Job): Promise<number> {
           ...report,
           onProblem: (problem) => invalidate(problem, problem.problems),
         });
-  const records = importRecords(job.stateDirectory, [target.name, target.publicKey.kid]);
+  const records = importRecords(job.stateDirectory, target.publicKey.kid);
   const import_id = await chooseImportId({
     named: flags.importId,
     isNew: flags.new ?? false,

@@ -51,17 +51,18 @@ export const stateDirectory = (environment: NodeJS.ProcessEnv): string => {
 };
 
 /**
- * @param deployment tells deployments apart, also a local one from an earlier one at the same address.
+ * @param deployment the id of its intake key: the same whatever leads there, and another one for a local deployment that
+ *   was started over.
  * @throws UsageError from every method, for files that others could have written and for a directory that cannot be used.
  */
-export function importRecords(directory: string, deployment: readonly string[]): ImportRecords {
+export function importRecords(directory: string, deployment: string): ImportRecords {
   const path = (name: string) => join(directory, name);
-  const importFile = (importId: string) => path(`${deriveId("checkpoint", importId, ...deployment)}.json`);
+  const importFile = (importId: string) => path(`${deriveId("checkpoint", importId, deployment)}.json`);
   const contentFile = (digest: string) => path(`${digest}.json`);
 
   const digestOf = async (content: string): Promise<string> => {
     const secret = await createStateFile(path("secret"), randomBytes(32).toString("hex"));
-    return keyedDigest(secret, JSON.stringify([content, ...deployment]));
+    return keyedDigest(secret, JSON.stringify([content, deployment]));
   };
   const readImport = async (importId: string): Promise<StoredImport | undefined> =>
     importSchema.safeParse(parseJson((await readFoundFile(importFile(importId))) ?? "")).data;

@@ -31,8 +31,6 @@ export interface RecentImport {
 /** Where rows go and outcomes come from: the import queue itself, or the HTTP API. */
 export interface ImportTarget {
   readonly kind: "queue" | "api";
-  /** Names the deployment, for what this machine remembers of it. */
-  readonly name: string;
   readonly publicKey: IntakePublicKey;
   /** The most rows in one batch. */
   readonly batchSize: number;
@@ -60,7 +58,6 @@ export async function queueTarget(settings: CliSettings): Promise<ImportTarget> 
   const reader = dynamodbImportReader(tableOf(deployment));
   return {
     kind: "queue",
-    name: queueUrl,
     publicKey: await kmsIntakeKey(new KMSClient(aws), output("intakeKeyId")).publicKey(),
     batchSize: 10,
     parallel: 8,
@@ -87,7 +84,6 @@ export async function apiTarget(settings: CliSettings): Promise<ImportTarget> {
   const callApi = await apiClient(settings);
   return {
     kind: "api",
-    name: settings.apiUrl ?? settings.stack ?? "",
     publicKey: await fetchIntakeKey(callApi),
     batchSize: 250,
     parallel: 2,

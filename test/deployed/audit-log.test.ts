@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { beforeAll, expect, it } from "vitest";
 import { clientConfig } from "../../infra/local/aws-environment.ts";
 import { EVENTS_PREFIX, timeOfEvents } from "../../shared/audit/archive-layout.ts";
@@ -119,6 +119,25 @@ it("a log without its digests counts as cut off", async () => {
   const { status, out } = await afterwards(file, () => undefined);
   expect(out).toContain("digest digests/0000000001.jws is missing");
   expect(status).toBe(10);
+});
+
+it("an object whose name leads out of the copy is reported by the download, and written nowhere", async () => {
+  const keys = ["events/../../pwned.txt", "digests/..%2f\u001b[2Kpwned.jws"];
+  const inBucket = (Key: string) => ({ Bucket: deployment.auditArchiveName, Key });
+  for (const key of keys) await s3.send(new PutObjectCommand({ ...inBucket(key), Body: "pwned" }));
+  try {
+    const { status, out } = await keyferry.run("audit", "download", "copy/log");
+    expect(status).toBe(10);
+    expect(out).toContain("2 objects were skipped");
+    expect(out).toContain("events/../../pwned.txt");
+    expect(out).toContain("digests/..%2f\\u001b[2Kpwned.jws");
+    const written = await readdir(join(keyferry.directory, "copy"), { recursive: true });
+    expect(written.filter((name) => name.includes("pwned"))).toEqual([]);
+    expect(written.filter((name) => name.endsWith(".jsonl")).length).toBeGreaterThan(0);
+  } finally {
+    for (const key of keys) await s3.send(new DeleteObjectCommand(inBucket(key)));
+  }
+  expect((await keyferry.run("audit", "download", "copy/log")).status).toBe(0);
 });
 
 it("the auditor cannot delete and the archiver cannot overwrite", async () => {

@@ -1,3 +1,4 @@
+import { chmod } from "node:fs/promises";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keyferryCli } from "../support/clients/keyferry-cli.ts";
@@ -121,6 +122,27 @@ describe("keyferry", () => {
       expect(result.stderr.trim()).not.toBe("");
     },
   );
+
+  it("the CLI sends neither key nor token by a file that others could have written", async () => {
+    const victim = await keyferryCli(deployment);
+    try {
+      const file = victim.path(".local/outputs.json");
+      await chmod(file, 0o666);
+      const result = await victim.run(["put", "openai"], newKey());
+      expect(result.status).toBe(2);
+      expect(result.stderr).toContain(`others may write ${file}: chmod go-w ${file}`);
+      await chmod(file, 0o600);
+      expect((await victim.run(["put", "openai", "--json"], newKey())).status).toBe(0);
+      const foreign = await victim.run(["list"], "", {
+        KEYFERRY_MANAGEMENT_KEY: "kf_mgmt_of-another-deployment",
+        KEYFERRY_API_URL: undefined,
+      });
+      expect(foreign.status).toBe(2);
+      expect(foreign.stderr).toContain("KEYFERRY_MANAGEMENT_KEY is not sent");
+    } finally {
+      await victim.remove();
+    }
+  });
 
   it("the CLI has help for every command", async () => {
     const commands = [

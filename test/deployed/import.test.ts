@@ -177,6 +177,48 @@ describe("keyferry import", () => {
   );
 
   it(
+    "a file that another machine imported is not imported again unasked, and nobody can guess its import's id",
+    async () => {
+      const { workspaceId, api } = await newTenant();
+      const csv = csvOf(Array.from({ length: 12 }, newKey));
+      const args = ["import", "moved.csv", "--workspace", workspaceId, "--no-store-check"];
+      await cli.write("moved.csv", csv);
+      expect(await cli.json(...args, "--dry-run")).not.toHaveProperty("import_id");
+      const { import_id } = await cli.json(...args);
+      for (const via of ["queue", "api"]) {
+        expect(await cli.json(...args, "--via", via)).toMatchObject({ import_id, unchanged: 12, sent: 0 });
+      }
+
+      const other = await keyferryCli(deployment);
+      try {
+        await other.write("moved.csv", csv);
+        for (const via of [
+          ["--via", "queue"],
+          ["--via", "api"],
+        ]) {
+          const asked = await other.run([...args, ...via]);
+          expect(asked.status).toBe(6);
+          expect(asked.stderr).toContain(`${import_id}: began at `);
+        }
+        expect(await other.json(...args, "--import-id", import_id)).toMatchObject({ unchanged: 12, sent: 0 });
+        expect(await other.json(...args)).toMatchObject({ import_id, unchanged: 12 });
+        expect((await api("GET", "/byok?limit=1")).body.total_count).toBe(12);
+
+        await other.write("changed.csv", csvOf(Array.from({ length: 12 }, newKey)));
+        const changed = ["import", "changed.csv", "--workspace", workspaceId, "--import-id", import_id];
+        expect((await other.run(changed)).status).toBe(6);
+        const again = await keyferryCli(deployment);
+        await again.write("moved.csv", csv);
+        expect((await again.json(...args, "--new")).import_id).not.toBe(import_id);
+        await again.remove();
+      } finally {
+        await other.remove();
+      }
+    },
+    2 * MINUTES,
+  );
+
+  it(
     "an import stops in order with Ctrl-C, and the same command resumes it",
     async () => {
       const { workspaceId, api } = await newTenant();

@@ -17,8 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 /** A machine of its own for each name. */
-const machine = (name = "one", deployment = "deployment") =>
-  importRecords(join(directory, name), [deployment]);
+const machine = (name = "one", deployment = "deployment") => importRecords(join(directory, name), deployment);
 
 const choose = (overrides: Partial<ImportIdChoice> = {}, recent: readonly RecentImport[] = []) =>
   chooseImportId({
@@ -93,7 +92,7 @@ describe("the id of an import", () => {
     await expect(choose({ named: id, isNew: true })).rejects.toMatchObject({ name: "UsageError" });
   });
 
-  it("standard input has the id that is named, or a random one", async () => {
+  it("an import from standard input has the id that is named, or a random one", async () => {
     expect(await choose({ scan: null, named: NAMED })).toBe(NAMED);
   });
 });

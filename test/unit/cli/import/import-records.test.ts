@@ -7,7 +7,7 @@ import { importRecords } from "../../../../cli/import/import-records.ts";
 const CONTENT = '{"digest":"of a file"}';
 const OTHER = '{"digest":"of another file"}';
 const [ONE, TWO] = ["e0000000-0000-4000-8000-000000000001", "e0000000-0000-4000-8000-000000000002"];
-const DEPLOYMENT = ["https://api.example.com", "kid-1"];
+const DEPLOYMENT = "kid-1";
 
 let home: string;
 let directory: string;
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-const records = (deployment: readonly string[] = DEPLOYMENT) => importRecords(directory, deployment);
+const records = (deployment = DEPLOYMENT) => importRecords(directory, deployment);
 
 const texts = async (): Promise<readonly string[]> =>
   Promise.all(
@@ -36,12 +36,12 @@ describe("the records of imports", () => {
 
   it("an import is known of the deployment alone that it went into", async () => {
     await records().add(CONTENT, ONE);
-    const elsewhere = records(["https://api.example.com", "kid-2"]);
+    const elsewhere = records("kid-2");
     expect(await elsewhere.find(CONTENT)).toBeUndefined();
     expect(await elsewhere.has(ONE)).toBe(false);
   });
 
-  it("of commands that begin at the same time, all take the id of the one that was first", async () => {
+  it("all commands that begin at the same time take the id of the one that was first", async () => {
     const ids = Array.from(
       { length: 20 },
       (_, n) => `e0000000-0000-4000-8000-${String(n).padStart(12, "0")}`,
@@ -94,7 +94,7 @@ describe("the records of imports", () => {
     }
   });
 
-  it("records that others could have written are not used", async () => {
+  it("a record that others could have written is not used", async () => {
     await records().add(CONTENT, ONE);
     await chmod(directory, 0o777);
     await expect(records().find(CONTENT)).rejects.toThrow(`chmod go-w ${directory}`);

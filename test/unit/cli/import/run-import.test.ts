@@ -42,7 +42,6 @@ afterEach(() => rm(stateDirectory, { recursive: true, force: true }));
 function memoryTarget(onSend: (messages: readonly ImportMessage[]) => Promise<void>): ImportTarget {
   return {
     kind: "queue",
-    name: "memory",
     publicKey: intakePublicKey,
     batchSize: 10,
     parallel: 2,
@@ -66,8 +65,7 @@ const work = async (messages: readonly ImportMessage[]) => {
 };
 
 /** What a machine remembers of the import. */
-const checkpointIn = (directory: string) =>
-  importRecords(directory, ["memory", intakePublicKey.kid]).checkpoint(IMPORT);
+const checkpointIn = (directory: string) => importRecords(directory, intakePublicKey.kid).checkpoint(IMPORT);
 
 const plan = (target: ImportTarget, overrides: Partial<ImportPlan> = {}): ImportPlan => ({
   source,
