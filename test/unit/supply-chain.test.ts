@@ -133,7 +133,7 @@ describe("workflows on GitHub", () => {
     expect(checked).toBeLessThan(credentials);
   });
 
-  it("docs/deploy.md asks for a branch rule on the environment that may deploy", () => {
+  it("the page on deploying asks for a branch rule on the environment that may deploy", () => {
     const page = read("docs/deploy.md").split("## Deploying from GitHub")[1]?.split("\n## ")[0] ?? "";
     expect(page).toMatch(/Deployment branches and tags/);
     expect(page).toMatch(/required reviewers/);
