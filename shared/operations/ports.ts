@@ -1,4 +1,4 @@
-/** A message that failed five times. Its body is never inspected. */
+/** A message that failed until its queue set it aside. Its body is never inspected. */
 export interface DeadLetter {
   /** Stays the same as long as the message is a dead letter. Sent back, the message gets another one. */
   readonly id: string;
