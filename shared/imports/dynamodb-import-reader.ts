@@ -3,7 +3,16 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { callAws } from "../kernel/call-aws.ts";
 import { projection, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import { IMPORT_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
-import { fromJobItem, fromTallyItem, importPartition, importsOf, isTallyItem, TALLY } from "./import-item.ts";
+import {
+  fromJobItem,
+  fromTallyItem,
+  importPartition,
+  importsOf,
+  isTallyItem,
+  JOB,
+  talliesOfWorkspace,
+  tallyKey,
+} from "./import-item.ts";
 import type { ImportJob, ImportTally } from "./import-job.ts";
 import type { ImportReader } from "./ports.ts";
 
@@ -54,26 +63,36 @@ export function dynamodbImportReader(table: Table): ImportReader {
       return { jobs, tallies };
     },
 
-    async readTallies(importId, { limit, after }) {
+    async listJobs(importId) {
+      const jobs: ImportJob[] = [];
+      const pages = queryPages(table, ATTRIBUTES, {
+        KeyConditionExpression: `${PARTITION_KEY} = :import AND begins_with(${SORT_KEY}, :job)`,
+        ExpressionAttributeValues: marshall({ ":import": importPartition(importId), ":job": JOB }),
+        ConsistentRead: true,
+      });
+      for await (const items of pages) jobs.push(...items.map(fromJobItem));
+      return jobs;
+    },
+
+    async readTallies(importId, workspaceId, { limit, after }) {
       const { Items = [], LastEvaluatedKey } = await callAws("dynamodb:Query", () =>
         table.client.send(
           new QueryCommand({
             TableName: table.name,
             ...projection(ATTRIBUTES),
-            KeyConditionExpression: "#0 = :import AND #1 > :after",
+            KeyConditionExpression: "#0 = :import AND begins_with(#1, :workspace)",
             ExpressionAttributeValues: marshall({
               ":import": importPartition(importId),
-              ":after": `${TALLY}${after ?? ""}`,
+              ":workspace": talliesOfWorkspace(workspaceId),
             }),
             ConsistentRead: true,
             Limit: limit,
+            ...(after !== undefined && { ExclusiveStartKey: tallyKey(importId, workspaceId, after) }),
           }),
         ),
       );
-      return {
-        tallies: Items.map(fromTallyItem),
-        next: LastEvaluatedKey?.[SORT_KEY]?.S?.slice(TALLY.length) ?? null,
-      };
+      const tallies = Items.map(fromTallyItem);
+      return { tallies, next: LastEvaluatedKey === undefined ? null : (tallies.at(-1)?.id ?? null) };
     },
   };
 }

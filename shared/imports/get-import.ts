@@ -1,7 +1,9 @@
 import type { Caller } from "../access/authenticate.ts";
+import { fromCursor, toCursor } from "../access/cursor.ts";
 import { mayManage } from "../access/management-key.ts";
 import { notFound } from "../kernel/errors.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
+import { fromWorkspaceName, toWorkspaceName } from "../kernel/workspace.ts";
 import { type ImportSummary, type ImportTally, summarise } from "./import-job.ts";
 import { importedCredentialId } from "./imported-credential-id.ts";
 import type { ImportReader } from "./ports.ts";
@@ -48,19 +50,34 @@ export interface ImportResultPage {
 const PAGE = 100;
 
 /**
- * Lists one page of an import's finished rows, in no particular order. Rows of workspaces that the caller may
- * not manage are left out.
+ * Lists one page of an import's finished rows, in no particular order: the rows of the caller's workspaces, one workspace
+ * after the other.
+ * @throws KeyferryError `not_found` if the import has no row in them, `invalid_request` for a cursor of another list.
  */
 export async function listImportResults(
   { id, cursor }: { readonly id: string; readonly cursor: string | undefined },
-  { managementKey }: Caller,
+  caller: Caller,
   { imports }: Dependencies,
 ): Promise<ImportResultPage> {
   const valid = uuidSchema.safeParse(id);
   if (!valid.success) throw notFound();
-  const { tallies, next } = await imports.readTallies(valid.data, { limit: PAGE, after: cursor });
-  const visible = tallies.filter(({ workspace_id }) => mayManage(managementKey, workspace_id));
-  return { results: visible.flatMap(resultsOf), next_cursor: next };
+  const list = `results/${valid.data}`;
+  const workspaces = (await imports.listJobs(valid.data))
+    .map(({ workspace_id }) => workspace_id)
+    .filter((workspace) => mayManage(caller.managementKey, workspace))
+    .map(toWorkspaceName)
+    .sort();
+  if (workspaces.length === 0) throw notFound();
+  const [from = workspaces[0] ?? "", after] =
+    cursor === undefined ? [] : fromCursor(cursor, list, caller).split("#");
+  const page = { limit: PAGE, after: after === "" ? undefined : after };
+  const { tallies, next } = await imports.readTallies(valid.data, fromWorkspaceName(from), page);
+  const following = workspaces.find((workspace) => workspace > from);
+  const position = next !== null ? `${from}#${next}` : following && `${following}#`;
+  return {
+    results: tallies.flatMap(resultsOf),
+    next_cursor: position === undefined ? null : toCursor(position, list, caller),
+  };
 }
 
 /** The rows of a tally, one by one. */

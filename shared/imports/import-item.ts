@@ -6,13 +6,20 @@ import { parseItem, text } from "../table/parse-item.ts";
 import { LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
 import { fromRanges, type ImportJob, type ImportTally, toRanges } from "./import-job.ts";
 
-const JOB = "JOB#";
-export const TALLY = "TALLY#";
+export const JOB = "JOB#";
+const TALLY = "TALLY#";
 
 export const importPartition = (importId: string): string => `${PREFIX.import}${importId}`;
 
 /** The index partition that lists the imports into a workspace. */
 export const importsOf = (workspaceId: string | null): string => `imports/${toWorkspaceName(workspaceId)}`;
+
+/** How the sort keys of one workspace's tallies begin. */
+export const talliesOfWorkspace = (workspaceId: string | null): string =>
+  `${TALLY}${toWorkspaceName(workspaceId)}#`;
+
+export const tallyKey = (importId: string, workspaceId: string | null, id: string): Item =>
+  marshall({ [PARTITION_KEY]: importPartition(importId), [SORT_KEY]: talliesOfWorkspace(workspaceId) + id });
 
 export const isTallyItem = (item: Item): boolean => item[SORT_KEY]?.S?.startsWith(TALLY) ?? false;
 
@@ -51,7 +58,7 @@ export function fromJobItem(item: Item): ImportJob {
 export const toTallyItem = ({ import_id, workspace_id, id, created_rows, ...tally }: ImportTally): Item =>
   marshall({
     [PARTITION_KEY]: importPartition(import_id),
-    [SORT_KEY]: `${TALLY}${toWorkspaceName(workspace_id)}#${id}`,
+    [SORT_KEY]: talliesOfWorkspace(workspace_id) + id,
     ...tally,
     created_rows: toRanges(created_rows),
   });

@@ -1,6 +1,8 @@
 import type { Caller } from "../access/authenticate.ts";
+import { fromCursor, toCursor } from "../access/cursor.ts";
 import { mayManage } from "../access/management-key.ts";
 import { KeyferryError } from "../kernel/errors.ts";
+import { toWorkspaceName } from "../kernel/workspace.ts";
 import { getImport } from "./get-import.ts";
 import type { ImportSummary } from "./import-job.ts";
 import type { ImportReader } from "./ports.ts";
@@ -29,10 +31,13 @@ export async function listImports(
   if (!mayManage(caller.managementKey, workspace_id)) {
     throw new KeyferryError("forbidden", "This management key may not manage that workspace");
   }
-  const listed = await imports.list(workspace_id, { limit: limit + 1, before: cursor });
+  const list = `imports/${toWorkspaceName(workspace_id)}`;
+  const before = cursor === undefined ? undefined : fromCursor(cursor, list, caller);
+  const listed = await imports.list(workspace_id, { limit: limit + 1, before });
   const page = listed.slice(0, limit);
+  const last = page.at(-1);
   return {
     imports: await Promise.all(page.map(({ import_id }) => getImport(import_id, caller, { imports }))),
-    next_cursor: listed.length > limit ? (page.at(-1)?.position ?? null) : null,
+    next_cursor: last && listed.length > limit ? toCursor(last.position, list, caller) : null,
   };
 }

@@ -30,9 +30,15 @@ export interface ImportReader {
   read(
     importId: string,
   ): Promise<{ readonly jobs: readonly ImportJob[]; readonly tallies: readonly ImportTally[] }>;
-  /** Reads at most `limit` tallies in a fixed order, after the position `after`. `next` continues. */
+  /** The workspaces that an import has begun in. */
+  listJobs(importId: string): Promise<readonly ImportJob[]>;
+  /**
+   * At most `limit` tallies of one workspace in a fixed order, after the one with the id `after`; `next` is the id of the
+   * last one where there are more.
+   */
   readTallies(
     importId: string,
+    workspaceId: string | null,
     page: { readonly limit: number; readonly after: string | undefined },
   ): Promise<{ readonly tallies: readonly ImportTally[]; readonly next: string | null }>;
 }

@@ -1,6 +1,7 @@
 import type { Caller } from "../../access/authenticate.ts";
+import { fromCursor, toCursor } from "../../access/cursor.ts";
 import { mayManage } from "../../access/management-key.ts";
-import { invalidField, notFound } from "../../kernel/errors.ts";
+import { notFound } from "../../kernel/errors.ts";
 import { uuidSchema } from "../../kernel/uuid.ts";
 import type { AuditEvent } from "../audit-event.ts";
 import type { CredentialReader } from "../ports.ts";
@@ -26,14 +27,15 @@ export interface EventPage {
  */
 export async function listEvents(
   { id, limit, cursor }: EventsRequest,
-  { managementKey }: Caller,
+  caller: Caller,
   { reader }: { readonly reader: CredentialReader },
 ): Promise<EventPage> {
   const credentialId = uuidSchema.safeParse(id);
   const credential = credentialId.success ? await reader.find(credentialId.data) : null;
-  if (credential === null || !mayManage(managementKey, credential.workspace_id)) throw notFound();
+  if (credential === null || !mayManage(caller.managementKey, credential.workspace_id)) throw notFound();
 
-  const after = cursor === undefined ? undefined : decodeCursor(cursor);
+  const list = `events/${credential.id}`;
+  const after = cursor === undefined ? undefined : fromCursor(cursor, list, caller);
   const own = (await reader.listEvents(credential.id)).filter(
     ({ workspace_id }) => workspace_id === credential.workspace_id,
   );
@@ -41,17 +43,12 @@ export async function listEvents(
   const older = after === undefined ? events : events.filter((event) => positionOf(event) < after);
   const page = older.slice(0, limit);
   const last = page.at(-1);
-  return { events: page, next_cursor: last && older.length > limit ? encodeCursor(positionOf(last)) : null };
+  return {
+    events: page,
+    next_cursor: last && older.length > limit ? toCursor(positionOf(last), list, caller) : null,
+  };
 }
 
 /** Sorts by time, then by version, so that a rotation never sorts before the creation of its credential. */
 const positionOf = ({ time, version, id }: AuditEvent): string =>
   `${time}#${String(version ?? 0).padStart(10, "0")}#${id}`;
-
-const encodeCursor = (position: string): string => Buffer.from(position).toString("base64url");
-
-function decodeCursor(cursor: string): string {
-  const position = Buffer.from(cursor, "base64url").toString("utf8");
-  if (/^\d{4}-[\dT:.-]+Z#\d{10}#[\da-f-]{36}$/.test(position)) return position;
-  throw invalidField("cursor", "is not a cursor from an earlier page");
-}

@@ -112,9 +112,15 @@ export function memoryTable() {
         tallies: tallies.filter((tally) => tally.import_id === importId),
       };
     },
-    async readTallies(importId, { limit, after }) {
+    async listJobs(importId) {
       look();
-      const all = tallies.filter((tally) => tally.import_id === importId);
+      return [...jobs.values()].filter((job) => job.import_id === importId);
+    },
+    async readTallies(importId, workspaceId, { limit, after }) {
+      look();
+      const all = tallies.filter(
+        (tally) => tally.import_id === importId && tally.workspace_id === workspaceId,
+      );
       const start = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
       const page = all.slice(start, start + limit);
       return { tallies: page, next: start + limit < all.length ? (page.at(-1)?.id ?? null) : null };

@@ -83,9 +83,21 @@ describe("the reader of imports", () => {
 
   it("a page of tallies resumes where the last one ended", async () => {
     const LastEvaluatedKey = { sk: { S: `TALLY#${WORKSPACE}#${commandId(1)}` } };
-    const { reader, calls } = setUp([{ Items: [toTallyItem(tally(1))], LastEvaluatedKey }]);
-    const page = await reader.readTallies(IMPORT, { limit: 1, after: undefined });
-    expect(page).toEqual({ tallies: [tally(1)], next: `${WORKSPACE}#${commandId(1)}` });
-    expect(unmarshall(calls[0]?.input.ExpressionAttributeValues)).toMatchObject({ ":after": "TALLY#" });
+    const { reader, calls } = setUp([
+      { Items: [toTallyItem(tally(1))], LastEvaluatedKey },
+      { Items: [toTallyItem(tally(2))] },
+    ]);
+    const page = await reader.readTallies(IMPORT, WORKSPACE, { limit: 1, after: undefined });
+    expect(page).toEqual({ tallies: [tally(1)], next: commandId(1) });
+    expect(unmarshall(calls[0]?.input.ExpressionAttributeValues)).toMatchObject({
+      ":workspace": `TALLY#${WORKSPACE}#`,
+    });
+    expect(await reader.readTallies(IMPORT, WORKSPACE, { limit: 1, after: commandId(1) })).toMatchObject({
+      next: null,
+    });
+    expect(unmarshall(calls[1]?.input.ExclusiveStartKey)).toEqual({
+      pk: `IMPORT#${IMPORT}`,
+      sk: `TALLY#${WORKSPACE}#${commandId(1)}`,
+    });
   });
 });

@@ -119,13 +119,36 @@ describe("cursors", () => {
   );
 });
 
+describe("the pages of results", () => {
+  it("a caller pages through the rows of its workspaces with cursors that name nothing and are good for nobody else", async () => {
+    const { postRows, rowOf, get, as } = newWorld();
+    // Each request is a transaction, and so a tally: more than a page of them.
+    for (let row = 1; row <= 101; row += 1) await postRows([rowOf(row)]);
+    const path = `/byok/imports/${IMPORT}/results`;
+    const first = (await get(path)).body;
+    expect(first.data).toHaveLength(100);
+    const [encoded] = String(first.next_cursor).split(".");
+    const next = (await get(`${path}?cursor=${first.next_cursor}`)).body;
+    expect(next.data).toHaveLength(1);
+    expect(next.next_cursor).toBeNull();
+    for (const [cursor, headers] of [
+      [String(encoded), {}],
+      [`${encoded}.forged`, {}],
+      [String(first.next_cursor), as(OTHER_TOKEN)],
+    ] as const) {
+      expect((await get(`${path}?cursor=${cursor}`, headers)).status).not.toBe(200);
+    }
+    expect((await get(`/byok/imports?cursor=${first.next_cursor}`)).status).toBe(400);
+  });
+});
+
 describe("an import of another workspace", () => {
   it("an import of another workspace is absent, by its id, in lists, and with its rows", async () => {
     const { postRows, rowOf, get, as } = newWorld();
     await postRows([rowOf(1)]);
     const other = as(OTHER_TOKEN);
     expect((await get(`/byok/imports/${IMPORT}`, other)).status).toBe(404);
-    expect((await get(`/byok/imports/${IMPORT}/results`, other)).body.data).toEqual([]);
+    expect((await get(`/byok/imports/${IMPORT}/results`, other)).status).toBe(404);
     expect((await get("/byok/imports", other)).body.data).toEqual([]);
     expect((await get(`/byok/imports?workspace_id=${WORKSPACE}`, other)).status).toBe(403);
     expect((await get("/byok/imports/nonsense")).status).toBe(404);
