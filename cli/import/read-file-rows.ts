@@ -1,6 +1,7 @@
 import { duplicateMembers } from "../../shared/kernel/duplicate-members.ts";
 import type { FieldProblem } from "../../shared/kernel/errors.ts";
 import { safePath } from "../../shared/kernel/field-problems.ts";
+import { meantName } from "../../shared/kernel/known-names.ts";
 import { parseJson } from "../../shared/kernel/parse-json.ts";
 import { UsageError } from "../failure.ts";
 import { cellsToFields, FIELD_NAMES } from "./cells-to-fields.ts";
@@ -101,11 +102,11 @@ function readHeading(cells: readonly string[], { map, ignore }: ReadOptions): re
   const heading = names.map((name) => (ignore.includes(name) ? null : (map[name] ?? name)));
   heading.forEach((field, index) => {
     if (field === null) return;
-    // The first line of a file without a heading holds a key: the message repeats only what cannot be one.
-    const column = /^[A-Za-z_]{1,40}$/.test(names[index] ?? "") ? `"${names[index]}"` : `${index + 1}`;
     if (!FIELD_NAMES.has(field)) {
+      // The first line of a file without a heading holds a key: the message repeats nothing of it.
+      const meant = meantName(names[index] ?? "");
       throw new UsageError(
-        `column ${column} is not a field: use --map <column>=<field> or --ignore <column>; ` +
+        `column ${index + 1} is not a field${meant === undefined ? "" : ` (did you mean ${meant}?)`}: use --map <column>=<field> or --ignore <column>; ` +
           `the fields are ${[...FIELD_NAMES].join(", ")}`,
       );
     }

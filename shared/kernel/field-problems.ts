@@ -1,16 +1,20 @@
 import type * as z from "zod/mini";
 import type { FieldProblem } from "./errors.ts";
+import { meantName, shownName } from "./known-names.ts";
 
 type Issue = z.core.$ZodIssue;
+
+/** Unknown fields of one object that are told. */
+const MAX_UNKNOWN = 20;
 
 /** Every problem that a schema found, by path and reason. Reasons never repeat the input. */
 export const fieldProblems = (issues: readonly Issue[]): FieldProblem[] => issues.flatMap(problemsOf);
 
 function problemsOf(issue: Issue): FieldProblem[] {
-  const path = issue.path.map(safeName).join(".");
+  const path = issue.path.map(shownName).join(".");
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
-      path: [...issue.path.map(safeName), safeName(key)].join("."),
+    return issue.keys.slice(0, MAX_UNKNOWN).map((key) => ({
+      path: [...issue.path.map(shownName), shownName(key)].join("."),
       reason: `is not a known field${hint(key)}`,
     }));
   }
@@ -42,14 +46,10 @@ const unit = (origin: string): string =>
   origin === "string" ? "characters" : origin === "array" ? "items" : "";
 
 /** A dotted path in which each name is safe to repeat. */
-export const safePath = (path: string): string => path.split(".").map(safeName).join(".");
-
-/** A member's name may be a misplaced key of the caller, so only plain identifiers are repeated. */
-const safeName = (name: PropertyKey): string =>
-  typeof name === "number" || /^[A-Za-z_]{1,40}$/.test(String(name)) ? String(name) : "(unnamed)";
+export const safePath = (path: string): string => path.split(".").map(shownName).join(".");
 
 /** Users of generated SDKs see camelCase names and send them. The hint points to the wire's spelling. */
 function hint(key: string): string {
-  const snake = key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return snake !== key && /^[a-z_]{1,40}$/.test(snake) ? "; field names are in snake_case" : "";
+  const meant = meantName(key);
+  return meant === undefined ? "" : `; did you mean ${meant}? Field names are in snake_case`;
 }

@@ -54,7 +54,7 @@ export async function receiveDelivery(
   try {
     const read = readWebhookEvent(verification.text, schemas);
     if (read.kind === "unknown") {
-      await report({ ...about, type: "delivery.ignored", ...unknownType(read.type) });
+      await report({ ...about, type: "delivery.ignored", ...UNKNOWN_TYPE });
       return { status: "ignored" };
     }
     const time = occurredAt(read.timestamp, verification, now());
@@ -108,11 +108,11 @@ async function refuse(
     : new KeyferryError("unauthenticated", "Invalid webhook signature");
 }
 
-/** The type is the sender's text, so only a plain one is repeated. */
-const unknownType = (type: string): Pick<ReportedDelivery, "code" | "message"> => ({
+/** The type is the sender's text, and may be a misplaced key: it is not repeated. */
+const UNKNOWN_TYPE: Pick<ReportedDelivery, "code" | "message"> = {
   code: "unknown_event_type",
-  message: `no event type of keyferry: ${/^[A-Za-z0-9_.-]{1,64}$/.test(type) ? type : "(unnamed)"}`,
-});
+  message: "the event's type is none that keyferry knows",
+};
 
 /** A timestamp may be this far ahead, like a signature's time. Any further one counts as this far. */
 const MAX_AHEAD_MS = 5 * 60_000;

@@ -89,7 +89,7 @@ describe("refusals in the contract's form", () => {
         "allowed_api_key_hashes",
         "allowed_models.0",
         "disabled",
-        "isFallback",
+        "(unknown field)",
         "key",
         "name",
         "provider",

@@ -35,19 +35,21 @@ describe("invalid bodies", () => {
         .map(({ path }) => path)
         .sort(),
     ).toEqual([
+      "(unknown field)",
       "allowed_api_key_hashes",
       "allowed_models",
       "allowed_user_ids.1",
       "declared_zdr",
       "disabled",
-      "isFallback",
       "key",
       "name",
       "provider",
       "sort_order",
       "workspace_id",
     ]);
-    expect(fieldsOf(answer).find(({ path }) => path === "isFallback")?.reason).toContain("snake_case");
+    expect(fieldsOf(answer).find(({ path }) => path === "(unknown field)")?.reason).toContain(
+      "did you mean is_fallback?",
+    );
     expect(door.queue.messages).toHaveLength(0);
   });
 
