@@ -104,9 +104,9 @@ export async function apiTarget(settings: CliSettings): Promise<ImportTarget> {
       const path = `/byok/imports/${importId}/results`;
       let cursor: string | undefined;
       do {
-        const page = await callApi({ path, query: { cursor } }, importResultPageSchema);
-        yield page.data;
-        cursor = page.next_cursor ?? undefined;
+        const page = await orNull(callApi({ path, query: { cursor } }, importResultPageSchema));
+        yield page?.data ?? [];
+        cursor = page?.next_cursor ?? undefined;
       } while (cursor !== undefined);
     },
   };

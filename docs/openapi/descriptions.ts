@@ -149,7 +149,7 @@ export const OPERATIONS = {
     "How far an import has come, counting the rows of workspaces that the management key may manage. 404 until the first " +
     "row has arrived at the worker.",
   listImportResults:
-    "The outcome of each finished row, in no particular order; empty for an unknown import. Rows of workspaces " +
+    "The outcome of each finished row, in no particular order. 404 until the first row has arrived at the worker. Rows of workspaces " +
     "that the management key may not manage are left out.",
   receiveWebhook:
     "Takes a signed event, at most 64 KB, seals the key in it and queues the change. The outcome is an audit event on the " +
