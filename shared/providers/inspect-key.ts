@@ -1,6 +1,6 @@
 import { reveal, type Secret } from "../kernel/secret.ts";
 import { PROVIDERS } from "./catalogue.ts";
-import type { KeyInspection } from "./key-inspection.ts";
+import { type KeyInspection, type KeyRefusal, MAX_KEY_BYTES } from "./key-inspection.ts";
 import { jsonLabel, NOTHING_TO_SHOW, plainLabel } from "./key-label.ts";
 import { type KeyReading, readJson } from "./key-reading.ts";
 import type { Provider } from "./provider.ts";
@@ -18,13 +18,18 @@ import { warnOfKey } from "./warn-of-key.ts";
  */
 export function inspectKey(provider: string, key: Secret): KeyInspection {
   const text = reveal(key);
+  if (Buffer.byteLength(text) > MAX_KEY_BYTES) return refused(TOO_LONG);
   const own = PROVIDERS.get(provider) ?? null;
   const reading: KeyReading = { text, json: readJson(text) };
   const refusal = refuseKey(own, reading);
   return refusal
-    ? { label: NOTHING_TO_SHOW, warnings: [], refusal }
+    ? refused(refusal)
     : { label: labelOf(own, reading), warnings: warnOfKey(own, reading), refusal: null };
 }
+
+const TOO_LONG: KeyRefusal = { code: "too_long", message: `The key has more than ${MAX_KEY_BYTES} bytes.` };
+
+const refused = (refusal: KeyRefusal): KeyInspection => ({ label: NOTHING_TO_SHOW, warnings: [], refusal });
 
 function labelOf(own: Provider | null, { text, json }: KeyReading): string {
   if (json === null) return plainLabel(text);

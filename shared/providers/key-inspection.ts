@@ -13,6 +13,7 @@ export type KeyWarningCode =
 
 /** The reason for which a key is certainly wrong. */
 export type KeyRefusalCode =
+  | "too_long"
   | "empty"
   | "placeholder"
   | "whitespace"
@@ -34,6 +35,12 @@ export interface KeyRefusal {
   readonly code: KeyRefusalCode;
   readonly message: string;
 }
+
+/**
+ * The longest key, in bytes of UTF-8, at every door and at the worker: five times the largest known credential.
+ * Escaped as JSON, a key of this length still fits a body of 64 KiB.
+ */
+export const MAX_KEY_BYTES = 32 * 1024;
 
 /** What a key's text reveals without asking its provider. */
 export interface KeyInspection {

@@ -20,6 +20,7 @@ const OF_THE_REPOSITORY = [
   "cli-document",
   "glossary",
   "import-calls",
+  "key-length",
   "links",
   "mirror",
   "readme",

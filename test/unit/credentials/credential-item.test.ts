@@ -3,8 +3,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Credential } from "../../../shared/credentials/credential.ts";
 import { fromCredentialItem, toCredentialItem } from "../../../shared/credentials/credential-item.ts";
+import { MAX_LIST_BYTES } from "../../../shared/credentials/settings.ts";
+import { MAX_KEY_BYTES } from "../../../shared/providers/key-inspection.ts";
+import { LABEL_MAX_LENGTH } from "../../../shared/providers/key-label.ts";
+import { SLUG_MAX_LENGTH } from "../../../shared/providers/slug.ts";
 import { encryptedKeyOf } from "../../../shared/vault/dynamodb-credential-vault-reader.ts";
 import { credential, credentialId, rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
+import { listOfBytes } from "../../support/data/list-of-bytes.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
 import { workerWorld } from "../../support/worlds/worker-world.ts";
 
@@ -85,6 +90,23 @@ describe("a credential as an item of the table", () => {
     expect(rawKey()).toHaveLength(164);
     expect(sizeOf(item)).toBeGreaterThan(600);
     expect(sizeOf(item)).toBeLessThan(1024);
+  });
+
+  it("the largest credential that the limits allow fits a transaction 33 times, and so an item once", () => {
+    const list = listOfBytes(MAX_LIST_BYTES, "k");
+    const largest = credential({
+      name: "鍵".repeat(255),
+      label: "l".repeat(LABEL_MAX_LENGTH),
+      provider: "p".repeat(SLUG_MAX_LENGTH),
+      external_id: "e".repeat(255),
+      source: "s".repeat(40),
+      allowed_models: list,
+      allowed_user_ids: list,
+      allowed_api_key_hashes: Array(100).fill("0".repeat(64)),
+    });
+    const key = { scheme: 1, ciphertext: Buffer.alloc(MAX_KEY_BYTES + 28), wrapped_key: Buffer.alloc(184) };
+    // DynamoDB: 4 MB for a transaction, in which each credential has its event; 400 KB for an item.
+    expect(sizeOf(toCredentialItem(largest, key)) + 16_384).toBeLessThan(4_000_000 / 33);
   });
 
   it("an item keeps the ciphertext as bytes, and has none once it was wiped", () => {
