@@ -36,7 +36,7 @@ const createCommand = () =>
   new Command("create")
     .description("create a management key and print it: it is shown once and stored nowhere")
     .option("--name <name>", "a name for people")
-    .option("-w, --workspace <id...>", "the workspaces that it may manage")
+    .option("-w, --workspace <id...>", "the workspaces that it may manage, at most 1,000")
     .option("--all", "let it manage every workspace, and the global credentials")
     .option("--default <id>", "the workspace of requests that name none (default: the only --workspace)")
     .option("--expires <time>", "when it stops working, as an ISO 8601 time (default: never)", isoTime)

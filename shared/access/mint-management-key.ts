@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { invalidField } from "../kernel/errors.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
 import { hashToken } from "./hash-token.ts";
@@ -12,11 +13,23 @@ export interface ManagementKeyRequest {
   readonly expires_at: string | null;
 }
 
-/** Makes a management key of 256 random bits. Only the result holds the token: the table holds its hash. */
+/**
+ * The most workspaces of one key. A deletion may carry them all in its command, which must fit a message, and
+ * the key's record must fit an item.
+ */
+export const MAX_WORKSPACES = 1000;
+
+/**
+ * Makes a management key of 256 random bits. Only the result holds the token: the table holds its hash.
+ * @throws KeyferryError `invalid_request` for too many workspaces.
+ */
 export async function mintManagementKey(
   request: ManagementKeyRequest,
   { store, now }: { readonly store: Pick<ManagementKeyStore, "add">; readonly now: Clock },
 ): Promise<{ readonly token: Secret; readonly managementKey: ManagementKey }> {
+  if (request.workspaces !== "all" && request.workspaces.length > MAX_WORKSPACES) {
+    throw invalidField("workspaces", `must be at most ${MAX_WORKSPACES}: a key for more is one for all`);
+  }
   const token = `${MANAGEMENT_KEY_PREFIX}${randomBytes(32).toString("base64url")}`;
   const managementKey: ManagementKey = {
     ...request,
