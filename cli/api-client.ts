@@ -68,7 +68,7 @@ export async function apiClient(settings: CliSettings, sleep: Sleep = pause): Pr
 /** Keys, a token and the public key to seal with travel to and from this address: without TLS, anyone could read them. */
 function requireTls(apiUrl: string): void {
   if (isLoopback(apiUrl) || (URL.canParse(apiUrl) && new URL(apiUrl).protocol === "https:")) return;
-  throw new UsageError(`the API's address must start with https://: ${apiUrl}`);
+  throw new UsageError("the API's address must start with https://");
 }
 
 /** The AWS SDK takes half a second to load: only commands that use it pay for it. */
@@ -88,7 +88,7 @@ async function answerOf(
     response = await fetch(url, init);
     text = await response.text();
   } catch (cause) {
-    return { error: new KeyferryError("unavailable", `${url.origin} does not answer`, { cause }) };
+    return { error: new KeyferryError("unavailable", "the API does not answer", { cause }) };
   }
   const value = parseJson(text);
   if (response.ok) return { value };
@@ -102,13 +102,10 @@ async function answerOf(
   };
 }
 
-/** Problems that are listed of one answer: a page of records may repeat one a hundred times. */
-const MAX_PROBLEMS = 10;
-
 function parseAnswer<Schema extends z.ZodMiniType>(value: unknown, schema: Schema): z.output<Schema> {
   const { success, data, error } = schema.safeParse(value);
   if (success) return data;
-  const fields = fieldProblems(error.issues).slice(0, MAX_PROBLEMS);
+  const fields = fieldProblems(schema, value, error);
   throw new KeyferryError("internal", "the API's answer is not what this version of keyferry expects", {
     fields: fields.map(({ path, reason }) => ({ path: path || "answer", reason })),
   });

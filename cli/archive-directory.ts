@@ -27,8 +27,6 @@ export async function requireArchive(directory: string): Promise<void> {
     [EVENTS_PREFIX, DIGESTS_PREFIX].map((prefix) => stat(join(directory, prefix)).catch(() => undefined)),
   );
   if (found.every((entry) => entry === undefined)) {
-    throw new UsageError(
-      `${directory} holds no audit archive: make a copy with keyferry audit download ${directory}`,
-    );
+    throw new UsageError("the directory holds no audit archive: make a copy with keyferry audit download");
   }
 }

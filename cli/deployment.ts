@@ -56,7 +56,7 @@ export async function findDeployment({
   const { outputs } = await describeStack(stack, new CloudFormationClient(aws));
   const outputOf = (name: string): string => {
     const value = outputs.get(name);
-    if (value === undefined) throw new KeyferryError("not_found", `the stack ${stack} has no output ${name}`);
+    if (value === undefined) throw new KeyferryError("not_found", `the stack has no output ${name}`);
     return value;
   };
   return {

@@ -40,21 +40,21 @@ export async function readProfile(
     ? readFoundFile(found)
     : readFile(KEYFERRY_CONFIG, "utf8").catch(() => undefined));
   if (content === undefined) {
-    if (name !== undefined) throw new UsageError(`there is no profile "${name}": ${file} does not exist`);
+    if (name !== undefined) throw new UsageError(`there is no such profile: ${file} does not exist`);
     return {};
   }
   const json = parseJson(content);
   if (json === undefined) throw new UsageError(`${file} is not valid JSON`);
   const parsed = fileSchema.safeParse(json);
   if (!parsed.success) {
-    const problems = fieldProblems(parsed.error.issues).map(
+    const problems = fieldProblems(fileSchema, json, parsed.error).map(
       ({ path, reason }) => `${path || "file"} ${reason}`,
     );
     throw new UsageError(`${file} is not valid: ${problems.join("; ")}`);
   }
   const profile = parsed.data.profiles[name ?? "default"];
   if (profile === undefined) {
-    if (name !== undefined) throw new UsageError(`there is no profile "${name}" in ${file}`);
+    if (name !== undefined) throw new UsageError(`there is no such profile in ${file}`);
     return {};
   }
   if (profile.management_key !== undefined && (await mayOthersRead(file))) {

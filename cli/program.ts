@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { withoutQuotes } from "./commander-errors.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -57,13 +58,13 @@ export function createProgram(): Command {
     webhooksCommand,
   ];
   for (const command of commands) program.addCommand(withExitOverride(command()));
-  return program;
+  return withoutQuotes(program);
 }
 
 /** A subcommand that is built on its own does not inherit these settings of the program. */
 function withExitOverride(command: Command): Command {
   for (const child of command.commands) withExitOverride(child);
-  return command
+  return withoutQuotes(command)
     .exitOverride()
     .showHelpAfterError("Run the command with --help for its arguments and flags.");
 }

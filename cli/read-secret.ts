@@ -22,5 +22,5 @@ const readInput = (): Promise<string> =>
 
 const readKeyFile = (file: string): Promise<string> =>
   readFile(file, "utf8").catch(() => {
-    throw new UsageError(`cannot read the key file ${file}`);
+    throw new UsageError("cannot read the key file");
   });

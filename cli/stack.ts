@@ -13,7 +13,7 @@ export async function describeStack(name: string, client: CloudFormationClient):
   const { Stacks = [] } = await callAws("cloudformation:DescribeStacks", () =>
     client.send(new DescribeStacksCommand({ StackName: name })).catch((cause: unknown) => {
       if (!(cause instanceof Error) || cause.name !== "ValidationError") throw cause;
-      throw new KeyferryError("not_found", `there is no stack ${name} in this account and region`, { cause });
+      throw new KeyferryError("not_found", "there is no such stack in this account and region", { cause });
     }),
   );
   const [stack] = Stacks;

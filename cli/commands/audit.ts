@@ -108,7 +108,7 @@ function describeReport({ findings, events, objects, digests, pending, verified_
 
 async function readPublicKey(file: string): Promise<KeyObject> {
   const pem = await readFile(file).catch(() => {
-    throw new UsageError(`cannot read ${file}`);
+    throw new UsageError("cannot read the file with the public key");
   });
   try {
     const key = createPublicKey(pem);
@@ -116,5 +116,5 @@ async function readPublicKey(file: string): Promise<KeyObject> {
   } catch {
     // The same error as for a key of another kind.
   }
-  throw new UsageError(`${file} is not the public half of an audit key (PEM, P-256)`);
+  throw new UsageError("the file is not the public half of an audit key (PEM, P-256)");
 }

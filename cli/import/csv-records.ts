@@ -1,3 +1,5 @@
+import { MAX_LINE } from "./read-lines.ts";
+
 /** One record of a CSV file, or one that cannot be read. `line` is the first of its lines, from 1. */
 export type CsvRecord =
   | { readonly line: number; readonly cells: readonly string[] }
@@ -70,8 +72,9 @@ function recordAt(lines: readonly string[], at: number, columns: number | undefi
     const next = lines[at + used];
     if (next === undefined) return "more";
     text = `${text}\n${next}`;
-    // Only a quote can close a quote.
-    if (!next.includes('"')) continue;
+    if (text.length > MAX_LINE) return faulty(OPEN);
+    // Quotes in pairs close nothing: the text is parsed again once, not once a line.
+    if (hasPairsOnly(next)) continue;
     parsed = parseRecord(withoutReturn(text));
     if (parsed === "stray") return faulty(OPEN);
     if (parsed !== "open") {
@@ -81,6 +84,12 @@ function recordAt(lines: readonly string[], at: number, columns: number | undefi
     }
   }
   return parsed === "stray" ? faulty(STRAY) : { kind: "record", cells: parsed, lines: 1 };
+}
+
+function hasPairsOnly(line: string): boolean {
+  let quotes = 0;
+  for (let at = line.indexOf('"'); at !== -1; at = line.indexOf('"', at + 1)) quotes += 1;
+  return quotes % 2 === 0;
 }
 
 const withoutReturn = (text: string): string => (text.endsWith("\r") ? text.slice(0, -1) : text);

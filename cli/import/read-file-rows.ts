@@ -1,8 +1,9 @@
-import { duplicateMembers } from "../../shared/kernel/duplicate-members.ts";
 import type { FieldProblem } from "../../shared/kernel/errors.ts";
-import { safePath } from "../../shared/kernel/field-problems.ts";
-import { meantName } from "../../shared/kernel/known-names.ts";
-import { parseJson } from "../../shared/kernel/parse-json.ts";
+import { unknownMembers } from "../../shared/kernel/field-problems.ts";
+import { firstProblems } from "../../shared/kernel/first-problems.ts";
+import { UNKNOWN_FIELD } from "../../shared/kernel/known-members.ts";
+import { didYouMean } from "../../shared/kernel/nearest-name.ts";
+import { readDocument } from "../../shared/kernel/read-document.ts";
 import { UsageError } from "../failure.ts";
 import { cellsToFields, FIELD_NAMES } from "./cells-to-fields.ts";
 import { csvRecords } from "./csv-records.ts";
@@ -81,37 +82,57 @@ async function* jsonRows(source: Source, options: ReadOptions): AsyncGenerator<r
 }
 
 function readJsonRow(text: string, row: number, line: number, { map, ignore }: ReadOptions): FileRow {
-  const value = parseJson(text);
+  const document = readDocument(text);
+  if (typeof document === "string") return malformed(row, line, document);
+  const { value, repeated } = document;
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return malformed(row, line, value === undefined ? "is not valid JSON" : "must be a JSON object");
+    return malformed(row, line, "must be a JSON object");
   }
   if (text.includes("\uFFFD")) return malformed(row, line, NOT_UTF8);
   const members = Object.entries(value).filter(([name]) => !ignore.includes(name));
-  const problems = duplicateMembers(text).map((path) => ({ path: safePath(path), reason: "is given twice" }));
+  const unknown = members.map(([name]) => name).filter((name) => fieldOf(name, map) === null);
   return {
     row,
     line,
-    fields: Object.fromEntries(members.map(([name, item]) => [map[name] ?? name, item])),
-    problems,
+    fields: Object.fromEntries(
+      members.flatMap(([name, item]) => {
+        const field = fieldOf(name, map);
+        return field === null ? [] : [[field, item]];
+      }),
+    ),
+    problems: firstProblems(
+      repeated.map(([name = ""]) => ({
+        path: fieldOf(name, map) ?? UNKNOWN_FIELD,
+        reason: "is given twice",
+      })),
+      unknownMembers(unknown, value, [...FIELD_NAMES]),
+    ),
   };
+}
+
+/** The API's field for a column or member; null for a name that is none, which may be a key: it is not repeated. */
+function fieldOf(name: string, map: ReadOptions["map"]): string | null {
+  const field = Object.hasOwn(map, name) ? map[name] : name;
+  return field !== undefined && FIELD_NAMES.has(field) ? field : null;
 }
 
 /** The field of each column; null for one to leave out. */
 function readHeading(cells: readonly string[], { map, ignore }: ReadOptions): readonly (string | null)[] {
   const names = cells.map((cell) => cell.trim());
-  const heading = names.map((name) => (ignore.includes(name) ? null : (map[name] ?? name)));
-  heading.forEach((field, index) => {
-    if (field === null) return;
-    if (!FIELD_NAMES.has(field)) {
-      // The first line of a file without a heading holds a key: the message repeats nothing of it.
-      const meant = meantName(names[index] ?? "");
-      throw new UsageError(
-        `column ${index + 1} is not a field${meant === undefined ? "" : ` (did you mean ${meant}?)`}: use --map <column>=<field> or --ignore <column>; ` +
-          `the fields are ${[...FIELD_NAMES].join(", ")}`,
-      );
-    }
-    if (heading.indexOf(field) !== index) throw new UsageError(`two columns hold the field ${field}`);
-  });
+  const heading = names.map((name) => (ignore.includes(name) ? null : fieldOf(name, map)));
+  const isUnknown = (name: string) => !ignore.includes(name) && fieldOf(name, map) === null;
+  const unknown = names.filter(isUnknown);
+  if (unknown.length > 0) {
+    const more =
+      unknown.length > 1 ? `and ${unknown.length - 1} more are not known fields` : "is not a known field";
+    throw new UsageError(
+      `column ${names.findIndex(isUnknown) + 1} ${more}${didYouMean(unknown, FIELD_NAMES)}\n` +
+        "  Use --map <column>=<field> or --ignore <column>. The fields are " +
+        `${[...FIELD_NAMES].join(", ")}.`,
+    );
+  }
+  const twice = heading.find((field, index) => field !== null && heading.indexOf(field) !== index);
+  if (typeof twice === "string") throw new UsageError(`two columns hold the field ${twice}`);
   return heading;
 }
 

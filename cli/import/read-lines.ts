@@ -31,7 +31,7 @@ const BLOCK = 64 * 1024;
 export async function openSource(name: string): Promise<Source> {
   const file = name === "-" ? null : name;
   if (file !== null && !(await stat(file).catch(() => null))?.isFile()) {
-    throw new UsageError(`there is no file ${file}`);
+    throw new UsageError("there is no such file");
   }
   /** The digests of the blocks, one behind the other, once all of them were read. */
   let known: Buffer | undefined;

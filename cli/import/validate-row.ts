@@ -36,8 +36,9 @@ export function rowValidator(slugs: ReadonlySet<string>, defaults: Defaults): Va
   return ({ row, fields, problems }) => {
     // A row that could not be taken apart has no fields to check.
     if (problems.some(({ path }) => path === "")) return { problems };
-    const { data, error } = schema.safeParse({ ...given, ...fields });
-    const found = [...problems, ...fieldProblems(error?.issues ?? [])];
+    const value = { ...given, ...fields };
+    const { data, error } = schema.safeParse(value);
+    const found = [...problems, ...fieldProblems(schema, value, error)];
     if (data === undefined) return { problems: found };
     const { key, provider, workspace_id, ...settings } = data;
     const secret = new Secret(key);

@@ -7,7 +7,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   id: "Stable public id.",
   key:
     "The raw provider API key. Write-only: no answer ever holds it. Keys of several parts (Google Vertex, Azure, AWS " +
-    "access keys) are given as JSON text.",
+    "access keys) are given as JSON text. At most 32,768 bytes.",
   provider: "The provider's slug, e.g. `openai`. A deployment may know more than the built-in ones.",
   workspace_id:
     "The workspace that the credential belongs to; null for a global one, which serves every workspace.",
@@ -46,9 +46,11 @@ export const FIELDS: Readonly<Record<string, string>> = {
   code: "The HTTP status of an error, or a stable code for programs.",
   message: "What went wrong, in a sentence.",
   metadata: "Details that help to find the cause.",
-  fields: "Every problem with the request's fields.",
-  path: "The field by its name, dotted for nested ones; empty for the whole body.",
-  reason: "What is wrong with it. Never repeats the value.",
+  fields: "The first twenty problems with the request's fields, and a note if there are more.",
+  path:
+    "The field by its name, dotted for nested ones; empty for the whole body. A name that is none of this API's is " +
+    "never repeated: it is `(unknown field)`.",
+  reason: "What is wrong with it. Never repeats the value, and names no field but those of this API.",
   sealed_key:
     "The raw key, sealed: a JWE in compact serialisation (RSA-OAEP-256, A256GCM) under the intake public key, whose " +
     "protected header names `workspace_id` and `provider`.",
@@ -56,7 +58,9 @@ export const FIELDS: Readonly<Record<string, string>> = {
   row: "The row's number within its import, from 1.",
   total_rows: "How many rows the import has in all; without this, the import never counts as finished.",
   settings: "The credential's settings, as in `CreateCredentialRequest`.",
-  requested_at: "When the key was handed over, in UTC. Credentials of one provider are tried in this order.",
+  requested_at:
+    "When the key was handed over, in UTC, not before the year 2000. Credentials of one provider are tried in this " +
+    "order. A time more than five minutes ahead counts as five minutes ahead.",
   sent_by: "Who sends the row. Through this API it is the management key.",
   accepted: "How many rows were queued.",
   import_ids: "The imports that the rows belong to.",
@@ -111,7 +115,7 @@ committed together with its audit event. When that takes longer than the deploym
 **Requests may be repeated blindly.** The same create request again, by \`Idempotency-Key\` or else by content, finds
 the credential that the first one made.
 
-**Errors** have one form, and never repeat a value of the request. An unknown path is a 404 of this form, and a known
+**Errors** have one form, and never repeat a value of the request, nor a name that is none of this API's. An unknown path is a 404 of this form, and a known
 path that does not answer to a method a 405 with \`Allow\`. Only what the API gateway refuses before the service sees it
 has the gateway's own form, \`{"message": …}\`: a rate above the deployment's limit (429), or a body above 10 MB (413).
 

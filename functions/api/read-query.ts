@@ -41,7 +41,7 @@ export const importResultsQuerySchema = z.object({
   cursor,
 });
 
-/** @throws KeyferryError `invalid_request` with all problems; a parameter given twice is one. */
+/** @throws KeyferryError `invalid_request` with the first problems; a parameter given twice is one. */
 export function readQuery<Schema extends z.ZodMiniType>(
   { req }: Pick<Context, "req">,
   schema: Schema,
@@ -50,9 +50,10 @@ export function readQuery<Schema extends z.ZodMiniType>(
     name,
     values.length === 1 ? values[0] : values,
   ]);
-  const result = schema.safeParse(Object.fromEntries(given));
+  const query = Object.fromEntries(given);
+  const result = schema.safeParse(query);
   if (result.success) return result.data;
   throw new KeyferryError("invalid_request", "Invalid request parameters", {
-    fields: fieldProblems(result.error.issues),
+    fields: fieldProblems(schema, query, result.error),
   });
 }

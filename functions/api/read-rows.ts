@@ -1,22 +1,19 @@
 import type { Context } from "hono";
 import { type ImportMessage, importMessageSchema } from "../../shared/imports/import-message.ts";
-import { duplicateMembers } from "../../shared/kernel/duplicate-members.ts";
 import { type FieldProblem, KeyferryError } from "../../shared/kernel/errors.ts";
-import { fieldProblems, safePath } from "../../shared/kernel/field-problems.ts";
-import { parseJson } from "../../shared/kernel/parse-json.ts";
+import { fieldProblems } from "../../shared/kernel/field-problems.ts";
+import { firstProblems } from "../../shared/kernel/first-problems.ts";
+import { readDocument, repeatedMembers } from "../../shared/kernel/read-document.ts";
 import { UNKNOWN_PROVIDER } from "../../shared/providers/slug.ts";
 
 /** The largest body of one request, in bytes: 500 rows of 1.5 KB fit with room to spare. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 export const MAX_IMPORT_ROWS = 500;
 
-/** The most problems that one answer names. */
-const MAX_PROBLEMS = 100;
-
 /**
  * Reads the rows of an import: JSON Lines, one import message per line.
- * @throws KeyferryError `unsupported_media_type`, `payload_too_large`, or `invalid_request` with the problems
- *   by line and field. Then no row was taken.
+ * @throws KeyferryError `unsupported_media_type`, `payload_too_large`, or `invalid_request` with the first
+ *   problems by line and field. Then no row was taken.
  */
 export async function readRows(
   { req }: Pick<Context, "req">,
@@ -26,38 +23,56 @@ export async function readRows(
     throw new KeyferryError("unsupported_media_type", "The Content-Type must be application/x-ndjson");
   }
   const text = await req.text();
+  limitRows(Buffer.byteLength(text) <= MAX_BODY_BYTES);
   const lines = text.split("\n").filter((line) => line.trim() !== "");
-  if (Buffer.byteLength(text) > MAX_BODY_BYTES || lines.length > MAX_IMPORT_ROWS) {
-    throw new KeyferryError(
-      "payload_too_large",
-      `A request takes at most ${MAX_IMPORT_ROWS} rows and ${MAX_BODY_BYTES} bytes`,
-    );
-  }
-  const read = lines.map((line, index) => readRow(line, index + 1, slugs));
-  const problems = read.flatMap((row) => ("problems" in row ? row.problems : []));
-  if (lines.length === 0) problems.push({ path: "", reason: "must have at least one row" });
-  if (problems.length > 0) {
-    const fields = problems.slice(0, MAX_PROBLEMS);
-    throw new KeyferryError("invalid_request", "Invalid rows; none was taken", { fields });
-  }
-  return read.flatMap((row) => ("message" in row ? [row.message] : []));
+  limitRows(lines.length <= MAX_IMPORT_ROWS);
+  const messages: ImportMessage[] = [];
+  const fields =
+    lines.length === 0
+      ? [{ path: "", reason: "must have at least one row" }]
+      : firstProblems(readLines(lines, slugs, messages));
+  if (fields.length === 0) return messages;
+  throw new KeyferryError("invalid_request", "Invalid rows; none was taken", { fields });
 }
 
-function readRow(
-  line: string,
-  number: number,
+function limitRows(fits: boolean): void {
+  if (fits) return;
+  throw new KeyferryError(
+    "payload_too_large",
+    `A request takes at most ${MAX_IMPORT_ROWS} rows and ${MAX_BODY_BYTES} bytes`,
+  );
+}
+
+/** Yields the problems of each line when it is reached, and adds the rows without problems to `messages`. */
+function* readLines(
+  lines: readonly string[],
   slugs: ReadonlySet<string>,
-): { readonly message: ImportMessage } | { readonly problems: FieldProblem[] } {
-  const at = ({ path, reason }: FieldProblem) => ({ path: `line ${number}${path && `: ${path}`}`, reason });
-  const value = parseJson(line);
-  if (value === undefined) return { problems: [at({ path: "", reason: "is not valid JSON" })] };
-  const { data, error } = importMessageSchema.safeParse(value);
-  const problems = [
-    ...duplicateMembers(line).map((path) => ({ path: safePath(path), reason: "is given twice" })),
-    ...fieldProblems(error?.issues ?? []),
-    ...(data !== undefined && !slugs.has(data.provider)
-      ? [{ path: "provider", reason: UNKNOWN_PROVIDER }]
-      : []),
-  ];
-  return data !== undefined && problems.length === 0 ? { message: data } : { problems: problems.map(at) };
+  messages: ImportMessage[],
+): Iterable<FieldProblem> {
+  for (const [index, line] of lines.entries()) {
+    const { message, problems } = readRow(line, slugs);
+    if (message !== undefined) messages.push(message);
+    for (const { path, reason } of problems) {
+      yield { path: `line ${index + 1}${path && `: ${path}`}`, reason };
+    }
+  }
+}
+
+interface ReadRow {
+  /** Undefined for a row with problems. */
+  readonly message?: ImportMessage;
+  readonly problems: readonly FieldProblem[];
+}
+
+function readRow(line: string, slugs: ReadonlySet<string>): ReadRow {
+  const document = readDocument(line);
+  if (typeof document === "string") return { problems: [{ path: "", reason: document }] };
+  const { data, error } = importMessageSchema.safeParse(document.value);
+  const isUnknown = data !== undefined && !slugs.has(data.provider);
+  const problems = firstProblems(
+    repeatedMembers(document, [importMessageSchema]),
+    fieldProblems(importMessageSchema, document.value, error),
+    isUnknown ? [{ path: "provider", reason: UNKNOWN_PROVIDER }] : [],
+  );
+  return data !== undefined && problems.length === 0 ? { message: data, problems } : { problems };
 }

@@ -12,12 +12,21 @@ const text = z
  */
 export const MAX_LIST_BYTES = 12_288;
 
+/** The most items of a list. */
+const MAX_ITEMS = 100;
+
+/** Counts a list before its items are looked at, so that a long list has one problem and not one per item. */
+const countedList = z.array(z.any()).check(z.maxLength(MAX_ITEMS));
+
 const modelOrUserList = z.nullable(
-  z.array(text).check(
-    z.maxLength(100),
-    z.refine((list) => Buffer.byteLength(JSON.stringify(list)) <= MAX_LIST_BYTES, {
-      message: `must have at most ${MAX_LIST_BYTES} bytes as JSON`,
-    }),
+  z.pipe(
+    countedList,
+    z.array(text).check(
+      z.maxLength(MAX_ITEMS),
+      z.refine((list) => Buffer.byteLength(JSON.stringify(list)) <= MAX_LIST_BYTES, {
+        message: `must have at most ${MAX_LIST_BYTES} bytes as JSON`,
+      }),
+    ),
   ),
 );
 const apiKeyHash = z.string().check(z.regex(/^[a-f0-9]{64}$/));
@@ -35,7 +44,9 @@ export const settingsShape = {
   declared_zdr: z.nullable(flag),
   allowed_models: modelOrUserList,
   allowed_user_ids: modelOrUserList,
-  allowed_api_key_hashes: z.nullable(z.array(apiKeyHash).check(z.minLength(1), z.maxLength(100))),
+  allowed_api_key_hashes: z.nullable(
+    z.pipe(countedList, z.array(apiKeyHash).check(z.minLength(1), z.maxLength(MAX_ITEMS))),
+  ),
 };
 
 export const settingsSchema = z.strictObject(settingsShape);

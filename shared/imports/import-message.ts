@@ -8,6 +8,14 @@ export const IMPORT_MESSAGE_VERSION = 1;
 /** The most rows of one import: the number for which a job's tallies can still be summed up. */
 export const MAX_ROWS = 10_000_000;
 
+/** A time before the year 2000 is a clock that was never set. Its credential would be tried before all others. */
+const requestedAt = z.iso
+  .datetime()
+  .check(z.refine((time) => time >= "2000", { message: "must not be before the year 2000" }));
+
+/** The longest sealed key, in characters. The seal of the longest key has 45,000. */
+const MAX_SEAL = 64 * 1024;
+
 const rowNumber = z.int().check(z.minimum(1), z.maximum(MAX_ROWS));
 
 /** The members that a message needs to be counted with its import. */
@@ -29,9 +37,9 @@ export const importMessageSchema = z.strictObject({
   /** The total number of rows that the import sends, if the producer knows it. */
   total_rows: z.optional(rowNumber),
   provider: providerSchema,
-  sealed_key: sealedKeySchema,
+  sealed_key: sealedKeySchema.check(z.maxLength(MAX_SEAL)),
   settings: z.optional(settingsChangeSchema),
-  requested_at: z.iso.datetime(),
+  requested_at: requestedAt,
   /** The sender by the producer's own account. It is shown to operators and grants nothing. */
   sent_by: z.optional(z.string().check(z.regex(/^[\w.@:/-]{1,128}$/))),
 });

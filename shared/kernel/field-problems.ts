@@ -1,24 +1,58 @@
 import type * as z from "zod/mini";
 import type { FieldProblem } from "./errors.ts";
-import { meantName, shownName } from "./known-names.ts";
+import { firstProblems } from "./first-problems.ts";
+import { knownNames, knownPath, UNKNOWN_FIELD } from "./known-members.ts";
+import { didYouMean } from "./nearest-name.ts";
+import { WIRE_NAMES } from "./wire-names.ts";
 
 type Issue = z.core.$ZodIssue;
+type Schema = z.core.$ZodType;
 
-/** Unknown fields of one object that are told. */
-const MAX_UNKNOWN = 20;
+/**
+ * The first problems that a schema found in a value, by path and reason. Neither repeats any text of the
+ * value: of its members' names, only those are shown that keyferry's contracts have.
+ * @param error undefined for a value that fits.
+ */
+export const fieldProblems = (
+  schema: Schema,
+  value: unknown,
+  error: z.core.$ZodError | undefined,
+): FieldProblem[] => firstProblems(problemsIn(schema, value, error?.issues ?? []));
 
-/** Every problem that a schema found, by path and reason. Reasons never repeat the input. */
-export const fieldProblems = (issues: readonly Issue[]): FieldProblem[] => issues.flatMap(problemsOf);
-
-function problemsOf(issue: Issue): FieldProblem[] {
-  const path = issue.path.map(shownName).join(".");
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.slice(0, MAX_UNKNOWN).map((key) => ({
-      path: [...issue.path.map(shownName), shownName(key)].join("."),
-      reason: `is not a known field${hint(key)}`,
-    }));
+function* problemsIn(schema: Schema, value: unknown, issues: readonly Issue[]): Iterable<FieldProblem> {
+  for (const issue of issues) {
+    const place = knownPath([schema], issue.path, value);
+    if (issue.code !== "unrecognized_keys") {
+      yield { path: place, reason: reasonOf(issue) };
+      continue;
+    }
+    const object = issue.path.reduce<unknown>((outer, step) => Object(outer)[step], value);
+    for (const { path, reason } of unknownMembers(issue.keys, object, knownNames([schema], issue.path))) {
+      yield { path: place === "" ? path : `${place}.${path}`, reason };
+    }
   }
-  return [{ path, reason: reasonOf(issue) }];
+}
+
+/**
+ * The problems with members that an object may not have. Those with a name of keyferry's contracts are named;
+ * all others are one problem, which says how many they are, where the first is and what it may have meant.
+ * @param unknown the names of those members.
+ * @param known the names that it may have.
+ */
+export function* unknownMembers(
+  unknown: readonly string[],
+  object: unknown,
+  known: readonly string[],
+): Iterable<FieldProblem> {
+  for (const path of WIRE_NAMES) if (unknown.includes(path)) yield { path, reason: "is not a known field" };
+  const [first, ...more] = unknown.filter((name) => !WIRE_NAMES.has(name));
+  if (first === undefined) return;
+  const position = Object.keys(Object(object)).indexOf(first) + 1;
+  const reason =
+    more.length === 0
+      ? `is not a known field (member ${position})`
+      : `and ${more.length} more are not known fields (the first is member ${position})`;
+  yield { path: UNKNOWN_FIELD, reason: reason + didYouMean([first, ...more], known) };
 }
 
 function reasonOf(issue: Issue): string {
@@ -44,12 +78,3 @@ const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` :
 
 const unit = (origin: string): string =>
   origin === "string" ? "characters" : origin === "array" ? "items" : "";
-
-/** A dotted path in which each name is safe to repeat. */
-export const safePath = (path: string): string => path.split(".").map(shownName).join(".");
-
-/** Users of generated SDKs see camelCase names and send them. The hint points to the wire's spelling. */
-function hint(key: string): string {
-  const meant = meantName(key);
-  return meant === undefined ? "" : `; did you mean ${meant}? Field names are in snake_case`;
-}

@@ -14,9 +14,9 @@ export const SLUG_MAX_LENGTH = 64;
  * @throws Error if an extra slug is malformed. It is thrown at the start, so that the deployer sees it.
  */
 export function providerSlugs(extra: readonly string[]): ReadonlySet<string> {
-  const malformed = extra.filter((slug) => slug.length > SLUG_MAX_LENGTH || !SLUG_PATTERN.test(slug));
-  if (malformed.length > 0) {
-    throw new Error(`Malformed provider slug in the configuration: ${JSON.stringify(malformed)}`);
+  const malformed = extra.findIndex((slug) => slug.length > SLUG_MAX_LENGTH || !SLUG_PATTERN.test(slug));
+  if (malformed !== -1) {
+    throw new Error(`Malformed provider slug in the configuration: number ${malformed + 1} of its own`);
   }
   return new Set([...PROVIDERS.keys(), ...extra]);
 }

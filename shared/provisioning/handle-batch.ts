@@ -22,7 +22,8 @@ export async function handleBatch(
   messages: readonly Message[],
   dependencies: WorkerDependencies,
 ): Promise<readonly Verdict[]> {
-  const parsed = messages.map((message) => parseMessage(message, dependencies.slugs));
+  const now = dependencies.now();
+  const parsed = messages.map((message) => parseMessage(message, dependencies.slugs, now));
   const provisioned = provisionInOrder(parsed.filter(namesCredential), dependencies);
   return Promise.all(
     parsed.map(async (message, index) => {

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { Rejection } from "../credentials/audit-event.ts";
 import { actorSchema, type Command, commandSchema } from "../credentials/command.ts";
 import type { CommandIdentity } from "../credentials/decide.ts";
+import type { FieldProblem } from "../kernel/errors.ts";
 import { fieldProblems } from "../kernel/field-problems.ts";
 import { parseJson } from "../kernel/parse-json.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
@@ -26,7 +27,7 @@ const identitySchema = z.object({
 
 /**
  * Parses a message of the command queue; returns null for one that does not even name its credential. It
- * never throws, and never repeats anything of the body.
+ * never throws, and repeats nothing of the body but names that the schema knows.
  */
 export function parseCommand(body: string): Content | null {
   const value = parseJson(body);
@@ -36,14 +37,12 @@ export function parseCommand(body: string): Content | null {
   if (report.success) return { kind: "report", identity: report.data, report: report.data };
   const identity = identitySchema.safeParse(value);
   if (!identity.success) return null;
-  return { kind: "malformed", identity: identity.data, rejection: malformed(command.error.issues) };
+  const problems = fieldProblems(commandSchema, value, command.error);
+  return { kind: "malformed", identity: identity.data, rejection: malformed(problems) };
 }
 
 /** The rejection of a message that does not fit its schema. It names fields, never values. */
-export const malformed = (issues: Parameters<typeof fieldProblems>[0]): Rejection => ({
+export const malformed = (problems: readonly FieldProblem[]): Rejection => ({
   code: "malformed_command",
-  message: fieldProblems(issues)
-    .map(({ path, reason }) => `${path || "message"} ${reason}`)
-    .slice(0, 10)
-    .join("; "),
+  message: problems.map(({ path, reason }) => `${path || "message"} ${reason}`).join("; "),
 });

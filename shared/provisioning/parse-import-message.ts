@@ -7,6 +7,7 @@ import type { ImportRow } from "../imports/import-job.ts";
 import { type ImportMessage, importIdentityShape, importMessageSchema } from "../imports/import-message.ts";
 import { importedCredentialId } from "../imports/imported-credential-id.ts";
 import { deriveId } from "../kernel/derive-id.ts";
+import { fieldProblems } from "../kernel/field-problems.ts";
 import { parseJson } from "../kernel/parse-json.ts";
 import { UNKNOWN_PROVIDER } from "../providers/slug.ts";
 import { type Content, malformed } from "./parse-command.ts";
@@ -18,31 +19,33 @@ export type ImportContent = Content & { readonly row: ImportRow | null };
 
 /**
  * Parses a message of the import queue as the create command that it asks for. It never throws, and never
- * repeats anything of the message. An unreadable message is malformed and never goes to the dead letters:
+ * repeats anything of the message but names that the schema knows. An unreadable message is malformed and never goes to the dead letters:
  * other systems write to this queue, and may have sent a raw key by mistake.
  * @param messageId identifies a message that does not identify itself.
  * @param slugs the providers that this deployment knows.
+ * @param now limits how far ahead a producer's clock may be.
  */
 export function parseImportMessage(
   body: string,
   messageId: string,
   slugs: ReadonlySet<string>,
+  now: Date,
 ): ImportContent {
   const value = parseJson(body);
   const { data: message, error } = importMessageSchema.safeParse(value);
   if (message !== undefined && slugs.has(message.provider)) {
-    const command = toCommand(message);
+    const command = toCommand(message, now);
     return { kind: "command", identity: command, command, row: toRow(message) };
   }
-  const rejection =
+  const problems =
     error === undefined
-      ? { code: "malformed_command" as const, message: `provider ${UNKNOWN_PROVIDER}` }
-      : malformed(error.issues);
+      ? [{ path: "provider", reason: UNKNOWN_PROVIDER }]
+      : fieldProblems(importMessageSchema, value, error);
   const named = identitySchema.safeParse(value).data;
   return {
     kind: "malformed",
     identity: named ? toIdentity(named) : anonymous(messageId),
-    rejection,
+    rejection: malformed(problems),
     row: named ? toRow(named) : null,
   };
 }
@@ -69,15 +72,23 @@ function toIdentity({ import_id, workspace_id, row }: Named) {
   };
 }
 
-const toCommand = (message: ImportMessage): CreateCommand => ({
+const toCommand = (message: ImportMessage, now: Date): CreateCommand => ({
   ...toIdentity(message),
   version: COMMAND_VERSION,
   type: "credential.create",
   provider: message.provider,
   sealed_key: message.sealed_key,
   settings: settingsOf(message.settings ?? {}),
-  requested_at: message.requested_at,
+  requested_at: notAhead(message.requested_at, now),
 });
+
+/** A producer's clock may be this far ahead, as a webhook sender's may. Any further time counts as this far. */
+const MAX_AHEAD_MS = 5 * 60_000;
+
+function notAhead(time: string, now: Date): string {
+  const latest = now.getTime() + MAX_AHEAD_MS;
+  return Date.parse(time) > latest ? new Date(latest).toISOString() : time;
+}
 
 /** The sender and the workspace are both unknown, so the rejection belongs to no workspace. */
 function anonymous(messageId: string): CommandIdentity {

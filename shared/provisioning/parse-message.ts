@@ -26,12 +26,17 @@ export type ParsedMessage =
   | { readonly kind: "key_use"; readonly use: KeyUse }
   | { readonly kind: "unreadable" };
 
-/** Parses a message of either queue. Never throws. @param slugs the providers that this deployment knows. */
+/**
+ * Parses a message of either queue. Never throws.
+ * @param slugs the providers that this deployment knows.
+ * @param now the time of the delivery.
+ */
 export function parseMessage(
   { messageId, body, redelivered, queue }: Message,
   slugs: ReadonlySet<string>,
+  now: Date,
 ): ParsedMessage {
-  if (queue === "imports") return { ...parseImportMessage(body, messageId, slugs), redelivered };
+  if (queue === "imports") return { ...parseImportMessage(body, messageId, slugs, now), redelivered };
   const content = parseCommand(body);
   if (content !== null) return { ...content, row: null, redelivered };
   const use = keyUseSchema.safeParse(parseJson(body));

@@ -11,10 +11,11 @@ export type ReadEvent =
   | { readonly kind: "event"; readonly event: WebhookEvent; readonly timestamp: string | undefined }
   | { readonly kind: "unknown"; readonly type: string };
 
-/** @throws KeyferryError `invalid_request` with all field problems. */
+/** @throws KeyferryError `invalid_request` with the first field problems. */
 export function readWebhookEvent(text: string, schemas: WebhookEventSchemas): ReadEvent {
   const document = parseDocument(text);
-  const { type, timestamp } = checkDocument(document, eventHeadSchema);
+  const known = [eventHeadSchema, ...Object.values(schemas)];
+  const { type, timestamp } = checkDocument(document, eventHeadSchema, known);
   if (!isKnown(type, schemas)) return { kind: "unknown", type };
   return { kind: "event", event: checkDocument(document, schemas[type]) as WebhookEvent, timestamp };
 }

@@ -3,9 +3,10 @@ import type { CommandQueue } from "../credentials/ports.ts";
 import { KeyferryError, toKeyferryError } from "../kernel/errors.ts";
 import type { Clock, Logger, Sleep } from "../kernel/ports.ts";
 import { limitSize } from "../kernel/read-document.ts";
+import { describeType } from "./describe-type.ts";
 import type { WebhookSourceStore } from "./ports.ts";
 import { readWebhookEvent } from "./read-webhook-event.ts";
-import type { ReportDelivery, ReportedDelivery } from "./report-delivery.ts";
+import type { ReportDelivery } from "./report-delivery.ts";
 import {
   type Delivery,
   type Verification,
@@ -54,7 +55,8 @@ export async function receiveDelivery(
   try {
     const read = readWebhookEvent(verification.text, schemas);
     if (read.kind === "unknown") {
-      await report({ ...about, type: "delivery.ignored", ...UNKNOWN_TYPE });
+      const message = `no event type of keyferry: ${describeType(read.type, Object.keys(schemas))}`;
+      await report({ ...about, type: "delivery.ignored", code: "unknown_event_type", message });
       return { status: "ignored" };
     }
     const time = occurredAt(read.timestamp, verification, now());
@@ -107,12 +109,6 @@ async function refuse(
     ? new KeyferryError("payload_too_large", message)
     : new KeyferryError("unauthenticated", "Invalid webhook signature");
 }
-
-/** The type is the sender's text, and may be a misplaced key: it is not repeated. */
-const UNKNOWN_TYPE: Pick<ReportedDelivery, "code" | "message"> = {
-  code: "unknown_event_type",
-  message: "the event's type is none that keyferry knows",
-};
 
 /** A timestamp may be this far ahead, like a signature's time. Any further one counts as this far. */
 const MAX_AHEAD_MS = 5 * 60_000;

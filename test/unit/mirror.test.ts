@@ -17,6 +17,8 @@ const TESTS = globSync("test/unit/**/*.test.ts", { cwd: PROJECT }).sort();
 const OF_THE_REPOSITORY = [
   "answers",
   "architecture",
+  "body-shapes",
+  "caller-text",
   "cli-document",
   "glossary",
   "import-calls",

@@ -60,13 +60,13 @@ describe("settings", () => {
   it("the settings are those of the profile that is named, and a wrong profile is told what is wrong with it", async () => {
     await writeProfiles({ prod: { stack: "keyferry-prod" }, odd: { colour: "red" } });
     await expect(readSettings({ profile: "prod" }, environment, home)).rejects.toThrow(
-      "profiles.(unknown field).(unknown field) is not a known field",
+      "profiles.(entry 2).(unknown field) is not a known field (member 1)",
     );
     await writeProfiles({ prod: { stack: "keyferry-prod" } });
     expect(await readSettings({ profile: "prod" }, environment, home)).toMatchObject({
       stack: "keyferry-prod",
     });
-    await expect(readSettings({ profile: "test" }, environment, home)).rejects.toThrow('no profile "test"');
+    await expect(readSettings({ profile: "test" }, environment, home)).rejects.toThrow("no such profile");
   });
 
   it("a management key in a file that others may read is refused, without repeating it", async () => {

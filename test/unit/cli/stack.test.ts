@@ -12,7 +12,7 @@ it("a stack that does not exist is told from an AWS that cannot be asked", async
     }).client;
   await expect(describeStack("x", failing("ValidationError"))).rejects.toMatchObject({
     kind: "not_found",
-    message: "there is no stack x in this account and region",
+    message: "there is no such stack in this account and region",
   });
   await expect(describeStack("x", failing("Throttling"))).rejects.toMatchObject({ kind: "unavailable" });
 });

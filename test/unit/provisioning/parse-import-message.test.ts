@@ -90,11 +90,26 @@ describe("messages that can never succeed", () => {
     ["a raw key where the seal belongs", { sealed_key: canary }, "sealed_key has a form that is not allowed"],
     ["a raw key beside the seal", { key: canary }, "key is not a known field"],
     ["an unknown provider", { provider: "opnai" }, "provider is not a known provider slug"],
+    [
+      "a time before the year 2000",
+      { requested_at: "1999-12-31T23:59:59Z" },
+      "requested_at must not be before the year 2000",
+    ],
+    [
+      "a time of the year 0",
+      { requested_at: "0000-01-01T00:00:00Z" },
+      "requested_at must not be before the year 2000",
+    ],
+    [
+      "a seal that no key has",
+      { sealed_key: `a.b.c.${"d".repeat(70_000)}.e` },
+      "sealed_key must have at most 65536 characters",
+    ],
     ["another version", { version: 2 }, "version must be one of 1"],
     [
       "a setting that is none",
       { settings: { colour: "red" } },
-      "settings.(unknown field) is not a known field",
+      "settings.(unknown field) is not a known field (member 1)",
     ],
   ])("a row with %s is rejected with a reason, and leaves the queue", async (_, overrides, message) => {
     const { verdicts, event } = await outcomeOf({ ...rowOf(1), ...overrides });
@@ -125,6 +140,19 @@ describe("messages that can never succeed", () => {
   });
 });
 
+it("a row counts as asked for at its own time, but at most five minutes ahead of the worker's clock", async () => {
+  const ahead = (milliseconds: number) => new Date(world.clock.now().getTime() + milliseconds).toISOString();
+  const times = ["2000-01-01T00:00:00Z", ahead(0), ahead(300_000), ahead(300_001), "9999-12-31T23:59:59Z"];
+  await world.provisionImports(
+    ...times.map((requested_at, index) => rowOf(index + 1, rawKey(), { requested_at })),
+  );
+  const orders = times.map((_, index) => world.table.credentials.get(idOf(index + 1))?.sort_order);
+  expect(orders).toEqual([
+    Date.parse("2000-01-01T00:00:00Z"),
+    ...[0, 300_000, 300_000, 300_000].map((milliseconds) => Date.parse(ahead(milliseconds))),
+  ]);
+});
+
 it("a row that cannot be committed yet stays on the queue", async () => {
   world.table.breakDown(true);
   expect(await world.provisionImports(rowOf(1))).toEqual(["retry"]);
@@ -133,6 +161,11 @@ it("a row that cannot be committed yet stays on the queue", async () => {
 });
 
 it("an invalid message gives nothing away but its own names", () => {
-  const { kind, row } = parseImportMessage(JSON.stringify({ ...rowOf(7), sent_by: "a b" }), "m", SLUGS);
+  const { kind, row } = parseImportMessage(
+    JSON.stringify({ ...rowOf(7), sent_by: "a b" }),
+    "m",
+    SLUGS,
+    START,
+  );
   expect([kind, row?.row]).toEqual(["malformed", 7]);
 });

@@ -6,7 +6,7 @@ import { toMessage } from "../../support/worlds/worker-world.ts";
 
 const SLUGS = new Set(["openai"]);
 const parse = (content: object | string, redelivered = false, queue: Message["queue"] = "commands") =>
-  parseMessage(toMessage(content, redelivered, queue), SLUGS);
+  parseMessage(toMessage(content, redelivered, queue), SLUGS, START);
 
 const use = {
   version: 1,

@@ -51,8 +51,14 @@ describe("a CSV row and the contract's fields", () => {
   });
 
   it("a file is refused for a heading that is none, without repeating what may be a key", async () => {
-    await expect(rowsOf("provider,key,colour\na,b,c")).rejects.toThrow("column 3 is not a field");
-    await expect(rowsOf(`${rawKey()},openai`)).rejects.toThrow("column 1 is not a field");
+    await expect(rowsOf("provider,key,colour\na,b,c")).rejects.toThrow("column 3 is not a known field\n");
+    await expect(rowsOf(`${rawKey()},openai`)).rejects.toThrow("column 1 and 1 more are not known fields\n");
+    await expect(rowsOf("provider,key,allowedModels\na,b,c")).rejects.toThrow(
+      "column 3 is not a known field; did you mean allowed_models?",
+    );
+    await expect(rowsOf("key,constructor,__proto__\na,b,c")).rejects.toThrow(
+      "column 2 and 1 more are not known fields\n",
+    );
     await expect(rowsOf("key,key\na,b")).rejects.toThrow("two columns hold the field key");
     await expect(rowsOf("")).rejects.toThrow("the file is empty");
   });
@@ -108,7 +114,7 @@ describe("problems of a row", () => {
       [": is not valid JSON"],
       [": must be a JSON object"],
       ["key: is given twice"],
-      ["key: must be a string", "(unknown field): is not a known field"],
+      ["(unknown field): is not a known field (member 3)", "key: must be a string"],
     ]);
   });
 });

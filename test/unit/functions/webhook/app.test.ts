@@ -174,12 +174,14 @@ it("a source of several workspaces must name one, and the event goes there", asy
 
 it("an event of an unknown type is acknowledged and recorded, once in five minutes", async () => {
   const world = await webhookWorld();
-  for (const type of ["customer.moved", "customer.moved", "customer.left", "{not plain}"]) {
+  for (const type of ["user.created", "user.created", "credential.created", "customer.left", "{not plain}"]) {
     const answer = await world.send({ type, data: { anything: true } }, `event-${type.length}`);
     expect([answer.status, answer.body]).toEqual([202, { status: "ignored" }]);
   }
   expect(world.events().map(({ type, rejection }) => [type, rejection?.message])).toEqual([
-    ["delivery.ignored", "the event's type is none that keyferry knows"],
+    ["delivery.ignored", "no event type of keyferry: user.created"],
+    ["delivery.ignored", "no event type of keyferry: (unknown type); did you mean credential.create?"],
+    ["delivery.ignored", "no event type of keyferry: (unknown type)"],
   ]);
 });
 
