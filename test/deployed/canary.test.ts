@@ -2,8 +2,10 @@ import { beforeAll, expect, it } from "vitest";
 import { leaks } from "../support/data/disguises.ts";
 import { type BusEvent, tapBus } from "../support/deployed/bus-tap.ts";
 import {
+  archivedSince,
   everythingStored,
   newCanary,
+  newCanaryOfLetters,
   peekQueues,
   processArguments,
   withBodies,
@@ -29,11 +31,17 @@ it("a canary is found in each of its disguises, or the search below would prove 
 });
 
 it("a raw key stays out of queues, table, logs, events, answers and process lists, whatever happens to it", async () => {
+  const since = new Date();
   const { api, token } = await newTenant();
   const answers: Answer[] = [];
   const canaries: string[] = [];
-  const send = async (method: string, path: string, bodyWith: (canary: string) => unknown, headers = {}) => {
-    const canary = newCanary();
+  const send = async (
+    method: string,
+    path: string,
+    bodyWith: (canary: string) => unknown,
+    headers = {},
+    canary = newCanary(),
+  ) => {
     canaries.push(canary);
     const answer = await api(method, path, bodyWith(canary), headers);
     answers.push(answer);
@@ -65,6 +73,15 @@ it("a raw key stays out of queues, table, logs, events, answers and process list
   await send("POST", "/byok", (key) => key, { "content-type": "text/plain" });
   await send("PATCH", `/byok/${id}`, (key) => ({ key: `${key}...` }));
   await send("GET", `/byok/${newCanary()}`, () => undefined);
+  // A key of letters looks like a name, and stands where one does.
+  const sendName = (method: string, path: string, bodyWith: (name: string) => unknown, headers = {}) =>
+    send(method, path, bodyWith, headers, newCanaryOfLetters());
+  const rows = { "content-type": "application/x-ndjson" };
+  await sendName("POST", "/byok", (name) => ({ provider: "openai", key: "k", [name]: 1 }));
+  await sendName("POST", "/byok", (name) => ({ [name]: { [name]: 1 }, allowed_models: [{ [name]: 1 }] }));
+  await sendName("POST", "/byok", (name) => `{"${name}":1,"${name}":2,"name":{"${name}":1,"${name}":2}}`);
+  await sendName("PATCH", `/byok/${id}`, (name) => ({ [name]: 1 }));
+  await sendName("POST", "/byok/imports", (name) => ({ [name]: 1, settings: { [name]: 1 } }), rows);
   await send("DELETE", `/byok/${id}`, () => undefined);
   expect(answers.map(({ status }) => status)).not.toContain(500);
 
@@ -74,6 +91,10 @@ it("a raw key stays out of queues, table, logs, events, answers and process list
   });
   const places = {
     ...(await everythingStored()),
+    archive: await eventually(async () => {
+      const archived = await archivedSince(since);
+      return archived.includes(id) && archived.includes("credential.deleted") && archived;
+    }),
     events: JSON.stringify(await bus.events()),
     answers: answers.map(({ text, headers }) => `${text} ${JSON.stringify([...headers])}`).join("\n"),
     processes: await processArguments(),

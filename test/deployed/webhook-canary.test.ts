@@ -3,8 +3,10 @@ import { reveal } from "../../shared/kernel/secret.ts";
 import { leaks } from "../support/data/disguises.ts";
 import { tapBus } from "../support/deployed/bus-tap.ts";
 import {
+  archivedSince,
   everythingStored,
   newCanary,
+  newCanaryOfLetters,
   peekQueues,
   processArguments,
   withBodies,
@@ -14,6 +16,7 @@ import { newSender, post } from "../support/deployed/webhook-sender.ts";
 import { withQueuesHeld } from "../support/emulator/queues-held.ts";
 
 it("a raw key and the webhook's secret stay out of queues, table, logs, events and answers", async () => {
+  const since = new Date();
   const { workspaceId } = await newTenant();
   const { source, secret, send } = await newSender(workspaceId);
   const bus = await tapBus("webhook-canary");
@@ -50,13 +53,19 @@ it("a raw key and the webhook's secret stay out of queues, table, logs, events a
   await sendWith("credential.update", (key) => ({ external_id: `${key} `, key: `${key}...` }));
   await sendWith("credential.create", (key) => ({ ...ours, key: `${key} ${"x".repeat(70_000)}` }));
   await sendWith("credential.unknown", (key) => ({ ...ours, key }));
+  // A key of letters looks like a name or a type, and stands where one does.
+  const name = newCanaryOfLetters();
+  canaries.push(name);
+  answers.push(await send({ type: name, data: { [name]: name } }, "event-of-letters-1"));
+  const named = { ...ours, [name]: 1, allowed_models: [{ [name]: 1 }] };
+  answers.push(await send({ type: "credential.create", data: named }, "event-of-letters-2"));
   const unsigned = newCanary();
   canaries.push(unsigned);
   const body = JSON.stringify({ type: unsigned, data: { ...ours, key: unsigned } });
   answers.push(await post(source.name, body, { "webhook-id": unsigned, "webhook-signature": unsigned }));
   answers.push(await post(unsigned, body, {}));
   expect(answers.map(({ status }) => status)).toEqual([
-    202, 202, 202, 202, 400, 400, 400, 413, 202, 401, 401,
+    202, 202, 202, 202, 400, 400, 400, 413, 202, 202, 400, 401, 401,
   ]);
 
   await eventually(async () => (await openStored(rotated.answer.body.id).catch(() => "")) === rotated.canary);
@@ -67,6 +76,10 @@ it("a raw key and the webhook's secret stay out of queues, table, logs, events a
   );
   const places = {
     ...(await everythingStored()),
+    archive: await eventually(async () => {
+      const archived = await archivedSince(since);
+      return ["c-1", "(unknown type)", source.name].every((text) => archived.includes(text)) && archived;
+    }),
     events: JSON.stringify(await bus.events()),
     answers: answers.map(({ text, headers }) => `${text} ${JSON.stringify([...headers])}`).join("\n"),
     processes: await processArguments(),
