@@ -11,8 +11,8 @@ const row = jsonSchema(importMessageSchema, {
 export const importSchemas: Readonly<Record<string, Json>> = {
   ImportRow: withFields(row, {
     provider: ref("schemas", "ProviderSlug"),
-    // The format alone would allow for other offsets than UTC.
-    requested_at: { ...(row.properties?.requested_at as object), pattern: "Z$" },
+    // The format alone would allow for other offsets than UTC, and for times before the year 2000.
+    requested_at: { ...(row.properties?.requested_at as object), pattern: "^[2-9].*Z$" },
   }),
   Import: jsonSchema(importSchema, {
     id: "The `import_id` of its rows.",

@@ -19,8 +19,8 @@ export const webhookSources = ssmWebhookSources(
   recordingLogger(),
 );
 
-/** An event type that leads to no command. */
-export const PING = "test.ping";
+/** An event type that leads to no command, and that the audit log names: it is well known. */
+export const PING = "ping";
 
 export interface Event {
   readonly type: string;
