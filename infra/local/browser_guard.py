@@ -5,28 +5,30 @@ let every page read the answers: any page could open the credentials of a local 
 another origin makes is refused before MiniStack sees it, and no answer tells a browser that a page may read it.
 
 A browser adds `Origin` and `Sec-Fetch-Site` itself, and no page can take them away. A page whose own name leads to
-loopback (DNS rebinding) has the browser send that name as `Host`.
+loopback (DNS rebinding) has the browser send that name as `Host`. The port may be another one: then a proxy on loopback
+forwards the request, as in the fault run, and the signature covers the port that the caller knows.
 
 What is replaced is looked up by name, so a MiniStack that renamed it stops the start with an AttributeError.
 """
 
-import os
+import re
 
 from ministack import app
 
-LOOPBACK = (b"127.0.0.1", b"localhost", b"[::1]")
+LOOPBACK = re.compile(rb"(127\.0\.0\.1|localhost|\[::1\]):[0-9]{1,5}")
 FOREIGN_SITES = (b"cross-site", b"same-site")
 STARTS = ("http.response.start", "websocket.accept", "websocket.http.response.start")
 
 answer = app.app
 
 
-def why_refused(headers: list[tuple[bytes, bytes]], port: bytes) -> str | None:
+def why_refused(headers: list[tuple[bytes, bytes]]) -> str | None:
     def values(name: bytes) -> list[bytes]:
         return [value.strip().lower() for key, value in headers if key.lower() == name]
 
-    if values(b"host") not in [[name + b":" + port] for name in LOOPBACK]:
-        return f"it is not addressed to {LOOPBACK[0].decode()}:{port.decode()}"
+    hosts = values(b"host")
+    if len(hosts) != 1 or LOOPBACK.fullmatch(hosts[0]) is None:
+        return "it is not addressed to loopback, by name and port"
     if values(b"origin"):
         return "it has an Origin: a web page made it"
     if any(site in FOREIGN_SITES for site in values(b"sec-fetch-site")):
@@ -60,7 +62,7 @@ async def refuse(scope, receive, send, reason: str) -> None:
 async def guarded(scope, receive, send) -> None:
     if scope["type"] not in ("http", "websocket"):
         return await answer(scope, receive, send)
-    reason = why_refused(scope["headers"], os.environ["GATEWAY_PORT"].encode())
+    reason = why_refused(scope["headers"])
     if reason is not None:
         return await refuse(scope, receive, send, reason)
     return await answer(scope, receive, without_cors(send))

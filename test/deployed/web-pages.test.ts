@@ -99,11 +99,11 @@ describe("the local stack and the web", () => {
     expect((await send(`${pathname}/health`, { method: "GET" })).status).toBe(200);
   });
 
-  it.each(["127.0.0.1", "localhost", "[::1]"])(
-    "the local stack answers at its own address %s, also what a person types into a browser",
-    async (name) => {
+  it.each([`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, "127.0.0.1:9"])(
+    "the local stack answers at the loopback address %s, also what a person types into a browser",
+    async (host) => {
       const { pathname } = new URL(deployment.apiUrl);
-      const headers = { host: `${name}:${port}`, "sec-fetch-site": "none" };
+      const headers = { host, "sec-fetch-site": "none" };
       const answer = await send(`${pathname}/health`, { method: "GET", headers });
       expect([answer.status, corsOf(answer)]).toEqual([200, []]);
     },

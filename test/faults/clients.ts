@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { createCommandId } from "../../shared/credentials/create-command-id.ts";
-import { deriveId } from "../../shared/kernel/derive-id.ts";
+import { deriveId, keyedDigest } from "../../shared/kernel/derive-id.ts";
 import type { Answer, Api } from "../support/emulator/connect.ts";
 import type { History, Step } from "./history.ts";
 import { type PlannedCommand, planCommands } from "./plan-commands.ts";
@@ -9,7 +9,7 @@ import type { Random } from "./random.ts";
 export interface Tenant {
   readonly api: Api;
   readonly workspaceId: string;
-  readonly managementKeyId: string;
+  readonly token: string;
 }
 
 export interface ClientOptions {
@@ -60,9 +60,9 @@ async function create(options: ClientOptions, command: PlannedCommand): Promise<
 /** Each change has a name, so that repeating an unanswered change is not a second change. */
 async function change(options: ClientOptions, command: PlannedCommand, id: string): Promise<void> {
   const { action, workspace, key, name, requestName, async } = command;
-  const { api, managementKeyId } = options.tenants[workspace] as Tenant;
+  const { api, token } = options.tenants[workspace] as Tenant;
   const headers = { "idempotency-key": requestName ?? "", ...(async && { prefer: "respond-async" }) };
-  const eventId = deriveId("command", id, "key", managementKeyId, requestName ?? "", 0);
+  const eventId = deriveId("command", id, "key", keyedDigest(token, requestName ?? ""), 0);
   const answer = await persist(() =>
     action === "delete"
       ? api("DELETE", `/byok/${id}`, undefined, headers)

@@ -41,6 +41,12 @@ const SERVICES = ["kms", "dynamodb", "sqs", "eventbridge", "ssm"] as const;
 /** Seconds until SQS repeats an unacknowledged message. The template's two minutes are too long for a run. */
 const VISIBILITY_SECONDS = 3;
 
+/**
+ * Deliveries before SQS sets a message aside. With the template's number that takes ten minutes; with this one, many
+ * commands become dead letters, and come back after commands that their doors accepted later.
+ */
+const MAX_RECEIVES = 4;
+
 export async function createWorld(): Promise<World> {
   const local = join(PROJECT, ".local");
   const directory = join(local, `faults-${process.pid}`);
@@ -52,7 +58,7 @@ export async function createWorld(): Promise<World> {
   const proxy = await startProxy(deployment.awsEndpoint, SERVICES);
   await routeThrough(proxy, clients);
   for (const url of [deployment.commandQueueUrl, deployment.importQueueUrl])
-    await shortenVisibility(url, clients);
+    await shortenRetries(url, clients);
 
   return {
     deployment,
@@ -102,16 +108,27 @@ async function routeThrough(proxy: FaultProxy, { lambda }: Clients): Promise<voi
   }
 }
 
-async function shortenVisibility(QueueUrl: string, { sqs }: Clients): Promise<void> {
-  const Attributes = { VisibilityTimeout: String(VISIBILITY_SECONDS) };
+async function shortenRetries(QueueUrl: string, { sqs }: Clients): Promise<void> {
+  const policy = { ...(await redrivePolicyOf(QueueUrl, sqs)), maxReceiveCount: MAX_RECEIVES };
+  const Attributes = {
+    VisibilityTimeout: String(VISIBILITY_SECONDS),
+    RedrivePolicy: JSON.stringify(policy),
+  };
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }));
 }
 
+async function redrivePolicyOf(
+  QueueUrl: string,
+  sqs: Clients["sqs"],
+): Promise<{ readonly deadLetterTargetArn: string }> {
+  const AttributeNames = ["RedrivePolicy" as const];
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }));
+  return JSON.parse(Attributes?.RedrivePolicy ?? "{}");
+}
+
 async function deadLettersOf(QueueUrl: string, { sqs }: Clients): Promise<string> {
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["RedrivePolicy"] }),
-  );
-  const arn: string = JSON.parse(Attributes?.RedrivePolicy ?? "{}").deadLetterTargetArn;
-  const answer = await sqs.send(new GetQueueUrlCommand({ QueueName: arn.split(":").at(-1) }));
+  const { deadLetterTargetArn } = await redrivePolicyOf(QueueUrl, sqs);
+  const QueueName = deadLetterTargetArn.split(":").at(-1);
+  const answer = await sqs.send(new GetQueueUrlCommand({ QueueName }));
   return new URL(new URL(answer.QueueUrl ?? "").pathname, QueueUrl).href;
 }
