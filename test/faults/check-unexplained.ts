@@ -1,3 +1,4 @@
+import { unseenReference } from "../../shared/credentials/unseen.ts";
 import type { Open } from "./check-credentials.ts";
 import type { Step } from "./history.ts";
 import type { Store } from "./read-store.ts";
@@ -26,8 +27,15 @@ export async function checkUnexplained(
   }
   for (const id of store.pending.keys())
     if (!known.has(id)) violations.push(`${id} is pending, but no event names it`);
+  const unseen = new Set(
+    steps.flatMap(({ action, credentialId, eventId }) =>
+      action === "delete" && credentialId !== null && eventId !== null
+        ? unseenReference({ credential_id: credentialId, id: eventId }).credential_id
+        : [],
+    ),
+  );
   for (const [id, events] of store.events) {
-    if (store.credentials.has(id) || known.has(id)) continue;
+    if (store.credentials.has(id) || known.has(id) || unseen.has(id)) continue;
     violations.push(
       ...events.map(({ type, id: event }) => `event ${event} (${type}) has no credential ${id}`),
     );

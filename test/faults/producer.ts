@@ -4,7 +4,6 @@ import type { ImportMessage } from "../../shared/imports/import-message.ts";
 import { importedCredentialId } from "../../shared/imports/imported-credential-id.ts";
 import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
 import { Secret } from "../../shared/kernel/secret.ts";
-import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import { type Seal, sealSession } from "../../shared/sealing/seal-session.ts";
 import type { ClientOptions, Tenant } from "./clients.ts";
 import type { Step } from "./history.ts";
@@ -22,7 +21,7 @@ const PROVIDER = "openai";
  */
 export async function runProducer(options: ClientOptions, world: World): Promise<void> {
   const { tenants, history, takeTurn, name } = options;
-  const intakeKey = await kmsIntakeKey(world.clients.kms, world.deployment.intakeKeyId).publicKey();
+  const intakeKey = world.intakeKey;
   const seal = sealSession(intakeKey, () => new Date());
   const queue = sqsImportQueue(world.clients.sqs, world.deployment.importQueueUrl, pause);
   const workspaceIdOf = (workspace: number) => (tenants[workspace] as Tenant).workspaceId;

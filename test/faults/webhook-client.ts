@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Secret } from "../../shared/kernel/secret.ts";
-import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import { type Seal, sealSession } from "../../shared/sealing/seal-session.ts";
 import { signDelivery } from "../../shared/webhooks/sign-delivery.ts";
 import { newStandardSecret } from "../../shared/webhooks/standard-signature.ts";
@@ -32,10 +31,9 @@ const SIX_MINUTES = 6 * 60_000;
 export async function runWebhookSender(
   options: ClientOptions,
   { source, secret, tenants }: Sending,
-  { clients, deployment }: World,
+  { intakeKey, deployment }: World,
 ): Promise<void> {
   const { name: client, history, takeTurn } = options;
-  const intakeKey = await kmsIntakeKey(clients.kms, deployment.intakeKeyId).publicKey();
   const seal = sealSession(intakeKey, () => new Date());
   const workspaceIdOf = ({ workspace }: WebhookEvent) => tenants[workspace]?.workspaceId ?? "";
   const bodies = new Map<string, string>();

@@ -18,6 +18,8 @@ import { waitUntilFree } from "../../infra/local/port.ts";
 import { createProgress } from "../../infra/local/progress.ts";
 import { deployLocally } from "../../infra/local/run-locally.ts";
 import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
+import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
+import type { IntakePublicKey } from "../../shared/sealing/seal-session.ts";
 import { connect } from "../support/emulator/connect.ts";
 import { killFunction } from "../support/emulator/kill-function.ts";
 import { type FaultProxy, startProxy } from "./proxy.ts";
@@ -27,6 +29,8 @@ export interface World {
   readonly deployment: LocalOutputs;
   readonly clients: ReturnType<typeof connect>;
   readonly proxy: FaultProxy;
+  /** Fetched before any fault, as a producer that seals has it. */
+  readonly intakeKey: IntakePublicKey;
   /** Each queue of commands with its dead-letter queue. */
   readonly queues: readonly { readonly url: string; readonly deadLetters: string }[];
   /** Stops the emulator and everything in it cleanly, and starts it again. */
@@ -64,6 +68,7 @@ export async function createWorld(): Promise<World> {
     deployment,
     clients,
     proxy,
+    intakeKey: await kmsIntakeKey(clients.kms, deployment.intakeKeyId).publicKey(),
     queues: await Promise.all(
       [deployment.commandQueueUrl, deployment.importQueueUrl].map(async (url) => ({
         url,
