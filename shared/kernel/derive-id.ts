@@ -4,11 +4,20 @@ import { createHash, createHmac, type KeyObject } from "node:crypto";
  * A UUID (RFC 9562 version 8) that is a function of its parts. The same parts give the same id on every
  * machine, which makes a blind retry harmless. Parts are framed, so `("a", "bc")` and `("ab", "c")` differ.
  */
-export function deriveId(...parts: readonly (string | number)[]): string {
-  const bytes = createHash("sha256")
-    .update(JSON.stringify(["keyferry/v1", ...parts]))
-    .digest()
-    .subarray(0, 16);
+export const deriveId = (...parts: readonly (string | number)[]): string =>
+  toUuid(createHash("sha256").update(framed(parts)).digest());
+
+/**
+ * Like {@link deriveId}, under a secret key: only its holder can compute the id, or tell from an id whether a guess of its
+ * parts is right.
+ */
+export const deriveKeyedId = (key: string | DigestKey, ...parts: readonly (string | number)[]): string =>
+  toUuid(createHmac("sha256", key).update(framed(parts)).digest());
+
+const framed = (parts: readonly (string | number)[]): string => JSON.stringify(["keyferry/v1", ...parts]);
+
+function toUuid(digest: Buffer): string {
+  const bytes = digest.subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deriveId, keyedDigest } from "../../../shared/kernel/derive-id.ts";
+import { deriveId, deriveKeyedId, keyedDigest } from "../../../shared/kernel/derive-id.ts";
 import { uuidSchema } from "../../../shared/kernel/uuid.ts";
 
 const parts = fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.nat()), { maxLength: 4 });
@@ -44,6 +44,35 @@ describe("derived ids", () => {
     );
     const many = Array.from({ length: 20_000 }, (_, n) => deriveId("credential", "import", "file", n));
     expect(new Set(many).size).toBe(many.length);
+  });
+});
+
+describe("derived ids under a key", () => {
+  it("a keyed id is the same on every machine and in every release, and a UUID like the others", () => {
+    const id = deriveKeyedId("key", "credential", "webhook", 0);
+    expect(id).toBe("b5f71e6e-3ee7-8f7f-9d5f-fbfcb5288dce");
+    expect(uuidSchema.parse(id)).toBe(id);
+  });
+
+  it("a keyed id depends on the key and on each part, and cannot be computed without the key", () => {
+    const key = fc.string({ minLength: 1 });
+    fc.assert(
+      fc.property(key, key, parts, parts, (one, other, list, changed) => {
+        fc.pre(one !== other && JSON.stringify(list) !== JSON.stringify(changed));
+        const id = deriveKeyedId(one, ...list);
+        expect(deriveKeyedId(one, ...structuredClone(list))).toBe(id);
+        expect([
+          deriveKeyedId(other, ...list),
+          deriveKeyedId(one, ...changed),
+          deriveId(...list),
+        ]).not.toContain(id);
+      }),
+    );
+  });
+
+  it("the parts of a keyed id are framed", () => {
+    expect(deriveKeyedId("key", "a", "bc")).not.toBe(deriveKeyedId("key", "ab", "c"));
+    expect(deriveKeyedId("key", "a", "")).not.toBe(deriveKeyedId("key", "a"));
   });
 });
 
