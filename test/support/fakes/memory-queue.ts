@@ -10,23 +10,42 @@ export interface MemoryQueue {
   readonly commands: () => readonly Command[];
   /** Makes every later send fail, or work again. */
   readonly breakDown: (isBroken: boolean) => void;
+  /** Makes every send wait, as on a cold connection. @returns lets them through and resolves after the last. */
+  readonly hold: () => () => Promise<void>;
 }
 
 /** @param onSend runs after each send, e.g. a worker */
 export function memoryQueue(onSend: (message: string) => Promise<void> = async () => {}): MemoryQueue {
   const messages: string[] = [];
+  const waiting = new Set<Promise<void>>();
   let broken = false;
+  let gate: Promise<void> | undefined;
+  const take = async (content: object) => {
+    if (broken) throw new KeyferryError("unavailable", "sqs:SendMessage failed");
+    const message = JSON.stringify(content);
+    messages.push(message);
+    await onSend(message);
+  };
   return {
     messages,
     commands: () => messages.map((message) => JSON.parse(message)),
     breakDown: (isBroken) => {
       broken = isBroken;
     },
+    hold() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      gate = promise;
+      return async () => {
+        gate = undefined;
+        resolve();
+        await Promise.allSettled(waiting);
+      };
+    },
     async send(content: object) {
-      if (broken) throw new KeyferryError("unavailable", "sqs:SendMessage failed");
-      const message = JSON.stringify(content);
-      messages.push(message);
-      await onSend(message);
+      if (gate === undefined) return take(content);
+      const sent = gate.then(() => take(content));
+      waiting.add(sent);
+      return sent;
     },
   };
 }

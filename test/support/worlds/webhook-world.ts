@@ -41,6 +41,13 @@ export function memorySources(): WebhookSourceStore & { reads: number } {
 
 export const SOURCE = "portal";
 
+/** The scheme that signs the body alone, as GitHub does. */
+export const BODY_SCHEME = {
+  scheme: "hmac-sha256" as const,
+  signature_header: "X-Hub-Signature-256",
+  event_id_header: "X-GitHub-Delivery",
+};
+
 /** The webhook door with a queue and a table in memory. A worker carries out each message as it is sent. */
 export async function webhookWorld(request: Partial<NewWebhookSource> = {}) {
   const clock = manualClock();

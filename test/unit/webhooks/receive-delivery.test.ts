@@ -39,7 +39,28 @@ describe("refusals", () => {
     await world.post(body, {});
     await world.post(body, {}, "unknown");
     await world.post("x".repeat(MAX_BODY_BYTES + 1), {}, "unknown");
-    expect(world.slept).toEqual([100, 100, 100]);
+    expect(world.slept).toEqual([250, 250, 250]);
+  });
+
+  it("a refusal of a known source does not wait for its report, as one of an unknown source has none to wait for", async () => {
+    const world = await webhookWorld();
+    const release = world.queue.hold();
+    const { status } = await world.post(body, {});
+    expect([status, world.slept]).toEqual([401, [250]]);
+    expect(world.events()).toEqual([]);
+    await release();
+    expect(world.events()).toMatchObject([{ type: "delivery.rejected", rejection: { code: "bad_header" } }]);
+  });
+
+  it("a report that fails after its refusal was answered is sent with the next one", async () => {
+    const world = await webhookWorld();
+    const release = world.queue.hold();
+    const refused = world.post(body, {});
+    world.queue.breakDown(true);
+    await Promise.all([refused, release()]);
+    world.queue.breakDown(false);
+    await world.post(body, {});
+    expect(world.events()).toHaveLength(1);
   });
 
   it("the sources are read as often for an unknown name as for a known one: at most once a minute", async () => {

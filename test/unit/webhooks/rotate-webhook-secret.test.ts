@@ -50,4 +50,24 @@ describe("rotating a secret", () => {
     for (let n = 0; n < 4; n += 1) await rotate();
     await expect(rotate()).rejects.toMatchObject({ kind: "conflict" });
   });
+
+  it("a rotation to a secret that a source has, another one or this one, is refused", async () => {
+    const dependencies = { store: memorySources(), now: manualClock().now };
+    const { secret: own } = await addWebhookSource(request, dependencies);
+    const { secret: foreign } = await addWebhookSource({ ...request, name: "billing" }, dependencies);
+    for (const secret of [own, foreign]) {
+      await expect(
+        rotateWebhookSecret({ name: "portal", overlapMs: HOUR, secret }, dependencies),
+      ).rejects.toMatchObject({ kind: "invalid_request", fields: [{ path: "secret" }] });
+    }
+    expect((await dependencies.store.find("portal"))?.secrets).toHaveLength(1);
+  });
+
+  it("a rotation leaves the key for ids as it is", async () => {
+    const dependencies = { store: memorySources(), now: manualClock().now };
+    const { source } = await addWebhookSource(request, dependencies);
+    const rotated = await rotateWebhookSecret({ name: "portal", overlapMs: 0 }, dependencies);
+    expect(source.id_key).toBeDefined();
+    expect(rotated.source.id_key).toBe(source.id_key);
+  });
 });

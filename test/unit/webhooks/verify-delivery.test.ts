@@ -2,23 +2,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { signDelivery } from "../../../shared/webhooks/sign-delivery.ts";
 import { rawKey } from "../../support/data/fixtures.ts";
-import { webhookWorld } from "../../support/worlds/webhook-world.ts";
+import { BODY_SCHEME, webhookWorld } from "../../support/worlds/webhook-world.ts";
 
 const event = { type: "credential.create", data: { external_id: "c-1", provider: "openai", key: rawKey() } };
 const body = JSON.stringify(event);
 const SIX_MINUTES = 6 * 60_000;
 
-const HMAC = {
-  scheme: "hmac-sha256" as const,
-  signature_header: "X-Hub-Signature-256",
-  event_id_header: "X-GitHub-Delivery",
-};
-
 describe("one changed byte", () => {
   it.each(["standard", "hmac-sha256"] as const)(
     "one changed byte in the body is a 401, by the scheme %s",
     async (scheme) => {
-      const world = await webhookWorld(scheme === "standard" ? {} : HMAC);
+      const world = await webhookWorld(scheme === "standard" ? {} : BODY_SCHEME);
       const good = { ...world.sign(body, "event-1") };
       const bytes = Buffer.from(body);
       await fc.assert(
@@ -72,7 +66,7 @@ describe("replays", () => {
 
 describe("the scheme hmac-sha256", () => {
   it("the scheme hmac-sha256 takes signature and event id from the headers that the source names", async () => {
-    const world = await webhookWorld(HMAC);
+    const world = await webhookWorld(BODY_SCHEME);
     const { status, body: answer } = await world.send(event);
     expect(status).toBe(202);
     expect(await world.storedKey(answer.id)).toBe(rawKey());
@@ -81,14 +75,14 @@ describe("the scheme hmac-sha256", () => {
   });
 
   it("a delivery without an event id is a 401, whose cause the operator sees", async () => {
-    const world = await webhookWorld(HMAC);
-    const { [HMAC.event_id_header.toLowerCase()]: _, ...headers } = world.sign(body, "event-1");
+    const world = await webhookWorld(BODY_SCHEME);
+    const { [BODY_SCHEME.event_id_header.toLowerCase()]: _, ...headers } = world.sign(body, "event-1");
     expect((await world.post(body, headers)).status).toBe(401);
     expect(world.events()).toMatchObject([{ rejection: { code: "bad_header" } }]);
   });
 
   it("the scheme hmac-sha256 does not accept the other scheme's signature", async () => {
-    const world = await webhookWorld(HMAC);
+    const world = await webhookWorld(BODY_SCHEME);
     const standard = await webhookWorld();
     expect((await world.post(body, { ...standard.sign(body, "event-1") })).status).toBe(401);
   });
