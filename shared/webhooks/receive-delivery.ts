@@ -88,8 +88,12 @@ function verify(delivery: Delivery, source: WebhookSource, now: Date): Refusal {
   return verifyDelivery(delivery, source, now);
 }
 
-/** The shortest time that a refusal takes: longer than a report, which only known sources get. */
-const REFUSAL_MS = 100;
+/**
+ * The time that a refusal takes. It is enough for a report, which only known sources get, even over a new connection. But
+ * the answer never waits for the report, whose duration would tell which sources exist. A report that is still on its way
+ * is completed when the function runs next, and one that failed is sent again with the next refusal.
+ */
+const REFUSAL_MS = 250;
 
 async function refuse(
   source: WebhookSource | null,
@@ -100,11 +104,9 @@ async function refuse(
   const problem = refusal.problem ?? "bad_signature";
   const message = refusal.problem === null ? "" : refusal.message;
   log.warn("delivery_refused", { request_id: requestId, source: source?.name ?? null, problem });
-  const reported: Promise<void> =
-    source === null
-      ? Promise.resolve()
-      : report({ source, requestId, type: "delivery.rejected", code: problem, message });
-  await Promise.all([sleep(REFUSAL_MS), reported]);
+  const answerIsDue = sleep(REFUSAL_MS);
+  if (source !== null) void report({ source, requestId, type: "delivery.rejected", code: problem, message });
+  await answerIsDue;
   throw problem === "too_large"
     ? new KeyferryError("payload_too_large", message)
     : new KeyferryError("unauthenticated", "Invalid webhook signature");
