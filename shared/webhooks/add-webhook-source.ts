@@ -5,6 +5,7 @@ import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
 import { isBodySecret } from "./body-signature.ts";
 import type { WebhookSourceStore } from "./ports.ts";
+import { refuseSecretInUse } from "./refuse-secret-in-use.ts";
 import { isStandardSecret, newStandardSecret } from "./standard-signature.ts";
 import {
   type SignatureScheme,
@@ -44,6 +45,7 @@ export async function addWebhookSource(
     throw invalidField("workspaces", `must be 1 to ${MAX_WORKSPACES}`);
   }
   const entry = newWebhookSecret(scheme, request.secret, now());
+  if (request.secret !== undefined) await refuseSecretInUse(scheme, request.secret, store);
   const source: WebhookSource = {
     name,
     scheme,

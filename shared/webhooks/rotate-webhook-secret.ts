@@ -3,6 +3,7 @@ import type { Clock } from "../kernel/ports.ts";
 import type { Secret } from "../kernel/secret.ts";
 import { newWebhookSecret } from "./add-webhook-source.ts";
 import type { WebhookSourceStore } from "./ports.ts";
+import { refuseSecretInUse } from "./refuse-secret-in-use.ts";
 import { isValid, type WebhookSource } from "./webhook-source.ts";
 
 export interface SecretRotation {
@@ -19,8 +20,8 @@ const MAX_SECRETS = 5;
 /**
  * Gives a source a new secret. The previous ones work for the overlap, so that no delivery is refused while
  * the sender changes over.
- * @throws KeyferryError `not_found`, `invalid_request` for a given secret that does not fit the scheme,
- *   `conflict` if too many secrets are valid at once.
+ * @throws KeyferryError `not_found`, `invalid_request` for a given secret that does not fit the scheme or
+ *   that a source has already, `conflict` if too many secrets are valid at once.
  */
 export async function rotateWebhookSecret(
   { name, overlapMs, secret: given }: SecretRotation,
@@ -31,6 +32,7 @@ export async function rotateWebhookSecret(
   const time = now();
   const until = new Date(time.getTime() + overlapMs).toISOString();
   const entry = newWebhookSecret(current.scheme, given, time);
+  if (given !== undefined) await refuseSecretInUse(current.scheme, given, store);
   const older = current.secrets
     .map((secret) => ({
       ...secret,
