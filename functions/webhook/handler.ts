@@ -14,7 +14,7 @@ import { cachedWebhookSources } from "../../shared/webhooks/cached-webhook-sourc
 import { decoySource } from "../../shared/webhooks/decoy-source.ts";
 import { deliveryReporter } from "../../shared/webhooks/report-delivery.ts";
 import { sqsDeliveryReports } from "../../shared/webhooks/sqs-delivery-reports.ts";
-import { ssmWebhookSources } from "../../shared/webhooks/ssm-webhook-sources.ts";
+import { ssmWebhookSourceList } from "../../shared/webhooks/ssm-webhook-source-list.ts";
 import { webhookEventSchemas } from "../../shared/webhooks/webhook-event.ts";
 import { createWebhookApp } from "./app.ts";
 import { webhookEnvironmentSchema } from "./env.ts";
@@ -28,7 +28,7 @@ const sqs = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
 
 const intakeKey = kmsIntakeKey(new KMSClient(CLIENT_SETTINGS), environment.INTAKE_KEY_ID);
 const reports = sqsDeliveryReports(sqs, environment.COMMAND_QUEUE_URL);
-const store = ssmWebhookSources(ssm, environment.SOURCES_PATH, log);
+const store = ssmWebhookSourceList(ssm, environment.SOURCES_PATH, log);
 
 const app = createWebhookApp({
   sources: cachedWebhookSources(store, environment.SOURCES_TTL_MS, now),

@@ -1,8 +1,6 @@
 import {
   DeleteParameterCommand,
   GetParameterCommand,
-  GetParametersByPathCommand,
-  type Parameter,
   PutParameterCommand,
   type SSMClient,
 } from "@aws-sdk/client-ssm";
@@ -10,11 +8,9 @@ import { callAws, isAwsError } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/ports.ts";
 import type { WebhookSourceStore } from "./ports.ts";
+import { sourceIn, ssmWebhookSourceList } from "./ssm-webhook-source-list.ts";
 import type { WebhookSource } from "./webhook-source.ts";
-import { fromParameter, toParameter } from "./webhook-source-parameter.ts";
-
-/** Systems Manager's limit for one GetParametersByPath. */
-const PAGE = 10;
+import { toParameter } from "./webhook-source-parameter.ts";
 
 /**
  * Stores webhook sources as SecureString parameters, one below `path` for each. They are under the AWS
@@ -31,31 +27,8 @@ export function ssmWebhookSources(client: SSMClient, path: string, log: Logger):
       Overwrite,
     });
 
-  const read = ({ Name = "", Value = "" }: Parameter): WebhookSource[] => {
-    const source = fromParameter(Name.slice(path.length + 1), Value);
-    if (source === null) log.error("webhook_source_unreadable", { parameter: Name });
-    return source === null ? [] : [source];
-  };
-
   return {
-    async list() {
-      const sources: WebhookSource[] = [];
-      let NextToken: string | undefined;
-      do {
-        const request = {
-          Path: path,
-          WithDecryption: true,
-          MaxResults: PAGE,
-          ...(NextToken && { NextToken }),
-        };
-        const page = await callAws("ssm:GetParametersByPath", () =>
-          client.send(new GetParametersByPathCommand(request)),
-        );
-        sources.push(...(page.Parameters ?? []).flatMap(read));
-        NextToken = page.NextToken;
-      } while (NextToken !== undefined);
-      return sources;
-    },
+    ...ssmWebhookSourceList(client, path, log),
 
     async find(name) {
       const request = new GetParameterCommand({ Name: `${path}/${name}`, WithDecryption: true });
@@ -65,7 +38,7 @@ export function ssmWebhookSources(client: SSMClient, path: string, log: Logger):
           throw error;
         }),
       );
-      return answer?.Parameter === undefined ? null : (read(answer.Parameter)[0] ?? null);
+      return answer?.Parameter === undefined ? null : (sourceIn(answer.Parameter, path, log)[0] ?? null);
     },
 
     async add(source) {
