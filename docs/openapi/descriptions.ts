@@ -74,10 +74,11 @@ export const FIELDS: Readonly<Record<string, string>> = {
   failures: "The first rows that were rejected. `/results` has them all.",
   outcome: "The outcome of the row.",
   external_id:
-    "The sender's id for the credential. It names one credential for ever: once deleted, it stays deleted.",
+    "The sender's id for the credential. In its workspace it names one credential for ever: once deleted, it stays " +
+    "deleted.",
   timestamp:
-    "When it happened, by the sender's clock. It orders events that arrive out of order. Default: the time of " +
-    "the delivery attempt.",
+    "When it happened, by the sender's clock, and the same in every attempt. It orders events that arrive out of " +
+    "order. Default: the time of the delivery attempt. Required where the signature covers no such time.",
   command_id: "The id of the audit event to come.",
 };
 

@@ -58,7 +58,7 @@ export const parameters: Json = {
     name: "X-GitHub-Delivery",
     in: "header",
     description:
-      "The event's name where the source signs by the scheme `hmac-sha256`, which requires it. The header is the one " +
+      "The event's name where the source signs by the scheme `hmac-sha256`, which requires it and does not sign it. The header is the one " +
       "that the source was added with; this is GitHub's.",
     schema: { type: "string", pattern: "^[\\x21-\\x7e]{1,255}$" },
     example: "72d3162e-cc78-11e3-81ab-4c9367dc0958",

@@ -40,7 +40,7 @@ export const webhookSchemas: Readonly<Record<string, Json>> = {
   WebhookDeleteEvent: eventOf("credential.delete", {}),
   WebhookOtherEvent: otherEvent(),
   WebhookReceipt: jsonSchema(receiptSchema, {
-    id: "The credential's id: a function of the source and `external_id`.",
+    id: "The credential's id: a function of the source, the workspace and `external_id`.",
     status:
       "`accepted` means that the command is queued, `ignored` that nothing follows from events of this type.",
   }),

@@ -24,6 +24,8 @@ export interface NewWebhookSource {
   readonly event_id_header?: string | undefined;
   /** The sender's secret, for senders that make their own. Default: keyferry makes one. */
   readonly secret?: Secret | undefined;
+  /** For `hmac-sha256`: accepts events without a `timestamp`, which can be replayed for ever. */
+  readonly allow_untimed?: boolean | undefined;
 }
 
 /** Beside the other values, this many ids fit a parameter of 4 KB. */
@@ -44,6 +46,9 @@ export async function addWebhookSource(
   if (workspaces.length === 0 || workspaces.length > MAX_WORKSPACES) {
     throw invalidField("workspaces", `must be 1 to ${MAX_WORKSPACES}`);
   }
+  if (scheme === "standard" && request.allow_untimed === true) {
+    throw invalidField("allow_untimed", "is not for standard, which signs the time of each attempt");
+  }
   const entry = newWebhookSecret(scheme, request.secret, now());
   if (request.secret !== undefined) await refuseSecretInUse(scheme, request.secret, store);
   const source: WebhookSource = {
@@ -52,6 +57,8 @@ export async function addWebhookSource(
     workspaces: [...new Set(workspaces)],
     ...headersOf(request),
     secrets: [entry],
+    id_key: new Secret(randomBytes(32).toString("base64url")),
+    ...(request.allow_untimed === true && { allow_untimed: true }),
     created_at: entry.created_at,
   };
   await store.add(source);

@@ -5,7 +5,7 @@ import { inspectKey } from "../providers/inspect-key.ts";
 import { looksLikeMask } from "../providers/mask.ts";
 import { parseSeal } from "../sealing/seal.ts";
 import type { WebhookEvent } from "./webhook-event.ts";
-import type { WebhookSource } from "./webhook-source.ts";
+import { needsTimestamp, type WebhookSource } from "./webhook-source.ts";
 
 /**
  * The workspace that an event means: the source's only one, or the one that the event names; null = global.
@@ -21,6 +21,13 @@ export function workspaceOf(
     throw invalidData("workspace_id", "is required: this source has several workspaces");
   if (!workspaces.includes(name)) throw invalidData("workspace_id", "is not a workspace of this source");
   return fromWorkspaceName(name);
+}
+
+/** @throws KeyferryError `invalid_request` for an event without a time, where nothing else tells a replay from news. */
+export function admitTimestamp(timestamp: string | undefined, source: WebhookSource): void {
+  if (timestamp === undefined && needsTimestamp(source)) {
+    throw invalidField("timestamp", "is required: this source's signature covers no time");
+  }
 }
 
 /** @throws KeyferryError `invalid_request` for a raw key that is certainly wrong. */

@@ -36,7 +36,8 @@ export type Receipt =
 
 /**
  * Checks a delivery, seals the key that it brings and queues a command, without waiting for the worker. The
- * same event sent again derives the same ids, so that it gets the same answer and takes effect once.
+ * same event sent again derives the same ids, so that it gets the same answer and takes effect once. Another event under
+ * the same id is another command.
  * @throws KeyferryError `unauthenticated` for an invalid signature and, indistinguishably, for an unknown
  *   source; `invalid_request` with field problems; `payload_too_large`; `unavailable` when nothing could be
  *   queued.
@@ -59,9 +60,10 @@ export async function receiveDelivery(
       await report({ ...about, type: "delivery.ignored", code: "unknown_event_type", message });
       return { status: "ignored" };
     }
-    const time = occurredAt(read.timestamp, verification, now());
+    const { event, timestamp } = read;
     const { eventId } = verification;
-    const command = await webhookCommand(read.event, { ...about, eventId, occurred_at: time }, dependencies);
+    const occurred_at = occurredAt(timestamp, verification, now());
+    const command = await webhookCommand(event, { ...about, eventId, timestamp, occurred_at }, dependencies);
     await dependencies.queue.send(command);
     log.info("delivery_accepted", { ...idsOf(command), source: source.name, type: command.type });
     return { status: "accepted", id: command.credential_id, command_id: command.id };

@@ -1,13 +1,13 @@
 import { COMMAND_VERSION, type Command } from "../credentials/command.ts";
 import { settingsOf } from "../credentials/credential-request.ts";
 import { type SettingsChange, settingsShape } from "../credentials/settings.ts";
-import { deriveId } from "../kernel/derive-id.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
 import type { IntakeKey } from "../sealing/ports.ts";
 import type { Seal } from "../sealing/seal-session.ts";
-import { admitRawKey, admitSealedKey, workspaceOf } from "./admit-event.ts";
+import { admitRawKey, admitSealedKey, admitTimestamp, workspaceOf } from "./admit-event.ts";
 import type { WebhookEvent } from "./webhook-event.ts";
+import { webhookCommandId, webhookCredentialId } from "./webhook-ids.ts";
 import type { WebhookSource } from "./webhook-source.ts";
 
 export interface SealingDependencies {
@@ -19,29 +19,32 @@ export interface SealingDependencies {
 /** The origin of an event. */
 interface EventOrigin {
   readonly source: WebhookSource;
-  /** The sender's name for the event, from which the command's id derives. */
+  /** The sender's name for the event. */
   readonly eventId: string;
-  /** The sender's clock, in ISO 8601. */
+  /** The time in the event's body. */
+  readonly timestamp: string | undefined;
+  /** The time that counts, by the sender's clock, in ISO 8601. */
   readonly occurred_at: string;
   readonly requestId: string;
 }
 
 /**
  * Makes the command that follows from an event, and seals its key.
- * @throws KeyferryError `invalid_request` for a workspace that is not the source's and for a key that is
- *   certainly wrong.
+ * @throws KeyferryError `invalid_request` for a workspace that is not the source's, for a time that is missing and
+ *   for a key that is certainly wrong.
  */
 export async function webhookCommand(
   event: WebhookEvent,
-  { source, eventId, occurred_at, requestId }: EventOrigin,
+  { source, eventId, timestamp, occurred_at, requestId }: EventOrigin,
   dependencies: SealingDependencies,
 ): Promise<Command> {
   const { external_id } = event.data;
   const workspace_id = workspaceOf(event, source);
-  const credential_id = deriveId("credential", "webhook", source.name, external_id);
+  admitTimestamp(timestamp, source);
+  const credential_id = webhookCredentialId(source, workspace_id, external_id);
   const envelope = {
     version: COMMAND_VERSION as typeof COMMAND_VERSION,
-    id: deriveId("command", "webhook", source.name, eventId),
+    id: webhookCommandId(source, { event, eventId, timestamp }),
     credential_id,
     workspace_id,
     actor: { type: "webhook" as const, id: source.name },

@@ -5,6 +5,10 @@ import { workspaceNameSchema } from "../kernel/workspace-name-schema.ts";
 import { SIGNATURE_SCHEMES, type WebhookSource } from "./webhook-source.ts";
 
 const text = z.string().check(z.minLength(1));
+const secret = z.pipe(
+  text,
+  z.transform((value: string) => new Secret(value)),
+);
 
 /** The value of a source's parameter: JSON with plain secrets, so the parameter is a SecureString. */
 const parameterSchema = z.object({
@@ -15,14 +19,13 @@ const parameterSchema = z.object({
   secrets: z.array(
     z.object({
       id: text,
-      secret: z.pipe(
-        text,
-        z.transform((value: string) => new Secret(value)),
-      ),
+      secret,
       created_at: text,
       expires_at: z.nullable(text),
     }),
   ),
+  id_key: z.optional(secret),
+  allow_untimed: z.optional(z.boolean()),
   created_at: text,
 });
 
@@ -32,8 +35,9 @@ export function fromParameter(name: string, value: string): WebhookSource | null
   return parsed.success ? { name, ...parsed.data } : null;
 }
 
-export const toParameter = ({ name: _, secrets, ...source }: WebhookSource): string =>
+export const toParameter = ({ name: _, secrets, id_key, ...source }: WebhookSource): string =>
   JSON.stringify({
     ...source,
+    ...(id_key && { id_key: reveal(id_key) }),
     secrets: secrets.map(({ secret, ...entry }) => ({ ...entry, secret: reveal(secret) })),
   });

@@ -23,6 +23,13 @@ export interface WebhookSource {
   readonly signature_header: string;
   readonly event_id_header: string;
   readonly secrets: readonly WebhookSecret[];
+  /**
+   * The key under which the ids of credentials and commands derive. It stays the same when secrets are rotated. A source
+   * from before has none.
+   */
+  readonly id_key?: Secret | undefined;
+  /** Whether the operator accepts events without a time although the scheme signs none: they can be replayed for ever. */
+  readonly allow_untimed?: boolean | undefined;
   readonly created_at: string;
 }
 
@@ -32,6 +39,13 @@ export const validSecrets = ({ secrets }: WebhookSource, now: Date): readonly Se
 
 export const isValid = ({ expires_at }: WebhookSecret, now: Date): boolean =>
   expires_at === null || Date.parse(expires_at) > now.getTime();
+
+/**
+ * Whether each event must have a `timestamp`. `standard` signs the time of the attempt. A source from before accepts what
+ * it always did.
+ */
+export const needsTimestamp = ({ scheme, id_key, allow_untimed }: WebhookSource): boolean =>
+  scheme === "hmac-sha256" && id_key !== undefined && allow_untimed !== true;
 
 /** The specification names these two headers. */
 export const STANDARD_HEADERS = {

@@ -30,8 +30,8 @@ BEYOND_THE_SCHEMA = {
     "POST": {"key", "provider", *LISTS},
     "PATCH": {"key", "is_byok_only", *LISTS},
 }
-# Nor which workspaces a webhook's source serves, and who can open a seal.
-OF_A_SOURCE = {"sealed_key", "workspace_id"}
+# Nor which workspaces a webhook's source serves, whether its events need a time, and who can open a seal.
+OF_A_SOURCE = {"sealed_key", "timestamp", "workspace_id"}
 
 answers: Counter[str] = Counter()
 signed: set[str] = set()
@@ -106,6 +106,8 @@ def deliver(case, kwargs, valid):
         return
     signed.add(case.id)
     kwargs["auth"] = sender
+    if valid and draw != 1 and sender.scheme == "hmac-sha256":
+        case.body.setdefault("timestamp", "2026-01-31T09:30:00Z")
     data = case.body.get("data") if isinstance(case.body, dict) else None
     if not valid or not isinstance(data, dict) or draw == 1 or case.body["type"] == "credential.delete":
         return

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Secret } from "../../../shared/kernel/secret.ts";
 import { signDelivery } from "../../../shared/webhooks/sign-delivery.ts";
 import { newStandardSecret } from "../../../shared/webhooks/standard-signature.ts";
 import { STANDARD_HEADERS, type WebhookSource } from "../../../shared/webhooks/webhook-source.ts";
@@ -16,6 +17,7 @@ export const SOURCE: WebhookSource = {
   workspaces: [WORKSPACE],
   ...STANDARD_HEADERS,
   secrets: [{ id: "first", secret: SECRET, created_at: CREATED_AT, expires_at: null }],
+  id_key: new Secret("benchmarks only"),
   created_at: CREATED_AT,
 };
 

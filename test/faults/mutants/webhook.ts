@@ -24,9 +24,23 @@ export const WEBHOOK_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "draws a command's id at random, so that a webhook that comes twice happens twice",
-    file: "shared/webhooks/webhook-command.ts",
-    find: `deriveId("command", "webhook", source.name, eventId)`,
-    replace: `deriveId("command", "webhook", source.name, eventId, Math.random())`,
+    file: "shared/webhooks/webhook-ids.ts",
+    find: `content, ...name)`,
+    replace: `content, ...name, Math.random())`,
+    faults: [],
+  },
+  {
+    name: "takes two bodies under one event id for one event",
+    file: "shared/webhooks/webhook-ids.ts",
+    find: `content, ...name)`,
+    replace: `...name)`,
+    faults: [],
+  },
+  {
+    name: "takes a body that is replayed under another id for another event",
+    file: "shared/webhooks/webhook-ids.ts",
+    find: `source.scheme === "hmac-sha256" && time !== null ? [] : [eventId]`,
+    replace: `[eventId]`,
     faults: [],
   },
   {

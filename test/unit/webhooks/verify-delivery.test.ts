@@ -4,7 +4,11 @@ import { signDelivery } from "../../../shared/webhooks/sign-delivery.ts";
 import { rawKey } from "../../support/data/fixtures.ts";
 import { BODY_SCHEME, webhookWorld } from "../../support/worlds/webhook-world.ts";
 
-const event = { type: "credential.create", data: { external_id: "c-1", provider: "openai", key: rawKey() } };
+const event = {
+  type: "credential.create",
+  timestamp: "2026-01-01T00:00:00Z",
+  data: { external_id: "c-1", provider: "openai", key: rawKey() },
+};
 const body = JSON.stringify(event);
 const SIX_MINUTES = 6 * 60_000;
 
