@@ -10,6 +10,7 @@ import { STANDARD_HEADERS, type WebhookSource } from "../../shared/webhooks/webh
 import { apiClient } from "../api-client.ts";
 import { settingsOfFlags, withSettingOptions } from "../credential-options.ts";
 import { UsageError } from "../failure.ts";
+import { isoTime } from "../option-parsers.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
 import type { CliSettings } from "../settings.ts";
@@ -25,6 +26,7 @@ interface Flags {
   readonly keyFile?: string;
   readonly secretFile?: string;
   readonly eventId?: string;
+  readonly timestamp?: Date;
 }
 
 const HELP = `
@@ -48,9 +50,11 @@ export const sendCommand = () =>
     .option("--key", "for credential.update: read a new key from standard input or a prompt")
     .option("--key-file <file>", "read the key from a file")
     .option("--secret-file <file>", "sign with the secret in this file, without AWS credentials")
+    .option("--event-id <id>", "the event's id (default: a new id)")
     .option(
-      "--event-id <id>",
-      "the event's id: an event that is sent twice is carried out once (default: a new id)",
+      "--timestamp <time>",
+      "when it happened, as an ISO 8601 time: an event that is sent again with its id and time is carried out once (default: now)",
+      isoTime,
     )
     .addHelpText("after", HELP)
     .action(async (name: string, type: (typeof TYPES)[number], flags: Flags, command: Command) => {
@@ -64,7 +68,7 @@ export const sendCommand = () =>
         ...(flags.workspace !== undefined && { workspace_id: flags.workspace }),
         ...(takesKey && { key: reveal(await readSecret(flags.keyFile)) }),
       };
-      const body = JSON.stringify({ type, timestamp: new Date().toISOString(), data });
+      const body = JSON.stringify({ type, timestamp: (flags.timestamp ?? new Date()).toISOString(), data });
       const answer = await deliver(name, body, flags.eventId ?? `msg_${randomUUID()}`, signer, settings);
       print(answer, () => (answer.status === "accepted" ? `Accepted: ${answer.id}` : "Ignored"));
     });

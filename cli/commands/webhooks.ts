@@ -24,6 +24,7 @@ interface AddFlags {
   readonly signatureHeader?: string;
   readonly eventIdHeader?: string;
   readonly ownSecret?: boolean;
+  readonly allowUntimed?: boolean;
 }
 
 const NOTE = `
@@ -59,6 +60,10 @@ const addCommand = () =>
     .option("--signature-header <name>", "for hmac-sha256: the header with the signature of the body")
     .option("--event-id-header <name>", "for hmac-sha256: the header with the event's id")
     .option("--own-secret", OWN_SECRET)
+    .option(
+      "--allow-untimed",
+      "for hmac-sha256: accept events without a timestamp, which anybody can repeat who saw one",
+    )
     .action(async (name: string, flags: AddFlags, command: Command) => {
       const { settings, print } = await startRun(command);
       const { workspaceId } = settings;
@@ -74,6 +79,7 @@ const addCommand = () =>
           signature_header: flags.signatureHeader,
           event_id_header: flags.eventIdHeader,
           secret: flags.ownSecret ? await readSecret(undefined) : undefined,
+          allow_untimed: flags.allowUntimed,
         },
         { store, now: () => new Date() },
       );
@@ -129,7 +135,9 @@ const rotateSecretCommand = () =>
 
 const removeCommand = () =>
   new Command("remove")
-    .description("remove a source: its webhooks are refused, its credentials stay")
+    .description(
+      "remove a source: its webhooks are refused, its credentials stay, and no later source names them",
+    )
     .argument("<name>", "the source's name")
     .action(async (name: string, _flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
@@ -140,7 +148,7 @@ const removeCommand = () =>
     });
 
 /** The source with its URL, and its secrets by their ids: those that still work. */
-const describe = ({ secrets, ...source }: WebhookSource, url: string) => ({
+const describe = ({ secrets, id_key: _, ...source }: WebhookSource, url: string) => ({
   ...source,
   url,
   secrets: secrets
