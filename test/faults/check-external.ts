@@ -38,6 +38,7 @@ export async function checkExternal(
     else if (!OUTCOMES[type].includes(outcome)) violations.push(`event ${event} (${type}) left ${outcome}`);
   }
   const promised = new Set(accepted.map(({ commandId }) => commandId));
+  if (promised.size < accepted.length) violations.push("two of its events were answered as one");
   for (const event of events)
     if (!promised.has(event.id)) violations.push(`${event.type} ${event.id} was never asked for`);
 

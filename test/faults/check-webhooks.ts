@@ -22,7 +22,7 @@ const REPORTS = [
 
 /**
  * Checks the credentials of webhook sources by docs/webhooks.md: unsigned deliveries are refused, an event
- * gets the same answer however often it arrives, and the events of an external id end in the documented state
+ * gets the same answer however often it arrives and under whatever id it is replayed, and the events of an external id end in the documented state
  * in any order.
  */
 export async function checkWebhooks(
@@ -34,14 +34,16 @@ export async function checkWebhooks(
   const violations: string[] = [];
   const known = new Set<string>();
   const accepted = new Map<string, AcceptedEvent[]>();
-  for (const [name, own] of Map.groupBy(attempts, ({ source, event }) => `${source} ${event.id}`)) {
+  const keyOf = ({ source, event }: Attempt) => `${source} ${event.id} ${event.at}`;
+  for (const own of Map.groupBy(attempts, keyOf).values()) {
+    const { event, source, forgery } = own[0] as Attempt;
+    const name = `${source} ${event.id}`;
     const answered = own.filter(({ status }) => status > 0 && status !== 429 && status < 500);
     const unexpected = answered.find(({ status, forgery }) => status !== (forgery === null ? 202 : 401));
     if (unexpected) {
       const what = unexpected.forgery === null ? "real" : `forged (${unexpected.forgery})`;
       violations.push(`event ${name} is ${what} and was answered with ${unexpected.status}`);
     }
-    const { event, source, forgery } = own[0] as Attempt;
     if (forgery !== null) continue;
     const receipts = new Set(answered.map(({ receipt }) => receipt));
     if (receipts.size === 0) violations.push(`event ${name} was never accepted`);

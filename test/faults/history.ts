@@ -26,7 +26,7 @@ export interface Step {
 
 /** The content of a webhook event before it is signed and its key perhaps sealed. */
 export interface WebhookEvent {
-  /** The sender's name for the event. */
+  /** The sender's name for the event. Some senders give two events one name. */
   readonly id: string;
   readonly type: "create" | "update" | "delete" | "unknown";
   readonly externalId: string;

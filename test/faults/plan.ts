@@ -5,7 +5,7 @@ import { planFaults } from "./plan-faults.ts";
 import { planRows } from "./plan-rows.ts";
 import { seeded } from "./random.ts";
 import { rawKeys } from "./raw-keys.ts";
-import { SOURCE_NAMES, servedBy } from "./webhook-sources.ts";
+import { SOURCE_NAMES, schemeOf, servedBy } from "./webhook-sources.ts";
 
 export interface RunOptions {
   readonly seed: number;
@@ -42,7 +42,10 @@ export function makePlan({ seed, clients, workspaces, kinds }: RunOptions, round
     [PRODUCER, first(planRows(optionsOf(PRODUCER)), length)],
     ...SOURCE_NAMES.map((name) => [
       name,
-      first(planDeliveries(optionsOf(name, servedBy(name, workspaces))), length),
+      first(
+        planDeliveries({ ...optionsOf(name, servedBy(name, workspaces)), scheme: schemeOf(name) }),
+        length,
+      ),
     ]),
   ]);
   return { faults, commands, digest: { faults: digestOf(faults), commands: digestOf(commands) } };

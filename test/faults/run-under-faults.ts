@@ -79,4 +79,6 @@ function startClients(
 export const countOf = ({ steps, attempts }: History): number => steps.length + eventsIn(attempts);
 
 export const eventsIn = (attempts: History["attempts"]): number =>
-  new Set(attempts.filter(({ forgery }) => forgery === null).map(({ event }) => event.id)).size;
+  new Set(
+    attempts.filter(({ forgery }) => forgery === null).map(({ client, event }) => `${client} ${event.at}`),
+  ).size;

@@ -36,17 +36,17 @@ export async function runWebhookSender(
   const { name: client, history, takeTurn } = options;
   const seal = sealSession(intakeKey, () => new Date());
   const workspaceIdOf = ({ workspace }: WebhookEvent) => tenants[workspace]?.workspaceId ?? "";
-  const bodies = new Map<string, string>();
+  const bodies = new Map<WebhookEvent, string>();
 
-  const post = ({ event, forgery }: PlannedDelivery, body: string): Promise<Answer> => {
+  const post = ({ eventId, forgery }: PlannedDelivery, body: string): Promise<Answer> => {
     const at = new Date(Date.now() - (forgery === "six minutes old" ? SIX_MINUTES : 0));
     const by = forgery === "other secret" ? OTHER_SECRET : secret;
-    const signed = signDelivery(body, event.id, source, by, at);
+    const signed = signDelivery(body, eventId, source, by, at);
     return postDelivery(
       deployment.apiUrl,
       forgery === "unknown source" ? `no-${source.name}` : source.name,
       forgery === "altered body" ? body.replace(/\}$/, ',"altered":true}') : body,
-      forgery === "no signature" ? { ...signed, "webhook-signature": "" } : signed,
+      forgery === "no signature" ? { ...signed, [source.signature_header]: "" } : signed,
       AbortSignal.timeout(ANSWER_WITHIN_MS),
     );
   };
@@ -63,11 +63,11 @@ export async function runWebhookSender(
     while (isWorthRepeating(await attempt(planned, body)) && Date.now() < deadline) await pause(PAUSE_MS);
   };
 
-  for (const planned of planDeliveries({ ...options, workspaces: tenants.length })) {
+  for (const planned of planDeliveries({ ...options, workspaces: tenants.length, scheme: source.scheme })) {
     if (planned.isFirst && !takeTurn()) return;
     const { event, copies, restMs } = planned;
-    const body = bodies.get(event.id) ?? bodyOf(planned, workspaceIdOf(event), seal);
-    bodies.set(event.id, body);
+    const body = bodies.get(event) ?? bodyOf(planned, workspaceIdOf(event), seal);
+    bodies.set(event, body);
     await Promise.all(Array.from({ length: copies }, () => deliver(planned, body)));
     await pause(restMs);
   }

@@ -1,10 +1,10 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { clientConfig } from "../../infra/local/aws-environment.ts";
-import type { Secret } from "../../shared/kernel/secret.ts";
+import { Secret } from "../../shared/kernel/secret.ts";
 import { addWebhookSource } from "../../shared/webhooks/add-webhook-source.ts";
 import { ssmWebhookSources } from "../../shared/webhooks/ssm-webhook-sources.ts";
 import { newStandardSecret } from "../../shared/webhooks/standard-signature.ts";
-import type { WebhookSource } from "../../shared/webhooks/webhook-source.ts";
+import type { SignatureScheme, WebhookSource } from "../../shared/webhooks/webhook-source.ts";
 import { recordingLogger } from "../support/fakes/recording-logger.ts";
 import type { Tenant } from "./clients.ts";
 import type { Random } from "./random.ts";
@@ -18,6 +18,12 @@ export interface Sending {
 }
 
 export const SOURCE_NAMES = ["portal", "billing", "vault"] as const;
+
+/** The last source signs the body alone. */
+export const schemeOf = (name: string): SignatureScheme =>
+  name === SOURCE_NAMES.at(-1) ? "hmac-sha256" : "standard";
+
+const BODY_HEADERS = { signature_header: "x-signature", event_id_header: "x-event-id" };
 
 /** The number of workspaces that a source serves. With only one, its events need not name it. */
 export const servedBy = (name: string, workspaces: number): number =>
@@ -35,10 +41,15 @@ export function addSources(
     SOURCE_NAMES.map(async (name) => {
       const own = tenants.slice(0, servedBy(name, tenants.length));
       const workspaces = own.map(({ workspaceId }) => workspaceId);
-      const secret = newStandardSecret(random.fork(name).bytes(32));
-      const request = { name, scheme: "standard" as const, workspaces, secret };
+      const scheme = schemeOf(name);
+      const bytes = random.fork(name).bytes(32);
+      const signing =
+        scheme === "standard"
+          ? { secret: newStandardSecret(bytes) }
+          : { secret: new Secret(Buffer.from(bytes).toString("base64url")), ...BODY_HEADERS };
+      const request = { name, scheme, workspaces, ...signing };
       const { source } = await addWebhookSource(request, { store, now: () => new Date() });
-      return { source, secret, tenants: own };
+      return { source, secret: signing.secret, tenants: own };
     }),
   );
 }

@@ -97,4 +97,13 @@ describe("the checker of one external id", () => {
       "its key is not the latest that was accepted",
     ]);
   });
+
+  it("the checker of an external id sees two events that were answered as one", async () => {
+    const one = told("update", 2, { name: "b" });
+    const swallowed = { ...told("update", 3, { name: "b" }), commandId: one.commandId };
+    const store = storeOf([CREATED, event(one.id, "credential.updated", 2)], { name: "b" });
+    expect(await checkExternal(ID, [CREATE, one, swallowed], store, open)).toEqual([
+      "two of its events were answered as one",
+    ]);
+  });
 });

@@ -5,10 +5,16 @@ import { checkWebhooks } from "../../faults/check-webhooks.ts";
 import type { Attempt, Forgery } from "../../faults/history.ts";
 import type { Store } from "../../faults/read-store.ts";
 
-const attempt = (id: string, status: number, receipt = "", forgery: Forgery | null = null): Attempt => ({
+const attempt = (
+  id: string,
+  status: number,
+  receipt = "",
+  forgery: Forgery | null = null,
+  at = "",
+): Attempt => ({
   client: "portal",
   source: "portal",
-  event: { id, type: "unknown", externalId: "x", workspace: 0, at: "", fields: {} },
+  event: { id, type: "unknown", externalId: "x", workspace: 0, at, fields: {} },
   forgery,
   status,
   receipt,
@@ -50,6 +56,14 @@ describe("the checker of webhook deliveries", () => {
     expect(await findings([attempt("1", 202, IGNORED), attempt("1", 202, '{"status":"other"}')])).toContain(
       "event portal 1 has 2 different answers",
     );
+  });
+
+  it("the checker of deliveries tells two events of one id apart", async () => {
+    const other = attempt("1", 202, '{"status":"ignored","note":2}', null, "later");
+    expect(await findings([attempt("1", 202, IGNORED), other])).toEqual([]);
+    expect(await findings([attempt("1", 202, IGNORED), attempt("1", 503, "", null, "later")])).toEqual([
+      "event portal 1 was never accepted",
+    ]);
   });
 
   it("the checker of deliveries sees a report that nothing explains, and more of them than one in five minutes", async () => {
