@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { reveal } from "../../shared/kernel/secret.ts";
+import { reveal, type Secret } from "../../shared/kernel/secret.ts";
 import { deployment, eventually, newTenant, openStored } from "../support/deployed/deployment.ts";
 import { printedCommands, readersDirectory, runInShell } from "../support/deployed/run-docs.ts";
 import { newSender, webhookSources } from "../support/deployed/webhook-sender.ts";
@@ -14,6 +14,9 @@ it("five commands lead from `webhooks add` to a credential, as printed", async (
   const { status, output } = await runInShell(commands, directory);
   expect([status, output]).toEqual([0, expect.stringContaining("1 of 1")]);
   expect(output).toContain(`${deployment.apiUrl}/webhooks/onboarding`);
+  const idKey = (await webhookSources.find("onboarding"))?.id_key;
+  expect(output).not.toMatch(/id_key|\[secret\]/);
+  expect(output).not.toContain(reveal(idKey as Secret));
 
   const stored = await eventually(async () => {
     const [credential] = (await api("GET", "/byok")).body.data;

@@ -70,6 +70,50 @@ describe("creation, update and deletion in all six orders", () => {
   });
 });
 
+it("two workspaces of one source have a credential each for one external_id, and neither sees the other's events", async () => {
+  const [a, b] = [await newTenant(), await newTenant()];
+  const { send } = await newSender(a.workspaceId, { workspaces: [a.workspaceId, b.workspaceId] });
+  const data = (workspace_id: string) => ({ external_id: "c", workspace_id });
+  const create = (workspace_id: string, key: string) => ({
+    type: "credential.create",
+    timestamp: minutesAgo(2),
+    data: { ...data(workspace_id), provider: "openai", key },
+  });
+  const mine = await send(create(a.workspaceId, first), "event-1");
+  const theirs = await send(create(b.workspaceId, second), "event-2");
+  await send({ type: "credential.delete", timestamp: minutesAgo(1), data: data(b.workspaceId) }, "event-3");
+  const typesFor = async ({ api }: typeof a, id: string) => {
+    const { status, body } = await api("GET", `/byok/${id}/events`);
+    return status === 200 ? body.data.map(({ type }: { type: string }) => type).sort() : status;
+  };
+  await eventually(async () => (await typesFor(b, theirs.body.id)).length === 2);
+  expect(await typesFor(b, theirs.body.id)).toEqual(["credential.created", "credential.deleted"]);
+  await eventually(async () => (await typesFor(a, mine.body.id)).length === 1);
+  expect(await typesFor(a, mine.body.id)).toEqual(["credential.created"]);
+  expect([await typesFor(a, theirs.body.id), await typesFor(b, mine.body.id)]).toEqual([404, 404]);
+  expect(await openStored(mine.body.id)).toBe(first);
+});
+
+it("a captured body under the id of a deletion to come does not keep the deletion from being carried out", async () => {
+  const { api, workspaceId } = await newTenant();
+  const { send } = await newSender(workspaceId, {
+    scheme: "hmac-sha256",
+    signature_header: "X-Signature",
+    event_id_header: "X-Event-Id",
+  });
+  const [create, update, deletion] = STEPS.map((step) => ({
+    ...step,
+    data: { external_id: "c", ...step.data },
+  }));
+  if (!create || !update || !deletion) throw new Error("three steps");
+  const { id } = (await send(create, "501")).body;
+  const captured = await send(update, "502");
+  expect((await send(update, "503")).body).toEqual(captured.body);
+  await eventually(async () => (await openStored(id).catch(() => "")) === second);
+  expect((await send(deletion, "503")).status).toBe(202);
+  await eventually(async () => (await api("GET", `/byok/${id}`)).status === 404);
+});
+
 it("both secrets are accepted during a rotation, and one afterwards", async () => {
   const { workspaceId } = await newTenant();
   const { source, secret: old, send } = await newSender(workspaceId);
