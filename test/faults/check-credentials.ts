@@ -23,7 +23,10 @@ export async function checkCredentials(steps: readonly Step[], store: Store, ope
   const violations = checkRefusals(steps);
   for (const [id, own] of stepsByCredential(steps)) {
     const code = CODE_OF.get(own[0]?.action ?? "create");
-    violations.push(...(code ? checkRejected(id, code, store) : await checkOne(id, own, store, open)));
+    const broken = code ? checkRejected(id, code, store) : await checkOne(id, own, steps, store, open);
+    violations.push(
+      ...broken.map((what, index) => (index === 0 ? [what, ...traceOf(id, steps, store)].join("\n") : what)),
+    );
   }
   return violations;
 }
@@ -38,6 +41,22 @@ function checkRefusals(steps: readonly Step[]): string[] {
       ? [`${credentialId}: exists, but ${action} was answered with ${status}`]
       : [];
   });
+}
+
+/** What happened to a credential, line by line: its clients' steps in their order, and its events by time. */
+function traceOf(id: string, steps: readonly Step[], store: Store): string[] {
+  const own = steps.filter(({ credentialId }) => credentialId === id);
+  const events = (store.events.get(id) ?? []).toSorted((a, b) => a.time.localeCompare(b.time));
+  return [
+    ...own.map(
+      ({ action, answer, status, eventId }) => `  step ${action}: ${answer} (${status}), event ${eventId}`,
+    ),
+    ...events.map(
+      ({ time, type, version, rejection, id: event, request_id }) =>
+        `  ${time} ${type} version ${version} ${rejection?.code ?? ""} event ${event}, request ${request_id}`,
+    ),
+    `  field times ${JSON.stringify(store.credentials.get(id)?.clocks ?? store.pending.get(id)?.clocks)}`,
+  ];
 }
 
 /** The steps that may have changed something, by the credential that their client knows. */
@@ -64,18 +83,27 @@ function checkRejected(id: string, code: RejectionCode, store: Store): string[] 
 /** A command that arrived after one that its door accepted later: from the dead letters, or as a reordered message. */
 const isOvertaken = ({ rejection }: AuditEvent): boolean => rejection?.code === "superseded";
 
-/** A credential is missing only if its deletion was accepted, and arrived before its creation. */
+/**
+ * A credential is missing only if its deletion arrived before its creation. The door may have answered such a deletion
+ * with 404, since it had seen nothing.
+ */
 function checkNeverStored(id: string, steps: readonly Step[], store: Store): string[] {
   const codes = (store.events.get(id) ?? []).map(({ rejection }) => rejection?.code);
-  const isDeleted = steps.some(({ action }) => action === "delete");
+  const isDeleted = steps.some(({ action, credentialId }) => action === "delete" && credentialId === id);
   return isDeleted && codes.every((code) => code === "credential_deleted" || code === "credential_not_found")
     ? []
     : [`${id} was acknowledged and is not in the table`];
 }
 
-async function checkOne(id: string, steps: readonly Step[], store: Store, open: Open): Promise<string[]> {
+async function checkOne(
+  id: string,
+  steps: readonly Step[],
+  everyStep: readonly Step[],
+  store: Store,
+  open: Open,
+): Promise<string[]> {
   const credential = store.credentials.get(id);
-  if (credential === undefined) return checkNeverStored(id, steps, store);
+  if (credential === undefined) return checkNeverStored(id, everyStep, store);
   const violations: string[] = [];
   const complain = (what: string) => violations.push(`${id}: ${what}`);
   const all = store.events.get(id) ?? [];

@@ -6,7 +6,7 @@ import { withQueuesHeld } from "../support/emulator/queues-held.ts";
 import { isOfWebhook, overlappingWorkers } from "./overlapping-workers.ts";
 import type { AwsCall, Injection } from "./proxy.ts";
 import { type Random, shuffledBy } from "./random.ts";
-import { groupOf } from "./settle.ts";
+import { groupOf, redriveAll } from "./settle.ts";
 import type { World } from "./world.ts";
 
 /** A fault that lasts for a while. */
@@ -130,6 +130,23 @@ const duplicates: Fault = {
   },
 };
 
+/**
+ * An operator sends dead letters back while everything goes on. Clients have sent later commands meanwhile, which must
+ * stay in force. The dead letters are those that earlier faults left.
+ */
+const redrives: Fault = {
+  kind: "dead letters sent back",
+  async inject(world, forMs) {
+    await pause(forMs);
+    let redriven = await redriveAll(world);
+    for (let waited = 0; redriven === 0 && waited < WAIT_FOR_HIT_MS; waited += 500) {
+      await pause(500);
+      redriven = await redriveAll(world);
+    }
+    return redriven;
+  },
+};
+
 /** Messages that no version of keyferry sent. They must end in the dead-letter queue and delay nothing. */
 const poison: Fault = {
   kind: "poison messages",
@@ -186,5 +203,6 @@ export const FAULTS: readonly Fault[] = [
   duplicates,
   overlappingWorkers,
   poison,
+  redrives,
   emulatorRestarted,
 ];

@@ -11,7 +11,7 @@ import type { World } from "./world.ts";
  * Returns what remains after `withinMs`, in words; null if nothing remains.
  */
 export async function settle(world: World, withinMs: number): Promise<string | null> {
-  const { clients, deployment, queues } = world;
+  const { deployment, queues } = world;
   const deadline = Date.now() + withinMs;
   const waiting = async () => {
     const bodies = await Promise.all(queues.map(({ url }) => peekMessages(deployment.awsEndpoint, url)));
@@ -21,7 +21,7 @@ export async function settle(world: World, withinMs: number): Promise<string | n
     let redriven = 0;
     let outbox: number | null = null;
     if ((await waiting()) === 0) {
-      for (const { url, deadLetters } of queues) redriven += await redrive(clients.sqs, deadLetters, url);
+      redriven = await redriveAll(world);
     }
     if ((await waiting()) === 0 && redriven === 0) {
       outbox = (await readStore(world)).outbox;
@@ -45,6 +45,13 @@ export function groupOf(body: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Sends up to ten dead letters of each queue that name a credential back, and returns their number. */
+export async function redriveAll({ clients, queues }: World): Promise<number> {
+  let redriven = 0;
+  for (const { url, deadLetters } of queues) redriven += await redrive(clients.sqs, deadLetters, url);
+  return redriven;
 }
 
 async function redrive(sqs: World["clients"]["sqs"], from: string, to: string): Promise<number> {
