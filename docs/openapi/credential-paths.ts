@@ -79,7 +79,10 @@ const item: Json = {
       rotate: { summary: "Rotate", value: { key: "sk-proj-def456..." } },
     }),
     responses: {
-      200: answer("The credential after the change, committed.", changed),
+      200: answer(
+        "The credential after the change, committed. It also shows what other requests have changed since.",
+        changed,
+      ),
       202: answer("Safely queued; the outcome is still to come.", accepted),
       ...errors(400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503),
     },

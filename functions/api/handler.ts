@@ -37,7 +37,7 @@ const app = createApp({
   imports: dynamodbImportReader(table),
   importQueue: sqsImportQueue(sqs, environment.IMPORT_QUEUE_URL, sleep),
   seal: sealer(intakeKey, now),
-  managementKeys: cachedManagementKeys(dynamodbManagementKeys(table), 60_000, now),
+  managementKeys: cachedManagementKeys(dynamodbManagementKeys(table, log), 60_000, now),
   keyUses: sqsKeyUses(sqs, environment.COMMAND_QUEUE_URL),
   intakeKey,
   slugs: providerSlugs(environment.EXTRA_PROVIDERS),

@@ -7,13 +7,15 @@ import {
 import { hashToken } from "../../shared/access/hash-token.ts";
 import { mintManagementKey } from "../../shared/access/mint-management-key.ts";
 import { reveal } from "../../shared/kernel/secret.ts";
+import { jsonLogger } from "../../shared/lambda/logger.ts";
 import { clientConfig } from "./aws-environment.ts";
 import type { MintKey } from "./run-locally.ts";
 
 /** Returns the last run's key if the deployment still knows it, so that open shells keep working; else a new key. */
 export const mintLocalKey: MintKey = async ({ awsEndpoint, tableName }, previous) => {
   const table = { client: new DynamoDBClient(clientConfig(awsEndpoint)), name: tableName };
-  const known = previous && (await dynamodbManagementKeys(table).find(hashToken(previous.managementKey)));
+  const keys = dynamodbManagementKeys(table, jsonLogger("npm start"));
+  const known = previous && (await keys.find(hashToken(previous.managementKey)));
   if (known) return { managementKey: previous.managementKey, workspaceId: previous.workspaceId };
 
   const workspaceId = randomUUID();

@@ -2,8 +2,11 @@ import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod/mini";
 import { callAws } from "../kernel/call-aws.ts";
+import type { Logger } from "../kernel/ports.ts";
+import { uuidSchema } from "../kernel/uuid.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
+import { parseEach } from "../table/parse-each.ts";
 import { optionalText, parseItem, text } from "../table/parse-item.ts";
 import {
   LISTING_INDEX,
@@ -19,24 +22,31 @@ import type { ManagementKeyStore, ManagementKeys } from "./ports.ts";
 export const managementKeyKey = (tokenHash: string): Item =>
   marshall({ [PARTITION_KEY]: `${PREFIX.managementKey}${tokenHash}`, [SORT_KEY]: "MANAGEMENT_KEY" });
 
-/** The door's access: it finds a management key by the hash of its token. */
-export function dynamodbManagementKeys(table: Table): ManagementKeys {
+/**
+ * The door's access: it finds a management key by the hash of its token. A malformed item lets nobody in: it is logged
+ * as an error, and its token counts as unknown.
+ */
+export function dynamodbManagementKeys(table: Table, log: Logger): ManagementKeys {
   return {
     async find(tokenHash) {
-      const [item] = await batchGet(table, [managementKeyKey(tokenHash)], MANAGEMENT_KEY_ATTRIBUTES);
-      return item === undefined ? null : fromManagementKeyItem(item);
+      const items = await batchGet(table, [managementKeyKey(tokenHash)], MANAGEMENT_KEY_ATTRIBUTES);
+      return parseEach(items, fromManagementKeyItem, log)[0] ?? null;
     },
   };
 }
 
+const time = z.iso.datetime();
+const optionalTime = z.nullable(time);
+
+/** Exact, because each of these attributes decides what its holder may do: a text that is no time would never expire. */
 const storedKeySchema: z.ZodMiniType<ManagementKey> = z.object({
   id: text,
   name: optionalText,
-  workspaces: z.union([z.literal("all"), z.array(text)]),
-  default_workspace_id: optionalText,
-  created_at: text,
-  expires_at: optionalText,
-  last_used_at: optionalText,
+  workspaces: z.union([z.literal("all"), z.array(uuidSchema)]),
+  default_workspace_id: z.nullable(uuidSchema),
+  created_at: time,
+  expires_at: optionalTime,
+  last_used_at: optionalTime,
 });
 
 function fromManagementKeyItem(item: Item): ManagementKey {

@@ -15,6 +15,7 @@ import {
   newKey,
   newTenant,
 } from "../support/deployed/deployment.ts";
+import { recordingLogger } from "../support/fakes/recording-logger.ts";
 
 const body = (settings: object = {}) => ({ key: newKey(), provider: "openai", ...settings });
 
@@ -82,7 +83,7 @@ describe("global credentials", () => {
 describe("management keys", () => {
   it("a management key shows the hour of its latest use, and nothing else of it has changed", async () => {
     const { api, token } = await newTenant();
-    const store = dynamodbManagementKeys({ client: dynamodb, name: deployment.tableName });
+    const store = dynamodbManagementKeys({ client: dynamodb, name: deployment.tableName }, recordingLogger());
     const minted = await store.find(hashToken(token));
     expect(minted?.last_used_at).toBeNull();
     const before = hourOf(new Date());
@@ -105,7 +106,7 @@ describe("management keys", () => {
       management_key_id: managementKeyId,
       token_hash: hashToken(token),
     };
-    const find = () => dynamodbManagementKeys(table).find(hashToken(token));
+    const find = () => dynamodbManagementKeys(table, recordingLogger()).find(hashToken(token));
     await ledger.note({ ...use, used_at: "2026-01-01T02:00:00.000Z" });
     await ledger.note({ ...use, used_at: "2026-01-01T01:00:00.000Z" });
     expect((await find())?.last_used_at).toBe("2026-01-01T02:00:00.000Z");

@@ -6,7 +6,7 @@ import { withQueuesHeld } from "../support/emulator/queues-held.ts";
 import { isOfWebhook, overlappingWorkers } from "./overlapping-workers.ts";
 import type { AwsCall, Injection } from "./proxy.ts";
 import { type Random, shuffledBy } from "./random.ts";
-import { groupOf, redriveAll } from "./settle.ts";
+import { groupOf, hasDeadLetter, redriveAll } from "./settle.ts";
 import type { World } from "./world.ts";
 
 /** A fault that lasts for a while. */
@@ -18,6 +18,9 @@ export interface Fault {
 
 /** How much longer a fault lasts if it has not hit any call yet. */
 const WAIT_FOR_HIT_MS = 8_000;
+
+/** A command becomes a dead letter after its retries, which takes about ten seconds in a fault run. */
+const WAIT_FOR_DEAD_LETTER_MS = 30_000;
 
 const DYNAMODB = "com.amazonaws.dynamodb.v20120810#";
 
@@ -131,19 +134,21 @@ const duplicates: Fault = {
 };
 
 /**
- * An operator sends dead letters back while everything goes on. Clients have sent later commands meanwhile, which must
- * stay in force. The dead letters are those that earlier faults left.
+ * The vault key is disabled until commands become dead letters. It is enabled again, clients send later commands, and an
+ * operator sends the dead letters back meanwhile. The later commands must stay in force.
  */
 const redrives: Fault = {
   kind: "dead letters sent back",
   async inject(world, forMs) {
-    await pause(forMs);
-    let redriven = await redriveAll(world);
-    for (let waited = 0; redriven === 0 && waited < WAIT_FOR_HIT_MS; waited += 500) {
+    const { clients, deployment } = world;
+    await clients.kms.send(new DisableKeyCommand({ KeyId: deployment.vaultKeyId }));
+    for (let waited = 0; waited < WAIT_FOR_DEAD_LETTER_MS; waited += 500) {
+      if (await hasDeadLetter(world)) break;
       await pause(500);
-      redriven = await redriveAll(world);
     }
-    return redriven;
+    await clients.kms.send(new EnableKeyCommand({ KeyId: deployment.vaultKeyId }));
+    await pause(forMs);
+    return redriveAll(world);
   },
 };
 

@@ -47,6 +47,15 @@ export function groupOf(body: string): string | null {
   }
 }
 
+/** Whether a command is among the dead letters. Poison is there, too, and stays. */
+export async function hasDeadLetter({ deployment, queues }: World): Promise<boolean> {
+  for (const { deadLetters } of queues) {
+    const bodies = await peekMessages(deployment.awsEndpoint, deadLetters);
+    if (bodies.some((body) => groupOf(body) !== null)) return true;
+  }
+  return false;
+}
+
 /** Sends up to ten dead letters of each queue that name a credential back, and returns their number. */
 export async function redriveAll({ clients, queues }: World): Promise<number> {
   let redriven = 0;

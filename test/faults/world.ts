@@ -49,7 +49,7 @@ const VISIBILITY_SECONDS = 3;
  * Deliveries before SQS sets a message aside. With the template's number that takes ten minutes; with this one, many
  * commands become dead letters, and come back after commands that their doors accepted later.
  */
-const MAX_RECEIVES = 4;
+const MAX_RECEIVES = 2;
 
 export async function createWorld(): Promise<World> {
   const local = join(PROJECT, ".local");
