@@ -205,6 +205,21 @@ describe("cancelled transactions", () => {
     expect(await ledger.commit([rejection(1)])).toEqual(["unavailable"]);
   });
 
+  it("what the table will never take is told apart from its neighbours, which are committed", async () => {
+    answer = (input) => {
+      if (eventIdsOf({ input } as Call).includes(commandId(2))) throw awsError("ValidationException");
+      return {};
+    };
+    const { ledger } = setUp();
+    expect(await ledger.commit([creation(1), creation(2), creation(3)])).toEqual([
+      "committed",
+      "unstorable",
+      "committed",
+    ]);
+    cancelFor({ [commandId(4)]: ["None", "ValidationError"] });
+    expect(await ledger.commit([creation(4), creation(5)])).toEqual(["unstorable", "committed"]);
+  });
+
   it.each(["ThrottlingException", "TimeoutError", "AccessDeniedException"])(
     "a transaction that fails with %s is to be tried again, and says so without the request's content",
     async (name) => {

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
 import { Secret } from "../../../shared/kernel/secret.ts";
+import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
+import type { Commit } from "../../../shared/provisioning/ports.ts";
 import { newContentKey, sealWith } from "../../../shared/sealing/seal.ts";
 import {
   commandId,
@@ -11,7 +13,7 @@ import {
   WORKSPACE,
 } from "../../support/data/fixtures.ts";
 import { intakePublicKey } from "../../support/fakes/local-kms.ts";
-import { type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
+import { toMessage, type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
 
 let world: WorkerWorld;
 beforeEach(() => {
@@ -75,6 +77,19 @@ describe("messages that can never succeed", () => {
   it("a key that is certainly none is rejected", async () => {
     expect(await world.provision(world.create(1, {}, "your-api-key-here"))).toEqual(["reject"]);
     expect(codeOf(1)).toBe("refused_key");
+  });
+
+  it("a command that the table will never take is rejected with an event, and does not come back", async () => {
+    const message = toMessage(world.create(1));
+    const { ledger } = world.table;
+    const commit = async (commits: readonly Commit[]) => {
+      const isCreation = commits.some(({ encryptedKey }) => encryptedKey !== null);
+      return isCreation ? commits.map(() => "unstorable" as const) : ledger.commit(commits);
+    };
+    const dependencies = { ...world.dependencies, ledger: { ...ledger, commit } };
+    expect(await handleBatch([message], dependencies)).toEqual(["reject"]);
+    expect(codeOf(1)).toBe("malformed_command");
+    expect(world.table.credentials.size).toBe(0);
   });
 
   it("a command with contradictory settings is rejected", async () => {
