@@ -144,6 +144,10 @@ async function checkOne(
     applied.push(step);
   }
 
+  const gone = everyStep.some(
+    ({ action, credentialId, status }) => action === "delete" && credentialId === id && status === 404,
+  );
+  if (gone && credential.deleted_at === null) complain("is live after a deletion that did not find it yet");
   const deleted = applied.some((step) => step.action === "delete");
   if (deleted !== (credential.deleted_at !== null))
     complain(deleted ? "is live after its deletion" : "is deleted");

@@ -30,7 +30,23 @@ export async function checkIsolation(
     if (answer && answer.status !== 404)
       violations.push(`${credential.id} answers another workspace with ${answer.status}`);
   }
-  return violations;
+  return [...violations, ...(await checkCursors(store, tenants))];
+}
+
+/** Checks that the cursor of one list is no cursor of another list, nor of another caller. */
+async function checkCursors(store: Store, tenants: readonly Tenant[]): Promise<string[]> {
+  for (const { api, workspaceId } of tenants) {
+    const own = [...store.credentials.values()].filter(({ workspace_id }) => workspace_id === workspaceId);
+    const changed = own.find(({ version }) => version > 1);
+    const other = own.find(({ id }) => id !== changed?.id);
+    if (changed === undefined || other === undefined) continue;
+    const page = await api("GET", `/byok/${changed.id}/events?limit=1`);
+    const cursor = page.body?.next_cursor;
+    if (typeof cursor !== "string") continue;
+    const answer = await api("GET", `/byok/${other.id}/events?cursor=${encodeURIComponent(cursor)}`);
+    return answer.status === 400 ? [] : [`the cursor of another list was answered with ${answer.status}`];
+  }
+  return [];
 }
 
 /** Whether the ciphertext of one row opens as that of another row. */

@@ -5,6 +5,7 @@ import { check } from "./check.ts";
 import type { Tenant } from "./clients.ts";
 import { FAULTS } from "./faults.ts";
 import type { History } from "./history.ts";
+import { sendKeysAsNames } from "./keys-as-names.ts";
 import { makePlan, type RunOptions } from "./plan.ts";
 import { seeded } from "./random.ts";
 import { markOf } from "./raw-keys.ts";
@@ -63,11 +64,16 @@ async function run(): Promise<number> {
     const print = (line: string) => console.log(line);
     const parts = { ...options, commands, tenants, sendings, history, print };
     const hits = await runUnderFaults(world, parts);
+    const repeated = await sendKeysAsNames(tenants);
     const unsettled = await settle(world, Number(values.settle) * 1_000);
 
     const poison = hits.get("poison messages") ?? 0;
     const expected = { history, tenants, poison, mark: markOf(seed), minutes: minutes() };
-    const violations = [...(unsettled ? [unsettled] : []), ...(await check(world, tap, expected))];
+    const violations = [
+      ...repeated,
+      ...(unsettled ? [unsettled] : []),
+      ...(await check(world, tap, expected)),
+    ];
     for (const line of report({ history, hits, violations, minutes: minutes(), seed })) console.log(line);
     return violations.length;
   } finally {

@@ -37,6 +37,20 @@ export const API_MUTANTS: readonly Mutant[] = [
     faults: [],
   },
   {
+    name: "takes the cursor of another list",
+    file: "shared/access/cursor.ts",
+    find: `if (mac === macOf(position, list, caller)) return position;`,
+    replace: `if (mac !== undefined && macOf(position, list, caller) !== "") return position;`,
+    faults: [],
+  },
+  {
+    name: "repeats the name of an unknown member",
+    file: "shared/kernel/field-problems.ts",
+    find: `yield { path: UNKNOWN_FIELD,`,
+    replace: `yield { path: [first, ...more].join(),`,
+    faults: [],
+  },
+  {
     name: "logs the key",
     file: "shared/credentials/requests/create-credential.ts",
     find: `  const digest = digestOf(request);`,

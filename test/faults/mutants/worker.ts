@@ -63,11 +63,18 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
     faults: [],
   },
   {
-    name: "does not hold back the later commands of a credential whose earlier one must be retried",
-    file: "shared/provisioning/handle-batch.ts",
-    find: `!mustWait(message, verdicts)`,
-    replace: `!mustWait(message, new Map())`,
-    faults: ["KMS throttled", "intake key disabled", "backlog", "vault key disabled"],
+    name: "orders commands of the API by their arrival at the worker",
+    file: "shared/credentials/field-times.ts",
+    find: `external?.occurred_at ?? acceptedAt(requested_at);`,
+    replace: `external?.occurred_at ?? acceptedAt(requested_at && new Date().toISOString());`,
+    faults: ["dead letters sent back"],
+  },
+  {
+    name: "forgets that a door deleted what it had not seen",
+    file: "shared/credentials/pending-credential.ts",
+    find: `    names.map((name) => DELETED + name),`,
+    replace: `    names.slice(names.length).map((name) => DELETED + name),`,
+    faults: ["dead letters sent back"],
   },
   {
     name: "drops the condition on the version: of two changes at the same time one is lost",
