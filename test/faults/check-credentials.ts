@@ -80,8 +80,11 @@ function checkRejected(id: string, code: RejectionCode, store: Store): string[] 
   ];
 }
 
-/** A command that arrived after one that its door accepted later: from the dead letters, or as a reordered message. */
-const isOvertaken = ({ rejection }: AuditEvent): boolean => rejection?.code === "superseded";
+/** The rejections of commands that arrived after one that its door accepted later: from the dead letters, or reordered. */
+const OVERTAKEN: ReadonlySet<string | undefined> = new Set(["superseded", "credential_not_found"]);
+
+/** A later change supersedes a command. After a later deletion, there is no credential to change. */
+const isOvertaken = ({ rejection }: AuditEvent): boolean => OVERTAKEN.has(rejection?.code);
 
 /**
  * A credential is missing only if its deletion arrived before its creation. The door may have answered such a deletion
@@ -107,7 +110,7 @@ async function checkOne(
   const violations: string[] = [];
   const complain = (what: string) => violations.push(`${id}: ${what}`);
   const all = store.events.get(id) ?? [];
-  const overtaken = new Set(all.filter(isOvertaken).map((event) => event.id));
+  const overtaken = new Map(all.filter(isOvertaken).map((event) => [event.id, event.rejection?.code]));
   const events = all
     .filter((event) => !isOvertaken(event))
     .toSorted((a, b) => (a.version ?? 0) - (b.version ?? 0));
@@ -125,9 +128,11 @@ async function checkOne(
 
   const applied: Step[] = [];
   for (const step of steps) {
-    // Below it counts like the others: the last one that was accepted must be in force, and cannot be overtaken.
-    if (overtaken.has(step.eventId ?? "")) {
-      applied.push(step);
+    const code = overtaken.get(step.eventId ?? "");
+    if (code !== undefined) {
+      // Below it counts like the others: the last one that was accepted must be in force, and cannot be overtaken.
+      if (code === "superseded") applied.push(step);
+      else if (credential.deleted_at === null) complain(`${step.action} did not find it, and it is live`);
       continue;
     }
     const event = byId.get(step.eventId ?? "");
