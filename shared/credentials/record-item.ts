@@ -98,6 +98,8 @@ export function recordUpdate(
   const all = [
     ...CREDENTIAL_ATTRIBUTES,
     ...PENDING_ATTRIBUTES,
+    // A pending credential may be of no workspace yet.
+    LISTING_INDEX.partitionKey,
     LISTING_INDEX.sortKey,
     ...(key === "keep" ? [] : KEY_ATTRIBUTES),
   ];

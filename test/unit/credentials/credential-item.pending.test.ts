@@ -24,7 +24,13 @@ describe("pending credentials as items", () => {
     expect(toRecordItem(pending, null)).not.toHaveProperty("position");
   });
 
-  it("a pending credential leaves nothing behind in the credential that it becomes", () => {
+  it.each([
+    ["that its webhooks made", pending],
+    [
+      "that a door's deletion of the unseen made",
+      { ...pending, workspace_id: null, source: null },
+    ],
+  ])("a pending credential %s leaves nothing behind in the credential that it becomes", (_, before) => {
     const created = credential({
       id: pending.id,
       source: "portal",
@@ -35,7 +41,7 @@ describe("pending credentials as items", () => {
     const { values } = recordUpdate(created, encrypted, "write");
     const set = Object.entries(values).map(([name, value]) => [name.slice(1), value] as const);
     const item: Record<string, AttributeValue> = {
-      ...toRecordItem(pending, null),
+      ...toRecordItem(before, null),
       ...Object.fromEntries(set),
     };
     for (const name of removedBy(recordUpdate(created, encrypted, "write").expression)) delete item[name];

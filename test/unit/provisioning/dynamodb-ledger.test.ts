@@ -205,7 +205,7 @@ describe("cancelled transactions", () => {
     expect(await ledger.commit([rejection(1)])).toEqual(["unavailable"]);
   });
 
-  it("what the table will never take is told apart from its neighbours, which are committed", async () => {
+  it("a commit that the table will never take is told apart from its neighbours, which are committed", async () => {
     answer = (input) => {
       if (eventIdsOf({ input } as Call).includes(commandId(2))) throw awsError("ValidationException");
       return {};
