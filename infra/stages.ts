@@ -23,7 +23,16 @@ export interface KeyferryOptions {
   readonly waitBudgetMs: number;
   /** The most concurrent workers per queue, at least 2. Separate limits keep an import from starving commands. */
   readonly commandConcurrency: number;
+  /**
+   * Each of these workers carries out some 330 rows a second. Three offer 1,000 a second, which is what the listing takes
+   * for one workspace, and more than a new table takes at first (docs/performance.md).
+   */
   readonly importConcurrency: number;
+  /**
+   * Units per second that the table and its listing take from the first minute, instead of 4,000 writes and 12,000 reads.
+   * AWS charges once for what is above that. Null: as a new table comes.
+   */
+  readonly warmThroughput: { readonly reads: number; readonly writes: number } | null;
   /** Requests per second that the HTTP API lets through, and the burst above that. */
   readonly requestRate: number;
   readonly requestBurst: number;
@@ -49,7 +58,8 @@ export const PRODUCTION: KeyferryOptions = {
   eventArchiveDays: 365,
   waitBudgetMs: 5_000,
   commandConcurrency: 50,
-  importConcurrency: 10,
+  importConcurrency: 3,
+  warmThroughput: null,
   requestRate: 500,
   requestBurst: 1_000,
   webhookSourcesTtlSeconds: 60,

@@ -13,6 +13,7 @@ import { dynamodbImportReader } from "../../shared/imports/dynamodb-import-reade
 import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
 import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
 import { readEnvironment } from "../../shared/lambda/environment.ts";
+import { newInvocation } from "../../shared/lambda/invocation.ts";
 import { lambdaHandler } from "../../shared/lambda/lambda-handler.ts";
 import { jsonLogger } from "../../shared/lambda/logger.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
@@ -23,11 +24,13 @@ import { apiEnvironmentSchema } from "./env.ts";
 
 const environment = readEnvironment(apiEnvironmentSchema, process.env);
 
-const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME };
 const sqs = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
 const kms = new KMSClient(CLIENT_SETTINGS);
 const log = jsonLogger("api");
 const now = () => new Date();
+const invocation = newInvocation({ now, sleep, patienceMs: 2_000 });
+const { backoff } = invocation;
+const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME, backoff };
 
 const intakeKey = kmsIntakeKey(kms, environment.INTAKE_KEY_ID);
 
@@ -49,4 +52,4 @@ const app = createApp({
   log,
 });
 
-export const handler = lambdaHandler(app);
+export const handler = invocation.during(lambdaHandler(app));

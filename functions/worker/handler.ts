@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
@@ -5,6 +6,7 @@ import { dynamodbKeyUseLedger } from "../../shared/access/dynamodb-key-use-ledge
 import { dynamodbImportJobs } from "../../shared/imports/dynamodb-import-jobs.ts";
 import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
 import { readEnvironment } from "../../shared/lambda/environment.ts";
+import { newInvocation } from "../../shared/lambda/invocation.ts";
 import { countThrottles } from "../../shared/lambda/kms-throttles.ts";
 import { jsonLogger } from "../../shared/lambda/logger.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
@@ -22,12 +24,14 @@ const environment = readEnvironment(workerEnvironmentSchema, process.env);
 const log = jsonLogger("worker", { functionName: process.env.AWS_LAMBDA_FUNCTION_NAME });
 const now = () => new Date();
 const kms = countThrottles(new KMSClient(CLIENT_SETTINGS), log);
-const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME };
+const invocation = newInvocation({ now, sleep });
+const { backoff } = invocation;
+const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME, backoff };
 
 const intakeKey = kmsIntakeKey(kms, environment.INTAKE_KEY_ID);
 const seals = kmsSealOpener(kms, environment.INTAKE_KEY_ID, now);
 
-export const handler = sqsHandler(
+const handle = sqsHandler(
   {
     ledger: dynamodbLedger(table, log),
     importJobs: dynamodbImportJobs(table),
@@ -45,3 +49,5 @@ export const handler = sqsHandler(
     retries: sqsRetries(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false })),
   },
 );
+
+export const handler = invocation.during(handle);

@@ -15,15 +15,16 @@ export interface CommandQueueProps {
 }
 
 /**
- * Deliveries of a message before SQS moves it to the dead letters: some ten minutes of retries, whose delays are in
- * `shared/provisioning/retry-delay.ts`.
+ * Deliveries of a message before SQS moves it to the dead letters, by the delays in `shared/provisioning/retry-delay.ts`:
+ * some ten minutes of retries for a command, and half an hour for a row, which nobody waits for. A new on-demand table
+ * doubles its throughput within that time.
  */
-const MAX_RECEIVES = { fifo: 24, standard: 8 };
+const MAX_RECEIVES = { fifo: 24, standard: 20 };
 
 /** Seconds that a worker may take for one batch. A message stays invisible for six times as long. */
 export const WORKER_TIMEOUT = 20;
 
-/** A queue of commands, and a queue for messages that failed for some ten minutes. Both hold ciphertext only, for 14 days. */
+/** A queue of commands, and a queue for messages that kept failing. Both hold ciphertext only, for 14 days. */
 export class CommandQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;

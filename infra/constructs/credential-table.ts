@@ -21,13 +21,18 @@ import {
   SORT_KEY,
   WRITABLE_IN_MANAGEMENT_KEYS,
 } from "../../shared/table/table-layout.ts";
+import type { KeyferryOptions } from "../stages.ts";
+
+export type CredentialTableProps = Pick<KeyferryOptions, "retainData" | "warmThroughput">;
 
 /** One table for credentials, audit events and the outbox; see `shared/table/table-layout.ts`. */
 export class CredentialTable extends Construct {
   readonly table: TableV2;
 
-  constructor(scope: Construct, id: string, props: { readonly retainData: boolean }) {
+  constructor(scope: Construct, id: string, props: CredentialTableProps) {
     super(scope, id);
+    const { warmThroughput: warm } = props;
+    const warmThroughput = warm && { readUnitsPerSecond: warm.reads, writeUnitsPerSecond: warm.writes };
     this.table = new TableV2(this, "Table", {
       partitionKey: { name: PARTITION_KEY, type: AttributeType.STRING },
       sortKey: { name: SORT_KEY, type: AttributeType.STRING },
@@ -37,8 +42,10 @@ export class CredentialTable extends Construct {
           partitionKey: { name: LISTING_INDEX.partitionKey, type: AttributeType.STRING },
           sortKey: { name: LISTING_INDEX.sortKey, type: AttributeType.STRING },
           projectionType: ProjectionType.KEYS_ONLY,
+          ...(warmThroughput && { warmThroughput }),
         },
       ],
+      ...(warmThroughput && { warmThroughput }),
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },

@@ -1,12 +1,12 @@
 import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { eventKey, fromEventItem } from "../credentials/event-item.ts";
-import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
 import type { Logger } from "../kernel/ports.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import { parseEach } from "../table/parse-each.ts";
+import { patiently, pauseOf } from "../table/patiently.ts";
 import {
   EVENT_ATTRIBUTES,
   LISTING_INDEX,
@@ -21,7 +21,6 @@ const EVENT = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey, ...EVENT_ATT
 
 /** DynamoDB's limit for one BatchWriteItem. */
 const MAX_WRITES = 25;
-const MAX_ROUNDS = 5;
 const PAGE_SIZE = 100;
 
 /** The relay's access to the table: outbox entries, and the events that they name. */
@@ -63,11 +62,16 @@ async function* pagesOf(
 
 async function removeBatch(table: Table, entries: readonly OutboxEntry[]): Promise<void> {
   let pending = entries.map((entry) => ({ DeleteRequest: { Key: outboxKey(entry) } }));
-  for (let round = 0; pending.length > 0; round += 1) {
-    if (round === MAX_ROUNDS) throw new KeyferryError("unavailable", "DynamoDB left deletions unprocessed");
-    const answer = await callAws("dynamodb:BatchWriteItem", () =>
+  for (let attempt = 0; pending.length > 0; ) {
+    const answer = await patiently(table, "dynamodb:BatchWriteItem", () =>
       table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: pending } })),
     );
-    pending = (answer.UnprocessedItems?.[table.name] ?? []) as typeof pending;
+    const left = (answer.UnprocessedItems?.[table.name] ?? []) as typeof pending;
+    if (left.length === 0) return;
+    attempt = left.length < pending.length ? 0 : attempt + 1;
+    pending = left;
+    if (!(await pauseOf(table, attempt))) {
+      throw new KeyferryError("unavailable", "DynamoDB left deletions unprocessed");
+    }
   }
 }

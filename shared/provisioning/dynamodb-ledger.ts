@@ -19,6 +19,7 @@ import { inChunks } from "../kernel/in-chunks.ts";
 import type { Logger } from "../kernel/ports.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
+import { isThrottled, pauseOf } from "../table/patiently.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
   LISTING_INDEX,
@@ -34,7 +35,7 @@ import type { Commit, CommitResult, Ledger } from "./ports.ts";
  */
 const MAX_COMMITS = 33;
 
-/** The most transactions for the same commits before each commit gets its own. */
+/** The most transactions that verdicts on single commits may cancel before each commit gets its own. */
 const MAX_ROUNDS = 3;
 
 /** The worker's access to the table. It reads metadata only, not even the ciphertext that it wrote. */
@@ -76,64 +77,92 @@ function readRecord(item: Item): CredentialRecord | KeyferryError {
 }
 
 /**
- * Commits everything in one transaction. If DynamoDB cancels it, DynamoDB names the commits at fault: their
- * results are final, and the others go together again, so that an import sent twice costs little more than
- * one sent once. If DynamoDB blames none, or blames further ones in each round, each commit gets its own
- * transaction.
+ * What one transaction says of a commit: its result, that it must go again since others were at fault, or that it
+ * conflicts with another transaction, which passes.
+ */
+type Answer = CommitResult | "again" | "conflict";
+
+/** What follows a transaction: the rest together, at once or after a pause, or each alone, or nothing more. */
+type Next = "together" | "later" | "alone" | "never";
+
+interface Attempt {
+  readonly answers: readonly Answer[];
+  readonly next: Next;
+}
+
+/**
+ * Commits everything in one transaction. If DynamoDB cancels it because of single commits, their results are final, and
+ * the others go together again, so that an import sent twice costs little more than one sent once. If DynamoDB is busy,
+ * everything goes again after a pause. Single transactions would only add to its load, so they are for commits that
+ * DynamoDB refuses without saying which.
  */
 async function commitTogether(
   table: Table,
   commits: readonly Commit[],
   log: Logger,
-): Promise<CommitResult[]> {
+): Promise<readonly CommitResult[]> {
   const results = new Map<Commit, CommitResult>();
-  const settle = async (together: readonly Commit[]): Promise<void> => {
-    const answers = await transact(table, together, log);
-    together.forEach((commit, index) => {
-      const answer = answers[index] ?? "unavailable";
-      if (answer !== "unavailable") results.set(commit, answer);
-    });
+  const settle = (some: readonly Commit[], answers: readonly Answer[]) => {
+    for (const [index, commit] of some.entries()) {
+      const answer = answers[index] ?? "again";
+      if (answer !== "again" && answer !== "conflict") results.set(commit, answer);
+    }
   };
-  const open = () => commits.filter((commit) => !results.has(commit));
-
-  for (let left = open(), round = 0; left.length > 0 && round < MAX_ROUNDS; left = open(), round += 1) {
-    await settle(left);
-    if (open().length === left.length) break;
+  const isOpen = (commit: Commit) => !results.has(commit);
+  for (let open = commits, pauses = 0, rounds = 1; open.length > 0; open = open.filter(isOpen)) {
+    const { answers, next } = await transact(table, open, log);
+    settle(open, answers);
+    const left = open.filter(isOpen);
+    // What conflicts with another transaction holds up none of the others.
+    const free = open.filter((_, index) => answers[index] === "again");
+    if (next === "later" && free.length < left.length && free.length > 0) {
+      settle(free, await commitTogether(table, free, log));
+    }
+    if (next === "never" || (next === "later" && !(await pauseOf(table, pauses++)))) break;
+    if (next === "alone" || (next === "together" && rounds++ === MAX_ROUNDS)) {
+      settle(left, (await Promise.all(left.map((commit) => commitTogether(table, [commit], log)))).flat());
+      break;
+    }
   }
-  if (commits.length > 1) await Promise.all(open().map((commit) => settle([commit])));
   return commits.map((commit) => results.get(commit) ?? "unavailable");
 }
 
-/** Runs one transaction, all or nothing. Commits that are not at fault are `unavailable`. */
-async function transact(table: Table, commits: readonly Commit[], log: Logger): Promise<CommitResult[]> {
+/** Runs one transaction, all or nothing. */
+async function transact(table: Table, commits: readonly Commit[], log: Logger): Promise<Attempt> {
   const writes = commits.map((commit) => [
     eventWrite(table.name, commit),
     ...credentialWrite(table.name, commit),
   ]);
   const added = [outboxItem(commits), ...tallyItems(commits)];
   const items = [...writes.flat(), ...added.map((Item) => ({ Put: { TableName: table.name, Item } }))];
+  const all = (answer: Answer, next: Next): Attempt => ({ answers: commits.map(() => answer), next });
   try {
     await table.client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-    return commits.map(() => "committed");
+    return all("committed", "never");
   } catch (error) {
     if (error instanceof TransactionCanceledException) {
       const reasons = [...(error.CancellationReasons ?? [])];
-      return writes.map((own) => resultOf(reasons.splice(0, own.length)));
+      const answers = writes.map((own) => answerOf(reasons.splice(0, own.length)));
+      const isVerdict = (answer: Answer) => answer !== "again" && answer !== "conflict";
+      return { answers, next: answers.some(isVerdict) ? "together" : "later" };
     }
     log.warn("transaction_failed", { ...failureFields(error), commits: commits.length });
-    // Alone, so that it is certain which commit DynamoDB refuses for good.
-    const isRefused = commits.length === 1 && isAwsError(error, "ValidationException");
-    return commits.map(() => (isRefused ? "unstorable" : "unavailable"));
+    if (isThrottled(error)) return all("again", "later");
+    // Only alone is it certain which commit DynamoDB refuses for good.
+    if (isAwsError(error, "ValidationException")) {
+      return commits.length === 1 ? all("unstorable", "never") : all("again", "alone");
+    }
+    return all("unavailable", "never");
   }
 }
 
 /** DynamoDB gives the reasons in the order of the items: the event's first, then its credential's. */
-function resultOf(reasons: readonly CancellationReason[]): CommitResult {
+function answerOf(reasons: readonly CancellationReason[]): Answer {
   const failed = reasons.map(({ Code }) => Code === "ConditionalCheckFailed");
   if (failed[0]) return "duplicate";
   if (failed[1]) return "stale";
   if (reasons.some(({ Code }) => Code === "ValidationError")) return "unstorable";
-  return "unavailable";
+  return reasons.some(({ Code }) => Code === "TransactionConflict") ? "conflict" : "again";
 }
 
 function outboxItem(commits: readonly Commit[]): Item {

@@ -4,14 +4,17 @@ import {
   QueryCommand,
   type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import { callAws } from "../kernel/call-aws.ts";
+import type { Backoff } from "../kernel/backoff.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import type { Item } from "./dynamodb-item.ts";
+import { patiently, pauseOf } from "./patiently.ts";
 
 /** The table's name and the client to reach it with. */
 export interface Table {
   readonly client: DynamoDBClient;
   readonly name: string;
+  /** How to wait where DynamoDB is busy. Default: not at all, so that the call fails. */
+  readonly backoff?: Backoff;
 }
 
 /** The projection of these attributes. Attributes that it does not name never leave DynamoDB. */
@@ -22,11 +25,11 @@ export const projection = (attributes: readonly string[]) => ({
 
 /** DynamoDB's limit for one BatchGetItem. */
 export const MAX_KEYS = 100;
-const MAX_ROUNDS = 5;
 
 /**
- * Reads these items consistently, in any order, and leaves out missing ones.
- * @throws KeyferryError `unavailable` when DynamoDB keeps leaving keys unprocessed.
+ * Reads these items consistently, each once, in any order, and leaves out missing ones. It asks again, after a pause, for
+ * keys that DynamoDB leaves unprocessed because it is busy.
+ * @throws KeyferryError `unavailable` when DynamoDB is still busy at the end of the caller's time.
  */
 export async function batchGet(
   table: Table,
@@ -34,21 +37,29 @@ export async function batchGet(
   attributes: readonly string[],
 ): Promise<Item[]> {
   const found: Item[] = [];
-  let pending = [...keys];
-  for (let round = 0; pending.length > 0; round += 1) {
-    if (round >= MAX_ROUNDS * Math.ceil(keys.length / MAX_KEYS)) {
-      throw new KeyferryError("unavailable", "DynamoDB left keys unprocessed");
-    }
+  let pending = distinct(keys);
+  for (let attempt = 0; pending.length > 0; ) {
     const batch = pending.slice(0, MAX_KEYS);
     const request = { Keys: batch, ConsistentRead: true, ...projection(attributes) };
-    const answer = await callAws("dynamodb:BatchGetItem", () =>
+    const answer = await patiently(table, "dynamodb:BatchGetItem", () =>
       table.client.send(new BatchGetItemCommand({ RequestItems: { [table.name]: request } })),
     );
     found.push(...(answer.Responses?.[table.name] ?? []));
-    pending = [...(answer.UnprocessedKeys?.[table.name]?.Keys ?? []), ...pending.slice(MAX_KEYS)];
+    const left = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+    pending = [...left, ...pending.slice(MAX_KEYS)];
+    if (left.length === 0) continue;
+    attempt = left.length < batch.length ? 0 : attempt + 1;
+    if (!(await pauseOf(table, attempt))) {
+      throw new KeyferryError("unavailable", "DynamoDB left keys unprocessed");
+    }
   }
   return found;
 }
+
+/** BatchGetItem refuses a key that it is given twice. */
+const distinct = (keys: readonly Item[]): Item[] => [
+  ...new Map(keys.map((key) => [JSON.stringify(key), key])).values(),
+];
 
 /** The pages of a query, each with at least one item. Attributes are numbered as in {@link projection}. */
 export async function* queryPages(
@@ -58,7 +69,7 @@ export async function* queryPages(
 ): AsyncIterable<readonly Item[]> {
   let start: Item | undefined;
   do {
-    const page = await callAws("dynamodb:Query", () =>
+    const page = await patiently(table, "dynamodb:Query", () =>
       table.client.send(
         new QueryCommand({
           ...query,

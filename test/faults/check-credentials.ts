@@ -115,11 +115,16 @@ async function checkOne(
     .filter((event) => !isOvertaken(event))
     .toSorted((a, b) => (a.version ?? 0) - (b.version ?? 0));
 
-  // Each version has exactly one event, and each event has exactly one version.
-  if (events.some((event, index) => event.version !== index + 1))
+  // Each version has exactly one event, and each event has exactly one version. A deletion that came before the creation
+  // has a version as well, but its event is none of the credential's.
+  const isDeletedFirst = everyStep.some(
+    ({ action, credentialId }) => action === "delete" && credentialId === id,
+  );
+  const before = isDeletedFirst ? Math.max(0, (events[0]?.version ?? 1) - 1) : 0;
+  if (events.some((event, index) => event.version !== before + index + 1))
     complain("its events do not count its versions");
-  if (credential.version !== events.length)
-    complain(`version ${credential.version} after ${events.length} events`);
+  if (credential.version !== before + events.length)
+    complain(`version ${credential.version} after ${before + events.length} events`);
 
   const byId = new Map(events.map((event) => [event.id, event]));
   const known = new Set(steps.map((step) => step.eventId));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { PRODUCTION } from "../../infra/stages.ts";
 import { ofType, propertiesOf, resource } from "../support/template/readable.ts";
-import { STAGES, synthesize } from "./synthesize.ts";
+import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
 
 describe.each([
   { stage: "dev", kept: false, policy: "Delete" },
@@ -69,6 +70,16 @@ describe.each([
       UpdateReplacePolicy: policy,
     });
   });
+});
+
+it("the table and its listing take a throughput from the first minute that a stage asks for, and no stage does", () => {
+  const asked = synthesizeWith({ ...PRODUCTION, warmThroughput: { reads: 12_000, writes: 40_000 } });
+  const expected = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 40_000 };
+  const table = propertiesOf(asked, "Credentials/Table");
+  expect(table.WarmThroughput).toEqual(expected);
+  expect(table.GlobalSecondaryIndexes).toMatchObject([{ IndexName: "listing", WarmThroughput: expected }]);
+  for (const stage of STAGES)
+    expect(propertiesOf(synthesize(stage), "Credentials/Table")).not.toHaveProperty("WarmThroughput");
 });
 
 it("no item of the table expires: an audit event has no end", () => {

@@ -37,7 +37,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
   });
 
   describe.each(QUEUES)("$name", ({ name, order, batch, concurrency }) => {
-    it("a queue keeps a message encrypted for 14 days, hides it for six timeouts of the worker, and sets it aside after some ten minutes of retries", () => {
+    it("a queue keeps a message encrypted for 14 days, hides it for six timeouts of the worker, and sets it aside after retries of ten minutes, or of half an hour for a row", () => {
       expect(propertiesOf(stack, `${name}/Queue`)).toEqual({
         ...order,
         SqsManagedSseEnabled: true,
@@ -45,7 +45,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
         VisibilityTimeout: 6 * Number(worker.Timeout),
         RedrivePolicy: {
           deadLetterTargetArn: `${name}/DeadLetters.Arn`,
-          maxReceiveCount: name === "Commands" ? 24 : 8,
+          maxReceiveCount: name === "Commands" ? 24 : 20,
         },
       });
     });

@@ -67,7 +67,7 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
     file: "shared/credentials/field-times.ts",
     find: `external?.occurred_at ?? acceptedAt(requested_at);`,
     replace: `external?.occurred_at ?? acceptedAt(requested_at && new Date().toISOString());`,
-    faults: ["dead letters sent back"],
+    faults: ["dead letters sent back", "vault key disabled", "KMS throttled"],
   },
   {
     name: "forgets that a door deleted what it had not seen",

@@ -9,6 +9,7 @@ import { OUTBOX_SHARDS } from "../../../shared/table/table-layout.ts";
 import { auditEvent, commandId, credentialId } from "../../support/data/fixtures.ts";
 import { type Call, fakeClient } from "../../support/fakes/fake-client.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
+import { patience } from "../../support/fakes/patience.ts";
 import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 
 const entries = (count: number): OutboxEntry[] =>
@@ -16,7 +17,10 @@ const entries = (count: number): OutboxEntry[] =>
 
 const outboxOn = (answers: Record<string, (input: Call["input"]) => unknown>) => {
   const { client, calls } = fakeClient<DynamoDBClient>(answers);
-  return { outbox: dynamodbOutbox({ client, name: "table" }, recordingLogger()), calls };
+  return {
+    outbox: dynamodbOutbox({ client, name: "table", backoff: patience(10_000).backoff }, recordingLogger()),
+    calls,
+  };
 };
 
 async function listed(outbox: ReturnType<typeof dynamodbOutbox>): Promise<OutboxEntry[]> {

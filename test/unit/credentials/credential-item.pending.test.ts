@@ -26,10 +26,7 @@ describe("pending credentials as items", () => {
 
   it.each([
     ["that its webhooks made", pending],
-    [
-      "that a door's deletion of the unseen made",
-      { ...pending, workspace_id: null, source: null },
-    ],
+    ["that a door's deletion of the unseen made", { ...pending, workspace_id: null, source: null }],
   ])("a pending credential %s leaves nothing behind in the credential that it becomes", (_, before) => {
     const created = credential({
       id: pending.id,

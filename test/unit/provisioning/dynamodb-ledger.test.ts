@@ -8,6 +8,7 @@ import type { Commit } from "../../../shared/provisioning/ports.ts";
 import { commandId, createCommand, credential, credentialId, envelope } from "../../support/data/fixtures.ts";
 import { awsError, type Call, fakeClient } from "../../support/fakes/fake-client.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
+import { patience } from "../../support/fakes/patience.ts";
 import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 
 const TRAITS = { label: "...AbCd", fingerprint: "f", warnings: [] };
@@ -59,7 +60,8 @@ const setUp = () => {
   const { client, calls } = fakeClient<DynamoDBClient>({
     TransactWriteItemsCommand: (input) => answer(input),
   });
-  return { ledger: dynamodbLedger({ client, name: "table" }, log), calls };
+  const { backoff, pauses } = patience(15_000);
+  return { ledger: dynamodbLedger({ client, name: "table", backoff }, log), calls, pauses };
 };
 beforeEach(() => {
   answer = () => ({});
@@ -162,12 +164,11 @@ describe("cancelled transactions", () => {
     };
   };
 
-  it("a cancelled transaction is tried without the culprits, then one by one, so that each fails for its own reason", async () => {
+  it("a cancelled transaction is tried without the culprits, so that each fails for its own reason", async () => {
     cancelFor({
       [commandId(2)]: ["ConditionalCheckFailed", "ConditionalCheckFailed"],
       [commandId(3)]: ["None", "ConditionalCheckFailed"],
       [commandId(4)]: ["TransactionConflict", "None"],
-      [commandId(5)]: ["None", "ThrottlingError"],
     });
     const { ledger, calls } = setUp();
     expect(await ledger.commit([1, 2, 3, 4, 5, 6].map(creation))).toEqual([
@@ -175,10 +176,45 @@ describe("cancelled transactions", () => {
       "duplicate",
       "stale",
       "unavailable",
-      "unavailable",
+      "committed",
       "committed",
     ]);
-    expect(calls).toHaveLength(6);
+    const sizes = calls.map((call) => eventIdsOf(call).length);
+    expect(sizes.slice(0, 4)).toEqual([6, 4, 3, 1]);
+    expect(new Set(sizes.slice(4))).toEqual(new Set([1]));
+  });
+
+  it.each(["ThrottlingError", "ProvisionedThroughputExceeded", "TransactionConflict"])(
+    "a batch of thirty rows that DynamoDB cancels for %s goes together again after each pause, and never one by one",
+    async (code) => {
+      const commits = Array.from({ length: 30 }, (_, n) => creation(n + 1));
+      let busy = 4;
+      answer = ({ TransactItems }) => {
+        if (busy-- > 0) throw cancelled(...TransactItems.map(() => code));
+        return {};
+      };
+      const { ledger, calls, pauses } = setUp();
+      expect(await ledger.commit(commits)).toEqual(Array(30).fill("committed"));
+      expect(calls.map((call) => eventIdsOf(call).length)).toEqual([30, 30, 30, 30, 30]);
+      expect(pauses).toEqual([25, 50, 100, 200]);
+    },
+  );
+
+  it("a batch of thirty rows that DynamoDB throttles for ever costs some twenty calls, and comes back from the queue", async () => {
+    const commits = Array.from({ length: 30 }, (_, n) => creation(n + 1));
+    for (const failure of [
+      awsError("ThrottlingException"),
+      cancelled(...Array(61).fill("ThrottlingError")),
+    ]) {
+      answer = () => {
+        throw failure;
+      };
+      const { ledger, calls, pauses } = setUp();
+      expect(await ledger.commit(commits)).toEqual(Array(30).fill("unavailable"));
+      expect(calls).toHaveLength(pauses.length + 1);
+      expect(pauses.reduce((sum, pause) => sum + pause)).toBeGreaterThan(13_000);
+      expect(calls.length).toBeLessThan(22);
+    }
   });
 
   it("a batch of which some are stored already costs two transactions, not one for each", async () => {
