@@ -51,7 +51,7 @@ const VISIBILITY_SECONDS = 3;
  */
 const MAX_RECEIVES = 2;
 
-export async function createWorld(): Promise<World> {
+export async function createWorld({ maxReceives = MAX_RECEIVES } = {}): Promise<World> {
   const local = join(PROJECT, ".local");
   const directory = join(local, `faults-${process.pid}`);
   const progress = createProgress(process.stderr);
@@ -62,7 +62,7 @@ export async function createWorld(): Promise<World> {
   const proxy = await startProxy(deployment.awsEndpoint, SERVICES);
   await routeThrough(proxy, clients);
   for (const url of [deployment.commandQueueUrl, deployment.importQueueUrl])
-    await shortenRetries(url, clients);
+    await shortenRetries(url, maxReceives, clients);
 
   return {
     deployment,
@@ -113,8 +113,8 @@ async function routeThrough(proxy: FaultProxy, { lambda }: Clients): Promise<voi
   }
 }
 
-async function shortenRetries(QueueUrl: string, { sqs }: Clients): Promise<void> {
-  const policy = { ...(await redrivePolicyOf(QueueUrl, sqs)), maxReceiveCount: MAX_RECEIVES };
+async function shortenRetries(QueueUrl: string, maxReceiveCount: number, { sqs }: Clients): Promise<void> {
+  const policy = { ...(await redrivePolicyOf(QueueUrl, sqs)), maxReceiveCount };
   const Attributes = {
     VisibilityTimeout: String(VISIBILITY_SECONDS),
     RedrivePolicy: JSON.stringify(policy),
