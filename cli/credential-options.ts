@@ -1,5 +1,6 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { SettingsChange } from "../shared/credentials/settings.ts";
+import { REGIONS, type Region } from "../shared/kernel/region.ts";
 
 /** The settings of a credential as flags. */
 interface SettingFlags {
@@ -9,6 +10,7 @@ interface SettingFlags {
   readonly byokOnly?: boolean;
   readonly required?: boolean;
   readonly zdr?: boolean;
+  readonly dataRegion?: Region;
   readonly allowModel?: readonly string[];
   readonly allowUser?: readonly string[];
   readonly allowKeyHash?: readonly string[];
@@ -23,6 +25,9 @@ export const withSettingOptions = (command: Command): Command =>
     .option("--required", "never use shared endpoints for the models that it applies to")
     .option("--zdr", "declare zero data retention")
     .option("--no-zdr", "declare that there is no zero data retention")
+    .addOption(
+      new Option("--data-region <region>", "declare the data region of the account").choices(REGIONS),
+    )
     .option("--allow-model <model...>", "restrict it to these models")
     .option("--allow-user <id...>", "restrict it to these users")
     .option("--allow-key-hash <hash...>", "restrict it to these API keys, by SHA-256 in hex");
@@ -37,6 +42,7 @@ export function settingsOfFlags(command: Command): SettingsChange {
     is_byok_only: flags.byokOnly,
     is_required: flags.required,
     declared_zdr: flags.zdr,
+    declared_region: flags.dataRegion,
     allowed_models: flags.allowModel,
     allowed_user_ids: flags.allowUser,
     allowed_api_key_hashes: flags.allowKeyHash,

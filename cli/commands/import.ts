@@ -31,7 +31,7 @@ export interface ImportFlags {
 
 const HELP = `
 The file: CSV with a heading, or JSON Lines (.jsonl, .ndjson). The columns are the fields of POST /byok:
-  key, provider, workspace_id, name, disabled, is_fallback, is_byok_only, is_required, declared_zdr,
+  key, provider, workspace_id, name, disabled, is_fallback, is_byok_only, is_required, declared_zdr, declared_region,
   allowed_models, allowed_user_ids, allowed_api_key_hashes       lists in a CSV cell are separated by ;
 
 Keys are sealed on this machine, row by row, and leave it only as ciphertext. Ctrl-C stops an import. The same command

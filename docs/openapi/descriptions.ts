@@ -19,6 +19,11 @@ export const FIELDS: Readonly<Record<string, string>> = {
     "Whether the provider's shared endpoints are excluded for every model. Cannot be combined with `is_fallback`.",
   is_required: "Whether the shared endpoints are excluded for the models that this credential applies to.",
   declared_zdr: "Zero data retention as declared by the key's owner; null to inherit.",
+  declared_region:
+    "The data region in which the account behind the key processes requests, as declared by the key's owner; null, like " +
+    '`global`, for none. A key of OpenAI or Fireworks names its region itself (`{"api_key": …, "region": …}`), which is ' +
+    "the default, and the only one that may be declared; a new key declares its own. Azure takes `europe` and `us`, Anthropic " +
+    "`us`, other providers neither.",
   allowed_models:
     "The models that it may be used for; null for all. The list has at most 12,288 bytes as JSON.",
   allowed_user_ids:

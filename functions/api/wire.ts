@@ -14,6 +14,7 @@ export const toWire = (credential: Credential): WireCredential => ({
   is_byok_only: credential.is_byok_only,
   is_required: credential.is_required,
   declared_zdr: credential.declared_zdr,
+  declared_region: credential.declared_region,
   allowed_models: credential.allowed_models,
   allowed_user_ids: credential.allowed_user_ids,
   allowed_api_key_hashes: credential.allowed_api_key_hashes,

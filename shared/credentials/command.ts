@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { uuidSchema } from "../kernel/uuid.ts";
 import { externalSchema } from "./external.ts";
-import { settingsChangeSchema, settingsSchema } from "./settings.ts";
+import { initialSettingsSchema, settingsChangeSchema } from "./settings.ts";
 
 export const COMMAND_VERSION = 1;
 
@@ -37,7 +37,7 @@ export const createCommandSchema = z.strictObject({
   type: z.literal("credential.create"),
   provider: providerSchema,
   sealed_key: sealedKeySchema,
-  settings: settingsSchema,
+  settings: initialSettingsSchema,
 });
 
 export const updateCommandSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod/mini";
+import { REGIONS } from "../kernel/region.ts";
 import { fromWorkspaceName, toWorkspaceName } from "../kernel/workspace.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { optionalText, parseItem, text, textsByName } from "../table/parse-item.ts";
@@ -24,7 +25,7 @@ export const credentialIdOf = (item: Item): string =>
 export const isCredentialItem = (item: Item): boolean =>
   (item[PARTITION_KEY]?.S?.startsWith(PREFIX.credential) ?? false) && item.provider !== undefined;
 
-/** Settings that read as false when they are absent. `declared_zdr` is not one: when absent, it is null. */
+/** Settings that read as false when they are absent. Declarations are none: when absent, they are null. */
 const FLAGS: ReadonlySet<string> = new Set(
   Object.entries(DEFAULT_SETTINGS).flatMap(([name, value]) => (value === false ? [name] : [])),
 );
@@ -63,6 +64,7 @@ export function fromPosition(position: string): ListingEntry {
 }
 
 const flag = z.boolean();
+const region = z.nullable(z.enum(REGIONS));
 const texts = z.nullable(z.array(text));
 
 const storedCredentialSchema: z.ZodMiniType<Credential> = z.object({
@@ -76,6 +78,7 @@ const storedCredentialSchema: z.ZodMiniType<Credential> = z.object({
   is_byok_only: flag,
   is_required: flag,
   declared_zdr: z.nullable(flag),
+  declared_region: region,
   allowed_models: texts,
   allowed_user_ids: texts,
   allowed_api_key_hashes: texts,
@@ -86,6 +89,7 @@ const storedCredentialSchema: z.ZodMiniType<Credential> = z.object({
   version: z.number(),
   key_version: z.number(),
   fingerprint: text,
+  key_region: region,
   source: optionalText,
   external_id: optionalText,
   clocks: z.nullable(textsByName),

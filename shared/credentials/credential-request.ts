@@ -3,7 +3,7 @@ import { workspaceNameSchema } from "../kernel/workspace-name-schema.ts";
 import { knownProviderSchema } from "../providers/slug.ts";
 import {
   DEFAULT_SETTINGS,
-  type Settings,
+  type InitialSettings,
   type SettingsChange,
   settingsChangeSchema,
   settingsContradict,
@@ -35,8 +35,13 @@ export const updateRequestSchema = z
   .strictObject({ key: z.optional(rawKey), ...settingsChangeSchema.shape })
   .check(noContradiction);
 
-/** A new credential's settings: the contract's defaults for those that the request leaves out. */
-export const settingsOf = (given: SettingsChange): Settings => ({
-  ...DEFAULT_SETTINGS,
+const { declared_region: _, ...DEFAULTS } = DEFAULT_SETTINGS;
+
+/**
+ * A new credential's settings: the contract's defaults for those that the request leaves out, but for the declared
+ * region, whose default is that of the key.
+ */
+export const settingsOf = (given: SettingsChange): InitialSettings => ({
+  ...DEFAULTS,
   ...withoutUndefined(given),
 });

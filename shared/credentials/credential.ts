@@ -1,3 +1,4 @@
+import type { Region } from "../kernel/region.ts";
 import type { FieldTimes } from "./field-times.ts";
 import type { Settings } from "./settings.ts";
 
@@ -25,6 +26,8 @@ export interface Credential extends Settings {
   readonly key_version: number;
   /** The keyed fingerprint of the key: equal keys have equal ones within one deployment, and nowhere else. */
   readonly fingerprint: string;
+  /** The region that the key itself names, which the declared one must match; null for most keys. */
+  readonly key_region: Region | null;
   /** The webhook source that created it, and that source's own id for it; null for other doors. */
   readonly source: string | null;
   readonly external_id: string | null;

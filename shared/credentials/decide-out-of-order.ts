@@ -2,6 +2,7 @@ import { covers, type WorkspaceScope } from "../access/management-key.ts";
 import { applicableChanges, fieldsNamedBy } from "./applicable-changes.ts";
 import type { Command, CreateCommand, DeleteCommand, UpdateCommand } from "./command.ts";
 import { type Decision, decide, eventOf, type KeyTraits, reject, rejectUnseen } from "./decide.ts";
+import { withFittingRegion } from "./declared-region.ts";
 import { timeOf } from "./field-times.ts";
 import {
   type CredentialRecord,
@@ -84,12 +85,14 @@ function createFromPending(
   if (isDeletedUnseen(current, command)) {
     return reject(command, "credential_deleted", "the credential was deleted before it was created", now);
   }
-  const { settings } = mergePending(command, current);
+  const merged = mergePending(command, current);
+  const settings =
+    traits === undefined ? merged.settings : withFittingRegion(command, merged.settings, traits);
   const decision = decide({ ...command, settings }, null, traits, now);
   const { credential, event } = decision;
   if (credential === null) return decision;
   const version = current.version + 1;
-  const clocks = { ...current.clocks, ...credential.clocks };
+  const clocks = { ...merged.clocks, ...credential.clocks };
   return {
     ...decision,
     credential: { ...credential, version, clocks },

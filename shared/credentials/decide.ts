@@ -1,8 +1,11 @@
 import { covers, type WorkspaceScope } from "../access/management-key.ts";
+import type { Region } from "../kernel/region.ts";
+import { refuseRegion } from "../providers/region.ts";
 import { applicableChanges } from "./applicable-changes.ts";
 import type { AuditEvent, AuditEventType, Rejection, RejectionCode } from "./audit-event.ts";
 import type { Command, CreateCommand, DeleteCommand, UpdateCommand } from "./command.ts";
 import type { Credential } from "./credential.ts";
+import { regionOfNew, withRegionOfKey } from "./declared-region.ts";
 import type { External } from "./external.ts";
 import { fieldTimesOf, fieldTimesSince, timeOf } from "./field-times.ts";
 import { type CredentialRecord, isPending, type PendingCredential } from "./pending-credential.ts";
@@ -15,6 +18,8 @@ export interface KeyTraits {
   readonly fingerprint: string;
   /** The codes of the warnings about the key's shape. */
   readonly warnings: readonly string[];
+  /** The region that the key names; null for most keys. */
+  readonly region: Region | null;
 }
 
 /** The effect of one command on its credential: at most one write, and always one event. */
@@ -60,14 +65,18 @@ function decideCreate(
   if (current !== null) return taken(command, current, now);
   if (settingsContradict(command.settings)) return contradictory(command, now);
   if (traits === undefined) return reject(command, "malformed_command", "a create needs a sealed key", now);
+  const settings = { ...command.settings, declared_region: regionOfNew(command, traits) };
+  const problem = refuseRegion(command.provider, settings.declared_region, traits.region);
+  if (problem !== null) return wrongRegion(command, problem, now);
   const time = now.toISOString();
   const credential: Credential = {
-    ...command.settings,
+    ...settings,
     id: command.credential_id,
     provider: command.provider,
     workspace_id: command.workspace_id,
     label: traits.label,
     fingerprint: traits.fingerprint,
+    key_region: traits.region,
     sort_order: Date.parse(command.requested_at),
     created_at: time,
     updated_at: time,
@@ -78,7 +87,7 @@ function decideCreate(
     external_id: command.external?.external_id ?? null,
     clocks: fieldTimesSince(timeOf(command)),
   };
-  const changed = ["key", ...changedSettings(DEFAULT_SETTINGS, command.settings)];
+  const changed = ["key", ...changedSettings(DEFAULT_SETTINGS, settings)];
   const event = eventOf(command, "credential.created", credential, changed, traits.warnings);
   return { credential, expectedVersion: null, key: "write", event };
 }
@@ -93,9 +102,17 @@ function decideUpdate(
   const applicable = applicableChanges(command, fieldTimesOf(current));
   if (applicable === null)
     return reject(command, "superseded", "newer events have set all of this already", now);
-  const settings = mergeSettings(current, applicable.changes);
+  // The key that is stored already is no new one: its ciphertext stays, and nothing was rotated.
+  const newKey = applicable.key && traits?.fingerprint !== current.fingerprint ? traits : undefined;
+  const { changes, clocks } = newKey ? withRegionOfKey(applicable, current, newKey, command) : applicable;
+  const settings = mergeSettings(current, changes);
   if (settingsContradict(settings)) return contradictory(command, now);
-  const newKey = applicable.key ? traits : undefined;
+  const key_region = newKey ? newKey.region : current.key_region;
+  const problem =
+    changes.declared_region === undefined
+      ? null
+      : refuseRegion(current.provider, changes.declared_region, key_region);
+  if (problem !== null) return wrongRegion(command, problem, now);
   const credential: Credential = {
     ...current,
     ...settings,
@@ -104,14 +121,12 @@ function decideUpdate(
       fingerprint: newKey.fingerprint,
       key_version: current.key_version + 1,
     }),
-    clocks: applicable.clocks,
+    key_region,
+    clocks,
     updated_at: now.toISOString(),
     version: current.version + 1,
   };
-  const changed = [
-    ...(newKey && newKey.fingerprint !== current.fingerprint ? ["key"] : []),
-    ...changedSettings(current, applicable.changes),
-  ];
+  const changed = [...(newKey ? ["key"] : []), ...changedSettings(current, changes)];
   const type = newKey ? "credential.rotated" : "credential.updated";
   const event = eventOf(command, type, credential, changed, newKey?.warnings ?? []);
   return { credential, expectedVersion: current.version, key: newKey ? "write" : "keep", event };
@@ -224,6 +239,9 @@ const taken = (command: CreateCommand, { deleted_at }: Credential, now: Date) =>
   deleted_at !== null && command.external !== undefined
     ? reject(command, "credential_deleted", "a credential with this external_id was deleted", now)
     : reject(command, "credential_exists", "a credential with this id exists", now);
+
+const wrongRegion = (command: Command, problem: string, now: Date) =>
+  reject(command, "contradictory_settings", `declared_region ${problem}`, now);
 
 const contradictory = (command: Command, now: Date) =>
   reject(command, "contradictory_settings", "is_byok_only and is_fallback exclude each other", now);

@@ -1,9 +1,10 @@
 import type { WorkspaceScope } from "../access/management-key.ts";
 import type { Command, CreateCommand } from "./command.ts";
 import type { Credential } from "./credential.ts";
+import { withoutRegion, withRegionOfKeySet } from "./declared-region.ts";
 import type { External } from "./external.ts";
 import { acceptedAt, type FieldTimes, withFieldsSetAt } from "./field-times.ts";
-import { mergeSettings, type Settings, type SettingsChange, settingsContradict } from "./settings.ts";
+import { type InitialSettings, mergeSettings, type SettingsChange, settingsContradict } from "./settings.ts";
 
 /**
  * The record of a credential whose commands arrive before its creation: it keeps their changes until the
@@ -70,9 +71,11 @@ export function isDeletedUnseen({ clocks }: PendingCredential, command: CreateCo
 
 /** A creation after merging what arrived before it. */
 export interface MergedCreation {
-  readonly settings: Settings;
+  readonly settings: InitialSettings;
   /** The preferred key first: a newer key that arrived before the creation counts, unless it is refused. */
   readonly sealedKeys: readonly string[];
+  /** Of what arrived before. */
+  readonly clocks: FieldTimes;
 }
 
 /**
@@ -80,17 +83,19 @@ export interface MergedCreation {
  * contradict the creation's, all of them are dropped.
  */
 export function mergePending(command: CreateCommand, record: CredentialRecord | null): MergedCreation {
-  if (!isPending(record)) return { settings: command.settings, sealedKeys: [command.sealed_key] };
+  if (!isPending(record)) return { settings: command.settings, sealedKeys: [command.sealed_key], clocks: {} };
   const { clocks, changes, sealed_key } = record;
   const time = command.external?.occurred_at ?? "";
   const isNewer = (field: string) => (clocks[field] ?? "") >= time;
   const newer = Object.fromEntries(Object.entries(changes).filter(([field]) => isNewer(field)));
-  const settings = mergeSettings(command.settings, newer);
+  const newKeys =
+    sealed_key !== null && sealed_key !== command.sealed_key && isNewer("key") ? [sealed_key] : [];
+  const keySetLast = newKeys.length > 0 && (clocks.key ?? "") > (clocks.declared_region ?? "");
+  const own = keySetLast ? withoutRegion(command, command.settings) : command.settings;
+  const settings = mergeSettings(own, keySetLast ? withoutRegion(command, newer) : newer);
   return {
-    settings: settingsContradict(settings) ? command.settings : settings,
-    sealedKeys: [
-      ...(sealed_key !== null && sealed_key !== command.sealed_key && isNewer("key") ? [sealed_key] : []),
-      command.sealed_key,
-    ],
+    settings: settingsContradict(settings) ? own : settings,
+    sealedKeys: [...newKeys, command.sealed_key],
+    clocks: keySetLast ? withRegionOfKeySet(command, clocks) : clocks,
   };
 }

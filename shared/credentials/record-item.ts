@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod/mini";
+import { REGIONS } from "../kernel/region.ts";
 import { fromWorkspaceName, toWorkspaceName } from "../kernel/workspace.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { optionalText, parseItem, text, textsByName } from "../table/parse-item.ts";
@@ -53,6 +54,7 @@ const storedPendingSchema: z.ZodMiniType<PendingCredential> = z.object({
     is_byok_only: flag,
     is_required: flag,
     declared_zdr: z.optional(z.nullable(z.boolean())),
+    declared_region: z.optional(z.nullable(z.enum(REGIONS))),
     allowed_models: texts,
     allowed_user_ids: texts,
     allowed_api_key_hashes: texts,

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { REGIONS } from "../kernel/region.ts";
 
 const flag = z.boolean();
 /** Half of a surrogate pair has no UTF-8 form, so no queue or table can hold it unchanged. */
@@ -33,7 +34,8 @@ const apiKeyHash = z.string().check(z.regex(/^[a-f0-9]{64}$/));
 
 /**
  * The settings that a caller may set on a credential besides its key, under their wire names. `null` means
- * "none" for `name`, "no restriction" for the `allowed_*` lists and "inherit" for `declared_zdr`.
+ * "none" for `name`, "no restriction" for the `allowed_*` lists, "inherit" for `declared_zdr` and "undeclared" for
+ * `declared_region`.
  */
 export const settingsShape = {
   name: z.nullable(text.check(z.maxLength(255))),
@@ -42,6 +44,7 @@ export const settingsShape = {
   is_byok_only: flag,
   is_required: flag,
   declared_zdr: z.nullable(flag),
+  declared_region: z.nullable(z.enum(REGIONS)),
   allowed_models: modelOrUserList,
   allowed_user_ids: modelOrUserList,
   allowed_api_key_hashes: z.nullable(
@@ -52,7 +55,14 @@ export const settingsShape = {
 export const settingsSchema = z.strictObject(settingsShape);
 export const settingsChangeSchema = z.partial(settingsSchema);
 
+/** The settings of a new credential. Without a declared region, the region that the key names counts. */
+export const initialSettingsSchema = z.strictObject({
+  ...settingsShape,
+  declared_region: z.optional(settingsShape.declared_region),
+});
+
 export type Settings = z.infer<typeof settingsSchema>;
+export type InitialSettings = z.infer<typeof initialSettingsSchema>;
 export type SettingsChange = z.infer<typeof settingsChangeSchema>;
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -62,6 +72,7 @@ export const DEFAULT_SETTINGS: Settings = {
   is_byok_only: false,
   is_required: false,
   declared_zdr: null,
+  declared_region: null,
   allowed_models: null,
   allowed_user_ids: null,
   allowed_api_key_hashes: null,
@@ -74,8 +85,11 @@ export const withoutUndefined = (change: SettingsChange): Partial<Settings> =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 
 /** The settings after a change. Settings that the change leaves out keep their value. */
-export const mergeSettings = (current: Settings, change: SettingsChange): Settings => ({
-  ...(Object.fromEntries(SETTING_NAMES.map((name) => [name, current[name]])) as unknown as Settings),
+export const mergeSettings = <Current extends InitialSettings>(
+  current: Current,
+  change: SettingsChange,
+): Current => ({
+  ...(Object.fromEntries(SETTING_NAMES.map((name) => [name, current[name]])) as unknown as Current),
   ...withoutUndefined(change),
 });
 

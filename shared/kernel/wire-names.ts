@@ -4,7 +4,7 @@
  */
 export const WIRE_NAMES: ReadonlySet<string> = new Set([
   ...["id", "key", "provider", "workspace_id", "label", "sort_order", "created_at"],
-  ...["name", "disabled", "is_fallback", "is_byok_only", "is_required", "declared_zdr"],
+  ...["name", "disabled", "is_fallback", "is_byok_only", "is_required", "declared_zdr", "declared_region"],
   ...["allowed_models", "allowed_user_ids", "allowed_api_key_hashes"],
   ...[
     "version",

@@ -22,6 +22,7 @@ const provider = (name: string, facts: Partial<Provider> = {}): Provider => ({
   cautions: [],
   json: null,
   kin: [],
+  regions: [],
   ...facts,
 });
 
@@ -79,6 +80,20 @@ const AWS_ACCESS_KEY: JsonForm = {
   label: { field: "accessKeyId", as: "text", safe: /^(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}$/ },
 };
 
+/** A key together with the region of its account, as OpenRouter's contract describes it for OpenAI and Fireworks. */
+const KEY_WITH_REGION: JsonForm = {
+  description: "a JSON object with api_key and region",
+  plainText: "usual",
+  list: false,
+  fields: [
+    { name: "api_key", absent: "warned", secret: true },
+    { name: "region", absent: "warned", usual: /^(?:global|europe|us)$/ },
+  ],
+  allOrNone: [],
+  telltale: [],
+  label: { field: "api_key", as: "key" },
+};
+
 function warnedField(name: string): JsonField {
   return { name, absent: "warned" };
 }
@@ -95,6 +110,7 @@ const ANTHROPIC = provider("Anthropic", {
   prefixes: ["sk-"],
   unmistakable: ["sk-ant-", "sk-ant-api03-", "sk-ant-admin01-"],
   cautions: [{ prefix: "sk-ant-admin", code: "admin_key" }],
+  regions: ["us"],
 });
 
 const BEDROCK = provider("Amazon Bedrock", {
@@ -136,7 +152,7 @@ const KNOWN: Readonly<Record<string, Provider>> = {
   "amazon-nova": provider("Amazon Nova", { kin: ["amazon-bedrock"] }),
   anthropic: ANTHROPIC,
   "anthropic/2": ANTHROPIC,
-  azure: provider("Azure", { json: AZURE_DEPLOYMENTS }),
+  azure: provider("Azure", { json: AZURE_DEPLOYMENTS, regions: ["europe", "us"] }),
   baseten: provider("Baseten", { prefixes: ["bastn_"] }),
   cerebras: provider("Cerebras", {
     shapes: [distinctive("csk- and 48 lower-case letters or digits", /^csk-[a-z0-9]{48}$/)],
@@ -173,6 +189,8 @@ const KNOWN: Readonly<Record<string, Provider>> = {
   fireworks: provider("Fireworks", {
     shapes: [distinctive("fw_ and 24 or more letters or digits", /^fw_[A-Za-z0-9]{24,128}$/)], // seen
     prefixes: ["fw_"],
+    json: KEY_WITH_REGION,
+    regions: "in_key",
   }),
   friendli: provider("Friendli", { prefixes: ["flp_"] }),
   "google-ai-studio": provider("Google AI Studio", {
@@ -223,6 +241,8 @@ const KNOWN: Readonly<Record<string, Provider>> = {
     prefixes: ["sk-"],
     unmistakable: ["sk-proj-", "sk-svcacct-", "sk-admin-"],
     cautions: [{ prefix: "sk-admin-", code: "admin_key" }],
+    json: KEY_WITH_REGION,
+    regions: "in_key",
   }),
   perplexity: provider("Perplexity", {
     shapes: [shape("pplx- and 48 letters or digits", /^pplx-[A-Za-z0-9]{48}$/)],
@@ -255,17 +275,18 @@ const SLUGS = `
 ai21 aion-labs akashml alibaba amazon-bedrock amazon-bedrock/claude-on-aws amazon-nova ambient anthropic
 anthropic/2 arcee-ai assemblyai atlas-cloud avian azure baidu baseten black-forest-labs byteplus cerebras chutes
 cirrascale clarifai claude-on-aws cloudflare cohere coreweave cosine crusoe darkbloom databricks decart deepgram
-deepinfra deepseek dekallm digitalocean featherless fireworks fish-audio friendli gmicloud google-ai-studio
-google-vertex groq heygen inception inceptron inferact-vllm inference-net infermatic inflection io-net ionstream
-krea liquid makora mancer mara meta minimax mistral modal modelrun modular moonshotai morph ncompass near-ai
-nebius nex-agi nextbit novita nvidia ollama open-inference openai parasail perceptron perplexity phala poolside
-primeintellect quiver recraft reka relace runway sail-research sakana sakana-ai sambanova seed siliconflow
-sourceful stepfun streamlake switchpoint tencent tenstorrent thinkingmachines together typesafe unbiased upstage
-venice voyageai wafer wandb wandb-legacy xai xiaomi z-ai`
+deepinfra deepseek dekallm digitalocean elevenlabs featherless fireworks fish-audio friendli gmicloud
+google-ai-studio google-vertex groq heygen inception inceptron inferact-vllm inference-net infermatic inflection
+io-net ionstream krea liquid makora mancer mara meta minimax mistral modal modelrun modular moonshotai morph
+ncompass near-ai nebius nex-agi nextbit novita nvidia ollama open-inference openai parasail pareto-alpha
+perceptron perplexity phala poolside primeintellect quiver recraft recursive reka relace respan runway
+sail-research sakana sakana-ai sambanova scaledown seed siliconflow sourceful stepfun streamlake switchpoint
+tencent tenstorrent thinkingmachines together typesafe unbiased upstage venice voyageai wafer wandb wandb-legacy
+xai xiaomi z-ai`
   .trim()
   .split(/\s+/);
 
-/** The 113 slugs of the catalogue in alphabetical order, each with the known facts about its credentials. */
+/** The slugs of the catalogue in alphabetical order, each with the known facts about its credentials. */
 export const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
   SLUGS.map((slug) => [slug, KNOWN[slug] ?? provider(slug)]),
 );

@@ -1,8 +1,8 @@
 import { reveal, type Secret } from "../kernel/secret.ts";
 import { PROVIDERS } from "./catalogue.ts";
-import { type KeyInspection, type KeyRefusal, MAX_KEY_BYTES } from "./key-inspection.ts";
+import { type KeyInspection, type KeyRefusal, type KeyWarning, MAX_KEY_BYTES } from "./key-inspection.ts";
 import { jsonLabel, NOTHING_TO_SHOW, plainLabel } from "./key-label.ts";
-import { type KeyReading, readJson } from "./key-reading.ts";
+import { innerKey, type KeyReading, readJson } from "./key-reading.ts";
 import type { Provider } from "./provider.ts";
 import { refuseKey } from "./refuse-key.ts";
 import { warnOfKey } from "./warn-of-key.ts";
@@ -21,11 +21,23 @@ export function inspectKey(provider: string, key: Secret): KeyInspection {
   if (Buffer.byteLength(text) > MAX_KEY_BYTES) return refused(TOO_LONG);
   const own = PROVIDERS.get(provider) ?? null;
   const reading: KeyReading = { text, json: readJson(text) };
-  const refusal = refuseKey(own, reading);
-  return refusal
-    ? refused(refusal)
-    : { label: labelOf(own, reading), warnings: warnOfKey(own, reading), refusal: null };
+  const inner = innerKey(own?.json ?? null, reading);
+  const refusal = refuseKey(own, reading) ?? (inner && refuseInner(own, inner));
+  if (refusal) return refused(refusal);
+  const warnings = [...warnOfKey(own, reading), ...(inner ? warnOfKey(own, inner) : [])];
+  return { label: labelOf(own, inner ?? reading), warnings: distinct(warnings), refusal: null };
 }
+
+/** A wrapped key is held to what a plain one is, and holds no other wrapper. */
+const refuseInner = (own: Provider | null, inner: KeyReading): KeyRefusal | null =>
+  inner.json === null
+    ? refuseKey(own, inner)
+    : { code: "field_invalid", message: "The JSON's api_key is not a plain key." };
+
+/** A mask is found in the whole text and in the wrapped key. */
+const distinct = (warnings: readonly KeyWarning[]): KeyWarning[] => [
+  ...new Map(warnings.map((warning) => [warning.message, warning])).values(),
+];
 
 const TOO_LONG: KeyRefusal = { code: "too_long", message: `The key has more than ${MAX_KEY_BYTES} bytes.` };
 

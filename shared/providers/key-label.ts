@@ -34,6 +34,7 @@ export function plainLabel(text: string): string {
  * @param entries the credential's objects, in their order.
  */
 export function jsonLabel(form: JsonForm, entries: readonly JsonEntry[]): string {
+  if (form.label.as === "key") return NOTHING_TO_SHOW;
   const { field, as, safe } = form.label;
   const shown = entries.flatMap((entry) => {
     const value = member(entry, field);

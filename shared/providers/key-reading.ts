@@ -1,3 +1,5 @@
+import type { JsonForm } from "./provider.ts";
+
 /** One object of a credential in JSON. */
 export type JsonEntry = Readonly<Record<string, unknown>>;
 
@@ -39,6 +41,14 @@ export const isPlain = ({ json }: KeyReading): boolean => json === null || json 
 export function member(entry: JsonEntry, name: string): string | null {
   const value = entry[name];
   return typeof value === "string" && value.trim() !== "" ? value : null;
+}
+
+/** The plain key inside a credential in JSON, for a form that wraps one; null for any other reading. */
+export function innerKey(form: JsonForm | null, { json }: KeyReading): KeyReading | null {
+  if (form?.label.as !== "key" || json === null || json === "malformed") return null;
+  const [entry] = json.entries;
+  const text = entry && member(entry, form.label.field);
+  return text ? { text, json: readJson(text) } : null;
 }
 
 /** The host name of a URL in lower case and without its port; null if it is not an https URL. */

@@ -1,3 +1,5 @@
+import type { Region } from "../kernel/region.ts";
+
 /** One usual form of a key given as plain text. */
 export interface KeyShape {
   /** The pattern in words for a message, e.g. `gsk_ and 52 letters or digits`. */
@@ -41,8 +43,13 @@ export interface JsonForm {
   readonly allOrNone: readonly string[];
   /** Members that together identify the form under another slug; empty if nothing does. */
   readonly telltale: readonly string[];
-  /** The one member that is safe to show, in full (`text`) or as its host (`host`), if it matches `safe`. */
-  readonly label: { readonly field: string; readonly as: "text" | "host"; readonly safe: RegExp };
+  /**
+   * The one member that is safe to show, in full (`text`) or as its host (`host`), if it matches `safe`. A member that is
+   * itself a plain key of the provider (`key`) is inspected and labelled as one.
+   */
+  readonly label:
+    | { readonly field: string; readonly as: "text" | "host"; readonly safe: RegExp }
+    | { readonly field: string; readonly as: "key" };
 }
 
 /** A family of slugs that share one kind of credential. */
@@ -60,6 +67,8 @@ export interface Provider {
   readonly json: JsonForm | null;
   /** Slugs whose keys may also be valid here. */
   readonly kin: readonly string[];
+  /** The regions besides `global` that a credential may declare; `in_key` where its key names the region. */
+  readonly regions: "in_key" | readonly Region[];
 }
 
 /** A key that belongs to a gateway, a code host or a model hub instead of a provider. */

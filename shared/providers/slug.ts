@@ -8,7 +8,7 @@ export const SLUG_PATTERN = /^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)?$/;
 export const SLUG_MAX_LENGTH = 64;
 
 /**
- * The slugs that one deployment accepts: the catalogue's 113 and the deployment's own. Naming one of the
+ * The slugs that one deployment accepts: the catalogue's and the deployment's own. Naming one of the
  * catalogue's again is harmless.
  *
  * @throws Error if an extra slug is malformed. It is thrown at the start, so that the deployer sees it.

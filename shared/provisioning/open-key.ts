@@ -5,6 +5,7 @@ import { type CredentialRecord, mergePending, precedesCreation } from "../creden
 import { keyedDigest } from "../kernel/derive-id.ts";
 import { reveal, type Secret } from "../kernel/secret.ts";
 import { inspectKey } from "../providers/inspect-key.ts";
+import { regionOfKey } from "../providers/region.ts";
 import type { OpenedSeal, SealOpener } from "../sealing/ports.ts";
 import type { FingerprintKey } from "../vault/ports.ts";
 import { rejectionOf } from "./verdict.ts";
@@ -60,7 +61,8 @@ async function openSeal(
     const { label, warnings, refusal } = inspectKey(provider, opened.secret);
     if (refusal !== null) return rejected("refused_key", refusal.message);
     const fingerprint = keyedDigest(await fingerprintKey.get(), reveal(opened.secret));
-    const traits = { label, fingerprint, warnings: warnings.map((warning) => warning.code) };
+    const region = regionOfKey(provider, opened.secret);
+    const traits = { label, fingerprint, warnings: warnings.map((warning) => warning.code), region };
     return { kind: "key", secret: opened.secret, provider, traits };
   } catch (error) {
     const rejection = rejectionOf(error);

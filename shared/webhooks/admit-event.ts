@@ -1,8 +1,10 @@
+import type { SettingsChange } from "../credentials/settings.ts";
 import { invalidField, KeyferryError } from "../kernel/errors.ts";
 import { reveal, type Secret } from "../kernel/secret.ts";
 import { fromWorkspaceName } from "../kernel/workspace.ts";
 import { inspectKey } from "../providers/inspect-key.ts";
 import { looksLikeMask } from "../providers/mask.ts";
+import { refuseRegion, regionOfKey } from "../providers/region.ts";
 import { parseSeal } from "../sealing/seal.ts";
 import type { WebhookEvent } from "./webhook-event.ts";
 import { needsTimestamp, type WebhookSource } from "./webhook-source.ts";
@@ -38,6 +40,19 @@ export function admitRawKey(event: WebhookEvent, key: Secret, provider: string |
   if (event.type === "credential.update" && looksLikeMask(reveal(key))) {
     throw invalidData("key", "looks like a masked key; leave the field out to keep the stored key");
   }
+}
+
+/**
+ * @param key undefined where the event brings none, or brings it sealed: then the worker knows its region.
+ * @throws KeyferryError `invalid_request` for a region that such a credential cannot declare.
+ */
+export function admitRegion(
+  { provider, declared_region = null }: { readonly provider?: string | undefined } & SettingsChange,
+  key: Secret | undefined,
+): void {
+  if (provider === undefined) return;
+  const problem = refuseRegion(provider, declared_region, key && regionOfKey(provider, key));
+  if (problem !== null) throw invalidData("declared_region", problem);
 }
 
 /** The values that a sealed key must be bound to. */

@@ -5,7 +5,7 @@ import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
 import type { IntakeKey } from "../sealing/ports.ts";
 import type { Seal } from "../sealing/seal-session.ts";
-import { admitRawKey, admitSealedKey, admitTimestamp, workspaceOf } from "./admit-event.ts";
+import { admitRawKey, admitRegion, admitSealedKey, admitTimestamp, workspaceOf } from "./admit-event.ts";
 import type { WebhookEvent } from "./webhook-event.ts";
 import { webhookCommandId, webhookCredentialId } from "./webhook-ids.ts";
 import type { WebhookSource } from "./webhook-source.ts";
@@ -74,13 +74,14 @@ async function sealedKeyOf(
   { intakeKey, seal }: SealingDependencies,
 ): Promise<string | undefined> {
   const { key, sealed_key, provider } = event.data;
+  const secret = key === undefined ? undefined : new Secret(key);
+  admitRegion(event.data, secret);
   if (sealed_key !== undefined) {
     const { kid } = await intakeKey.publicKey();
     admitSealedKey(sealed_key, { ...place, kid, provider });
     return sealed_key;
   }
-  if (key === undefined) return undefined;
-  const secret = new Secret(key);
+  if (secret === undefined) return undefined;
   admitRawKey(event, secret, provider);
   return (await seal())(secret, { ...place, ...(provider !== undefined && { provider }) });
 }

@@ -61,6 +61,7 @@ describe("one credential, end to end", () => {
       is_byok_only: false,
       is_required: false,
       declared_zdr: null,
+      declared_region: null,
       allowed_models: null,
       allowed_user_ids: null,
       allowed_api_key_hashes: null,

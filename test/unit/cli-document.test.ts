@@ -104,7 +104,10 @@ describe("docs/cli.md", () => {
       const choices = [...command.registeredArguments, ...command.options].flatMap(
         ({ argChoices }) => argChoices ?? [],
       );
-      const text = under(`### \`${name}\``);
+      const own = under(`### \`${name}\``);
+      const text = own.includes("](#settings-of-a-credential)")
+        ? own + under("### Settings of a credential")
+        : own;
       expect(
         choices.filter((choice) => !text.includes(`\`${choice}\``)),
         name,

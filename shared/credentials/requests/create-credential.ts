@@ -5,10 +5,12 @@ import { reveal, type Secret } from "../../kernel/secret.ts";
 import type { CreateCommand } from "../command.ts";
 import { createCommandId } from "../create-command-id.ts";
 import type { Credential } from "../credential.ts";
-import { changedSettings, type Settings } from "../settings.ts";
+import { regionOfNew } from "../declared-region.ts";
+import { changedSettings, type InitialSettings } from "../settings.ts";
 import { findCreation } from "./find-attempt.ts";
 import {
   admitKey,
+  admitRegion,
   commandEnvelope,
   type DoorDependencies,
   type DoorRequest,
@@ -21,7 +23,7 @@ export interface CreateCredentialRequest extends DoorRequest {
   readonly key: Secret;
   readonly provider: string;
   readonly workspace_id: string | null;
-  readonly settings: Settings;
+  readonly settings: InitialSettings;
 }
 
 /**
@@ -34,10 +36,12 @@ export async function createCredential(
   request: CreateCredentialRequest,
   dependencies: DoorDependencies,
 ): Promise<DoorResult> {
-  const warnings = admitKey(request.provider, request.key);
+  const { warnings, region } = admitKey(request.provider, request.key);
+  const settings = { ...request.settings, declared_region: regionOfNew(request, { region }) };
+  admitRegion(request.provider, settings.declared_region, region);
   const digest = digestOf(request);
   const isAsRequested = (credential: Credential): boolean =>
-    credential.key_version === 1 && changedSettings(credential, request.settings).length === 0;
+    credential.key_version === 1 && changedSettings(credential, settings).length === 0;
   const { id, state } = await findCreation(request, digest, isAsRequested, dependencies.reader);
   const outcome = await submitCommand(
     {

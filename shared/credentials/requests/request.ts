@@ -1,9 +1,11 @@
 import type { Caller } from "../../access/authenticate.ts";
 import { invalidField } from "../../kernel/errors.ts";
 import type { Clock } from "../../kernel/ports.ts";
+import type { Region } from "../../kernel/region.ts";
 import type { Secret } from "../../kernel/secret.ts";
 import { inspectKey } from "../../providers/inspect-key.ts";
 import type { KeyWarning } from "../../providers/key-inspection.ts";
+import { refuseRegion, regionOfKey } from "../../providers/region.ts";
 import type { Seal } from "../../sealing/seal-session.ts";
 import { COMMAND_VERSION } from "../command.ts";
 import type { Credential } from "../credential.ts";
@@ -48,9 +50,22 @@ export const commandEnvelope = (
   ...(request.idempotencyKey !== undefined && { body_digest: digest }),
 });
 
-/** The warnings about a key. @throws KeyferryError `invalid_request` for a key that is certainly wrong. */
-export function admitKey(provider: string, key: Secret): readonly KeyWarning[] {
+/** @throws KeyferryError `invalid_request` for a region that such a credential cannot declare. */
+export function admitRegion(provider: string, declared: Region | null, keyRegion: Region | null): void {
+  const problem = refuseRegion(provider, declared, keyRegion);
+  if (problem !== null) throw invalidField("declared_region", problem);
+}
+
+/** What a door learns from a raw key that it accepts. */
+interface AdmittedKey {
+  readonly warnings: readonly KeyWarning[];
+  /** The region that the key names; null for most keys. */
+  readonly region: Region | null;
+}
+
+/** @throws KeyferryError `invalid_request` for a key that is certainly wrong. */
+export function admitKey(provider: string, key: Secret): AdmittedKey {
   const { warnings, refusal } = inspectKey(provider, key);
   if (refusal !== null) throw invalidField("key", refusal.message);
-  return warnings;
+  return { warnings, region: regionOfKey(provider, key) };
 }

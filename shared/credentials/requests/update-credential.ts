@@ -11,6 +11,7 @@ import { findCommand } from "./find-attempt.ts";
 import { getCredential } from "./get-credential.ts";
 import {
   admitKey,
+  admitRegion,
   commandEnvelope,
   type DoorDependencies,
   type DoorRequest,
@@ -38,7 +39,11 @@ export async function updateCredential(
   dependencies: DoorDependencies,
 ): Promise<DoorResult> {
   const current = await getCredential(request.id, request.caller, dependencies);
-  const warnings = request.key === undefined ? [] : admitRotation(current, request.key);
+  const { warnings, region } =
+    request.key === undefined
+      ? { warnings: [], region: current.key_region }
+      : admitRotation(current, request.key);
+  admitRegion(current.provider, request.changes.declared_region ?? null, region);
   if (settingsContradict(mergeSettings(current, request.changes))) {
     throw invalidField("is_byok_only", "cannot be combined with is_fallback");
   }

@@ -66,6 +66,7 @@ export const credential = (overrides: Partial<Credential> = {}): Credential => (
   version: 1,
   key_version: 1,
   fingerprint: "f".repeat(43),
+  key_region: null,
   source: null,
   external_id: null,
   clocks: { created: START.toISOString() },

@@ -107,6 +107,9 @@ export const awsAccessKey = (overrides: Record<string, unknown> = {}): string =>
     ...overrides,
   });
 
+/** A key of OpenAI or Fireworks together with its region. */
+export const keyWithRegion = (api_key: string, region: string): string => JSON.stringify({ api_key, region });
+
 export const inspect = (slug: string, text: string): KeyInspection => inspectKey(slug, new Secret(text));
 
 export const warningsOf = (slug: string, text: string): KeyWarningCode[] =>

@@ -9,6 +9,7 @@ import {
   type Settings,
   settingsContradict,
 } from "../../../shared/credentials/settings.ts";
+import { REGIONS, type Region } from "../../../shared/kernel/region.ts";
 import { commandId, createCommand, credentialId, envelope } from "../../support/data/fixtures.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
 
@@ -24,6 +25,7 @@ const settings: fc.Arbitrary<Settings> = fc.record({
   is_byok_only: flag,
   is_required: flag,
   declared_zdr: fc.option(flag, { nil: null }),
+  declared_region: fc.constantFrom(...REGIONS, null),
   allowed_models: list,
   allowed_user_ids: list,
   allowed_api_key_hashes: fc.constant(null),
@@ -51,16 +53,34 @@ function commandOf(step: Move, n: number): Command {
   return { ...base, type: "credential.update", changes: step.changes, ...sealed };
 }
 
+/** OpenAI's keys may name their region. */
+const REGION_OF: Readonly<Record<string, Region | null>> = { k1: null, k2: "us", k3: "europe" };
+
+const fingerprintOf = (key: string) => `fingerprint of ${key}`;
+
 const traitsOf = (key: string | undefined): KeyTraits | undefined =>
   key === undefined
     ? undefined
-    : { label: `label of ${key}`, fingerprint: `fingerprint of ${key}`, warnings: [] };
+    : {
+        label: `label of ${key}`,
+        fingerprint: fingerprintOf(key),
+        warnings: [],
+        region: REGION_OF[key] ?? null,
+      };
+
+/** Whether a step brings another key than the stored one. */
+const isNewKey = (step: Move, record: Credential | null): boolean =>
+  step.key !== undefined && fingerprintOf(step.key) !== record?.fingerprint;
+
+const matches = (declared: Region | null | undefined, ofKey: Region | null): boolean =>
+  declared == null || declared === (ofKey ?? "global");
 
 /** What should happen, in the words of the contract. */
 function expectedType(step: Move, record: Credential | null): string {
   const live = record !== null && record.deleted_at === null;
   if (step.type === "create") {
-    return record === null && !settingsContradict(step.settings)
+    const fits = matches(step.settings.declared_region, REGION_OF[step.key] ?? null);
+    return record === null && !settingsContradict(step.settings) && fits
       ? "credential.created"
       : "credential.rejected";
   }
@@ -68,7 +88,9 @@ function expectedType(step: Move, record: Credential | null): string {
   if (step.type === "delete") return "credential.deleted";
   const merged = { ...record, ...step.changes };
   if (merged.is_byok_only && merged.is_fallback) return "credential.rejected";
-  return step.key === undefined ? "credential.updated" : "credential.rotated";
+  const region = step.key === undefined ? record.key_region : (REGION_OF[step.key] ?? null);
+  if (!matches(step.changes.declared_region, region)) return "credential.rejected";
+  return isNewKey(step, record) ? "credential.rotated" : "credential.updated";
 }
 
 /** The wire's settings and the key by its fingerprint: what `changed` speaks of. */
@@ -104,10 +126,11 @@ describe("a credential through any sequence of commands", () => {
           expect(decision.expectedVersion).toBe(before?.version ?? null);
           expect(after.version).toBe((before?.version ?? 0) + 1);
           expect(event.version).toBe(after.version);
-          expect(after.key_version).toBe((before?.key_version ?? 0) + (step.key === undefined ? 0 : 1));
+          expect(after.key_version).toBe((before?.key_version ?? 0) + (isNewKey(step, before) ? 1 : 0));
           expect(decision.key).toBe(
-            step.type === "delete" ? "wipe" : step.key === undefined ? "keep" : "write",
+            step.type === "delete" ? "wipe" : isNewKey(step, before) ? "write" : "keep",
           );
+          expect(matches(after.declared_region, after.key_region)).toBe(true);
           expect(after.is_byok_only && after.is_fallback).toBe(false);
           expect(after.deleted_at === null).toBe(step.type !== "delete");
           if (before !== null) {

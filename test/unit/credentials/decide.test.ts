@@ -16,6 +16,7 @@ const TRAITS: KeyTraits = {
   label: "sk-...AbCd",
   fingerprint: "new-fingerprint",
   warnings: ["unusual_shape"],
+  region: null,
 };
 const LATER = new Date("2026-03-01T00:00:00.000Z");
 
@@ -120,11 +121,17 @@ describe("updates", () => {
     });
   });
 
-  it("an update with the key that is stored already does not claim that the key changed", () => {
-    const current = credential({ fingerprint: "new-fingerprint" });
+  it("an update with the key that is stored already is no rotation, and leaves the ciphertext alone", () => {
+    const current = credential({ fingerprint: "new-fingerprint", label: "sk-...Kept", key_version: 4 });
     expect(decide(rotate(), current, TRAITS, LATER)).toMatchObject({
-      key: "write",
-      event: { type: "credential.rotated", changed: [] },
+      key: "keep",
+      credential: { label: "sk-...Kept", key_version: 4, version: 2 },
+      event: { type: "credential.updated", changed: [], warnings: [] },
+    });
+    const renaming = { ...rotate(), changes: { name: "second" } };
+    expect(decide(renaming, current, TRAITS, LATER)).toMatchObject({
+      key: "keep",
+      event: { type: "credential.updated", changed: ["name"] },
     });
   });
 

@@ -50,7 +50,11 @@ describe("a creation merged with what came before it", () => {
   it("a creation is taken as it is where nothing came before it", () => {
     const settings = { ...DEFAULT_SETTINGS, name: "own" };
     for (const record of [null, credential({ name: "other" })]) {
-      expect(mergePending(create({ settings }), record)).toEqual({ settings, sealedKeys: ["own"] });
+      expect(mergePending(create({ settings }), record)).toEqual({
+        settings,
+        sealedKeys: ["own"],
+        clocks: {},
+      });
     }
   });
 

@@ -5,15 +5,15 @@ const patterns = [
   ...[...PROVIDERS.values()].flatMap(({ shapes, json }) => [
     ...shapes.map(({ pattern }) => pattern),
     ...(json?.fields.flatMap(({ usual }) => usual ?? []) ?? []),
-    ...(json ? [json.label.safe] : []),
+    ...(json && json.label.as !== "key" ? [json.label.safe] : []),
   ]),
   ...FOREIGN_KEYS.map(({ pattern }) => pattern),
 ];
 
 describe("the provider catalogue", () => {
-  it("the catalogue holds 113 slugs, each once and in alphabetical order", () => {
+  it("the catalogue holds 118 slugs, each once and in alphabetical order", () => {
     const slugs = [...PROVIDERS.keys()];
-    expect(slugs).toHaveLength(113);
+    expect(slugs).toHaveLength(118);
     expect(slugs).toEqual([...slugs].sort());
   });
 
@@ -44,14 +44,16 @@ describe("the provider catalogue", () => {
     }
   });
 
-  it("the multi-part credentials of each of Azure, Bedrock and Vertex have one form", () => {
+  it("the multi-part credentials of each of Azure, Bedrock, Vertex, OpenAI and Fireworks have one form", () => {
     const forms = [...PROVIDERS].filter(([, { json }]) => json !== null).map(([slug]) => slug);
     expect(forms).toEqual([
       "amazon-bedrock",
       "amazon-bedrock/claude-on-aws",
       "azure",
       "claude-on-aws",
+      "fireworks",
       "google-vertex",
+      "openai",
     ]);
   });
 

@@ -197,6 +197,6 @@ describe("Bedrock credentials in JSON", () => {
   });
 
   it("a text with one of a Bedrock credential's two members is only doubted under another provider", () => {
-    expect(warningsOf("openai", '{"accessKeyId":"x"}')).toEqual(["unusual_shape"]);
+    expect(warningsOf("groq", '{"accessKeyId":"x"}')).toEqual(["unusual_shape"]);
   });
 });

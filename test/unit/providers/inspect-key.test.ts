@@ -85,7 +85,8 @@ describe("doubtful keys", () => {
   });
 
   it("a key in JSON is doubted where plain text is usual", () => {
-    expect(warningsOf("openai", '{ "key": "of some new form" }')).toEqual(["unusual_shape"]);
+    expect(warningsOf("groq", '{ "key": "of some new form" }')).toEqual(["unusual_shape"]);
+    expect(warningsOf("openai", '{ "key": "of some new form" }')).toEqual(["field_missing", "field_missing"]);
     expect(warningsOf("ai21", '{ "key": "of some new form" }')).toEqual([]);
   });
 });

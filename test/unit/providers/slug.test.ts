@@ -9,12 +9,12 @@ describe("provider slugs", () => {
 
   it("a deployment adds slugs of its own", () => {
     const slugs = providerSlugs(["acme", "acme/eu-1"]);
-    expect(slugs.size).toBe(115);
+    expect(slugs.size).toBe(120);
     expect(slugs.has("acme/eu-1")).toBe(true);
   });
 
   it("a slug of the catalogue may be added again without harm", () => {
-    expect(providerSlugs(["openai"]).size).toBe(113);
+    expect(providerSlugs(["openai"]).size).toBe(118);
   });
 
   it.each([

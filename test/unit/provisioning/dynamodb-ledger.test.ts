@@ -11,7 +11,7 @@ import { START } from "../../support/fakes/manual-clock.ts";
 import { patience } from "../../support/fakes/patience.ts";
 import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 
-const TRAITS = { label: "...AbCd", fingerprint: "f", warnings: [] };
+const TRAITS = { label: "...AbCd", fingerprint: "f", warnings: [], region: null };
 const ENCRYPTED = { scheme: 1, ciphertext: Buffer.from("ciphertext"), wrapped_key: Buffer.from("wrapped") };
 
 const creation = (n: number): Commit => ({
