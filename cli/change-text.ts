@@ -6,3 +6,6 @@ export function changeText(answer: ChangeAnswer, verb: string): string {
   const head = answer.status === "accepted" ? `Queued: ${answer.id}` : `${verb}:\n${lines(answer.data)}`;
   return [head, ...answer.warnings.map(({ message }) => `Warning: ${message}`)].join("\n");
 }
+
+/** The `Prefer` header of a change: it also tells the API that this client knows of outcomes that are still to come. */
+export const preferOf = (wait: boolean): string => (wait ? "wait=60" : "respond-async");

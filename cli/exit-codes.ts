@@ -28,6 +28,7 @@ export const EXIT_OF: Readonly<Record<ErrorKind, number>> = {
   idempotency_mismatch: EXIT.conflict,
   unopenable_seal: EXIT.refused,
   unavailable: EXIT.unavailable,
+  postponed: EXIT.unavailable,
   internal: EXIT.internal,
 };
 

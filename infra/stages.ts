@@ -19,7 +19,10 @@ export interface KeyferryOptions {
   readonly logRetentionDays: 7 | 30 | 90 | 365;
   /** Days for which published audit events can be replayed from the archive of the bus. */
   readonly eventArchiveDays: number;
-  /** Milliseconds for which a request waits for its outcome before the API answers 202. At most 25,000. */
+  /**
+   * Milliseconds within which the API answers a change, with its outcome or with the request to repeat it. At most
+   * 25,000. The Python SDK gives up after 5,000 by itself.
+   */
   readonly waitBudgetMs: number;
   /** The most concurrent workers per queue, at least 2. Separate limits keep an import from starving commands. */
   readonly commandConcurrency: number;
@@ -56,7 +59,7 @@ export const PRODUCTION: KeyferryOptions = {
   runbookUrl: "docs/runbook.md",
   logRetentionDays: 365,
   eventArchiveDays: 365,
-  waitBudgetMs: 5_000,
+  waitBudgetMs: 4_000,
   commandConcurrency: 50,
   importConcurrency: 3,
   warmThroughput: null,

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { changeAnswerSchema } from "../../shared/credentials/requests/answers.ts";
 import { reveal } from "../../shared/kernel/secret.ts";
-import { changeText } from "../change-text.ts";
+import { changeText, preferOf } from "../change-text.ts";
 import { settingsOfFlags, withSettingOptions } from "../credential-options.ts";
 import { DEFAULT_WORKSPACE } from "../option-parsers.ts";
 import { readSecret } from "../read-secret.ts";
@@ -49,7 +49,7 @@ export const putCommand = () =>
         body: { type: "application/json", text: JSON.stringify(body) },
         headers: {
           ...(flags.idempotencyKey !== undefined && { "idempotency-key": flags.idempotencyKey }),
-          ...(!flags.wait && { prefer: "respond-async" }),
+          prefer: preferOf(flags.wait),
         },
       } as const;
       const answer = await callApi(request, changeAnswerSchema);

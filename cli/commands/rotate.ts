@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { changeAnswerSchema } from "../../shared/credentials/requests/answers.ts";
 import { reveal } from "../../shared/kernel/secret.ts";
-import { changeText } from "../change-text.ts";
+import { changeText, preferOf } from "../change-text.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
 
@@ -23,7 +23,7 @@ export const rotateCommand = () =>
         method: "PATCH",
         path: `/byok/${encodeURIComponent(id)}`,
         body: { type: "application/json", text: JSON.stringify({ key }) },
-        headers: flags.wait ? {} : { prefer: "respond-async" },
+        headers: { prefer: preferOf(flags.wait) },
       } as const;
       const answer = await callApi(request, changeAnswerSchema);
       print(answer, () => changeText(answer, "Rotated"));

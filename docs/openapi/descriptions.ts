@@ -115,8 +115,10 @@ that its published client libraries work with a keyferry deployment unchanged: g
 \`serverURL\`, with or without \`/api/v1\`.
 
 **Changes are durable before they are confirmed.** Create, update and delete answer with the outcome once it is
-committed together with its audit event. When that takes longer than the deployment's wait budget, or the request says
-\`Prefer: respond-async\`, the answer is 202: the request is safely queued and will be carried out.
+committed together with its audit event. When that takes longer than some four seconds, the request stays queued and will be carried
+out. A caller that said \`Prefer: respond-async\` or \`Prefer: wait=<seconds>\` then gets 202. Any other gets 503 with
+\`Retry-After\`, \`error.metadata.id\` and \`error.metadata.status: "accepted"\`, and repeats the request to get the outcome; a
+deletion is always answered with 202, since its repetition would be a 404.
 
 **Requests may be repeated blindly.** The same create request again, by \`Idempotency-Key\` or else by content, finds
 the credential that the first one made.

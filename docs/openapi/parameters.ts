@@ -26,7 +26,8 @@ export const parameters: Json = {
     name: "Prefer",
     in: "header",
     description:
-      "`respond-async` to be answered with 202 at once, `wait=<seconds>` to wait for at most that long (RFC 7240).",
+      "`respond-async` to be answered with 202 at once, `wait=<seconds>` to be answered so after at most that long (RFC 7240). " +
+      "Without either, an outcome that is still to come is a 503 to repeat the request.",
     schema: { type: "string", examples: ["respond-async"] },
   },
   WebhookSource: {

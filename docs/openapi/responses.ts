@@ -33,9 +33,11 @@ export const errorResponses = {
     content: { "application/json": { schema: ref("schemas", "GatewayError") } },
   },
   InternalError: error("A fault of the service. The log says more under the request's id."),
-  Unavailable: error("Something behind the API does not answer; nothing was changed. Repeat the request.", {
-    "retry-after": ref("headers", "RetryAfter"),
-  }),
+  Unavailable: error(
+    "Repeat the request. With `error.metadata.id`, the change is queued, and its outcome still to come. Otherwise nothing was " +
+      "changed: something behind the API does not answer, or too many changes are waiting.",
+    { "retry-after": ref("headers", "RetryAfter") },
+  ),
 } as const satisfies Record<string, Json>;
 
 const BY_STATUS = {

@@ -12,6 +12,7 @@ import { listCredentials } from "../../shared/credentials/requests/list-credenti
 import { listEvents } from "../../shared/credentials/requests/list-events.ts";
 import type { DoorRequest, DoorResult } from "../../shared/credentials/requests/request.ts";
 import { updateCredential } from "../../shared/credentials/requests/update-credential.ts";
+import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { Secret } from "../../shared/kernel/secret.ts";
 import { refuseMethod } from "../../shared/lambda/answer-error.ts";
 import type { ApiDependencies } from "./app.ts";
@@ -20,26 +21,31 @@ import { limitPage } from "./limit-page.ts";
 import { eventsQuerySchema, listQuerySchema, readQuery } from "./read-query.ts";
 import {
   idempotencyKeyOf,
+  preferredWait,
   readBody,
+  receivedAt,
   requestedWorkspace,
-  waitOf,
   workspaceToCreateIn,
 } from "./read-request.ts";
 import { eventToWire, toWire } from "./wire.ts";
 
 /** The routes for credentials. Each translates a request, calls one use case and translates its result. */
 export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext> {
-  const { slugs, waitBudgetMs } = dependencies;
+  const { slugs, waitBudgetMs, now } = dependencies;
   const createSchema = createRequestSchema(slugs);
   const listSchema = listQuerySchema(slugs);
   const routes = new Hono<ApiContext>();
 
-  const doorRequest = ({ req, get }: Context<ApiContext>): DoorRequest => ({
-    caller: get("caller"),
-    idempotencyKey: idempotencyKeyOf(req.header("idempotency-key")),
-    requestId: get("requestId"),
-    waitMs: waitOf(req.header("prefer"), waitBudgetMs),
-  });
+  const doorRequest = ({ req, env, get }: Context<ApiContext>): DoorRequest => {
+    const waitMs = preferredWait(req.header("prefer"), waitBudgetMs);
+    return {
+      caller: get("caller"),
+      idempotencyKey: idempotencyKeyOf(req.header("idempotency-key")),
+      requestId: get("requestId"),
+      waitUntil: receivedAt(env?.receivedAt, now()) + (waitMs ?? waitBudgetMs),
+      acceptsPending: waitMs !== undefined,
+    };
+  };
 
   routes.get("/", async (context) => {
     const { offset, limit, provider, workspace_id } = readQuery(context, listSchema);
@@ -59,8 +65,7 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
       settings: settingsOf(settings),
     };
     const result = await createCredential(request, dependencies);
-    context.header("location", `/byok/${result.id}`);
-    return answerChange(context, result, 201);
+    return answerChange(context, request, result, 201, { location: `/byok/${result.id}` });
   });
 
   routes.get("/:id", async (context) => {
@@ -76,7 +81,7 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
       key: key === undefined ? undefined : new Secret(key),
       changes,
     };
-    return answerChange(context, await updateCredential(request, dependencies), 200);
+    return answerChange(context, request, await updateCredential(request, dependencies), 200);
   });
 
   routes.delete("/:id", async (context) => {
@@ -97,12 +102,20 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
   return routes;
 }
 
-/** Answers with the record after the change, or with 202 while the outcome is pending. */
-const answerChange = (
+/**
+ * Answers with the record after the change. While the outcome is pending, a caller that knows of that gets 202.
+ * @throws KeyferryError `postponed` for any other caller: its repeated request finds the command, and waits again.
+ */
+function answerChange(
   context: Context<ApiContext>,
+  { acceptsPending }: DoorRequest,
   { id, credential, warnings }: DoorResult,
   status: 200 | 201,
-) =>
-  credential === null
-    ? context.json({ id, status: "accepted", warnings }, 202)
-    : context.json({ data: toWire(credential), warnings }, status);
+  headers: Record<string, string> = {},
+) {
+  if (credential !== null) return context.json({ data: toWire(credential), warnings }, status, headers);
+  if (acceptsPending) return context.json({ id, status: "accepted", warnings }, 202, headers);
+  throw new KeyferryError("postponed", "The change is queued, and not carried out yet; repeat the request", {
+    pendingId: id,
+  });
+}

@@ -6,7 +6,7 @@ export const apiEnvironmentSchema = z.object({
   COMMAND_QUEUE_URL: z.string(),
   IMPORT_QUEUE_URL: z.string(),
   INTAKE_KEY_ID: z.string(),
-  /** Milliseconds to wait for a command's outcome before answering 202. */
+  /** Milliseconds to wait for a command's outcome before the answer says that it is still to come. */
   WAIT_BUDGET_MS: wholeNumber,
   /** Provider slugs that this deployment adds to the catalogue. */
   EXTRA_PROVIDERS: commaSeparated,

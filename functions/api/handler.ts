@@ -7,6 +7,7 @@ import { cachedManagementKeys } from "../../shared/access/authenticate.ts";
 import { dynamodbManagementKeys } from "../../shared/access/dynamodb-management-keys.ts";
 import { sqsKeyUses } from "../../shared/access/sqs-key-uses.ts";
 import { dynamodbCredentialReader } from "../../shared/credentials/dynamodb-credential-reader.ts";
+import { loadShedding } from "../../shared/credentials/requests/load-shedding.ts";
 import { pollingInterval } from "../../shared/credentials/requests/polling-interval.ts";
 import { sqsCommandQueue } from "../../shared/credentials/sqs-command-queue.ts";
 import { dynamodbImportReader } from "../../shared/imports/dynamodb-import-reader.ts";
@@ -26,7 +27,7 @@ const environment = readEnvironment(apiEnvironmentSchema, process.env);
 
 const sqs = new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false });
 const kms = new KMSClient(CLIENT_SETTINGS);
-const log = jsonLogger("api");
+const log = jsonLogger("api", { functionName: process.env.AWS_LAMBDA_FUNCTION_NAME });
 const now = () => new Date();
 const invocation = newInvocation({ now, sleep, patienceMs: 2_000 });
 const { backoff } = invocation;
@@ -49,6 +50,7 @@ const app = createApp({
   now,
   sleep,
   polling: pollingInterval(),
+  load: loadShedding(),
   log,
 });
 

@@ -56,9 +56,10 @@ export function idempotencyKeyOf(header: string | undefined): string | undefined
 
 /**
  * How long the caller lets us wait for an outcome, in milliseconds (RFC 7240: `respond-async`,
- * `wait=<seconds>`). It is never more than the budget, which stays below the API's own time limit.
+ * `wait=<seconds>`). It is never more than the budget, which stays below the API's own time limit. Undefined for a caller
+ * that says neither, and thus may not know that an outcome can be still to come.
  */
-export function waitOf(prefer: string | undefined, budgetMs: number): number {
+export function preferredWait(prefer: string | undefined, budgetMs: number): number | undefined {
   const preferences = (prefer ?? "")
     .toLowerCase()
     .split(/[,;]/)
@@ -67,5 +68,17 @@ export function waitOf(prefer: string | undefined, budgetMs: number): number {
     .map((part) => /^wait\s*=\s*"?(\d{1,4})"?$/.exec(part)?.[1])
     .find((match) => match);
   if (seconds !== undefined) return Math.min(Number(seconds) * 1000, budgetMs);
-  return preferences.includes("respond-async") ? 0 : budgetMs;
+  return preferences.includes("respond-async") ? 0 : undefined;
 }
+
+/** The most that a request's path to the function, a cold start above all, may take off the wait for its outcome. */
+const LONGEST_PATH_MS = 2_000;
+
+/**
+ * When a request came in, in milliseconds since 1970: its client counts from then. The gateway's clock is another one
+ * than ours, so it is believed within bounds.
+ */
+export const receivedAt = (byGateway: number | undefined, now: Date): number => {
+  const here = now.getTime();
+  return byGateway === undefined ? here : Math.min(here, Math.max(byGateway, here - LONGEST_PATH_MS));
+};

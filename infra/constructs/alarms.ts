@@ -32,6 +32,7 @@ export const stations = (watched: Watched): readonly Station[] => [
 ];
 
 function door({ api }: Watched): Station {
+  const postponed = own("postponed_answers", api.function, minutes(5));
   const metric = (metricName: string, statistic: string) =>
     new Metric({
       namespace: "AWS/ApiGateway",
@@ -43,15 +44,21 @@ function door({ api }: Watched): Station {
   const errors: AlarmSpec = {
     name: "api-5xx",
     means: "Requests are answered with a server error.",
-    metric: metric("5xx", Stats.SUM),
+    // A caller that shall repeat its request gets 503, as no client library repeats anything else: that is no failure.
+    metric: new MathExpression({
+      expression: "FILL(answers, 0) - FILL(postponed, 0)",
+      usingMetrics: { answers: metric("5xx", Stats.SUM), postponed },
+      label: "5xx without postponed answers",
+      period: minutes(5),
+    }),
     atLeast: 5,
     periods: 1,
   };
   const latency: AlarmSpec = {
     name: "api-latency",
-    means: "One request in twenty takes four seconds or more: answers are about to become 202.",
+    means: "One request in twenty takes three seconds or more: callers are about to be told to repeat.",
     metric: metric("Latency", Stats.p(95)),
-    atLeast: 4_000,
+    atLeast: 3_000,
     periods: 3,
   };
   return {
@@ -60,7 +67,7 @@ function door({ api }: Watched): Station {
       {
         title: "Requests and errors",
         alarms: [errors],
-        also: [metric("Count", Stats.SUM), metric("4xx", Stats.SUM)],
+        also: [metric("Count", Stats.SUM), metric("4xx", Stats.SUM), postponed],
       },
       { title: "Latency, p95", alarms: [latency], also: [metric("Latency", Stats.p(50))] },
     ],

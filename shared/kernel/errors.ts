@@ -11,6 +11,8 @@ export type ErrorKind =
   | "idempotency_mismatch"
   | "unopenable_seal"
   | "unavailable"
+  /** The outcome is still to come, or nothing was queued because the worker is behind: the same request, repeated, gets it. */
+  | "postponed"
   | "internal";
 
 /** One problem with one field of a request: its place and the reason, never the value. */
@@ -24,16 +26,28 @@ export interface FieldProblem {
 export class KeyferryError extends Error {
   readonly kind: ErrorKind;
   readonly fields: readonly FieldProblem[];
+  /** The credential whose command is queued, where the kind is `postponed`. */
+  readonly pendingId: string | undefined;
+  /** Whole seconds after which the same request is worth repeating. */
+  readonly retryAfterSeconds: number;
 
   constructor(
     kind: ErrorKind,
     message: string,
-    options: { fields?: readonly FieldProblem[]; cause?: unknown } = {},
+    options: {
+      fields?: readonly FieldProblem[];
+      cause?: unknown;
+      pendingId?: string;
+      /** Default: 1. */
+      retryAfterSeconds?: number;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.name = "KeyferryError";
     this.kind = kind;
     this.fields = options.fields ?? [];
+    this.pendingId = options.pendingId;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? 1;
   }
 }
 

@@ -20,15 +20,24 @@ export const refuseMethod = (allow: string) => (context: Context) => {
 export function answerError(context: Context, thrown: unknown, log: Logger): Response {
   const error = toKeyferryError(thrown);
   const status = HTTP_STATUS[error.kind];
-  if (status >= 500) logFailure(error, context.get("requestId"), log);
-  if (status === 503) context.header("retry-after", "1");
+  const requestId: string = context.get("requestId");
+  if (error.kind === "postponed") logPostponed(error, requestId, log);
+  else if (status >= 500) logFailure(error, requestId, log);
+  if (status === 503) context.header("retry-after", String(error.retryAfterSeconds));
   const fields = error.fields.length > 0 ? { fields: error.fields } : {};
+  const pending = error.pendingId === undefined ? {} : { id: error.pendingId, status: "accepted" };
   const body = {
     code: status,
     message: OUR_FAULT[error.kind] ?? error.message,
-    metadata: { request_id: context.get("requestId"), ...fields },
+    metadata: { request_id: requestId, ...fields, ...pending },
   };
   return context.json({ error: body }, status);
+}
+
+/** No failure: the alarm on failed requests subtracts the metric that this line carries. */
+function logPostponed({ pendingId }: KeyferryError, requestId: string, log: Logger): void {
+  const fields = { request_id: requestId, credential_id: pendingId, queued: pendingId !== undefined };
+  log.info("answer_postponed", { ...fields, postponed_answers: 1 });
 }
 
 function logFailure(error: KeyferryError, requestId: string, log: Logger): void {

@@ -9,6 +9,8 @@ export interface DoorContext {
   Bindings: {
     /** API Gateway's id of the request, so that its access log and ours share it. Default: a new id. */
     readonly requestId?: string;
+    /** When API Gateway received the request, in milliseconds since 1970. Default: when the app did. */
+    readonly receivedAt?: number;
   };
   Variables: {
     requestId: string;

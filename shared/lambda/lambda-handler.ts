@@ -18,7 +18,8 @@ const LOST_IN_URL = /[\0- ?#\\]/g;
 export const lambdaHandler =
   (app: Pick<Hono<DoorContext>, "fetch">) =>
   async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-    const response = await app.fetch(toRequest(event), { requestId: event.requestContext.requestId });
+    const { requestId, timeEpoch: receivedAt } = event.requestContext;
+    const response = await app.fetch(toRequest(event), { requestId, receivedAt });
     return {
       statusCode: response.status,
       headers: Object.fromEntries(response.headers),

@@ -11,6 +11,8 @@ export const METRICS = {
   outbox_swept: "unpublished_events",
   /** One for each throttling answer of KMS. */
   kms_throttled: "kms_throttles",
+  /** One for each 503 that tells a caller to repeat a request that did not fail. */
+  answer_postponed: "postponed_answers",
   /** One for each digest. */
   digest_signed: "digests_signed",
 } as const;

@@ -52,7 +52,8 @@ async function create(options: ClientOptions, command: PlannedCommand): Promise<
     ...(requestName !== null && { "idempotency-key": requestName }),
   };
   const answer = await persist(() => api("POST", "/byok", { provider: "openai", key, name }, headers));
-  const id: string | null = answer?.body?.data?.id ?? answer?.body?.id ?? null;
+  const id: string | null =
+    answer?.body?.data?.id ?? answer?.body?.id ?? answer?.body?.error?.metadata?.id ?? null;
   await record(options, command, id, id === null ? null : createCommandId(id), answer);
   return id;
 }

@@ -34,11 +34,13 @@ describe.each(STAGES)("the template of %s for the emulator", (stage) => {
     expect(omitted.map(({ Type }) => Type)).toContain(type);
   });
 
-  it("one alarm is omitted, which no emulated metric would feed", () => {
+  it("two alarms are omitted, which no emulated metric would feed", () => {
     const alarms = Object.values(Resources).filter(
       (resource) => resource.Type === "AWS::CloudWatch::Alarm" && isOmitted(resource),
     );
-    expect(alarms.map(({ Properties }) => Properties.AlarmName)).toEqual([`keyferry-${stage}-import-stuck`]);
+    expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
+      ["api-5xx", "import-stuck"].map((name) => `keyferry-${stage}-${name}`),
+    );
   });
 
   it("no omitted resource is needed by another", () => {

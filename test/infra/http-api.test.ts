@@ -115,5 +115,7 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
     expect(timeout).toBeLessThan(30);
     expect(options.waitBudgetMs).toBeLessThanOrEqual(25_000);
     expect(options.waitBudgetMs).toBeLessThan((timeout - 2) * 1000);
+    // The shortest time after which a client library gives up by itself: httpx's default, in the Python SDK.
+    expect(options.waitBudgetMs).toBeLessThanOrEqual(4_500);
   });
 });

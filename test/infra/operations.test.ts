@@ -45,10 +45,36 @@ describe.each(STAGES)("the alarms of %s", (stage) => {
   });
 });
 
+interface AlarmMetric {
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+}
+
+/** The metrics of an alarm: its own, or those that its expression reads. */
+const metricsOf = ({ Properties }: { readonly Properties: Record<string, unknown> }): AlarmMetric[] => [
+  Properties,
+  ...((Properties.Metrics ?? []) as { MetricStat?: { Metric: AlarmMetric } }[]).flatMap(
+    ({ MetricStat }) => MetricStat?.Metric ?? [],
+  ),
+];
+
+it("the alarm on failed requests does not count the answers that ask a caller to repeat", () => {
+  const failing = [...ofType(synthesize("prod"), "AWS::CloudWatch::Alarm").values()].find(
+    (alarm) => nameOf(alarm) === "keyferry-prod-api-5xx",
+  );
+  const [expression] = (failing?.Properties.Metrics ?? []) as Record<string, unknown>[];
+  expect(expression).toMatchObject({ Expression: "FILL(answers, 0) - FILL(postponed, 0)" });
+  expect(failing && metricsOf(failing).map(({ MetricName }) => MetricName)).toEqual([
+    undefined,
+    "5xx",
+    "postponed_answers",
+  ]);
+});
+
 it("every metric of keyferry's own feeds one alarm", () => {
   const alarms = [...ofType(synthesize("prod"), "AWS::CloudWatch::Alarm").values()];
-  const own = alarms.filter(({ Properties }) => Properties.Namespace === METRIC_NAMESPACE);
-  expect(own.map(({ Properties }) => Properties.MetricName).sort()).toEqual(Object.values(METRICS).sort());
+  const own = alarms.flatMap(metricsOf).filter(({ Namespace }) => Namespace === METRIC_NAMESPACE);
+  expect(own.map(({ MetricName }) => MetricName).sort()).toEqual(Object.values(METRICS).sort());
 });
 
 it("an import is stuck when rows wait and none is done", () => {

@@ -82,6 +82,9 @@ export const errorSchema = z.object({
     metadata: z.object({
       request_id: z.string(),
       fields: z.optional(z.array(z.object({ path: z.string(), reason: z.string() }))),
+      /** Of a 503: the credential whose command is queued all the same. */
+      id: z.optional(uuidSchema),
+      status: z.optional(z.literal("accepted")),
     }),
   }),
 });

@@ -49,7 +49,8 @@ export async function createCredential(
       known: state,
       digest,
       makeCommand: () => createCommand(request, id, digest, dependencies),
-      waitMs: request.waitMs,
+      waitUntil: request.waitUntil,
+      isPostponable: !request.acceptsPending,
     },
     dependencies,
   );

@@ -48,7 +48,8 @@ export async function deleteCredential(
         id: commandId,
         credential_id: id.data,
       }),
-      waitMs: request.waitMs,
+      waitUntil: request.waitUntil,
+      isPostponable: false,
     },
     dependencies,
   );

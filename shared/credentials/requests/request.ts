@@ -17,8 +17,13 @@ export interface DoorRequest {
   readonly caller: Caller;
   readonly idempotencyKey: string | undefined;
   readonly requestId: string;
-  /** How long to wait for the outcome; 0 means not at all. */
-  readonly waitMs: number;
+  /** When to stop waiting for the outcome, in milliseconds since 1970. */
+  readonly waitUntil: number;
+  /**
+   * Whether the caller knows that an outcome may be still to come. One that does not is told to repeat the request, and
+   * it is refused before anything is queued while the worker is behind.
+   */
+  readonly acceptsPending: boolean;
 }
 
 /** `credential` is null if the wait ended before the worker finished: the command is then safely queued. */
@@ -46,7 +51,7 @@ export const commandEnvelope = (
   actor: { type: "management_key" as const, id: request.caller.managementKey.id },
   door: "api" as const,
   request_id: request.requestId,
-  requested_at: acceptanceAfter(seen === null ? {} : fieldTimesOf(seen), now()),
+  requested_at: acceptanceAfter(seen === null ? {} : { ...fieldTimesOf(seen), seen: seen.updated_at }, now()),
   ...(request.idempotencyKey !== undefined && { body_digest: digest }),
 });
 

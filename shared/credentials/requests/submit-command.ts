@@ -5,6 +5,7 @@ import type { AuditEvent } from "../audit-event.ts";
 import type { Command } from "../command.ts";
 import type { Credential } from "../credential.ts";
 import type { CommandQueue, CommandReference, CommandState, CredentialReader } from "../ports.ts";
+import type { LoadShedding } from "./load-shedding.ts";
 import type { PollingInterval } from "./polling-interval.ts";
 import { rejectionError } from "./rejection-error.ts";
 
@@ -15,6 +16,8 @@ export interface SubmitDependencies {
   readonly sleep: Sleep;
   /** The polling interval of this process. */
   readonly polling: PollingInterval;
+  /** What this process knows of the worker's load. */
+  readonly load: LoadShedding;
   readonly log: Logger;
 }
 
@@ -25,8 +28,10 @@ export interface Submission {
   /** The keyed digest of the request's body. An outcome with another digest belongs to another request. */
   readonly digest: string | undefined;
   readonly makeCommand: () => Promise<Command>;
-  /** How long to wait for the outcome; 0 means not at all. */
-  readonly waitMs: number;
+  /** When to stop waiting for the outcome, in milliseconds since 1970. */
+  readonly waitUntil: number;
+  /** Whether to refuse the command before it is queued while the worker is behind. */
+  readonly isPostponable: boolean;
 }
 
 /** The outcome of a command that the worker has finished. */
@@ -39,14 +44,15 @@ export interface Outcome {
  * Queues a command, unless its outcome exists already, and waits for the outcome. Returns null if the wait
  * ends before the worker finishes: the command is then safely queued.
  * @throws KeyferryError for a command that the worker rejected, `idempotency_mismatch` if the command's id
- *   was used with another body, `unavailable` when it could not be queued. Once it is queued, no failure
- *   becomes `unavailable`.
+ *   was used with another body, `postponed` while the worker is behind, `unavailable` when it could not be
+ *   queued. Once it is queued, no failure becomes either of the two.
  */
 export async function submitCommand(
-  { reference, known, digest, makeCommand, waitMs }: Submission,
+  { reference, known, digest, makeCommand, waitUntil, isPostponable }: Submission,
   dependencies: SubmitDependencies,
 ): Promise<Outcome | null> {
   if (known.event === null) {
+    if (isPostponable) shedLoad(dependencies);
     const command = await makeCommand();
     await dependencies.queue.send(command);
     const { id: command_id, type, credential_id, request_id } = command;
@@ -54,7 +60,7 @@ export async function submitCommand(
   }
   const outcome: Outcome | null =
     known.event === null
-      ? await awaitOutcome(reference, waitMs, dependencies)
+      ? await awaitOutcome(reference, waitUntil, dependencies)
       : { event: known.event, credential: known.credential };
   if (outcome === null) return null;
   if (outcome.event.body_digest !== null && outcome.event.body_digest !== digest) {
@@ -67,25 +73,41 @@ export async function submitCommand(
   return outcome;
 }
 
+/** @throws KeyferryError `postponed` if the worker is behind: another command would wait in vain, and so would its caller. */
+function shedLoad({ load, now }: SubmitDependencies): void {
+  const pauseMs = load.pauseLeft(now());
+  if (pauseMs === 0) return;
+  throw new KeyferryError(
+    "postponed",
+    "Too many changes are waiting; nothing was queued. Repeat the request",
+    {
+      retryAfterSeconds: Math.ceil(pauseMs / 1000),
+    },
+  );
+}
+
 /**
- * Waits until the worker has committed the outcome of a command; returns null if the budget runs out first.
+ * Waits until the worker has committed the outcome of a command; returns null if the deadline passes first.
  * It never throws, because the command is safely queued: a failed poll only means another pause.
  */
 async function awaitOutcome(
   reference: CommandReference,
-  budgetMs: number,
-  { reader, now, sleep, polling, log }: SubmitDependencies,
+  deadline: number,
+  { reader, now, sleep, polling, load, log }: SubmitDependencies,
 ): Promise<Outcome | null> {
   const start = now().getTime();
-  const deadline = start + budgetMs;
   for (let poll = 0; ; poll += 1) {
     const pause = polling.pauseBefore(poll);
-    if (now().getTime() + pause > deadline) return null;
+    if (now().getTime() + pause > deadline) {
+      load.observeLate(reference.id, now().getTime() - start, now());
+      return null;
+    }
     await sleep(pause);
     try {
       const { event, credential } = await reader.findCommandState(reference);
       if (event === null) continue;
       polling.observe(poll, now().getTime() - start);
+      load.observeInTime();
       return { event, credential };
     } catch (error) {
       log.warn("outcome_not_readable", { command_id: reference.id, ...failureFields(error) });

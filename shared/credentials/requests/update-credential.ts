@@ -5,8 +5,8 @@ import { reveal, type Secret } from "../../kernel/secret.ts";
 import { looksLikeMask } from "../../providers/mask.ts";
 import type { UpdateCommand } from "../command.ts";
 import type { Credential } from "../credential.ts";
-import type { CredentialReader } from "../ports.ts";
-import { mergeSettings, type SettingsChange, settingsContradict } from "../settings.ts";
+import { fieldTimesOf } from "../field-times.ts";
+import { mergeSettings, type SettingsChange, settingsContradict, withoutUndefined } from "../settings.ts";
 import { findCommand } from "./find-attempt.ts";
 import { getCredential } from "./get-credential.ts";
 import {
@@ -28,8 +28,8 @@ export interface UpdateCredentialRequest extends DoorRequest {
 
 /**
  * Queues an update and waits for its outcome. Without an Idempotency-Key, the command's id derives from the
- * body and from the version that the update was made for. A blind retry finds the first outcome, as long as
- * no other change happened in between. The same change after another one is a new command.
+ * body and from the version that the update was made for. A blind retry finds the first outcome, also
+ * after other changes that do not touch the same fields. The same change after one that does is a new command.
  * @throws KeyferryError `not_found`, `invalid_request` for a key that is a mask or certainly wrong and for
  *   settings that contradict each other, `idempotency_mismatch`, `unavailable` when the command could not be
  *   queued.
@@ -48,14 +48,15 @@ export async function updateCredential(
     throw invalidField("is_byok_only", "cannot be combined with is_fallback");
   }
   const digest = digestOf(request, current);
-  const { id: commandId, state } = await findUpdate(request, current, digest, dependencies.reader);
+  const { id: commandId, state } = await findUpdate(request, current, digest, dependencies);
   const outcome = await submitCommand(
     {
       reference: { credential_id: current.id, id: commandId },
       known: state,
       digest,
       makeCommand: () => updateCommand(request, current, commandId, digest, dependencies),
-      waitMs: request.waitMs,
+      waitUntil: request.waitUntil,
+      isPostponable: !request.acceptsPending,
     },
     dependencies,
   );
@@ -64,17 +65,47 @@ export async function updateCredential(
   return { id: current.id, credential: outcome.credential, warnings };
 }
 
-/** Finds the command that a request means: the one that made the current version, or a new one. */
+/** The versions before the current one that a blind repetition may have been made for, besides the last. */
+const EARLIER_VERSIONS = 4;
+
+/** How long after its commit a change may still be repeated blindly, by a client that was not answered. */
+const REPEATED_WITHIN_MS = 60_000;
+
+/**
+ * Finds the command that a request means: the one that made the current version, a recent one whose changes stand, or a
+ * new one.
+ */
 async function findUpdate(
   request: UpdateCredentialRequest,
   current: Credential,
   digest: string,
-  reader: CredentialReader,
+  { reader, now }: DoorDependencies,
 ) {
   const madeFor = (version: number) => findCommand(request, current.id, ["update", version, digest], reader);
   if (request.idempotencyKey !== undefined) return madeFor(current.version);
   const last = await madeFor(current.version - 1);
-  return last.state.event?.version === current.version ? last : madeFor(current.version);
+  if (last.state.event?.version === current.version) return last;
+  const since = now().getTime() - REPEATED_WITHIN_MS;
+  if (Date.parse(current.updated_at) >= since) {
+    const versions = Array.from({ length: EARLIER_VERSIONS }, (_, index) => current.version - 2 - index);
+    const earlier = await Promise.all(versions.filter((version) => version >= 1).map(madeFor));
+    const repeated = earlier.find(
+      ({ state: { event } }) =>
+        event !== null && Date.parse(event.time) >= since && stands(request, current, event.time),
+    );
+    if (repeated !== undefined) return repeated;
+  }
+  return madeFor(current.version);
+}
+
+/**
+ * Whether everything that the request asks for was set by its time at the latest. A later value is of somebody who had seen
+ * the change, so that the same request after it is a new one.
+ */
+function stands({ key, changes }: UpdateCredentialRequest, current: Credential, time: string): boolean {
+  const clocks = fieldTimesOf(current);
+  const fields = [...(key === undefined ? [] : ["key"]), ...Object.keys(withoutUndefined(changes))];
+  return fields.every((field) => (clocks[field] ?? "") <= time);
 }
 
 /** A client may send a form's mask back as a key, which would overwrite a live key. Such a key is refused. */

@@ -29,6 +29,6 @@ export const functionEnvironment = (stub: Stub): NodeJS.ProcessEnv => ({
   EVENT_BUS_NAME: "audit",
   SOURCES_PATH,
   SOURCES_TTL_MS: "60000",
-  WAIT_BUDGET_MS: "5000",
+  WAIT_BUDGET_MS: "4000",
   EXTRA_PROVIDERS: "",
 });

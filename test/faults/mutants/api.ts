@@ -18,8 +18,9 @@ export const API_MUTANTS: readonly Mutant[] = [
   {
     name: "answers 201 before the commit",
     file: "functions/api/credential-routes.ts",
-    find: `? context.json({ id, status: "accepted", warnings }, 202)`,
-    replace: `? context.json({ data: { id }, warnings }, status)`,
+    find: `  throw new KeyferryError("postponed", "The change`,
+    replace: `  if (credential === null) return context.json({ data: { id }, warnings }, status);
+  throw new KeyferryError("postponed", "The change`,
     faults: ["backlog"],
   },
   {

@@ -2,6 +2,7 @@ import { type ApiDependencies, createApp } from "../../../functions/api/app.ts";
 import { hashToken } from "../../../shared/access/hash-token.ts";
 import type { KeyUse } from "../../../shared/access/key-use.ts";
 import type { ManagementKey } from "../../../shared/access/management-key.ts";
+import { loadShedding } from "../../../shared/credentials/requests/load-shedding.ts";
 import { pollingInterval } from "../../../shared/credentials/requests/polling-interval.ts";
 import { providerSlugs } from "../../../shared/providers/slug.ts";
 import { sealer } from "../../../shared/sealing/seal-session.ts";
@@ -49,11 +50,12 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
     keyUses: { report: async (use) => void keyUses.push(use) },
     intakeKey,
     slugs: providerSlugs(["acme"]),
-    waitBudgetMs: 5_000,
+    waitBudgetMs: 4_000,
     openapiDocument: async () => '{"openapi":"3.1.0"}',
     now: clock.now,
     sleep: clock.sleep,
     polling: pollingInterval(),
+    load: loadShedding(),
     log,
   };
   /** Another process of the same door may differ in its dependencies. */

@@ -86,7 +86,7 @@ describe("POST /byok", () => {
 });
 
 describe("failures after the command is queued", () => {
-  it("a table that cannot be read while the caller waits makes the answer a 202, which no client repeats", async () => {
+  it("a table that cannot be read while the caller waits leaves the command queued, and the answer says so", async () => {
     const queue = {
       send: async (command: Parameters<typeof door.queue.send>[0]) => {
         await door.queue.send(command);
@@ -94,9 +94,9 @@ describe("failures after the command is queued", () => {
       },
     };
     const { status, body } = await door.post(createBody(), {}, { queue });
-    expect(status).toBe(202);
+    expect([status, body.error.metadata.status]).toEqual([503, "accepted"]);
     door.table.breakDown(false);
-    expect((await door.get(`/byok/${body.id}`)).status).toBe(200);
+    expect((await door.get(`/byok/${body.error.metadata.id}`)).status).toBe(200);
   });
 });
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { loadShedding } from "../../../../shared/credentials/requests/load-shedding.ts";
 import { OTHER_WORKSPACE, rawKey } from "../../../support/data/fixtures.ts";
 import { createBody, type DoorWorld, doorWorld } from "../../../support/worlds/door-world.ts";
 
@@ -72,6 +73,32 @@ describe("PATCH /byok/{id}", () => {
     await patch({ disabled: false });
     await patch({ disabled: true });
     expect((await door.get(`/byok/${id}`)).body.data.disabled).toBe(true);
+    expect(eventTypes()).toHaveLength(5);
+  });
+
+  it("a PATCH that is repeated after its answer was postponed finds its command, whatever else changed meanwhile", async () => {
+    const names = [1, 2, 3].map((n) => ({ allowed_models: [`model-${n}`] }));
+    const flags = [{ disabled: true }, { is_required: true }, { key: rawKey(2) }];
+    const slow = { queue: { send: async () => {} } };
+    for (const change of [names[0], ...flags]) {
+      const sent: unknown[] = [];
+      const queue = { send: async (command: unknown) => void sent.push(command) };
+      const { status, body } = await door.send(
+        "PATCH",
+        `/byok/${id}`,
+        change,
+        {},
+        { queue, load: loadShedding() },
+      );
+      expect([status, body.error.metadata.id]).toEqual([503, id]);
+      await door.provision(...sent.map((command) => JSON.stringify(command)));
+    }
+    expect(eventTypes()).toHaveLength(5);
+    for (const change of [names[0], ...flags]) {
+      const { status, body } = await door.send("PATCH", `/byok/${id}`, change, {}, slow);
+      expect(status).toBe(200);
+      expect(body.data).toMatchObject({ allowed_models: ["model-1"], disabled: true, is_required: true });
+    }
     expect(eventTypes()).toHaveLength(5);
   });
 

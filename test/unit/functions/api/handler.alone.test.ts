@@ -44,7 +44,7 @@ async function queuedMessage() {
   const door = doorWorld({ worker: false });
   const answer = await door.post(
     createBody(),
-    {},
+    { prefer: "respond-async" },
     {
       intakeKey,
       seal: sealer(intakeKey, door.clock.now),
