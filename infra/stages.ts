@@ -43,6 +43,8 @@ export interface KeyferryOptions {
   readonly webhookSourcesTtlSeconds: number;
   /** Provider slugs beyond the built-in catalogue. */
   readonly extraProviders: readonly string[];
+  /** Request fields of newer clients that the API accepts with a warning and does not keep: docs/contract.md. */
+  readonly ignoredFields: readonly string[];
   /** ARNs of the identities that may open credentials (`kms:Decrypt` on the vault key). */
   readonly openers: readonly string[];
   /** ARNs of the identities outside this stack that may send sealed messages to the import queue. */
@@ -67,6 +69,7 @@ export const PRODUCTION: KeyferryOptions = {
   requestBurst: 1_000,
   webhookSourcesTtlSeconds: 60,
   extraProviders: [],
+  ignoredFields: [],
   openers: [],
   importProducers: [],
 };

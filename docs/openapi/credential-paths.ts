@@ -84,7 +84,7 @@ const item: Json = {
         changed,
       ),
       202: answer("Safely queued; the outcome is still to come.", accepted),
-      ...errors(400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503),
+      ...errors(400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503),
     },
   }),
   delete: operation("deleteCredential", "Credentials", "Delete a credential", {

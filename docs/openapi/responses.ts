@@ -19,7 +19,10 @@ export const errorResponses = {
   Forbidden: error("The token is no management key, or the management key may not manage that workspace."),
   NotFound: error("There is nothing under this id, or the management key may not manage it."),
   MethodNotAllowed: error("This path does not answer to that method.", { allow: ref("headers", "Allow") }),
-  Conflict: error("The credential that a request with this Idempotency-Key created has been deleted since."),
+  Conflict: error(
+    "The credential that a request with this Idempotency-Key created has been changed or deleted since, or the change was " +
+      "overtaken by a later one.",
+  ),
   PayloadTooLarge: error("The body is larger than the operation takes."),
   UnsupportedMediaType: error("The body is not declared as what the operation takes."),
   IdempotencyMismatch: error("The Idempotency-Key was used with another request."),

@@ -21,6 +21,8 @@ export interface ApiDependencies extends DoorDependencies {
   readonly importQueue: ImportQueue;
   /** The providers that this deployment knows. */
   readonly slugs: ReadonlySet<string>;
+  /** The request fields that this deployment accepts and does not keep. */
+  readonly ignored: ReadonlySet<string>;
   readonly waitBudgetMs: number;
   /** The OpenAPI document, as JSON text. */
   readonly openapiDocument: () => Promise<string>;

@@ -17,6 +17,7 @@ import { Secret } from "../../shared/kernel/secret.ts";
 import { refuseMethod } from "../../shared/lambda/answer-error.ts";
 import type { ApiDependencies } from "./app.ts";
 import type { ApiContext } from "./context.ts";
+import { notKeptWarning } from "./ignored-fields.ts";
 import { limitPage } from "./limit-page.ts";
 import { eventsQuerySchema, listQuerySchema, readQuery } from "./read-query.ts";
 import {
@@ -31,7 +32,7 @@ import { eventToWire, toWire } from "./wire.ts";
 
 /** The routes for credentials. Each translates a request, calls one use case and translates its result. */
 export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext> {
-  const { slugs, waitBudgetMs, now } = dependencies;
+  const { slugs, ignored, waitBudgetMs, now } = dependencies;
   const createSchema = createRequestSchema(slugs);
   const listSchema = listQuerySchema(slugs);
   const routes = new Hono<ApiContext>();
@@ -56,7 +57,8 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
   });
 
   routes.post("/", async (context) => {
-    const { key, provider, workspace_id, ...settings } = await readBody(context, createSchema);
+    const { body, dropped } = await readBody(context, createSchema, ignored);
+    const { key, provider, workspace_id, ...settings } = body;
     const request = {
       ...doorRequest(context),
       key: new Secret(key),
@@ -65,7 +67,9 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
       settings: settingsOf(settings),
     };
     const result = await createCredential(request, dependencies);
-    return answerChange(context, request, result, 201, { location: `/byok/${result.id}` });
+    return answerChange(context, request, withDropped(result, dropped), 201, {
+      location: `/byok/${result.id}`,
+    });
   });
 
   routes.get("/:id", async (context) => {
@@ -74,14 +78,16 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
   });
 
   routes.patch("/:id", async (context) => {
-    const { key, ...changes } = await readBody(context, updateRequestSchema);
+    const { body, dropped } = await readBody(context, updateRequestSchema, ignored);
+    const { key, ...changes } = body;
     const request = {
       ...doorRequest(context),
       id: context.req.param("id"),
       key: key === undefined ? undefined : new Secret(key),
       changes,
     };
-    return answerChange(context, request, await updateCredential(request, dependencies), 200);
+    const result = await updateCredential(request, dependencies);
+    return answerChange(context, request, withDropped(result, dropped), 200);
   });
 
   routes.delete("/:id", async (context) => {
@@ -102,6 +108,16 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
   return routes;
 }
 
+/** What a use case did with a change, with all warnings about its request. */
+interface ChangeResult extends Omit<DoorResult, "warnings"> {
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+const withDropped = (result: DoorResult, dropped: readonly string[]): ChangeResult => ({
+  ...result,
+  warnings: [...result.warnings, ...dropped.map(notKeptWarning)],
+});
+
 /**
  * Answers with the record after the change. While the outcome is pending, a caller that knows of that gets 202.
  * @throws KeyferryError `postponed` for any other caller: its repeated request finds the command, and waits again.
@@ -109,7 +125,7 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
 function answerChange(
   context: Context<ApiContext>,
   { acceptsPending }: DoorRequest,
-  { id, credential, warnings }: DoorResult,
+  { id, credential, warnings }: ChangeResult,
   status: 200 | 201,
   headers: Record<string, string> = {},
 ) {

@@ -10,6 +10,8 @@ export const apiEnvironmentSchema = z.object({
   WAIT_BUDGET_MS: wholeNumber,
   /** Provider slugs that this deployment adds to the catalogue. */
   EXTRA_PROVIDERS: commaSeparated,
+  /** Request fields that this deployment accepts and does not keep. */
+  IGNORED_FIELDS: commaSeparated,
 });
 
 /** The variables that the stack must set. */

@@ -22,6 +22,7 @@ import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import { sealer } from "../../shared/sealing/seal-session.ts";
 import { createApp } from "./app.ts";
 import { apiEnvironmentSchema } from "./env.ts";
+import { ignoredFields } from "./ignored-fields.ts";
 
 const environment = readEnvironment(apiEnvironmentSchema, process.env);
 
@@ -45,6 +46,7 @@ const app = createApp({
   keyUses: sqsKeyUses(sqs, environment.COMMAND_QUEUE_URL),
   intakeKey,
   slugs: providerSlugs(environment.EXTRA_PROVIDERS),
+  ignored: ignoredFields(environment.IGNORED_FIELDS),
   waitBudgetMs: environment.WAIT_BUDGET_MS,
   openapiDocument: () => readFile(new URL("openapi.json", import.meta.url), "utf8"),
   now,

@@ -5,22 +5,33 @@ import { mayManage } from "../../shared/access/management-key.ts";
 import { invalidField, KeyferryError } from "../../shared/kernel/errors.ts";
 import { checkDocument, limitSize, parseDocument } from "../../shared/kernel/read-document.ts";
 import { GLOBAL } from "../../shared/kernel/workspace.ts";
+import { withoutIgnored } from "./ignored-fields.ts";
+
+interface ReadBody<Body> {
+  readonly body: Body;
+  /** The names of the fields that were left out of it. */
+  readonly dropped: readonly string[];
+}
 
 /**
  * Reads a JSON body and checks it against a schema.
+ * @param ignored the fields that are dropped before.
  * @throws KeyferryError `unsupported_media_type`, `payload_too_large`, or `invalid_request` with all field
  *   problems.
  */
 export async function readBody<Schema extends z.ZodMiniType>(
   { req }: Pick<Context, "req">,
   schema: Schema,
-): Promise<z.output<Schema>> {
+  ignored: ReadonlySet<string>,
+): Promise<ReadBody<z.output<Schema>>> {
   if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(req.header("content-type") ?? "")) {
     throw new KeyferryError("unsupported_media_type", "The Content-Type must be application/json");
   }
   const text = await req.text();
   limitSize(Buffer.byteLength(text));
-  return checkDocument(parseDocument(text), schema);
+  const document = parseDocument(text);
+  const { kept, dropped } = withoutIgnored(document.value, ignored);
+  return { body: checkDocument({ ...document, value: kept }, schema), dropped };
 }
 
 /**

@@ -39,6 +39,7 @@ export class Api extends Construct {
       INTAKE_KEY_ID: intakeKey.key.keyId,
       WAIT_BUDGET_MS: String(props.waitBudgetMs),
       EXTRA_PROVIDERS: props.extraProviders.join(","),
+      IGNORED_FIELDS: props.ignoredFields.join(","),
     };
     this.function = new FunctionConstruct(this, "Function", {
       name: "api",

@@ -23,12 +23,13 @@ WEBHOOK = "POST /webhooks/{source}"
 # Shorter text may stand in an answer by chance.
 SHORTEST = 8
 # A schema cannot say which keys are refused (placeholders, other providers' keys), which slugs are known, which
-# cursors were given out, and how much a list may take; nor what a change does not go with in the credential as it is.
+# cursors were given out, how much a list may take, and which regions a provider has; nor what a change does not go with in
+# the credential as it is.
 LISTS = {"allowed_models", "allowed_user_ids"}
 BEYOND_THE_SCHEMA = {
     "GET": {"provider", "cursor"},
-    "POST": {"key", "provider", *LISTS},
-    "PATCH": {"key", "is_byok_only", *LISTS},
+    "POST": {"key", "provider", "declared_region", *LISTS},
+    "PATCH": {"key", "is_byok_only", "declared_region", *LISTS},
 }
 # Nor which workspaces a webhook's source serves, whether its events need a time, and who can open a seal.
 OF_A_SOURCE = {"sealed_key", "timestamp", "workspace_id"}
@@ -85,6 +86,9 @@ def fill(case):
         ids["id"] = credentials[chance(case, len(credentials))]
     if isinstance(case.body, dict) and "key" in case.body and chance(case, 4) != 0:
         case.body["key"] = a_key(case.body["key"])
+    if isinstance(case.body, dict) and chance(case, 4) != 0:
+        # Nearly every provider refuses nearly every region.
+        case.body.pop("declared_region", None)
 
 
 def fill_rows(case):

@@ -21,6 +21,7 @@ const FUNCTIONS = [
       COMMAND_QUEUE_URL: "Commands/Queue",
       IMPORT_QUEUE_URL: "Imports/Queue",
       INTAKE_KEY_ID: "IntakeKey/Key",
+      IGNORED_FIELDS: "",
       WAIT_BUDGET_MS: "4000",
       EXTRA_PROVIDERS: "",
     },

@@ -31,4 +31,5 @@ export const functionEnvironment = (stub: Stub): NodeJS.ProcessEnv => ({
   SOURCES_TTL_MS: "60000",
   WAIT_BUDGET_MS: "4000",
   EXTRA_PROVIDERS: "",
+  IGNORED_FIELDS: "",
 });

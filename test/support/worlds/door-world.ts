@@ -1,4 +1,5 @@
 import { type ApiDependencies, createApp } from "../../../functions/api/app.ts";
+import { ignoredFields } from "../../../functions/api/ignored-fields.ts";
 import { hashToken } from "../../../shared/access/hash-token.ts";
 import type { KeyUse } from "../../../shared/access/key-use.ts";
 import type { ManagementKey } from "../../../shared/access/management-key.ts";
@@ -50,6 +51,7 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
     keyUses: { report: async (use) => void keyUses.push(use) },
     intakeKey,
     slugs: providerSlugs(["acme"]),
+    ignored: ignoredFields(["shared_with"]),
     waitBudgetMs: 4_000,
     openapiDocument: async () => '{"openapi":"3.1.0"}',
     now: clock.now,

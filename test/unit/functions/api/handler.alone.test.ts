@@ -25,6 +25,7 @@ const ENVIRONMENT: ApiEnvironment = {
   INTAKE_KEY_ID,
   WAIT_BUDGET_MS: "0",
   EXTRA_PROVIDERS: "",
+  IGNORED_FIELDS: "",
 };
 
 /** KMS as the api's role may use it: its one right is to fetch the public key. */
