@@ -35,6 +35,13 @@ let keys = 0;
 const newKey = (): string => `gsk_${random(LETTERS, 52, Date.now() + keys++)}`;
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+/** Why a request is to be repeated: its command is queued, none was queued, or the gateway answered by itself. */
+async function describe503(response: Response): Promise<string> {
+  const { error } = (await response.json().catch(() => ({}))) as { error?: { metadata?: { id?: string } } };
+  if (error === undefined) return "503 of the gateway";
+  return error.metadata?.id === undefined ? "503 not queued" : "503 queued";
+}
+
 /** The TypeScript client as it comes; only the function that fetches also counts. */
 export const typescriptBurst: BurstClient = async ({ url, token }, creates, parallel) => {
   const met: Record<string, number> = {};
@@ -44,7 +51,7 @@ export const typescriptBurst: BurstClient = async ({ url, token }, creates, para
   const fetcher = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     try {
       const response = await fetch(input, init);
-      count(String(response.status));
+      count(response.status === 503 ? await describe503(response.clone()) : String(response.status));
       return response;
     } catch (error) {
       count((error as Error).name);
