@@ -99,7 +99,9 @@ async function awaitOutcome(
   for (let poll = 0; ; poll += 1) {
     const pause = polling.pauseBefore(poll);
     if (now().getTime() + pause > deadline) {
-      load.observeLate(reference.id, now().getTime() - start, now());
+      const waitedMs = now().getTime() - start;
+      load.observeLate(reference.id, waitedMs, now());
+      polling.observeLate(waitedMs);
       return null;
     }
     await sleep(pause);

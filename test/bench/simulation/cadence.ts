@@ -17,6 +17,7 @@ const OUTCOMES = 20_000;
 const fixed = (pauses: readonly number[]): PollingInterval => ({
   pauseBefore: (look) => pauses[look] ?? pauses.at(-1) ?? 0,
   observe: () => {},
+  observeLate: () => {},
 });
 
 const PACES: Readonly<Record<string, () => PollingInterval>> = {

@@ -45,4 +45,16 @@ describe("the polling interval", () => {
     expect(polling.pauseBefore(1)).toBeGreaterThanOrEqual(5);
     expect(polling.pauseBefore(1_000)).toBeLessThanOrEqual(400);
   });
+
+  it("the polling interval polls once a second behind a worker that was late, until one outcome is there in time", () => {
+    const polling = pollingInterval();
+    polling.observeLate(1_999);
+    expect(polling.pauseBefore(0)).toBe(40);
+    polling.observeLate(4_000);
+    expect([0, 1, 5].map(polling.pauseBefore)).toEqual([1_000, 1_000, 1_000]);
+    polling.observe(3, 3_000);
+    expect(polling.pauseBefore(0)).toBe(1_000);
+    polling.observe(0, 1_000);
+    expect(polling.pauseBefore(0)).toBe(40);
+  });
 });
