@@ -33,7 +33,7 @@ const SERVICE_ACCOUNT: JsonForm = {
   list: false,
   fields: [
     { name: "type", absent: "refused", usual: /^service_account$/, strict: true },
-    { name: "private_key", absent: "refused", usual: /^-----BEGIN (?:RSA )?PRIVATE KEY-----/, secret: true },
+    { name: "private_key", absent: "refused", usual: /^-----BEGIN (?:RSA )?PRIVATE KEY-----/, pem: true },
     { name: "client_email", absent: "refused", usual: /^[\w.-]{1,100}@[\w.-]{1,100}$/ },
     ...["project_id", "private_key_id", "client_id", "auth_uri", "token_uri"].map(warnedField),
     ...["auth_provider_x509_cert_url", "client_x509_cert_url", "universe_domain"].map(warnedField),
@@ -76,6 +76,10 @@ const AWS_ACCESS_KEY: JsonForm = {
     { name: "region", absent: "warned", usual: /^[a-z]{2,4}(?:-[a-z]{1,12}){1,3}-\d{1,2}$/ },
   ],
   allOrNone: ["accessKeyId", "secretAccessKey"],
+  swapped: [
+    { name: "secretAccessKey", is: /^(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}$/ },
+    { name: "accessKeyId", is: /^[A-Za-z0-9/+=]{40}$/ },
+  ],
   telltale: ["accessKeyId", "secretAccessKey"],
   label: { field: "accessKeyId", as: "text", safe: /^(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}$/ },
 };
@@ -109,7 +113,14 @@ const ANTHROPIC = provider("Anthropic", {
   ],
   prefixes: ["sk-"],
   unmistakable: ["sk-ant-", "sk-ant-api03-", "sk-ant-admin01-"],
-  cautions: [{ prefix: "sk-ant-admin", code: "admin_key" }],
+  cautions: [
+    { prefix: "sk-ant-admin", code: "admin_key" },
+    // Seen in scrutineer#121 and hermes-agent#4093.
+    ...["sk-ant-oat", "sk-ant-ort", "sk-ant-sid"].map((prefix) => ({
+      prefix,
+      code: "subscription_token" as const,
+    })),
+  ],
   regions: ["us"],
 });
 

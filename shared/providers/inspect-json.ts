@@ -1,24 +1,30 @@
 import type { KeyRefusal, KeyWarning } from "./key-inspection.ts";
 import { hostOf, type JsonEntry, type JsonReading, member } from "./key-reading.ts";
-import { isPlaceholder } from "./placeholder.ts";
-import type { JsonField, JsonForm } from "./provider.ts";
+import { looksLikeMask } from "./mask.ts";
+import type { JsonField, JsonForm, Provider } from "./provider.ts";
+import { refusePem } from "./refuse-pem.ts";
+import { refuseContent, refuseWrapped } from "./refuse-plain.ts";
 
 /** The first reason for which a credential in JSON is certainly wrong for its form; null if there is none. */
-export function refuseJson(form: JsonForm, { entries, list }: JsonReading): KeyRefusal | null {
+export function refuseJson(own: Provider, form: JsonForm, { entries, list }: JsonReading): KeyRefusal | null {
   if (list && !form.list) return { code: "not_json", message: `Expected ${form.description}, not a list.` };
   if (!entries.some((entry) => Object.keys(entry).length > 0)) {
     return { code: "field_missing", message: `Expected ${form.description}; this JSON is empty.` };
   }
   for (const entry of entries) {
     for (const field of form.fields) {
-      const refusal = refuseField(form, field, entry);
+      const refusal = refuseField(own, form, field, entry);
       if (refusal) return refusal;
+    }
+    if (form.swapped?.some(({ name, is }) => is.test(member(entry, name) ?? ""))) {
+      const names = form.swapped.map(({ name }) => name).join(" and ");
+      return { code: "field_invalid", message: `The JSON's ${names} are the wrong way round.` };
     }
   }
   return null;
 }
 
-function refuseField(form: JsonForm, field: JsonField, entry: JsonEntry): KeyRefusal | null {
+function refuseField(own: Provider, form: JsonForm, field: JsonField, entry: JsonEntry): KeyRefusal | null {
   const value = member(entry, field.name);
   if (value === null) {
     const isHalf =
@@ -30,11 +36,15 @@ function refuseField(form: JsonForm, field: JsonField, entry: JsonEntry): KeyRef
   if (field.strict && !field.usual?.test(value)) {
     return { code: "field_invalid", message: `The JSON's ${field.name} is not that of ${form.description}.` };
   }
-  if (field.secret && isPlaceholder(value)) {
-    return { code: "placeholder", message: `The JSON's ${field.name} is a placeholder, not a key.` };
-  }
-  return null;
+  const refusal = field.pem ? refusePem(value) : field.secret ? refuseSecret(own, value) : null;
+  return refusal && { ...refusal, message: `In the JSON's ${field.name}: ${refusal.message}` };
 }
+
+/** A secret inside JSON is held to what a plain key is. No doubt of its own would tell of a mask. */
+const refuseSecret = (own: Provider, value: string): KeyRefusal | null =>
+  looksLikeMask(value)
+    ? { code: "placeholder", message: "This is a shortened or masked key." }
+    : (refuseContent(own, value) ?? refuseWrapped(own, value));
 
 const missingMessage = ({ name }: JsonField): string => `The JSON lacks ${name}, or it is not text.`;
 

@@ -1,5 +1,6 @@
-/** The characters that stand for hidden ones: dots, asterisks, bullets, or a word in square brackets. */
-const MASK = /\.{3}|…|\*{2}|[•●]{2}|\[(?:secret|redacted|hidden|masked)\]/i;
+/** The characters that stand for hidden ones: dots, asterisks, bullets, blocks, six times x, or a word in brackets. */
+const MASK =
+  /\.{3}|…|[‥⋯]|[*∗＊✱]{2}|[•●∙·⬤○]{2}|[█▓▒░■]|#{3}|x{6}|[[<({](?:secret|redacted|hidden|masked|removed|truncated)[\]>)}]/i;
 
 /**
  * Whether the text looks like a masked key, e.g. `sk-...AbCd`, `sk-****`, `••••AbCd` or `[REDACTED]`.

@@ -13,7 +13,7 @@ export interface KeyShape {
 /** A prefix that deserves a warning even under the right provider. */
 export interface KeyCaution {
   readonly prefix: string;
-  readonly code: "admin_key" | "short_lived";
+  readonly code: "admin_key" | "short_lived" | "subscription_token";
 }
 
 /** One text member of a credential in JSON. */
@@ -26,8 +26,10 @@ export interface JsonField {
   readonly strict?: true;
   /** The value is an https URL, usually on a host that ends in one of these. */
   readonly hosts?: readonly string[];
-  /** The value is key material, so a placeholder in its place is refused. */
+  /** The value is key material, held to what a plain key is. */
   readonly secret?: true;
+  /** The value is key material in PEM, which must parse as a private key. */
+  readonly pem?: true;
 }
 
 /** A credential of several parts, given as JSON text. */
@@ -41,6 +43,8 @@ export interface JsonForm {
   readonly fields: readonly JsonField[];
   /** Members that are useless without one another: a credential with only some of them is refused. */
   readonly allOrNone: readonly string[];
+  /** Members that took each other's place: the value of any of them matches this. */
+  readonly swapped?: readonly { readonly name: string; readonly is: RegExp }[];
   /** Members that together identify the form under another slug; empty if nothing does. */
   readonly telltale: readonly string[];
   /**
@@ -75,4 +79,19 @@ export interface Provider {
 export interface ForeignKey {
   readonly issuer: string;
   readonly pattern: RegExp;
+}
+
+/** One kind of text that certainly is no key, whoever the provider is. */
+export interface NotKey {
+  /** The kind in words, as a refusal names it, e.g. `a reference to a secret`. */
+  readonly kind: string;
+  readonly code: "reference" | "template" | "encrypted" | "own_token" | "not_a_key";
+  /** Each repetition is bounded, or runs from the start of the text, so that a match takes linear time. */
+  readonly pattern: RegExp;
+  /** A placeholder of this form is told as a placeholder. */
+  readonly unlessPlaceholder?: true;
+  /** Texts of this kind, as people paste them. */
+  readonly examples: readonly string[];
+  /** Where the form is described, or was seen to be stored as a key. */
+  readonly source: string;
 }

@@ -7,6 +7,8 @@ import type { KeyCaution, Provider } from "./provider.ts";
 
 const CAUTIONS: Readonly<Record<KeyCaution["code"], string>> = {
   admin_key: "This is an administration key: it can change the whole account. An ordinary key is enough.",
+  subscription_token:
+    "This is a token of a subscription or session, not an API key: it works in one program alone.",
   short_lived: "This is a short-lived key: it stops working within hours or days.",
 };
 

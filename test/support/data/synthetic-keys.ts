@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { Secret } from "../../../shared/kernel/secret.ts";
 import { inspectKey } from "../../../shared/providers/inspect-key.ts";
 import type {
@@ -69,7 +70,11 @@ export const DOCUMENTED: readonly (readonly [slug: string, key: string])[] = [
   ["baseten", `bastn_${random(ALNUM, 40)}`],
 ];
 
-export const PEM = `-----BEGIN ${"PRIVATE KEY"}-----\n${random(ALNUM, 1600)}\n-----END ${"PRIVATE KEY"}-----\n`;
+/** A private key that nobody uses: the only one of these texts that is not the same in every run. */
+export const PEM = generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey.export({
+  type: "pkcs8",
+  format: "pem",
+}) as string;
 
 /** A service account with every usual member; an override of `undefined` leaves the member out. */
 export const serviceAccount = (overrides: Record<string, unknown> = {}): string =>

@@ -1,9 +1,11 @@
+import { createPublicKey } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import {
   ALNUM,
   awsAccessKey,
   azureDeployment,
   BASE32,
+  HEX,
   inspect,
   PEM,
   random,
@@ -38,7 +40,7 @@ describe("Vertex service accounts", () => {
     ["a blank private_key", { private_key: " " }, "field_missing"],
     ["a private_key that is no text", { private_key: 1 }, "field_missing"],
     ["another type", { type: "authorized_user" }, "field_invalid"],
-    ["a placeholder", { private_key: "your-private-key" }, "placeholder"],
+    ["a placeholder", { private_key: "your-private-key" }, "pem_invalid"],
   ])("a Vertex service account with %s is refused", (_, overrides, code) => {
     expect(refusalOf("google-vertex", serviceAccount(overrides))).toBe(code);
   });
@@ -59,11 +61,31 @@ describe("Vertex service accounts", () => {
     });
   });
 
-  it("a Vertex service account whose key is no PEM text is accepted with a warning", () => {
-    expect(warningsOf("google-vertex", serviceAccount({ private_key: random(ALNUM, 99) }))).toEqual([
-      "field_unusual",
-    ]);
+  const literal = PEM.replaceAll("\n", "\\n");
+  it.each([
+    ["no PEM text", random(ALNUM, 99)],
+    ["PEM cut short", PEM.slice(0, -200)],
+    ["a public key", createPublicKey(PEM).export({ type: "spki", format: "pem" })],
+    [
+      "PEM around nothing",
+      `-----BEGIN ${"PRIVATE KEY"}-----\n${random(ALNUM, 400)}\n-----END ${"PRIVATE KEY"}-----`,
+    ],
+  ])("a Vertex service account whose private_key is %s is refused", (_, private_key) => {
+    expect(inspect("google-vertex", serviceAccount({ private_key })).refusal).toEqual({
+      code: "pem_invalid",
+      message: "In the JSON's private_key: This is not a private key in PEM.",
+    });
   });
+
+  it.each([literal, PEM.replaceAll("\n", "\\r\\n"), literal.replace("\\n", "\n")])(
+    "a Vertex service account whose line breaks were escaped twice is refused, and told so: example %#",
+    (private_key) => {
+      expect(inspect("google-vertex", serviceAccount({ private_key })).refusal).toEqual({
+        code: "pem_invalid",
+        message: expect.stringContaining("escaped twice"),
+      });
+    },
+  );
 
   it.each([
     ["plain text", random(ALNUM, 40)],
@@ -198,5 +220,80 @@ describe("Bedrock credentials in JSON", () => {
 
   it("a text with one of a Bedrock credential's two members is only doubted under another provider", () => {
     expect(warningsOf("groq", '{"accessKeyId":"x"}')).toEqual(["unusual_shape"]);
+  });
+});
+
+describe("secrets inside credentials in JSON", () => {
+  const key = random(HEX, 32);
+  const anthropic = `sk-ant-api03-${random(ALNUM, 93)}AA`;
+
+  it.each([
+    ["a line feed", `${key}\n`, "whitespace"],
+    ["a space", ` ${key}`, "whitespace"],
+    ["an invisible letter", `${key}\u200b`, "control_characters"],
+    ["a NUL", `${key}\0`, "control_characters"],
+    ["half of a surrogate pair", `${key}\ud800`, "control_characters"],
+    ["the replacement character", `${key}\ufffd`, "damaged"],
+    ["quotes", `"${key}"`, "wrapped"],
+    ["a name", `AZURE_KEY=${key}`, "wrapped"],
+    ["a reference", "op://Engineering/Azure/credential", "reference"],
+    ["a template", "{{ secrets.AZURE }}", "template"],
+    ["a placeholder", "<your-key>", "placeholder"],
+    ["a mask", "abcd...wxyz", "placeholder"],
+    ["a mask of asterisks", "ab**********yz", "placeholder"],
+    ["another provider's key", anthropic, "wrong_provider"],
+    ["another provider's key in quotes", `"${anthropic}"`, "wrong_provider"],
+    ["a gateway's key", `sk-or-v1-${random(HEX, 64)}`, "gateway_key"],
+    ["a management key of keyferry", `kf_mgmt_${random(ALNUM, 40)}`, "own_token"],
+  ])("an Azure api_key with %s is refused, and so is an AWS secret", (_, secret, code) => {
+    const { refusal } = inspect(
+      "azure",
+      JSON.stringify([azureDeployment(), azureDeployment({ api_key: secret })]),
+    );
+    expect(refusal).toEqual({ code, message: expect.stringMatching(/^In the JSON's api_key: /) });
+    expect(refusalOf("amazon-bedrock", awsAccessKey({ secretAccessKey: secret }))).toBe(code);
+  });
+
+  it("a pair of AWS the wrong way round is refused", () => {
+    const { accessKeyId, secretAccessKey } = JSON.parse(awsAccessKey());
+    const swapped = awsAccessKey({ accessKeyId: secretAccessKey, secretAccessKey: accessKeyId });
+    expect(inspect("amazon-bedrock", swapped).refusal).toEqual({
+      code: "field_invalid",
+      message: "The JSON's secretAccessKey and accessKeyId are the wrong way round.",
+    });
+    for (const pair of [{ secretAccessKey: accessKeyId }, { accessKeyId: secretAccessKey }]) {
+      expect(refusalOf("amazon-bedrock", awsAccessKey(pair))).toBe("field_invalid");
+    }
+  });
+
+  it.each(["azure", "amazon-bedrock", "openai", "ai21", "acme"])(
+    "a member that stands twice in the JSON is refused under %s, however it is spelt",
+    (slug) => {
+      const text = JSON.stringify(azureDeployment());
+      for (const again of ['"api_key":"x"', '"api\\u005fkey":"x"', '"model_id":"x"']) {
+        expect(refusalOf(slug, text.replace("{", `{${again},`))).toBe("field_repeated");
+      }
+      expect(refusalOf(slug, `{"outer":{"a":1,"a":2},"api_key":"${key}"}`)).toBe("field_repeated");
+    },
+  );
+
+  it.each(["azure", "openai", "ai21", "acme"])(
+    "a damaged text anywhere in the JSON is refused under %s",
+    (slug) => {
+      for (const name of ["caf\ufffd", "\\ufffd"]) {
+        expect(refusalOf(slug, `{"model_slug":{"deep":["${name}"]},"api_key":"${key}"}`)).toBe("damaged");
+      }
+    },
+  );
+
+  it.each(["openai", "ai21", "mistral"])("a key inside JSON that %s does not take is inspected", (slug) => {
+    expect(refusalOf(slug, JSON.stringify({ apiKey: anthropic }))).toBe("wrong_provider");
+    expect(refusalOf(slug, JSON.stringify({ a: { b: [`"${anthropic}"`] } }))).toBe("wrong_provider");
+    expect(refusalOf(slug, JSON.stringify({ apiKey: "your-api-key" }))).toBe("placeholder");
+    expect(refusalOf(slug, JSON.stringify({ token: "op://a/b/c" }))).toBe("reference");
+  });
+
+  it("JSON that nests too deeply is refused", () => {
+    expect(refusalOf("ai21", `${'{"a":'.repeat(30)}1${"}".repeat(30)}`)).toBe("not_json");
   });
 });

@@ -17,6 +17,14 @@ describe("masks", () => {
     "[secret]",
     "[REDACTED]",
     "sk-[redacted]",
+    "sk-xxxxxxxxAbCd",
+    "sk-XXXXXXAbCd",
+    "sk-<hidden>",
+    "sk-(truncated)AbCd",
+    "████AbCd",
+    "sk-∗∗∗∗AbCd",
+    "sk-⋯AbCd",
+    "####AbCd",
   ])("the text %s is a mask", (text) => {
     expect(looksLikeMask(text)).toBe(true);
   });
