@@ -15,8 +15,8 @@ const SECRET_NAME = /key|token|secret|password|credential/i;
 /**
  * The reason for which a credential in JSON is certainly wrong whatever its form; null if there is none.
  *
- * @param own a provider without a form of its own takes plain keys: JSON around one is only doubted, since forms change,
- *   but the key inside it is inspected. Null for a slug outside the catalogue.
+ * @param own a provider whose keys are plain, or usually are: JSON around one is only doubted, since forms change, but the
+ *   key inside it is inspected. Null for a slug outside the catalogue.
  */
 export function refuseDocument(
   own: Provider | null,
@@ -35,8 +35,11 @@ export function refuseDocument(
   if (!text.isWellFormed() || texts.some(({ value }) => !value.isWellFormed())) {
     return { code: "control_characters", message: "The key contains control or invisible characters." };
   }
-  if (own === null || own.json !== null) return null;
-  for (const { name, value } of texts.slice(0, MAX_INSPECTED)) {
+  if (own === null || (own.json !== null && own.json.plainText !== "usual")) return null;
+  // The form's own members have been held to the form.
+  const known = new Set(own.json?.fields.map(({ name }) => name));
+  const unknown = texts.filter(({ name }) => !known.has(name));
+  for (const { name, value } of unknown.slice(0, MAX_INSPECTED)) {
     const refusal = refuseContent(own, unwrap(value) ?? value.trim());
     if (refusal && (refusal.code === "wrong_provider" || SECRET_NAME.test(name))) return refusal;
   }

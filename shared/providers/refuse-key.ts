@@ -21,8 +21,9 @@ export function refuseKey(own: Provider | null, { text, json }: KeyReading): Key
     return form?.plainText === "refused" && own && !isTold ? notJson(own) : refusal;
   }
   if (json === "malformed") {
-    if (own?.json && !isPlaceholder(text)) return notJson(own);
-    return refusePlain(own, text);
+    // Where plain keys are usual, a bracket is more likely to be around one than to begin JSON.
+    const isMeantAsJson = own?.json && own.json.plainText !== "usual" && !isPlaceholder(text);
+    return isMeantAsJson ? notJson(own) : (refusePlain(own, text) ?? (own?.json ? notJson(own) : null));
   }
   const other = own && certainlyOf(own, { text, json });
   if (own && other) return wrongProvider(other, own);

@@ -122,7 +122,11 @@ describe("declared_region by webhooks, in any order", () => {
     [
       "a region that the provider does not have",
       [
-        event("create", 10, { provider: "anthropic", key: "a-key-of-anthropic", declared_region: "us" }),
+        event("create", 10, {
+          provider: "anthropic",
+          key: `sk-ant-api03-${rawKey(3).slice(8)}`,
+          declared_region: "us",
+        }),
         event("update", 20, { declared_region: "europe" }),
       ],
       "us",
