@@ -76,8 +76,14 @@ export const FIELDS: Readonly<Record<string, string>> = {
     "When the last row got its outcome; null while rows are missing, or if the number of rows is unknown.",
   created: "Rows that made a credential.",
   rejected: "Rows that can never make one.",
+  skipped: "Rows that made none because the workspace had their keys, as `on_duplicate` asked for.",
+  warned: "Rows that made a credential about whose key there is a doubt.",
   failures: "The first rows that were rejected. `/results` has them all.",
   outcome: "The outcome of the row.",
+  on_duplicate:
+    "What becomes of the row if a live credential of the workspace has its key: `create` makes another credential with " +
+    "it, `skip` makes none, and `fail` rejects the row. Default: `create`.",
+  accepts: "The doubts that do not stop the row. A masked key is rejected unless `masked` is among them.",
   external_id:
     "The sender's id for the credential. In its workspace it names one credential for ever: once deleted, it stays " +
     "deleted.",

@@ -17,9 +17,13 @@ export const importSchemas: Readonly<Record<string, Json>> = {
   Import: jsonSchema(importSchema, {
     id: "The `import_id` of its rows.",
     code: "Why the row was rejected, for programs.",
+    warnings: "The first rows about whose keys there is a doubt, with its codes. `/results` has them all.",
   }),
   ImportResult: jsonSchema(importResultSchema, {
-    id: "The credential's id. No credential has it where the row was rejected.",
+    id:
+      "The credential's id. For a skipped row, it is that of the credential with the same key. No credential has it " +
+      "where the row was rejected.",
+    warnings: "The codes of the doubts about the key.",
     reason: "Why the row was rejected; null where it was not.",
   }),
 };

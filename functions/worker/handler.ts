@@ -3,7 +3,9 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamodbKeyUseLedger } from "../../shared/access/dynamodb-key-use-ledger.ts";
+import { dynamodbFingerprintReader } from "../../shared/imports/dynamodb-fingerprint-reader.ts";
 import { dynamodbImportJobs } from "../../shared/imports/dynamodb-import-jobs.ts";
+import { knownKeys } from "../../shared/imports/known-keys.ts";
 import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
 import { readEnvironment } from "../../shared/lambda/environment.ts";
 import { newInvocation } from "../../shared/lambda/invocation.ts";
@@ -35,6 +37,7 @@ const handle = sqsHandler(
   {
     ledger: dynamodbLedger(table, log),
     importJobs: dynamodbImportJobs(table),
+    knownKeys: knownKeys(dynamodbFingerprintReader(table)),
     keyUseLedger: dynamodbKeyUseLedger(table),
     vault: kmsVault(kms, environment.VAULT_KEY_ID),
     fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now }),

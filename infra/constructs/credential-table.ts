@@ -17,6 +17,7 @@ import {
   READABLE_BY_DOORS,
   READABLE_BY_RELAY,
   READABLE_BY_WORKER,
+  READABLE_IN_LISTINGS,
   READABLE_IN_OUTBOX,
   SORT_KEY,
   WRITABLE_IN_MANAGEMENT_KEYS,
@@ -71,7 +72,8 @@ export class CredentialTable extends Construct {
   }
 
   /**
-   * The worker reads metadata and what it needs to know about events and the deployment. In transactions only, it
+   * The worker reads metadata and what it needs to know about events and the deployment. It lists the ids of a workspace's
+   * credentials, to find keys that a bulk row would store a second time. In transactions only, it
    * writes credentials, events, outbox entries, the outcomes of imports, the fingerprint key, and when a management key
    * was last used. It deletes nothing and cannot read a ciphertext back.
    */
@@ -89,6 +91,13 @@ export class CredentialTable extends Construct {
     ];
     const read = [...credentials, `${PREFIX.audit}*`, PREFIX.deployment];
     this.allow(worker, ["dynamodb:BatchGetItem"], read, only(READABLE_BY_WORKER));
+    worker.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:Query"],
+        resources: [`${this.table.tableArn}/index/${LISTING_INDEX.name}`],
+        conditions: only(READABLE_IN_LISTINGS),
+      }),
+    );
     this.allow(worker, ["dynamodb:PutItem"], added, inTransaction);
     this.allow(worker, ["dynamodb:UpdateItem"], credentials, inTransaction);
     this.allow(worker, ["dynamodb:UpdateItem"], [`${PREFIX.managementKey}*`], {

@@ -19,6 +19,8 @@ export type RejectionCode =
   | "seal_mismatch"
   | "refused_key"
   | "credential_exists"
+  /** Another live credential of the workspace has the key of a bulk row that was to be new. */
+  | "duplicate_key"
   | "credential_not_found"
   | "credential_deleted"
   | "superseded"

@@ -18,16 +18,22 @@ export const importSchema = z.object({
   total_rows: z.nullable(z.int()),
   created: z.int(),
   rejected: z.int(),
+  skipped: z.int(),
+  warned: z.int(),
   failures: z
     .array(z.object({ row: z.int(), code: z.string(), message: z.string() }))
+    .check(z.maxLength(SHOWN_FAILURES)),
+  warnings: z
+    .array(z.object({ row: z.int(), warnings: z.array(z.string()) }))
     .check(z.maxLength(SHOWN_FAILURES)),
 });
 
 export const importResultSchema = z.object({
   row: z.int(),
   id: uuidSchema,
-  outcome: z.enum(["created", "rejected"]),
+  outcome: z.enum(["created", "rejected", "skipped"]),
   reason: z.nullable(z.string()),
+  warnings: z.array(z.string()),
 });
 
 /** GET /byok/imports/{id} */

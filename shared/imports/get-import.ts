@@ -34,10 +34,15 @@ export async function getImport(
 /** The outcome of one row. */
 export interface ImportResult {
   readonly row: number;
-  /** The credential's id. If the row was rejected, no credential has this id. */
+  /**
+   * The credential's id. For a row that was skipped, it is that of the credential with the same key; if the row was
+   * rejected, no credential has this id.
+   */
   readonly id: string;
-  readonly outcome: "created" | "rejected";
+  readonly outcome: "created" | "rejected" | "skipped";
   readonly reason: string | null;
+  /** The codes of the doubts about a created row's key. */
+  readonly warnings: readonly string[];
 }
 
 export interface ImportResultPage {
@@ -81,15 +86,31 @@ export async function listImportResults(
 }
 
 /** The rows of a tally, one by one. */
-export function resultsOf({ import_id, workspace_id, created_rows, failures }: ImportTally): ImportResult[] {
+export function resultsOf(tally: ImportTally): ImportResult[] {
+  const { import_id, workspace_id, created_rows, failures, skipped, doubtful } = tally;
   const idOf = (row: number) => importedCredentialId(workspace_id, import_id, row);
+  const doubts = new Map(doubtful.map(({ row, warnings }) => [row, warnings]));
   return [
-    ...created_rows.map((row) => ({ row, id: idOf(row), outcome: "created" as const, reason: null })),
+    ...created_rows.map((row) => ({
+      row,
+      id: idOf(row),
+      outcome: "created" as const,
+      reason: null,
+      warnings: doubts.get(row) ?? [],
+    })),
     ...failures.map(({ row, code, message }) => ({
       row,
       id: idOf(row),
       outcome: "rejected" as const,
       reason: `${code}: ${message}`,
+      warnings: [],
+    })),
+    ...skipped.map(({ row, same_as }) => ({
+      row,
+      id: same_as,
+      outcome: "skipped" as const,
+      reason: null,
+      warnings: [],
     })),
   ];
 }

@@ -59,7 +59,10 @@ export const toTallyItem = ({ import_id, workspace_id, id, created_rows, ...tall
   marshall({
     [PARTITION_KEY]: importPartition(import_id),
     [SORT_KEY]: talliesOfWorkspace(workspace_id) + id,
-    ...tally,
+    time: tally.time,
+    failures: tally.failures,
+    ...(tally.skipped.length > 0 && { skipped: tally.skipped }),
+    ...(tally.doubtful.length > 0 && { doubtful: tally.doubtful }),
     created_rows: toRanges(created_rows),
   });
 
@@ -67,12 +70,18 @@ const storedTallySchema = z.object({
   time: text,
   created_rows: text,
   failures: z.array(z.object({ row: z.number(), code: text, message: text })),
+  skipped: z._default(z.array(z.object({ row: z.number(), same_as: text })), []),
+  doubtful: z._default(z.array(z.object({ row: z.number(), warnings: z.array(text) })), []),
 });
 
 /** @throws KeyferryError `internal` for an item that is not a tally. */
 export function fromTallyItem(item: Item): ImportTally {
   const raw = unmarshall(item);
-  const { time, created_rows, failures } = parseItem(storedTallySchema, raw, "import tally");
+  const { time, created_rows, failures, skipped, doubtful } = parseItem(
+    storedTallySchema,
+    raw,
+    "import tally",
+  );
   const [workspace = "", id = ""] = String(raw[SORT_KEY]).slice(TALLY.length).split("#");
   return {
     import_id: importIdOf(item),
@@ -82,6 +91,8 @@ export function fromTallyItem(item: Item): ImportTally {
     created_rows: fromRanges(created_rows),
     // Another version of keyferry may have written codes that this one does not know.
     failures: failures as ImportTally["failures"],
+    skipped,
+    doubtful,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { AuditEvent, RejectionCode } from "../credentials/audit-event.ts";
+import type { OnDuplicate } from "./import-message.ts";
 
 /** The row of an import that a command stems from. */
 export interface ImportRow {
@@ -8,6 +9,9 @@ export interface ImportRow {
   readonly row: number;
   readonly total_rows: number | null;
   readonly sent_by: string | null;
+  readonly on_duplicate: OnDuplicate;
+  /** The codes of the warnings that do not stop it. */
+  readonly accepts: readonly string[];
 }
 
 /** The record that an import into a workspace has begun. */
@@ -26,6 +30,20 @@ export interface ImportFailure {
   readonly message: string;
 }
 
+/** A row of which nothing was created, as was asked for: a live credential of the workspace has its key. */
+export interface SkippedRow {
+  readonly row: number;
+  /** The id of that credential. */
+  readonly same_as: string;
+}
+
+/** A created row about whose key there is a doubt. */
+export interface DoubtfulRow {
+  readonly row: number;
+  /** The codes of the warnings. */
+  readonly warnings: readonly string[];
+}
+
 /** The outcome of one transaction for one import and workspace. A job's counts are sums of tallies. */
 export interface ImportTally {
   readonly import_id: string;
@@ -35,15 +53,23 @@ export interface ImportTally {
   readonly time: string;
   readonly created_rows: readonly number[];
   readonly failures: readonly ImportFailure[];
+  readonly skipped: readonly SkippedRow[];
+  readonly doubtful: readonly DoubtfulRow[];
+}
+
+/** The outcome of a row, as its event says it. */
+export interface SettledRow {
+  readonly row: ImportRow;
+  readonly event: AuditEvent;
+  /** The live credential with the same key, for a row that was skipped. */
+  readonly same_as?: string | undefined;
 }
 
 /** The longest reason that a tally keeps. The audit event has the full text. */
 const MAX_REASON = 200;
 
 /** The tallies of one transaction, which also writes them: one for each import and workspace in it. */
-export function talliesOf(
-  settled: readonly { readonly row: ImportRow; readonly event: AuditEvent }[],
-): readonly ImportTally[] {
+export function talliesOf(settled: readonly SettledRow[]): readonly ImportTally[] {
   const groups = Object.values(
     Object.groupBy(settled, ({ row }) => `${row.import_id}/${row.workspace_id}`),
   ).filter((group) => group !== undefined);
@@ -57,10 +83,14 @@ export function talliesOf(
       id: first.event.id,
       time: first.event.time,
       created_rows: group.filter(({ event }) => event.rejection === null).map(({ row }) => row.row),
-      failures: group.flatMap(({ row, event: { rejection } }) =>
-        rejection === null
+      failures: group.flatMap(({ row, event: { rejection }, same_as }) =>
+        rejection === null || same_as !== undefined
           ? []
           : { row: row.row, code: rejection.code, message: rejection.message.slice(0, MAX_REASON) },
+      ),
+      skipped: group.flatMap(({ row, same_as }) => (same_as === undefined ? [] : { row: row.row, same_as })),
+      doubtful: group.flatMap(({ row, event: { rejection, warnings } }) =>
+        rejection === null && warnings.length > 0 ? { row: row.row, warnings } : [],
       ),
     };
   });
@@ -77,8 +107,14 @@ export interface ImportSummary {
   readonly total_rows: number | null;
   readonly created: number;
   readonly rejected: number;
+  /** How many rows were left out because the workspace had their keys. */
+  readonly skipped: number;
+  /** How many created rows have a key about which there is a doubt. */
+  readonly warned: number;
   /** The failed rows with the lowest numbers, at most {@link SHOWN_FAILURES}. */
   readonly failures: readonly ImportFailure[];
+  /** The doubtful rows with the lowest numbers, as many. */
+  readonly warnings: readonly DoubtfulRow[];
 }
 
 export const SHOWN_FAILURES = 20;
@@ -88,7 +124,9 @@ export function summarise(jobs: readonly ImportJob[], tallies: readonly ImportTa
   const [first] = jobs.toSorted((a, b) => (a.started_at < b.started_at ? -1 : 1));
   if (first === undefined) return null;
   const created = tallies.reduce((sum, tally) => sum + tally.created_rows.length, 0);
-  const failures = tallies.flatMap((tally) => tally.failures).sort((a, b) => a.row - b.row);
+  const skipped = tallies.reduce((sum, tally) => sum + tally.skipped.length, 0);
+  const failures = tallies.flatMap((tally) => tally.failures).sort(byRow);
+  const doubtful = tallies.flatMap((tally) => tally.doubtful).sort(byRow);
   const totals = jobs.map(({ total_rows }) => total_rows).filter((total) => total !== null);
   const total_rows = totals.length > 0 ? Math.max(...totals) : null;
   const last =
@@ -101,13 +139,18 @@ export function summarise(jobs: readonly ImportJob[], tallies: readonly ImportTa
     workspace_ids: jobs.map(({ workspace_id }) => workspace_id),
     sent_by: first.sent_by,
     started_at: first.started_at,
-    finished_at: total_rows !== null && created + failures.length >= total_rows ? last : null,
+    finished_at: total_rows !== null && created + skipped + failures.length >= total_rows ? last : null,
     total_rows,
     created,
     rejected: failures.length,
+    skipped,
+    warned: doubtful.length,
     failures: failures.slice(0, SHOWN_FAILURES),
+    warnings: doubtful.slice(0, SHOWN_FAILURES),
   };
 }
+
+const byRow = (a: { readonly row: number }, b: { readonly row: number }): number => a.row - b.row;
 
 /** Formats row numbers as ranges, e.g. `1-7,9`: ten consecutive rows take five characters. */
 export function toRanges(rows: readonly number[]): string {

@@ -5,6 +5,17 @@ import { uuidSchema } from "../kernel/uuid.ts";
 
 export const IMPORT_MESSAGE_VERSION = 1;
 
+/**
+ * - `create`: another credential with the same key.
+ * - `skip`: nothing is created, as was asked for.
+ * - `fail`: the row is rejected.
+ */
+export const ON_DUPLICATE = ["create", "skip", "fail"] as const;
+export type OnDuplicate = (typeof ON_DUPLICATE)[number];
+
+/** The doubts for which a bulk row is refused unless its producer accepts them by name. */
+export const ACCEPTABLE = ["masked"] as const;
+
 /** The most rows of one import: the number for which a job's tallies can still be summed up. */
 export const MAX_ROWS = 10_000_000;
 
@@ -39,6 +50,10 @@ export const importMessageSchema = z.strictObject({
   provider: providerSchema,
   sealed_key: sealedKeySchema.check(z.maxLength(MAX_SEAL)),
   settings: z.optional(settingsChangeSchema),
+  /** What becomes of the row if a live credential of the workspace has its key. Without it: `create`. */
+  on_duplicate: z.optional(z.enum(ON_DUPLICATE)),
+  /** The doubts about the key that the producer knows of. A masked key is refused unless it is named here. */
+  accepts: z.optional(z.array(z.enum(ACCEPTABLE)).check(z.maxLength(ACCEPTABLE.length))),
   requested_at: requestedAt,
   /** The sender by the producer's own account. It is shown to operators and grants nothing. */
   sent_by: z.optional(z.string().check(z.regex(/^[\w.@:/-]{1,128}$/))),

@@ -43,6 +43,21 @@ export interface ImportReader {
   ): Promise<{ readonly tallies: readonly ImportTally[]; readonly next: string | null }>;
 }
 
+/** Tells whether the workspace of a row has the row's key already. */
+export interface KnownKeys {
+  /**
+   * Claims a key for a credential that is about to be created.
+   * @returns null if no other live credential of the workspace has it; otherwise that credential's id, or `too_many`
+   *   where the workspace has too many credentials to look.
+   * @throws KeyferryError `unavailable` when the table could not be read.
+   */
+  claim(
+    row: { readonly import_id: string; readonly workspace_id: string | null },
+    fingerprint: string,
+    id: string,
+  ): Promise<{ readonly same_as: string } | "too_many" | null>;
+}
+
 /** A live credential and the keyed digest of its key. */
 export interface Fingerprinted {
   readonly id: string;

@@ -16,6 +16,8 @@ export const WIRE_NAMES: ReadonlySet<string> = new Set([
     "settings",
     "requested_at",
     "sent_by",
+    "on_duplicate",
+    "accepts",
   ],
   ...["timestamp", "data", "external_id"],
 ]);

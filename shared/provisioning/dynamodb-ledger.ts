@@ -171,9 +171,9 @@ function outboxItem(commits: readonly Commit[]): Item {
 }
 
 const tallyItems = (commits: readonly Commit[]): Item[] =>
-  talliesOf(commits.flatMap(({ row, decision }) => (row ? { row, event: decision.event } : []))).map(
-    toTallyItem,
-  );
+  talliesOf(
+    commits.flatMap(({ row, decision, same_as }) => (row ? { row, event: decision.event, same_as } : [])),
+  ).map(toTallyItem);
 
 function eventWrite(tableName: string, { decision }: Commit): TransactWriteItem {
   return {

@@ -50,14 +50,17 @@ export function parseImportMessage(
   };
 }
 
-type Named = z.infer<typeof identitySchema> & Partial<Pick<ImportMessage, "total_rows" | "sent_by">>;
+type Named = z.infer<typeof identitySchema> &
+  Partial<Pick<ImportMessage, "total_rows" | "sent_by" | "on_duplicate" | "accepts">>;
 
-const toRow = ({ import_id, workspace_id, row, total_rows, sent_by }: Named): ImportRow => ({
+const toRow = ({ import_id, workspace_id, row, ...given }: Named): ImportRow => ({
   import_id,
   workspace_id,
   row,
-  total_rows: total_rows ?? null,
-  sent_by: sent_by ?? null,
+  total_rows: given.total_rows ?? null,
+  sent_by: given.sent_by ?? null,
+  on_duplicate: given.on_duplicate ?? "create",
+  accepts: given.accepts ?? [],
 });
 
 function toIdentity({ import_id, workspace_id, row }: Named) {

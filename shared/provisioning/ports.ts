@@ -11,6 +11,8 @@ export interface Commit {
   readonly encryptedKey: EncryptedKey | null;
   /** The row of an import that this commit finishes. The same transaction counts it. */
   readonly row?: ImportRow | undefined;
+  /** The live credential with the same key, for a row that is skipped. */
+  readonly same_as?: string | undefined;
 }
 
 /**

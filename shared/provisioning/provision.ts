@@ -1,7 +1,7 @@
 import type { Rejection } from "../credentials/audit-event.ts";
 import type { CredentialRecord } from "../credentials/pending-credential.ts";
 import type { ImportJob, ImportRow } from "../imports/import-job.ts";
-import type { ImportJobs } from "../imports/ports.ts";
+import type { ImportJobs, KnownKeys } from "../imports/ports.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { failureFields } from "../kernel/failure-fields.ts";
 import type { Clock, Logger } from "../kernel/ports.ts";
@@ -10,11 +10,13 @@ import { decideMessage } from "./decide-message.ts";
 import { type OpenedKey, type OpenKeyDependencies, openKey } from "./open-key.ts";
 import type { CredentialMessage } from "./parse-message.ts";
 import type { Commit, CommitResult, Ledger } from "./ports.ts";
+import { refuseBulkKey } from "./refuse-bulk-key.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface ProvisionDependencies extends OpenKeyDependencies {
   readonly ledger: Ledger;
   readonly importJobs: ImportJobs;
+  readonly knownKeys: KnownKeys;
   readonly vault: VaultSession;
   readonly now: Clock;
   readonly log: Logger;
@@ -80,14 +82,15 @@ async function prepare(
   dependencies: ProvisionDependencies,
 ): Promise<Commit> {
   if (record instanceof KeyferryError) throw record;
-  const key = message.kind === "command" ? await openKey(message.command, record, dependencies) : NO_KEY;
+  const opened = message.kind === "command" ? await openKey(message.command, record, dependencies) : NO_KEY;
+  const { key, same_as } = await refuseBulkKey(message, opened, dependencies.knownKeys);
   const decision = decideMessage(message, key, record, dependencies.now());
   const { credential } = decision;
   const encryptedKey =
     credential !== null && decision.key === "write" && key.kind === "key"
       ? await dependencies.vault.encrypt(key.secret, credential)
       : null;
-  return { decision, encryptedKey, row: message.row ?? undefined };
+  return { decision, encryptedKey, row: message.row ?? undefined, same_as };
 }
 
 /** The verdict on a message after its commit. If the record had changed, it decides and commits again. */
@@ -138,8 +141,11 @@ const readsRecord = (message: CredentialMessage): boolean =>
   message.kind === "command" &&
   (message.command.type !== "credential.create" || message.command.external !== undefined);
 
-const jobOf = ({ row: _, ...job }: ImportRow, now: Date): ImportJob => ({
-  ...job,
+const jobOf = ({ import_id, workspace_id, total_rows, sent_by }: ImportRow, now: Date): ImportJob => ({
+  import_id,
+  workspace_id,
+  total_rows,
+  sent_by,
   started_at: now.toISOString(),
 });
 

@@ -92,6 +92,8 @@ export const IMPORT_ATTRIBUTES = [
   "time",
   "created_rows",
   "failures",
+  "skipped",
+  "doubtful",
   "started_at",
   "total_rows",
   "sent_by",
@@ -122,6 +124,8 @@ export const READABLE_BY_DOORS = distinct(
   MANAGEMENT_KEY_ATTRIBUTES,
 );
 export const READABLE_BY_WORKER = distinct(ITEM_KEYS, CREDENTIAL_ATTRIBUTES, PENDING_ATTRIBUTES);
+/** The attributes that the worker may read in the index. */
+export const READABLE_IN_LISTINGS = [PARTITION_KEY, LISTING_INDEX.partitionKey, LISTING_INDEX.sortKey];
 /** The only attributes that the worker may name when it writes to a management key. */
 export const WRITABLE_IN_MANAGEMENT_KEYS = [PARTITION_KEY, SORT_KEY, "last_used_at"] as const;
 export const READABLE_BY_RELAY = distinct(ITEM_KEYS, EVENT_ATTRIBUTES);

@@ -8,6 +8,7 @@ const KINDS: Record<RejectionCode, ErrorKind> = {
   unopenable_seal: "unopenable_seal",
   seal_mismatch: "unopenable_seal",
   credential_exists: "conflict",
+  duplicate_key: "conflict",
   credential_not_found: "not_found",
   credential_deleted: "conflict",
   superseded: "conflict",

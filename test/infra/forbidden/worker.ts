@@ -41,6 +41,16 @@ const put = write("PutItem", "CREDENTIAL#a", "ciphertext", "wrapped_key");
 const update = write("UpdateItem", "CREDENTIAL#a", "ciphertext", "version");
 const used = write("UpdateItem", "MANAGEMENT_KEY#a", "last_used_at");
 
+const list = {
+  by: WORKER,
+  action: "dynamodb:Query",
+  on: `${TABLE}/index/listing`,
+  context: {
+    "dynamodb:Attributes": ["pk", "workspace", "position"],
+    "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
+  },
+};
+
 const ENCLOSING = "dynamodb:EnclosingOperation";
 const partition = (key: string) => ({ context: { "dynamodb:LeadingKeys": [key] } });
 const attributes = (...names: readonly string[]) => ({
@@ -55,6 +65,7 @@ export const worker: Judgement = {
     open,
     encrypt,
     read,
+    list,
     put,
     update,
     used,
@@ -95,7 +106,15 @@ export const worker: Judgement = {
       "one way to read, and that is BatchGetItem",
       reading("CREDENTIAL#a", "label"),
     ),
-    no("dynamodb:Query", TABLE, "it is told ids and searches nothing", reading("AUDIT#a", "type")),
+    no(
+      "dynamodb:Query",
+      TABLE,
+      "it is told ids, and looks for keys in the index alone",
+      reading("AUDIT#a", "type"),
+    ),
+    but(list, attributes("last_used_at"), "who may manage is nothing to it"),
+    but(list, attributes("fingerprint"), "fingerprints are read by id"),
+    but(list, { context: { "dynamodb:Select": "ALL_ATTRIBUTES" } }, "a listing is of ids"),
     no("dynamodb:Scan", TABLE, "no command needs the whole table"),
     no(
       "dynamodb:DeleteItem",

@@ -77,8 +77,8 @@ export function memoryTable() {
         const position = `${first.time}#${first.id}`;
         outbox.set(position, { entry: { shard: 0, position, events: written }, time: first.time });
       }
-      const settled = commits.flatMap(({ row, decision: { event } }, i) =>
-        row && results[i] === "committed" ? [{ row, event }] : [],
+      const settled = commits.flatMap(({ row, same_as, decision: { event } }, i) =>
+        row && results[i] === "committed" ? [{ row, event, same_as }] : [],
       );
       tallies.push(...talliesOf(settled));
       return results;

@@ -1,6 +1,7 @@
 import { createSecretKey } from "node:crypto";
 import type { KeyUse } from "../../../shared/access/key-use.ts";
 import type { CreateCommand, UpdateCommand } from "../../../shared/credentials/command.ts";
+import { knownKeys } from "../../../shared/imports/known-keys.ts";
 import { reveal, Secret } from "../../../shared/kernel/secret.ts";
 import { providerSlugs } from "../../../shared/providers/slug.ts";
 import { handleBatch, type WorkerDependencies } from "../../../shared/provisioning/handle-batch.ts";
@@ -34,6 +35,7 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
   const dependencies: WorkerDependencies = {
     ledger: table.ledger,
     importJobs: table.importJobs,
+    knownKeys: knownKeys(table.fingerprints),
     slugs: providerSlugs(["acme"]),
     vault: kmsVault(kms.client, VAULT_KEY_ID),
     seals: kmsSealOpener(kms.client, INTAKE_KEY_ID, clock.now),

@@ -26,6 +26,8 @@ const tally = (n: number, overrides: Partial<ImportTally> = {}): ImportTally => 
   time: START.toISOString(),
   created_rows: [n],
   failures: [],
+  skipped: [],
+  doubtful: [],
   ...overrides,
 });
 
@@ -44,7 +46,12 @@ describe("the reader of imports", () => {
   it("an import reads back as it was written, over pages, naming each attribute", async () => {
     const [first, second] = [
       tally(1, { created_rows: [1, 2, 3, 7] }),
-      tally(2, { workspace_id: null, failures }),
+      tally(2, {
+        workspace_id: null,
+        failures,
+        skipped: [{ row: 10, same_as: "a credential's id" }],
+        doubtful: [{ row: 2, warnings: ["masked"] }],
+      }),
     ];
     const more = { LastEvaluatedKey: { pk: { S: "x" } } };
     const { reader, calls } = setUp([
@@ -60,6 +67,8 @@ describe("the reader of imports", () => {
       "time",
       "created_rows",
       "failures",
+      "skipped",
+      "doubtful",
       "started_at",
       "total_rows",
       "sent_by",

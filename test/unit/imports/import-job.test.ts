@@ -27,6 +27,8 @@ const tally = (n: number, overrides: Partial<ImportTally> = {}): ImportTally => 
   time: START.toISOString(),
   created_rows: [n],
   failures: [],
+  skipped: [],
+  doubtful: [],
   ...overrides,
 });
 

@@ -50,7 +50,10 @@ describe("POST /byok/imports", () => {
       total_rows: 3,
       created: 3,
       rejected: 0,
+      skipped: 0,
+      warned: 0,
       failures: [],
+      warnings: [],
     });
     expect((await get("/byok/imports")).body).toEqual({ data: [data], next_cursor: null });
     expect((await get("/byok")).body.total_count).toBe(3);
@@ -61,6 +64,7 @@ describe("POST /byok/imports", () => {
       id: importedCredentialId(WORKSPACE, IMPORT, 2),
       outcome: "created",
       reason: null,
+      warnings: [],
     });
   });
 
