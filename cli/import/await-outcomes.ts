@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
-import type { ImportTarget } from "./target.ts";
+import type { ImportTarget, OutcomeCounts } from "./target.ts";
 
 export interface AwaitOutcomes {
   readonly target: Pick<ImportTarget, "counts">;
@@ -8,7 +8,7 @@ export interface AwaitOutcomes {
   readonly sending: Promise<void>;
   /** How many outcomes there will be when all rows are sent. */
   readonly expected: () => number;
-  readonly onCounts: (counts: { readonly created: number; readonly rejected: number }) => void;
+  readonly onCounts: (counts: OutcomeCounts) => void;
   /** Seconds without a new outcome after which the wait ends. */
   readonly patience: number;
   readonly signal: AbortSignal;
@@ -38,7 +38,7 @@ export async function awaitOutcomes(plan: AwaitOutcomes): Promise<boolean> {
     const started = performance.now();
     const counts = await countOutcomes(plan);
     if (counts !== null) onCounts(counts);
-    const finished = counts === null ? known : counts.created + counts.rejected;
+    const finished = counts === null ? known : counts.created + counts.rejected + counts.skipped;
     if (finished !== known || !wasSent) since = performance.now();
     known = finished;
     if (wasSent) {

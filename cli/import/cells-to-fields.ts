@@ -1,13 +1,5 @@
-import { DEFAULT_SETTINGS } from "../../shared/credentials/settings.ts";
 import type { FieldProblem } from "../../shared/kernel/errors.ts";
-
-/** The API's fields, by which a file's heading names its columns. */
-export const FIELD_NAMES: ReadonlySet<string> = new Set([
-  "key",
-  "provider",
-  "workspace_id",
-  ...Object.keys(DEFAULT_SETTINGS),
-]);
+import { listCell } from "./list-cell.ts";
 
 const LISTS = /^allowed_/;
 const FLAGS: ReadonlySet<string> = new Set([
@@ -24,7 +16,7 @@ interface Fields {
 }
 
 /**
- * The cells of a CSV record as the API's types: `true` and `false` for flags, lists separated by `;`. An empty cell is
+ * The cells of a CSV record as the API's types: `true` and `false` for flags, lists. An empty cell is
  * an absent field, but an empty key is an empty key.
  */
 export function cellsToFields(heading: readonly (string | null)[], cells: readonly string[]): Fields {
@@ -44,10 +36,9 @@ export function cellsToFields(heading: readonly (string | null)[], cells: readon
       if (flag === "true" || flag === "false") fields[name] = flag === "true";
       else problems.push({ path: name, reason: "must be true or false" });
     } else if (LISTS.test(name)) {
-      fields[name] = text
-        .split(";")
-        .map((item) => item.trim())
-        .filter((item) => item !== "");
+      const items = listCell(text);
+      if (items === null) problems.push({ path: name, reason: 'must be a list such as a;b or ["a","b"]' });
+      else fields[name] = items;
     } else fields[name] = text;
   });
   return { fields, problems };

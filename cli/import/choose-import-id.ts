@@ -11,6 +11,8 @@ export interface ImportIdChoice {
   readonly named: string | undefined;
   /** `--new` */
   readonly isNew: boolean;
+  /** Whether the keys of the file would be stored again if it was imported under another id before. */
+  readonly storesTwice: boolean;
   /** Null for standard input, which is sent as it is read. */
   readonly scan: Pick<Scan, "content" | "valid" | "first_workspace"> | null;
   readonly records: Pick<ImportRecords, "find" | "has" | "add" | "bind">;
@@ -34,7 +36,7 @@ export async function chooseImportId(choice: ImportIdChoice): Promise<string> {
   }
   const known = await records.find(scan.content);
   if (known !== undefined) return known;
-  if (!choice.isNew) await refuseLikelyRepetition(scan, choice);
+  if (choice.storesTwice && !choice.isNew) await refuseLikelyRepetition(scan, choice);
   return records.add(scan.content, randomUUID());
 }
 

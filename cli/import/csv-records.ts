@@ -1,15 +1,16 @@
 import { MAX_LINE } from "./read-lines.ts";
 
-/** One record of a CSV file, or one that cannot be read. `line` is the first of its lines, from 1. */
-export type CsvRecord =
-  | { readonly line: number; readonly cells: readonly string[] }
-  | { readonly line: number; readonly fault: string };
+/** One record of a CSV file, or one that cannot be read. `line` is the first of its lines, from 1; `text` is all of them. */
+export type CsvRecord = { readonly line: number; readonly text: string } & (
+  | { readonly cells: readonly string[] }
+  | { readonly fault: string }
+);
 
 /** Over how many lines a quoted cell may reach before its opening quote is taken for the fault. */
 const MAX_LINES = 200;
 
 /**
- * The records of a CSV file (RFC 4180: commas, double quotes, doubled inside quotes; LF or CRLF), in portions.
+ * The records of a CSV file (RFC 4180: commas or another delimiter, double quotes, doubled inside quotes; LF or CRLF), in portions.
  *
  * Written out here because a CSV library gives up at a broken quote, or swallows what follows until the next quote.
  * Here, the record on that line is lost and the next line starts a new record. A record over several lines that does
@@ -17,6 +18,7 @@ const MAX_LINES = 200;
  */
 export async function* csvRecords(
   portions: AsyncIterable<readonly string[]>,
+  delimiter = ",",
 ): AsyncGenerator<readonly CsvRecord[]> {
   let waiting: string[] = [];
   let line = 1;
@@ -26,16 +28,19 @@ export async function* csvRecords(
     const records: CsvRecord[] = [];
     let at = 0;
     while (at < waiting.length) {
-      const found = recordAt(waiting, at, columns);
+      const found = recordAt(waiting, at, columns, delimiter);
       if (found === "more" && !isLast) break;
       if (found === "more" || found.kind === "fault") {
-        records.push({ line: line + at, fault: found === "more" ? OPEN : found.fault });
+        const text = withoutReturn(waiting[at] ?? "");
+        records.push({ line: line + at, text, fault: found === "more" ? OPEN : found.fault });
         at += 1;
-      } else {
-        columns ??= found.cells.length;
-        if (!isBlank(found.cells)) records.push({ line: line + at, cells: found.cells });
-        at += found.lines;
+        continue;
       }
+      if (!isBlank(found.cells)) {
+        columns ??= found.cells.length;
+        records.push({ line: line + at, text: found.text, cells: found.cells });
+      }
+      at += found.lines;
     }
     waiting = waiting.slice(at);
     line += at;
@@ -60,13 +65,24 @@ const isBlank = (cells: readonly string[]): boolean => cells.length === 1 && cel
 type Found =
   | "more"
   | { readonly kind: "fault"; readonly fault: string }
-  | { readonly kind: "record"; readonly cells: readonly string[]; readonly lines: number };
+  | {
+      readonly kind: "record";
+      readonly cells: readonly string[];
+      readonly text: string;
+      readonly lines: number;
+    };
 
 const faulty = (fault: string): Found => ({ kind: "fault", fault });
 
-function recordAt(lines: readonly string[], at: number, columns: number | undefined): Found {
+function recordAt(
+  lines: readonly string[],
+  at: number,
+  columns: number | undefined,
+  delimiter: string,
+): Found {
   let text = lines[at] ?? "";
-  let parsed = parseRecord(withoutReturn(text));
+  const first = withoutReturn(text);
+  let parsed = parseRecord(first, delimiter);
   for (let used = 1; parsed === "open"; used += 1) {
     if (used > MAX_LINES) return faulty(OPEN);
     const next = lines[at + used];
@@ -75,15 +91,16 @@ function recordAt(lines: readonly string[], at: number, columns: number | undefi
     if (text.length > MAX_LINE) return faulty(OPEN);
     // Quotes in pairs close nothing: the text is parsed again once, not once a line.
     if (hasPairsOnly(next)) continue;
-    parsed = parseRecord(withoutReturn(text));
+    const whole = withoutReturn(text);
+    parsed = parseRecord(whole, delimiter);
     if (parsed === "stray") return faulty(OPEN);
     if (parsed !== "open") {
       return columns !== undefined && parsed.length !== columns
         ? faulty(OPEN)
-        : { kind: "record", cells: parsed, lines: used + 1 };
+        : { kind: "record", cells: parsed, text: whole, lines: used + 1 };
     }
   }
-  return parsed === "stray" ? faulty(STRAY) : { kind: "record", cells: parsed, lines: 1 };
+  return parsed === "stray" ? faulty(STRAY) : { kind: "record", cells: parsed, text: first, lines: 1 };
 }
 
 function hasPairsOnly(line: string): boolean {
@@ -95,7 +112,7 @@ function hasPairsOnly(line: string): boolean {
 const withoutReturn = (text: string): string => (text.endsWith("\r") ? text.slice(0, -1) : text);
 
 /** One record's cells; `open` where a quoted cell has no end, `stray` where a quote is out of place. */
-export function parseRecord(text: string): readonly string[] | "open" | "stray" {
+export function parseRecord(text: string, delimiter = ","): readonly string[] | "open" | "stray" {
   const cells: string[] = [];
   for (let at = 0; ; ) {
     if (text[at] === '"') {
@@ -106,15 +123,15 @@ export function parseRecord(text: string): readonly string[] | "open" | "stray" 
       cells.push(text.slice(from, end).replaceAll('""', '"'));
       from = end + 1;
       if (from === text.length) return cells;
-      if (text[from] !== ",") return "stray";
+      if (text[from] !== delimiter) return "stray";
       at = from + 1;
     } else {
-      const comma = text.indexOf(",", at);
-      const cell = comma === -1 ? text.slice(at) : text.slice(at, comma);
+      const end = text.indexOf(delimiter, at);
+      const cell = end === -1 ? text.slice(at) : text.slice(at, end);
       if (cell.includes('"')) return "stray";
       cells.push(cell);
-      if (comma === -1) return cells;
-      at = comma + 1;
+      if (end === -1) return cells;
+      at = end + 1;
     }
   }
 }

@@ -4,37 +4,37 @@ import { lines } from "../output.ts";
 import { chooseImportId } from "./choose-import-id.ts";
 import { importRecords } from "./import-records.ts";
 import type { Job } from "./job.ts";
+import { keySet } from "./key-set.ts";
 import { progressBar, silentProgress } from "./progress-bar.ts";
-import { type reasonOf, rowReport } from "./report.ts";
+import { type RowReport, rowReport } from "./report.ts";
 import { OUTCOME, type RowOutcomes, rowOutcomes } from "./row-outcomes.ts";
 import { type ImportRun, runImport } from "./run-import.ts";
-import { scanFile } from "./scan-file.ts";
+import { type Scan, scanFile } from "./scan-file.ts";
 import { apiTarget, type ImportTarget, queueTarget } from "./target.ts";
+import { admitAll, admitUnseen, watchRows } from "./watch-rows.ts";
+import { writeRejected } from "./write-rejected.ts";
 import { writeResults } from "./write-results.ts";
 
 /** Sends a file's rows and reports their outcomes. Returns the exit code. */
 export async function importFile(job: Job): Promise<number> {
-  const { flags, run, source } = job;
+  const { flags, run, source, outputs } = job;
+  const { accepts } = job;
+  const { onDuplicate } = flags;
   const { json } = run.settings;
   const outcomes = rowOutcomes();
-  const report = rowReport(json, console.log);
-  const invalidate = (row: { row: number; line: number }, problems: Parameters<typeof reasonOf>[0]) => {
-    if (outcomes.get(row.row) === OUTCOME.invalid) return;
-    outcomes.set(row.row, OUTCOME.invalid);
-    report.onProblem({ row: row.row, line: row.line, problems });
-  };
+  const report = rowReport(json, onDuplicate, console.log);
+  const keepHolders = outputs.result !== undefined;
+  const listener = watchRows({ report, outcomes, onDuplicate, keepHolders });
   const target = await chooseTarget(job);
-  const scan =
-    source.file === null
-      ? null
-      : await scanFile(source, { ...job.read, defaults: job.defaults }, job.validate, {
-          ...report,
-          onProblem: (problem) => invalidate(problem, problem.problems),
-        });
+  const options = { ...job.read, defaults: job.defaults, onDuplicate, accepts };
+  const scan = source.file === null ? null : await scanFile(source, options, job.validate, listener);
+  const unsent = onDuplicate === "skip" ? (scan?.duplicates ?? 0) : 0;
+  const total_rows = scan === null ? undefined : scan.valid - unsent;
   const records = importRecords(job.stateDirectory, target.publicKey.kid);
   const import_id = await chooseImportId({
     named: flags.importId,
     isNew: flags.new ?? false,
+    storesTwice: onDuplicate === "create",
     scan,
     records,
     target,
@@ -46,31 +46,42 @@ export async function importFile(job: Job): Promise<number> {
     target,
     import_id,
     checkpoint: records.checkpoint(import_id),
-    total_rows: scan?.valid,
+    total_rows,
     outcomes,
-    onInvalid: invalidate,
+    onDuplicate,
+    accepts,
+    admit: scan === null ? admitUnseen(keySet(), outcomes, listener) : admitAll,
+    keepHolders,
+    onInvalid: ({ row, line }, problems) => listener.onProblem({ row, line, problems }),
     resend: flags.resend ?? false,
     patience: flags.wait,
     progress: json ? silentProgress : progressBar(),
   });
-  if (flags.result !== undefined) {
-    await writeResults({ ...job, file: flags.result, imported: { import_id, outcomes } });
+  if (outputs.result !== undefined) {
+    await writeResults({ ...job, file: outputs.result, imported: { import_id, outcomes } });
   }
+  if (outputs.rejected !== undefined) await writeRejected({ ...job, file: outputs.rejected, outcomes });
   if (!json) for (const [row, reason] of outcomes.reasons) console.log(`row ${row}: rejected: ${reason}`);
-  const summary = summaryOf(import_id, outcomes, result, scan?.duplicates);
+  const summary = summaryOf(import_id, outcomes, result, report, scan);
   const inStore =
-    target.kind === "queue" && flags.storeCheck && result.ended === "finished"
+    onDuplicate === "create" && target.kind === "queue" && flags.storeCheck && result.ended === "finished"
       ? await findDuplicates(import_id, run.settings)
       : undefined;
   const counts = { ...summary, ...(inStore && { same_key_in_store: inStore.length }) };
   const rejected = [...outcomes.reasons].map(([row, reason]) => ({ row, reason }));
+  const refused = summary.invalid + summary.rejected;
+  const toMend = refused > 0 && result.ended === "finished" ? `\n${MEND}` : "";
   run.print(
     { ...counts, ...report.listed(), rejections: rejected, ...(inStore && { in_store: inStore }) },
-    () => `\n${lines(counts)}\n${CLOSING[result.ended]}`,
+    () => `\n${lines(counts)}\n${CLOSING[result.ended]}${toMend}`,
   );
   if (result.ended !== "finished") return EXIT.unfinished;
-  return summary.invalid + summary.rejected > 0 ? EXIT.someRowsRefused : EXIT.done;
+  return refused > 0 ? EXIT.someRowsRefused : EXIT.done;
 }
+
+const MEND =
+  "To mend the rows that were refused, correct them in the file and import it again: rows whose keys are stored are " +
+  "skipped. Or let --rejected write them into a file of their own.";
 
 const CLOSING: Readonly<Record<ImportRun["ended"], string>> = {
   finished: "Every row that was sent has an outcome.",
@@ -80,7 +91,13 @@ const CLOSING: Readonly<Record<ImportRun["ended"], string>> = {
     "keyferry redrive imports --count counts the dead letters.",
 };
 
-function summaryOf(import_id: string, outcomes: RowOutcomes, run: ImportRun, duplicates: number | undefined) {
+function summaryOf(
+  import_id: string,
+  outcomes: RowOutcomes,
+  run: ImportRun,
+  report: RowReport,
+  scan: Pick<Scan, "duplicates"> | null,
+) {
   const finished = outcomes.count(OUTCOME.created) + outcomes.count(OUTCOME.rejected);
   return {
     import_id,
@@ -88,10 +105,12 @@ function summaryOf(import_id: string, outcomes: RowOutcomes, run: ImportRun, dup
     sent: run.sent,
     created: outcomes.count(OUTCOME.created),
     unchanged: outcomes.count(OUTCOME.unchanged),
+    skipped: outcomes.count(OUTCOME.skipped),
     rejected: outcomes.count(OUTCOME.rejected),
     pending: outcomes.count(OUTCOME.sent),
     invalid: outcomes.count(OUTCOME.invalid),
-    ...(duplicates !== undefined && { same_key_in_file: duplicates }),
+    warned: report.doubtful(),
+    ...(scan !== null && { same_key_in_file: scan.duplicates }),
     seconds: Math.round(run.seconds * 10) / 10,
     rows_per_second: Math.round(finished / Math.max(0.1, run.seconds)),
   };

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod/mini";
@@ -35,6 +36,8 @@ export interface ImportRecords {
    */
   bind(content: string, importId: string): Promise<void>;
   checkpoint(importId: string): Checkpoint;
+  /** Forgets an import that was undone, so that the same file is a new import. */
+  forget(importId: string): Promise<void>;
 }
 
 const fileSchema = z.object({ import_id: uuidSchema });
@@ -93,6 +96,11 @@ export function importRecords(directory: string, deployment: string): ImportReco
       }
       await writeImport(importId, { content: digest, sent_through: stored?.sent_through ?? 0 });
       await replaceStateFile(contentFile(digest), JSON.stringify({ import_id: importId }));
+    },
+    async forget(importId) {
+      const stored = await readImport(importId);
+      if (stored?.content) await rm(contentFile(stored.content), { force: true });
+      await rm(importFile(importId), { force: true });
     },
     checkpoint: (importId) => ({
       read: async () => (await readImport(importId))?.sent_through ?? 0,

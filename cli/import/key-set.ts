@@ -1,5 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import { reveal, type Secret } from "../../shared/kernel/secret.ts";
+import { toWorkspaceName } from "../../shared/kernel/workspace.ts";
 
 /** How many 32-bit words of a digest are kept: with 16 bytes, a million keys collide by chance once in 10^26. */
 const WORDS = 4;
@@ -7,8 +8,8 @@ const FIRST_SLOTS = 1 << 12;
 const MAX_LOAD = 0.7;
 
 export interface KeySet {
-  /** The row that first had this key; null if this is the first. */
-  add(key: Secret, row: number): number | null;
+  /** The row that first had this key in this workspace; null if this is the first. */
+  add(key: Secret, workspaceId: string | null, row: number): number | null;
 }
 
 /**
@@ -47,8 +48,8 @@ export function keySet(): KeySet {
   };
 
   return {
-    add(key, row) {
-      const bytes = digestOf(key);
+    add(key, workspaceId, row) {
+      const bytes = digestOf(key, toWorkspaceName(workspaceId));
       const digest = Uint32Array.from({ length: WORDS }, (_, word) => bytes.readUInt32LE(word * 4));
       const slot = slotOf(digest, 0, digests, rows);
       const earlier = rows[slot] ?? 0;
@@ -66,9 +67,9 @@ export function keySet(): KeySet {
  * HMAC-SHA256 (RFC 2104) out of two one-shot hashes: an Hmac object per row is freed so late that a million of them
  * take hundreds of megabytes. @param secret one block of 64 bytes.
  */
-function keyedDigest(secret: Buffer): (key: Secret) => Buffer {
+function keyedDigest(secret: Buffer): (key: Secret, workspace: string) => Buffer {
   const inner = secret.map((byte) => byte ^ 0x36);
   const outer = secret.map((byte) => byte ^ 0x5c);
   const digest = (...parts: readonly Uint8Array[]) => hash("sha256", Buffer.concat(parts), "buffer");
-  return (key) => digest(outer, digest(inner, Buffer.from(reveal(key))));
+  return (key, workspace) => digest(outer, digest(inner, Buffer.from(`${workspace}\n${reveal(key)}`)));
 }

@@ -6,6 +6,7 @@ export interface ImportProgress {
   readonly created: number;
   readonly unchanged: number;
   readonly rejected: number;
+  readonly skipped: number;
 }
 
 export interface ProgressView {
@@ -15,7 +16,7 @@ export interface ProgressView {
 }
 
 const FORMAT =
-  "{bar} {percentage}% | read {read} · sent {sent} · created {created} · unchanged {unchanged} · rejected {rejected}" +
+  "{bar} {percentage}% | read {read} · sent {sent} · created {created} · unchanged {unchanged} · skipped {skipped} · rejected {rejected}" +
   " | {rate} rows/s | {left}";
 
 /** A bar on a terminal, elsewhere a line every five seconds; both on standard error. */
@@ -41,10 +42,19 @@ export function progressBar(now = () => performance.now()): ProgressView {
     start(rows) {
       total = rows;
       since = now();
-      bar.start(rows, 0, { read: 0, sent: 0, created: 0, unchanged: 0, rejected: 0, rate: 0, left: "" });
+      bar.start(rows, 0, {
+        read: 0,
+        sent: 0,
+        created: 0,
+        unchanged: 0,
+        rejected: 0,
+        skipped: 0,
+        rate: 0,
+        left: "",
+      });
     },
     show(progress) {
-      const finished = progress.created + progress.unchanged + progress.rejected;
+      const finished = progress.created + progress.unchanged + progress.rejected + progress.skipped;
       before ??= finished;
       const rate = (finished - before) / Math.max(0.001, (now() - since) / 1000);
       bar.update(finished, { ...progress, rate: Math.round(rate), left: timeLeft(total - finished, rate) });

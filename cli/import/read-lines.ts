@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { UsageError } from "../failure.ts";
+import { refuseForeignBytes } from "./refuse-foreign-bytes.ts";
 
 /** Longest line in characters: some fifteen times the largest known credential. A longer line is not a row of keys. */
 export const MAX_LINE = 1024 * 1024;
@@ -30,9 +31,7 @@ const BLOCK = 64 * 1024;
  */
 export async function openSource(name: string): Promise<Source> {
   const file = name === "-" ? null : name;
-  if (file !== null && !(await stat(file).catch(() => null))?.isFile()) {
-    throw new UsageError("there is no such file");
-  }
+  if (file !== null) await requireFile(file);
   /** The digests of the blocks, one behind the other, once all of them were read. */
   let known: Buffer | undefined;
 
@@ -56,6 +55,17 @@ export async function openSource(name: string): Promise<Source> {
       split(file === null ? process.stdin : unchanged(createReadStream(file, { highWaterMark: BLOCK }))),
     digest: () => hash("sha256", known ?? Buffer.alloc(0), "hex"),
   };
+}
+
+async function requireFile(file: string): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found === null) throw new UsageError("there is no such file");
+  if (found.isDirectory()) throw new UsageError("the path is that of a directory: name a file in it");
+  if (!found.isFile()) {
+    throw new UsageError(
+      "the path is not that of a file, which is read twice: pass - and give it to standard input",
+    );
+  }
 }
 
 const changed = (name: string): KeyferryError =>
@@ -82,11 +92,14 @@ async function* blocksOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 async function* split(stream: AsyncIterable<Buffer>): AsyncGenerator<readonly string[]> {
   const decoder = new TextDecoder("utf-8");
   let rest = "";
-  let first = true;
+  let lineEnd: string | undefined;
   for await (const bytes of stream) {
-    if (first) refuseUtf16(bytes);
-    first = false;
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    const text = decoder.decode(bytes, { stream: true });
+    if (lineEnd === undefined) {
+      refuseForeignBytes(bytes, text);
+      lineEnd = lineEndOf(text);
+    }
+    const lines = (rest + text).split(lineEnd);
     rest = lines.pop() ?? "";
     if (rest.length > MAX_LINE)
       throw new UsageError(`the file has a line of more than ${MAX_LINE} characters`);
@@ -96,8 +109,5 @@ async function* split(stream: AsyncIterable<Buffer>): AsyncGenerator<readonly st
   if (rest !== "") yield [rest];
 }
 
-function refuseUtf16([one, two]: Buffer): void {
-  if ((one === 0xff && two === 0xfe) || (one === 0xfe && two === 0xff)) {
-    throw new UsageError("the file is in UTF-16: save it as UTF-8");
-  }
-}
+/** A lone CR where the first block has no line feed: so old Macs and some exports end lines. Else LF, or CR and LF. */
+const lineEndOf = (text: string): string => (!text.includes("\n") && /\r./s.test(text) ? "\r" : "\n");

@@ -1,10 +1,26 @@
 /** The outcome of a row of the file. */
-export const OUTCOME = { unsent: 0, invalid: 1, sent: 2, created: 3, unchanged: 4, rejected: 5 } as const;
+export const OUTCOME = {
+  unsent: 0,
+  invalid: 1,
+  sent: 2,
+  created: 3,
+  unchanged: 4,
+  rejected: 5,
+  skipped: 6,
+} as const;
 
 export type RowOutcome = (typeof OUTCOME)[keyof typeof OUTCOME];
 
 /** By outcome, as the results file says it. */
-export const OUTCOME_NAMES = ["not sent", "invalid", "pending", "created", "unchanged", "rejected"] as const;
+export const OUTCOME_NAMES = [
+  "not sent",
+  "invalid",
+  "pending",
+  "created",
+  "unchanged",
+  "rejected",
+  "skipped",
+] as const;
 
 export interface RowOutcomes {
   get(row: number): RowOutcome;
@@ -14,6 +30,11 @@ export interface RowOutcomes {
   size(): number;
   /** Why rows were rejected, by row. */
   readonly reasons: Map<number, string>;
+  /**
+   * What has the keys of skipped rows, by row: a row of the file, or a credential by its id. Only for a result file, since
+   * it takes memory.
+   */
+  readonly holders: Map<number, number | string>;
 }
 
 /** The outcomes of the rows from 1 to the highest that is set, in one byte a row. */
@@ -22,6 +43,7 @@ export function rowOutcomes(): RowOutcomes {
   const counts = new Array<number>(OUTCOME_NAMES.length).fill(0);
   return {
     reasons: new Map(),
+    holders: new Map(),
     get: (row) => (bytes[row] ?? OUTCOME.unsent) as RowOutcome,
     set(row, outcome) {
       if (row >= bytes.length) {

@@ -1,15 +1,16 @@
 import { sealSession } from "../../shared/sealing/seal-session.ts";
 import { awaitOutcomes } from "./await-outcomes.ts";
+import type { FileRow, ReadOptions } from "./file-row.ts";
 import type { Checkpoint } from "./import-records.ts";
 import type { ProgressView } from "./progress-bar.ts";
-import { type FileRow, type ReadOptions, readFileRows } from "./read-file-rows.ts";
+import { readFileRows } from "./read-file-rows.ts";
 import type { Source } from "./read-lines.ts";
 import { OUTCOME, type RowOutcomes } from "./row-outcomes.ts";
-import { sendRows } from "./send-rows.ts";
-import type { ImportTarget } from "./target.ts";
+import { type SendRows, sendRows } from "./send-rows.ts";
+import type { ImportTarget, OutcomeCounts } from "./target.ts";
 import type { ValidateRow } from "./validate-row.ts";
 
-export interface ImportPlan {
+export interface ImportPlan extends Pick<SendRows, "admit" | "onDuplicate" | "accepts"> {
   readonly source: Source;
   readonly read: ReadOptions;
   readonly validate: ValidateRow;
@@ -19,6 +20,8 @@ export interface ImportPlan {
   readonly total_rows: number | undefined;
   /** Collects the outcome of each row; the rows that are known to be invalid are in it already. */
   readonly outcomes: RowOutcomes;
+  /** Whether to remember which credentials have the keys of skipped rows. */
+  readonly keepHolders: boolean;
   readonly onInvalid: (row: FileRow, problems: FileRow["problems"]) => void;
   readonly checkpoint: Checkpoint;
   /** Whether to send rows again that were sent from this machine and have no outcome. */
@@ -48,15 +51,24 @@ export async function runImport(plan: ImportPlan): Promise<ImportRun> {
   const { target, checkpoint, progress, signal } = plan;
   const since = performance.now();
   const rows = plan.outcomes;
+  const skippedHere = rows.count(OUTCOME.skipped);
   await markFinished(rows, plan, OUTCOME.unchanged);
-  const finishedBefore = rows.count(OUTCOME.unchanged) + rows.count(OUTCOME.rejected);
+  const skippedThere = rows.count(OUTCOME.skipped) - skippedHere;
+  const finishedBefore = rows.count(OUTCOME.unchanged) + rows.count(OUTCOME.rejected) + skippedThere;
   const unchanged = rows.count(OUTCOME.unchanged);
   const sentBefore = plan.resend ? 0 : await checkpoint.read();
   for (let row = 1; row <= sentBefore; row += 1) {
     if (rows.get(row) === OUTCOME.unsent) rows.set(row, OUTCOME.sent);
   }
 
-  const counts = { read: 0, sent: 0, created: 0, unchanged, rejected: rows.count(OUTCOME.rejected) };
+  const counts = {
+    read: 0,
+    sent: 0,
+    created: 0,
+    unchanged,
+    rejected: rows.count(OUTCOME.rejected),
+    skipped: skippedThere,
+  };
   const show = () => progress.show(counts);
   progress.start(plan.total_rows ?? 0);
   show();
@@ -79,9 +91,10 @@ export async function runImport(plan: ImportPlan): Promise<ImportRun> {
     },
   }).finally(() => mark(true));
 
-  const onCounts = (finished: { readonly created: number; readonly rejected: number }) => {
+  const onCounts = (finished: OutcomeCounts) => {
     counts.created = finished.created - unchanged;
     counts.rejected = finished.rejected;
+    counts.skipped = finished.skipped;
     show();
   };
   const expected = () => plan.total_rows ?? finishedBefore + counts.sent;
@@ -101,13 +114,14 @@ export async function runImport(plan: ImportPlan): Promise<ImportRun> {
 /** Takes over the outcomes that the deployment knows. Rows that were unchanged before stay so. */
 async function markFinished(
   rows: RowOutcomes,
-  { target, import_id }: ImportPlan,
+  { target, import_id, keepHolders }: ImportPlan,
   created: typeof OUTCOME.created | typeof OUTCOME.unchanged,
 ): Promise<void> {
   for await (const results of target.results(import_id)) {
-    for (const { row, outcome, reason } of results) {
+    for (const { row, id, outcome, reason } of results) {
       if (rows.get(row) === OUTCOME.unchanged) continue;
-      rows.set(row, outcome === "created" ? created : OUTCOME.rejected);
+      rows.set(row, outcome === "created" ? created : OUTCOME[outcome]);
+      if (outcome === "skipped" && keepHolders) rows.holders.set(row, id);
       if (reason !== null) rows.reasons.set(row, reason);
     }
   }

@@ -1,6 +1,9 @@
+import type { OnDuplicate } from "../../shared/imports/import-message.ts";
 import { canonicalJson } from "../../shared/kernel/canonical-json.ts";
+import type { KeyWarning } from "../../shared/providers/key-inspection.ts";
+import type { FileRow, ReadOptions } from "./file-row.ts";
 import { keySet } from "./key-set.ts";
-import { type FileRow, type ReadOptions, readFileRows } from "./read-file-rows.ts";
+import { readFileRows } from "./read-file-rows.ts";
 import type { Source } from "./read-lines.ts";
 import type { Defaults, ValidateRow } from "./validate-row.ts";
 
@@ -11,7 +14,14 @@ export interface RowProblem {
   readonly problems: FileRow["problems"];
 }
 
-/** A key that is in the file twice. Both rows are sent: two credentials may have the same key. */
+/** A doubt about the key of a row that will be sent. */
+export interface RowDoubt {
+  readonly row: number;
+  readonly line: number;
+  readonly warnings: readonly KeyWarning[];
+}
+
+/** A key that the file has twice for one workspace. */
 export interface DuplicateRow {
   readonly row: number;
   readonly line: number;
@@ -23,6 +33,8 @@ export interface Scan {
   readonly rows: number;
   readonly valid: number;
   readonly duplicates: number;
+  /** The valid rows about whose keys there is a doubt. */
+  readonly doubtful: number;
   /** The same text for the same file and the same options, and no other. */
   readonly content: string;
   /** The workspace of the first valid row, null for global; undefined where no row is valid. */
@@ -32,6 +44,14 @@ export interface Scan {
 export interface ScanListener {
   readonly onProblem: (problem: RowProblem) => void;
   readonly onDuplicate: (duplicate: DuplicateRow) => void;
+  readonly onDoubt: (doubt: RowDoubt) => void;
+}
+
+/** The options that decide what an import of a file does. */
+export interface ScanOptions extends ReadOptions {
+  readonly defaults: Defaults;
+  readonly onDuplicate: OnDuplicate;
+  readonly accepts: readonly string[];
 }
 
 /**
@@ -39,12 +59,12 @@ export interface ScanListener {
  */
 export async function scanFile(
   source: Source,
-  options: ReadOptions & { readonly defaults: Defaults },
+  options: ScanOptions,
   validate: ValidateRow,
   listener: ScanListener,
 ): Promise<Scan> {
   const keys = keySet();
-  const counts = { rows: 0, valid: 0, duplicates: 0 };
+  const counts = { rows: 0, valid: 0, duplicates: 0, doubtful: 0 };
   let first_workspace: string | null | undefined;
   for await (const rows of readFileRows(source, options)) {
     for (const fileRow of rows) {
@@ -57,9 +77,15 @@ export async function scanFile(
       }
       counts.valid += 1;
       if (counts.valid === 1) first_workspace = checked.valid.workspace_id;
-      const same_as = keys.add(checked.valid.key, row);
+      const { key, workspace_id, warnings } = checked.valid;
+      if (warnings.length > 0) {
+        counts.doubtful += 1;
+        listener.onDoubt({ row, line, warnings });
+      }
+      const same_as = keys.add(key, workspace_id, row);
       if (same_as !== null) {
         counts.duplicates += 1;
+        if (options.onDuplicate === "fail") counts.valid -= 1;
         listener.onDuplicate({ row, line, same_as });
       }
     }
@@ -67,7 +93,7 @@ export async function scanFile(
   return { ...counts, content: contentOf(source.digest(), options), first_workspace };
 }
 
-const contentOf = (
-  digest: string,
-  { format, map, ignore, defaults }: ReadOptions & { readonly defaults: Defaults },
-): string => canonicalJson({ digest, format, map, ignore: ignore.toSorted(), defaults });
+const contentOf = (digest: string, options: ScanOptions): string => {
+  const { format, map, ignore, defaults, onDuplicate, accepts } = options;
+  return canonicalJson({ digest, format, map, ignore: ignore.toSorted(), defaults, onDuplicate, accepts });
+};

@@ -1,9 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { IMPORT_MESSAGE_VERSION, type ImportMessage } from "../../shared/imports/import-message.ts";
+import type { OnDuplicate } from "../../shared/imports/import-message.ts";
+import {
+  type ACCEPTABLE,
+  IMPORT_MESSAGE_VERSION,
+  type ImportMessage,
+} from "../../shared/imports/import-message.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { forEachConcurrently } from "../../shared/kernel/for-each-concurrently.ts";
 import type { Seal } from "../../shared/sealing/seal-session.ts";
-import type { FileRow } from "./read-file-rows.ts";
+import type { FileRow } from "./file-row.ts";
 import type { ImportTarget } from "./target.ts";
 import type { ValidateRow, ValidRow } from "./validate-row.ts";
 
@@ -12,6 +17,10 @@ export interface SendRows {
   readonly validate: ValidateRow;
   /** Whether a row still has to be sent. */
   readonly isOpen: (row: number) => boolean;
+  /** Whether a valid row is to be sent; where it is not, it has its outcome already. */
+  readonly admit: (row: FileRow, valid: ValidRow) => boolean;
+  readonly onDuplicate: OnDuplicate;
+  readonly accepts: readonly (typeof ACCEPTABLE)[number][];
   readonly import_id: string;
   readonly total_rows: number | undefined;
   readonly seal: Seal;
@@ -54,6 +63,7 @@ async function* batchesOf(plan: SendRows): AsyncGenerator<readonly ImportMessage
         plan.onInvalid(fileRow, checked.problems);
         continue;
       }
+      if (!plan.admit(fileRow, checked.valid)) continue;
       const message = toMessage(checked.valid, plan);
       batch.push(message);
       size += message.sealed_key.length;
@@ -68,7 +78,8 @@ async function* batchesOf(plan: SendRows): AsyncGenerator<readonly ImportMessage
   if (batch.length > 0 && !plan.signal.aborted) yield batch;
 }
 
-function toMessage(row: ValidRow, { import_id, total_rows, seal }: SendRows): ImportMessage {
+function toMessage(row: ValidRow, plan: SendRows): ImportMessage {
+  const { import_id, total_rows, seal, onDuplicate, accepts } = plan;
   const { key, provider, workspace_id, settings } = row;
   return {
     version: IMPORT_MESSAGE_VERSION,
@@ -79,6 +90,8 @@ function toMessage(row: ValidRow, { import_id, total_rows, seal }: SendRows): Im
     workspace_id,
     provider,
     sealed_key: seal(key, { workspace_id, provider }),
+    ...(onDuplicate !== "create" && { on_duplicate: onDuplicate }),
+    ...(accepts.length > 0 && { accepts: [...accepts] }),
     ...(Object.keys(settings).length > 0 && { settings }),
     requested_at: new Date().toISOString(),
   };

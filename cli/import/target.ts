@@ -8,7 +8,7 @@ import {
 } from "../../shared/imports/answers.ts";
 import { dynamodbImportReader } from "../../shared/imports/dynamodb-import-reader.ts";
 import { type ImportResult, resultsOf } from "../../shared/imports/get-import.ts";
-import { summarise } from "../../shared/imports/import-job.ts";
+import { type ImportTally, summarise } from "../../shared/imports/import-job.ts";
 import type { ImportMessage } from "../../shared/imports/import-message.ts";
 import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
@@ -28,6 +28,13 @@ export interface RecentImport {
   readonly total_rows: number | null;
 }
 
+/** How many rows have which outcome so far. */
+export interface OutcomeCounts {
+  readonly created: number;
+  readonly rejected: number;
+  readonly skipped: number;
+}
+
 /** Where rows go and outcomes come from: the import queue itself, or the HTTP API. */
 export interface ImportTarget {
   readonly kind: "queue" | "api";
@@ -37,7 +44,7 @@ export interface ImportTarget {
   /** How many batches are sent at a time. */
   readonly parallel: number;
   send(messages: readonly ImportMessage[]): Promise<void>;
-  counts(importId: string): Promise<{ readonly created: number; readonly rejected: number }>;
+  counts(importId: string): Promise<OutcomeCounts>;
   /** The newest imports into a workspace, null for global. An import is listed as soon as one of its rows has an outcome. */
   recent(workspaceId: string | null): Promise<readonly RecentImport[]>;
   /** The rows that have an outcome so far, in no particular order. */
@@ -64,8 +71,13 @@ export async function queueTarget(settings: CliSettings): Promise<ImportTarget> 
     send: queue.send,
     async counts(importId) {
       const { tallies } = await reader.read(importId);
-      const created = tallies.reduce((sum, tally) => sum + tally.created_rows.length, 0);
-      return { created, rejected: tallies.reduce((sum, tally) => sum + tally.failures.length, 0) };
+      const sum = (count: (tally: ImportTally) => number) =>
+        tallies.reduce((total, tally) => total + count(tally), 0);
+      return {
+        created: sum(({ created_rows }) => created_rows.length),
+        rejected: sum(({ failures }) => failures.length),
+        skipped: sum(({ skipped }) => skipped.length),
+      };
     },
     async recent(workspaceId) {
       const listed = await reader.list(workspaceId, { limit: RECENT, before: undefined });
@@ -94,7 +106,8 @@ export async function apiTarget(settings: CliSettings): Promise<ImportTarget> {
     },
     async counts(importId) {
       const answer = await orNull(callApi({ path: `/byok/imports/${importId}` }, importAnswerSchema));
-      return { created: answer?.data.created ?? 0, rejected: answer?.data.rejected ?? 0 };
+      const { created = 0, rejected = 0, skipped = 0 } = answer?.data ?? {};
+      return { created, rejected, skipped };
     },
     async recent(workspaceId) {
       const query = { workspace_id: toWorkspaceName(workspaceId), limit: RECENT };

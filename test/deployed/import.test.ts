@@ -181,7 +181,8 @@ describe("keyferry import", () => {
     async () => {
       const { workspaceId, api } = await newTenant();
       const csv = csvOf(Array.from({ length: 12 }, newKey));
-      const args = ["import", "moved.csv", "--workspace", workspaceId, "--no-store-check"];
+      const create = ["--workspace", workspaceId, "--on-duplicate", "create"];
+      const args = ["import", "moved.csv", ...create, "--no-store-check"];
       await cli.write("moved.csv", csv);
       expect(await cli.json(...args, "--dry-run")).not.toHaveProperty("import_id");
       const { import_id } = await cli.json(...args);
@@ -205,12 +206,56 @@ describe("keyferry import", () => {
         expect((await api("GET", "/byok?limit=1")).body.total_count).toBe(12);
 
         await other.write("changed.csv", csvOf(Array.from({ length: 12 }, newKey)));
-        const changed = ["import", "changed.csv", "--workspace", workspaceId, "--import-id", import_id];
+        const changed = ["import", "changed.csv", ...create, "--import-id", import_id];
         expect((await other.run(changed)).status).toBe(6);
         const again = await keyferryCli(deployment);
         await again.write("moved.csv", csv);
         expect((await again.json(...args, "--new")).import_id).not.toBe(import_id);
         await again.remove();
+      } finally {
+        await other.remove();
+      }
+    },
+    2 * MINUTES,
+  );
+
+  it(
+    "a corrected file creates what is new alone, from another machine and with a management key alone as well",
+    async () => {
+      const { workspaceId, token, api } = await newTenant();
+      const keys = Array.from({ length: 40 }, newKey);
+      const inherited = await api("POST", "/byok", { key: keys[0], provider: "openai", name: "by hand" });
+      const lines = csvOf(keys).split("\n");
+      const broken = lines.map((line, n) => (n === 7 || n === 30 ? line.replace("openai", "opnai") : line));
+      await cli.write("first.csv", broken.join("\n"));
+      const args = ["--json", "import", "first.csv", "--workspace", workspaceId, "--rejected", "mend.csv"];
+      const first = await cli.run(args);
+      expect([first.status, JSON.parse(first.stdout)]).toMatchObject([
+        8,
+        { created: 37, skipped: 1, invalid: 2, rejected: 0 },
+      ]);
+      expect(await cli.read("mend.csv")).toBe(`${[broken[0], broken[7], broken[30]].join("\n")}\n`);
+
+      const other = await keyferryCli(deployment);
+      try {
+        await other.write("fixed.csv", lines.join("\n"));
+        const environment = { KEYFERRY_API_URL: deployment.apiUrl, KEYFERRY_MANAGEMENT_KEY: token };
+        const fixed = ["--json", "import", "fixed.csv", "--workspace", workspaceId, "--result", "out.jsonl"];
+        const second = JSON.parse((await other.run(fixed, "", environment)).stdout);
+        expect(second).toMatchObject({ created: 2, skipped: 38, rejected: 0, invalid: 0, pending: 0 });
+        const results = (await other.read("out.jsonl"))
+          .trim()
+          .split("\n")
+          .map((line) => JSON.parse(line));
+        expect(results[0]).toMatchObject({ outcome: "skipped", id: inherited.body.data.id });
+        const job = (await api("GET", `/byok/imports/${second.import_id}`)).body.data;
+        expect(job).toMatchObject({ created: 2, skipped: 38, rejected: 0, total_rows: 40 });
+        expect(job.finished_at).not.toBeNull();
+        expect((await api("GET", "/byok?limit=1")).body.total_count).toBe(40);
+
+        const failing = await other.run([...fixed, "--on-duplicate", "fail"], "", environment);
+        expect([failing.status, JSON.parse(failing.stdout)]).toMatchObject([8, { created: 0, rejected: 40 }]);
+        expect((await api("GET", "/byok?limit=1")).body.total_count).toBe(40);
       } finally {
         await other.remove();
       }

@@ -285,7 +285,7 @@ describe("a key on the command line or in a file", () => {
       for (const key of KEYS.filter((_, index) => index % 20 === 1)) {
         const inOptions = [...command.options, ...createProgram().options].flatMap(({ long, required }) => {
           if (!long || !required || long === "--stack" || long === "--region") return [];
-          const value = long === "--result" ? join(directory, "nowhere", key) : key;
+          const value = ["--result", "--rejected"].includes(long) ? join(directory, "nowhere", key) : key;
           return [[...words, ...given, ...rest, long, value]];
         });
         const inArguments = given.map((_, at) => [...words, ...given.with(at, key), ...rest]);

@@ -55,6 +55,7 @@ export async function keyferryCli(deployment: LocalOutputs) {
     directory,
     path: (name: string) => join(directory, name),
     write: (name: string, content: string) => writeFile(join(directory, name), content),
+    read: (name: string) => readFile(join(directory, name), "utf8"),
     start,
     run: (args: readonly string[], input?: string, environment?: NodeJS.ProcessEnv): Promise<CliResult> =>
       start(args, input, environment).result,

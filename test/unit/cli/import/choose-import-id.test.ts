@@ -23,6 +23,7 @@ const choose = (overrides: Partial<ImportIdChoice> = {}, recent: readonly Recent
   chooseImportId({
     named: undefined,
     isNew: false,
+    storesTwice: true,
     scan: SCAN,
     records: machine(),
     target: { recent: async (workspace) => (workspace === WORKSPACE ? recent : []) },
@@ -77,6 +78,20 @@ describe("the id of an import", () => {
     expect(id).not.toBe(NAMED);
     expect(await choose({ isNew: true }, [listed(NAMED), listed(id)])).toBe(id);
     expect(await choose({}, [listed(NAMED), listed(id)])).toBe(id);
+  });
+
+  it("a file whose keys would not be stored twice is imported from any machine, without a question", async () => {
+    const elsewhere = machine("two");
+    await expect(choose({ records: elsewhere, storesTwice: false }, [listed(NAMED)])).resolves.not.toBe(
+      NAMED,
+    );
+  });
+
+  it("an import that was undone is forgotten, so that its file has another id", async () => {
+    const id = await choose();
+    await machine().forget(id);
+    expect(await choose()).not.toBe(id);
+    await expect(machine().forget(NAMED)).resolves.toBeUndefined();
   });
 
   it("an import of another file from this machine, or of another number of rows, stops nothing", async () => {

@@ -42,11 +42,18 @@ describe("cells that a spreadsheet writes", () => {
     ]);
   });
 
+  it("a blank line before the heading does not count as a record of one cell", async () => {
+    expect(cellsOf(await read('\na,b\n"x\ny",z'))).toEqual([
+      ["a", "b"],
+      ["x\ny", "z"],
+    ]);
+  });
+
   it("the blank lines are left out, and each record is told by its line", async () => {
     expect(await read('a\n\n"x\ny"\nb\n')).toEqual([
-      { line: 1, cells: ["a"] },
-      { line: 3, cells: ["x\ny"] },
-      { line: 5, cells: ["b"] },
+      { line: 1, text: "a", cells: ["a"] },
+      { line: 3, text: '"x\ny"', cells: ["x\ny"] },
+      { line: 5, text: "b", cells: ["b"] },
     ]);
   });
 });
@@ -94,4 +101,6 @@ it("a record ends where its quote ends", () => {
   expect(parseRecord('"a')).toBe("open");
   expect(parseRecord('a"')).toBe("stray");
   expect(parseRecord("")).toEqual([""]);
+  expect(parseRecord('a;"b;c",d', ";")).toBe("stray");
+  expect(parseRecord('a,b;"c;d";e', ";")).toEqual(["a,b", "c;d", "e"]);
 });

@@ -3,15 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { importRecords } from "../../../../cli/import/import-records.ts";
+import { keySet } from "../../../../cli/import/key-set.ts";
 import { silentProgress } from "../../../../cli/import/progress-bar.ts";
 import { openSource, type Source } from "../../../../cli/import/read-lines.ts";
+import { rowReport } from "../../../../cli/import/report.ts";
 import { OUTCOME, rowOutcomes } from "../../../../cli/import/row-outcomes.ts";
 import { type ImportPlan, runImport } from "../../../../cli/import/run-import.ts";
 import { scanFile } from "../../../../cli/import/scan-file.ts";
 import type { ImportTarget } from "../../../../cli/import/target.ts";
 import { rowValidator } from "../../../../cli/import/validate-row.ts";
+import { admitUnseen, watchRows } from "../../../../cli/import/watch-rows.ts";
 import { resultsOf } from "../../../../shared/imports/get-import.ts";
 import type { ImportMessage } from "../../../../shared/imports/import-message.ts";
+import { importedCredentialId } from "../../../../shared/imports/imported-credential-id.ts";
 import { KeyferryError } from "../../../../shared/kernel/errors.ts";
 import { providerSlugs } from "../../../../shared/providers/slug.ts";
 import { rawKey, WORKSPACE } from "../../../support/data/fixtures.ts";
@@ -19,6 +23,7 @@ import { intakePublicKey } from "../../../support/fakes/local-kms.ts";
 import { workerWorld } from "../../../support/worlds/worker-world.ts";
 
 const IMPORT = "e0000000-0000-4000-8000-000000000001";
+const SECOND = "e0000000-0000-4000-8000-000000000002";
 const ROWS = 25;
 const KEYS = Array.from({ length: ROWS }, (_, n) => rawKey(n + 1));
 
@@ -39,7 +44,11 @@ beforeEach(async () => {
 afterEach(() => rm(stateDirectory, { recursive: true, force: true }));
 
 /** A deployment in memory, whose worker takes each message as it is sent. */
-function memoryTarget(onSend: (messages: readonly ImportMessage[]) => Promise<void>): ImportTarget {
+function memoryTarget(
+  onSend: (messages: readonly ImportMessage[]) => Promise<void>,
+  importId = IMPORT,
+): ImportTarget {
+  const tallies = () => world.table.tallies.filter(({ import_id }) => import_id === importId);
   return {
     kind: "queue",
     publicKey: intakePublicKey,
@@ -47,15 +56,16 @@ function memoryTarget(onSend: (messages: readonly ImportMessage[]) => Promise<vo
     parallel: 2,
     send: onSend,
     async counts() {
-      const created = world.table.tallies.reduce((sum, tally) => sum + tally.created_rows.length, 0);
+      const created = tallies().reduce((sum, tally) => sum + tally.created_rows.length, 0);
       return {
         created,
-        rejected: world.table.tallies.reduce((sum, tally) => sum + tally.failures.length, 0),
+        rejected: tallies().reduce((sum, tally) => sum + tally.failures.length, 0),
+        skipped: tallies().reduce((sum, tally) => sum + tally.skipped.length, 0),
       };
     },
     recent: async () => [],
     async *results() {
-      yield world.table.tallies.flatMap(resultsOf);
+      yield tallies().flatMap(resultsOf);
     },
   };
 }
@@ -65,7 +75,8 @@ const work = async (messages: readonly ImportMessage[]) => {
 };
 
 /** What a machine remembers of the import. */
-const checkpointIn = (directory: string) => importRecords(directory, intakePublicKey.kid).checkpoint(IMPORT);
+const checkpointIn = (directory: string, importId = IMPORT) =>
+  importRecords(directory, intakePublicKey.kid).checkpoint(importId);
 
 const plan = (target: ImportTarget, overrides: Partial<ImportPlan> = {}): ImportPlan => ({
   source,
@@ -75,6 +86,10 @@ const plan = (target: ImportTarget, overrides: Partial<ImportPlan> = {}): Import
   import_id: IMPORT,
   total_rows: ROWS,
   outcomes: rowOutcomes(),
+  onDuplicate: "create",
+  accepts: [],
+  admit: () => true,
+  keepHolders: false,
   onInvalid: () => {},
   checkpoint: checkpointIn(stateDirectory),
   resend: false,
@@ -154,6 +169,71 @@ describe("an import", () => {
     expect(world.table.tallies.flatMap((tally) => tally.created_rows)).toHaveLength(ROWS);
   });
 
+  it("a corrected file creates what is new and skips the rest, whoever imported the first one from where", async () => {
+    const skipping = { onDuplicate: "skip", keepHolders: true } as const;
+    const first: Source = {
+      ...source,
+      async *lines() {
+        yield ["provider,key", ...KEYS.map((key, n) => `${n % 5 === 4 ? "opnai" : "openai"},${key}`)];
+      },
+    };
+    const broken = plan(memoryTarget(work), { ...skipping, source: first, total_rows: 20 });
+    expect(await runImport(broken)).toMatchObject({ ended: "finished", sent: 20 });
+    expect(world.table.credentials.size).toBe(20);
+
+    const corrected = plan(memoryTarget(work, SECOND), {
+      ...skipping,
+      import_id: SECOND,
+      checkpoint: checkpointIn(stateDirectory, SECOND),
+    });
+    expect(await runImport(corrected)).toMatchObject({ ended: "finished", sent: ROWS });
+    expect(world.table.credentials.size).toBe(ROWS);
+    expect([corrected.outcomes.count(OUTCOME.created), corrected.outcomes.count(OUTCOME.skipped)]).toEqual([
+      5, 20,
+    ]);
+    expect(corrected.outcomes.holders.get(1)).toBe(importedCredentialId(WORKSPACE, IMPORT, 1));
+
+    const again = plan(memoryTarget(work, SECOND), {
+      ...skipping,
+      import_id: SECOND,
+      checkpoint: checkpointIn(stateDirectory, SECOND),
+    });
+    expect(await runImport(again)).toMatchObject({ ended: "finished", sent: 0 });
+    expect(again.outcomes.count(OUTCOME.skipped)).toBe(20);
+  });
+
+  it("an import from standard input skips a key that it has sent before, and reports doubts as it goes", async () => {
+    const twice: Source = {
+      ...source,
+      file: null,
+      async *lines() {
+        yield [
+          "provider,key",
+          `openai,${KEYS[0]}`,
+          `openai,${KEYS[0]}`,
+          `openai,sk-unusual-${"x1".repeat(9)}`,
+        ];
+      },
+    };
+    const outcomes = rowOutcomes();
+    const lines: string[] = [];
+    const report = rowReport(false, "skip", (line) => lines.push(line));
+    const listener = watchRows({ report, outcomes, onDuplicate: "skip", keepHolders: true });
+    const run = plan(memoryTarget(work), {
+      source: twice,
+      outcomes,
+      total_rows: undefined,
+      onDuplicate: "skip",
+      admit: admitUnseen(keySet(), outcomes, listener),
+    });
+    expect(await runImport(run)).toMatchObject({ ended: "finished", sent: 2 });
+    expect([outcomes.count(OUTCOME.created), outcomes.count(OUTCOME.skipped)]).toEqual([2, 1]);
+    expect(lines).toEqual([
+      "row 2 (line 3): skipped: has the same key as row 1",
+      expect.stringMatching(/^row 3 \(line 4\): warning: key: This does not have a usual shape/),
+    ]);
+  });
+
   it("an import stops in order when it is told to, and says where it stands", async () => {
     const stop = new AbortController();
     const target = memoryTarget(async (messages) => {
@@ -175,8 +255,9 @@ describe("an import", () => {
     const target = memoryTarget(work);
     const { read, validate } = plan(target);
     const defaults = { provider: undefined, workspace_id: WORKSPACE };
-    const listener = { onProblem: () => {}, onDuplicate: () => {} };
-    const { valid } = await scanFile(changing, { ...read, defaults }, validate, listener);
+    const listener = { onProblem: () => {}, onDuplicate: () => {}, onDoubt: () => {} };
+    const options = { ...read, defaults, onDuplicate: "create", accepts: [] } as const;
+    const { valid } = await scanFile(changing, options, validate, listener);
     expect(valid).toBe(ROWS);
 
     await writeFile(file, csv.replace(KEYS[3] ?? "", rawKey(99)));
