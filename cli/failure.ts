@@ -8,6 +8,11 @@ export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
+/** The caller was asked, and did not agree. */
+export class NotConfirmedError extends Error {
+  override readonly name = "NotConfirmedError";
+}
+
 /**
  * Prints on standard error what went wrong, as text or as JSON, and returns the exit code. Never prints a stack, nor the
  * message of an error that is not keyferry's own: it may quote what was sent.
@@ -29,6 +34,15 @@ export function reportFailure(thrown: unknown, { json }: { readonly json?: boole
 function describe(thrown: unknown) {
   if (thrown instanceof UsageError) {
     return { kind: "usage", message: thrown.message, fields: [], hint: undefined, exitCode: EXIT.usage };
+  }
+  if (thrown instanceof NotConfirmedError) {
+    return {
+      kind: "not_confirmed",
+      message: thrown.message,
+      fields: [],
+      hint: undefined,
+      exitCode: EXIT.interrupted,
+    };
   }
   const error = toKeyferryError(deniedByAws(thrown) ?? thrown);
   const message =

@@ -5,17 +5,26 @@ import {
   importResultPageSchema,
   type WireImport,
 } from "../../shared/imports/answers.ts";
+import type { CallApi } from "../api-client.ts";
+import { confirm, hasTerminal } from "../confirm.ts";
+import { EXIT } from "../exit-codes.ts";
+import { UsageError } from "../failure.ts";
+import { importRecords, stateDirectory } from "../import/import-records.ts";
+import { undoImport } from "../import/undo-import.ts";
+import { fetchIntakeKey } from "../intake-key.ts";
+import { interruptSignal } from "../interrupt.ts";
 import { DEFAULT_WORKSPACE, wholeNumber } from "../option-parsers.ts";
 import { lines, nextPage, table } from "../output.ts";
 import { startRun } from "../run.ts";
 
 export const importsCommand = () =>
   new Command("imports")
-    .description("show imports and their outcomes")
+    .description("show imports and their outcomes, and undo them")
     .addCommand(listCommand())
     .addCommand(getCommand())
     .addCommand(resultsCommand())
-    .addCommand(duplicatesCommand());
+    .addCommand(duplicatesCommand())
+    .addCommand(undoCommand());
 
 const listCommand = () =>
   new Command("list")
@@ -29,32 +38,32 @@ const listCommand = () =>
       const query = { workspace_id: workspace ?? settings.workspaceId, limit, cursor };
       const page = await callApi({ path: "/byok/imports", query }, importPageSchema);
       print(page, () => {
-        const heading = ["id", "started", "finished", "rows", "created", "rejected"];
+        const heading = ["id", "started", "finished", "rows", "created", "skipped", "rejected", "warned"];
         return [table(heading, page.data.map(toRow)), ...nextPage(page)].join("\n");
       });
     });
 
-const toRow = ({ id, started_at, finished_at, total_rows, created, rejected }: WireImport): string[] => [
+const toRow = ({ id, started_at, finished_at, total_rows, ...counts }: WireImport): string[] => [
   id,
   started_at,
   finished_at ?? "running",
   String(total_rows ?? "?"),
-  String(created),
-  String(rejected),
+  ...[counts.created, counts.skipped, counts.rejected, counts.warned].map(String),
 ];
 
 const getCommand = () =>
   new Command("get")
-    .description("show an import: its counts, and the first rows that failed")
+    .description("show an import: its counts, and the first rows that failed or are doubtful")
     .argument("<id>", "the import's id")
     .action(async (id: string, _flags: object, command: Command) => {
       const { callApi, print } = await startRun(command);
       const request = { path: `/byok/imports/${encodeURIComponent(id)}` };
       const { data } = await callApi(request, importAnswerSchema);
-      const { failures, ...summary } = data;
+      const { failures, warnings, ...summary } = data;
       print(data, () => {
         const failed = failures.map(({ row, code, message }) => `row ${row}: ${code}: ${message}`);
-        return [lines(summary), ...failed].join("\n");
+        const doubtful = warnings.map((doubt) => `row ${doubt.row}: warning: ${doubt.warnings.join(", ")}`);
+        return [lines(summary), ...failed, ...doubtful].join("\n");
       });
     });
 
@@ -96,3 +105,55 @@ const duplicatesCommand = () =>
         return `${table(["row", "id", "same key as"], rows)}\n${rows.length} rows`;
       });
     });
+
+const UNDO_NOTE = `
+What was rotated, renamed or changed otherwise after the import stays, and is listed. What the import skipped was not its
+own. The same command may be repeated: it resumes what was interrupted.
+`;
+
+const undoCommand = () =>
+  new Command("undo")
+    .description("delete what an import created and nobody changed since")
+    .argument("<id>", "the import's id")
+    .option("-y, --yes", "do not ask")
+    .addHelpText("after", UNDO_NOTE)
+    .action(async (id: string, flags: { readonly yes?: boolean }, command: Command) => {
+      const { callApi, print, settings } = await startRun(command);
+      const { data } = await callApi({ path: `/byok/imports/${encodeURIComponent(id)}` }, importAnswerSchema);
+      await confirmUndo(data, flags.yes ?? false);
+      const signal = interruptSignal();
+      const view = (deleted: number) => {
+        if (!settings.json && deleted % 500 === 0) console.error(`${deleted} deleted`);
+      };
+      const undone = await undoImport(data.id, callApi, signal, view);
+      if (signal.aborted) process.exitCode = EXIT.interrupted;
+      else await forgetImport(data.id, callApi);
+      const isRunning = data.total_rows !== null && data.finished_at === null;
+      const { changed, ...counts } = undone;
+      print({ import_id: data.id, ...undone, interrupted: signal.aborted }, () =>
+        [
+          lines({ ...counts, changed: changed.length }),
+          ...changed.map((credential) => `kept, since it was changed after the import: ${credential}`),
+          ...(signal.aborted ? ["Interrupted. Run the same command to delete the rest."] : []),
+          ...(isRunning
+            ? ["The import has rows without an outcome. Run the same command when it is finished."]
+            : []),
+        ].join("\n"),
+      );
+    });
+
+async function confirmUndo({ id, created }: WireImport, isConfirmed: boolean): Promise<void> {
+  if (isConfirmed) return;
+  if (!hasTerminal())
+    throw new UsageError("without a terminal, imports undo needs --yes. Nothing was deleted");
+  await confirm(
+    `Delete up to ${created} credentials that import ${id} created, and wipe their keys for good?`,
+    "nothing was deleted",
+  );
+}
+
+/** So that the same file can be imported again from this machine. */
+async function forgetImport(id: string, callApi: CallApi): Promise<void> {
+  const { kid } = await fetchIntakeKey(callApi);
+  await importRecords(stateDirectory(process.env), kid).forget(id);
+}

@@ -5,6 +5,10 @@ import type { DuplicateRow, RowDoubt, RowProblem } from "./scan-file.ts";
 /** How many problems and duplicates `--json` lists. The counts beside them are complete, and so is `--result`. */
 const MAX_LISTED = 1_000;
 
+/** How many doubts people get to read: often, every row of a file has the same one. */
+const MAX_SHOWN = 100;
+const FURTHER = "Further warnings are only counted here; --result lists all of them.";
+
 export interface RowReport {
   readonly onProblem: (problem: RowProblem) => void;
   readonly onDuplicate: (duplicate: DuplicateRow) => void;
@@ -48,8 +52,11 @@ export function rowReport(
     onDoubt(doubt) {
       doubtful += 1;
       const { row, line, warnings } = doubt;
-      if (!json) write(`row ${row} (line ${line}): warning: key: ${sentencesOf(warnings)}`);
-      else if (doubts.length < MAX_LISTED) doubts.push(doubt);
+      if (json) {
+        if (doubts.length < MAX_LISTED) doubts.push(doubt);
+      } else if (doubtful <= MAX_SHOWN)
+        write(`row ${row} (line ${line}): warning: key: ${sentencesOf(warnings)}`);
+      else if (doubtful === MAX_SHOWN + 1) write(FURTHER);
     },
     listed: () => ({ problems, duplicates, warnings: doubts }),
     invalid: () => invalid,
