@@ -1,3 +1,4 @@
+import type { OnDuplicate } from "../../shared/imports/import-message.ts";
 import { findDuplicates } from "../connect.ts";
 import { EXIT } from "../exit-codes.ts";
 import { lines } from "../output.ts";
@@ -70,7 +71,7 @@ export async function importFile(job: Job): Promise<number> {
   const counts = { ...summary, ...(inStore && { same_key_in_store: inStore.length }) };
   const rejected = [...outcomes.reasons].map(([row, reason]) => ({ row, reason }));
   const refused = summary.invalid + summary.rejected;
-  const toMend = refused > 0 && result.ended === "finished" ? `\n${MEND}` : "";
+  const toMend = refused > 0 && result.ended === "finished" ? `\n${MEND[onDuplicate]}` : "";
   run.print(
     { ...counts, ...report.listed(), rejections: rejected, ...(inStore && { in_store: inStore }) },
     () => `\n${lines(counts)}\n${CLOSING[result.ended]}${toMend}`,
@@ -79,9 +80,15 @@ export async function importFile(job: Job): Promise<number> {
   return refused > 0 ? EXIT.someRowsRefused : EXIT.done;
 }
 
-const MEND =
-  "To mend the rows that were refused, correct them in the file and import it again: rows whose keys are stored are " +
-  "skipped. Or let --rejected write them into a file of their own.";
+/** How to go on with rows that were refused. */
+const MEND: Readonly<Record<OnDuplicate, string>> = {
+  skip:
+    "To mend the rows that were refused, correct them in the file and import it again: rows whose keys are stored are " +
+    "skipped. Or let --rejected write them into a file of their own.",
+  create:
+    "To mend the rows that were refused, import them alone: --rejected writes them into a file of their own.",
+  fail: "To mend the rows that were refused, import them alone: --rejected writes them into a file of their own.",
+};
 
 const CLOSING: Readonly<Record<ImportRun["ended"], string>> = {
   finished: "Every row that was sent has an outcome.",

@@ -47,11 +47,12 @@ function toRow(record: CsvRecord, row: number, heading: Heading): FileRow {
   if ("fault" in record) return malformed(row, line, text, record.fault);
   const { cells } = record;
   const { columns } = heading;
-  if (cells.length < columns || !cells.slice(columns).every(isBlank)) {
+  if (cells.length !== columns && (cells.length < columns || !cells.slice(columns).every(isBlank))) {
     return malformed(row, line, text, `has ${cells.length} cells, but the heading has ${columns}`);
   }
   if (text.includes("\uFFFD")) return malformed(row, line, text, NOT_UTF8);
-  return { row, line, text, ...heading.read(cells) };
+  const { fields, problems } = heading.read(cells);
+  return { row, line, text, fields, problems };
 }
 
 const isBlank = (cell: string): boolean => cell.trim() === "";

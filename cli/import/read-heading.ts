@@ -43,8 +43,9 @@ function fieldHeading(names: readonly string[], naming: Naming): Heading {
   return {
     columns: names.length,
     read: (cells) => {
-      const { fields: values, problems } = cellsToFields(fields, cells);
-      return { fields: values, problems: [...problems, ...strayText(cells, unnamed)] };
+      const row = cellsToFields(fields, cells);
+      if (unnamed.length === 0) return row;
+      return { fields: row.fields, problems: [...row.problems, ...strayText(cells, unnamed)] };
     },
   };
 }
