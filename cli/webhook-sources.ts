@@ -3,6 +3,7 @@ import type { LogFields, Logger } from "../shared/kernel/ports.ts";
 import type { WebhookSourceStore } from "../shared/webhooks/ports.ts";
 import { ssmWebhookSources } from "../shared/webhooks/ssm-webhook-sources.ts";
 import { findDeployment } from "./deployment.ts";
+import { note } from "./output.ts";
 import type { CliSettings } from "./settings.ts";
 
 /** The deployment's webhook sources, and the URLs that senders use. */
@@ -16,6 +17,5 @@ export async function openWebhookSources(
   };
 }
 
-const warn = (code: string, fields: LogFields = {}) =>
-  console.error(`keyferry: ${code} ${JSON.stringify(fields)}`);
+const warn = (code: string, fields: LogFields = {}) => note(`keyferry: ${code} ${JSON.stringify(fields)}`);
 const warnings: Logger = { info: () => {}, warn, error: warn };

@@ -14,7 +14,7 @@ import { undoImport } from "../import/undo-import.ts";
 import { fetchIntakeKey } from "../intake-key.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { DEFAULT_WORKSPACE, wholeNumber } from "../option-parsers.ts";
-import { lines, nextPage, table } from "../output.ts";
+import { lines, nextPage, say, table } from "../output.ts";
 import { startRun } from "../run.ts";
 
 export const importsCommand = () =>
@@ -77,7 +77,7 @@ const resultsCommand = () =>
       let cursor: string | undefined;
       do {
         const page = await callApi({ path, query: { cursor } }, importResultPageSchema);
-        for (const result of page.data) console.log(JSON.stringify(result));
+        for (const result of page.data) say(JSON.stringify(result));
         cursor = page.next_cursor ?? undefined;
       } while (cursor !== undefined);
     });

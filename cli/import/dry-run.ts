@@ -1,5 +1,5 @@
 import { EXIT } from "../exit-codes.ts";
-import { lines } from "../output.ts";
+import { lines, say } from "../output.ts";
 import type { Job } from "./job.ts";
 import { rowReport } from "./report.ts";
 import { rowOutcomes } from "./row-outcomes.ts";
@@ -11,7 +11,7 @@ import { writeResults } from "./write-results.ts";
 /** Checks every row and sends nothing. Returns the exit code. */
 export async function dryRun(job: Job): Promise<number> {
   const { flags, outputs } = job;
-  const report = rowReport(job.run.settings.json, flags.onDuplicate, console.log);
+  const report = rowReport(job.run.settings.json, flags.onDuplicate, say);
   const outcomes = rowOutcomes();
   const listener = watchRows({ report, outcomes, onDuplicate: flags.onDuplicate, keepHolders: false });
   const { accepts } = job;

@@ -1,7 +1,8 @@
 import type { OnDuplicate } from "../../shared/imports/import-message.ts";
 import { findDuplicates } from "../connect.ts";
 import { EXIT } from "../exit-codes.ts";
-import { lines } from "../output.ts";
+import { lines, note, say } from "../output.ts";
+import { printable } from "../printable.ts";
 import { chooseImportId } from "./choose-import-id.ts";
 import { importRecords } from "./import-records.ts";
 import type { Job } from "./job.ts";
@@ -23,7 +24,7 @@ export async function importFile(job: Job): Promise<number> {
   const { onDuplicate } = flags;
   const { json } = run.settings;
   const outcomes = rowOutcomes();
-  const report = rowReport(json, onDuplicate, console.log);
+  const report = rowReport(json, onDuplicate, say);
   const keepHolders = outputs.result !== undefined;
   const listener = watchRows({ report, outcomes, onDuplicate, keepHolders });
   const target = await chooseTarget(job);
@@ -40,7 +41,7 @@ export async function importFile(job: Job): Promise<number> {
     records,
     target,
   });
-  if (!json) console.error(`import ${import_id} through the ${target.kind}`);
+  if (!json) note(`import ${import_id} through the ${target.kind}`);
 
   const result = await runImport({
     ...job,
@@ -62,7 +63,7 @@ export async function importFile(job: Job): Promise<number> {
     await writeResults({ ...job, file: outputs.result, imported: { import_id, outcomes } });
   }
   if (outputs.rejected !== undefined) await writeRejected({ ...job, file: outputs.rejected, outcomes });
-  if (!json) for (const [row, reason] of outcomes.reasons) console.log(`row ${row}: rejected: ${reason}`);
+  if (!json) for (const [row, reason] of outcomes.reasons) say(`row ${row}: rejected: ${printable(reason)}`);
   const summary = summaryOf(import_id, outcomes, result, report, scan);
   const inStore =
     onDuplicate === "create" && target.kind === "queue" && flags.storeCheck && result.ended === "finished"
