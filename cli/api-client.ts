@@ -77,6 +77,10 @@ async function apiUrlOfStack(settings: CliSettings): Promise<string> {
   return (await findDeployment(settings)).apiUrl;
 }
 
+const NO_API = "no keyferry answers at this address: does the deployment still exist?";
+/** The API says no more, so that nobody learns which ids exist. */
+const NO_SUCH = "nothing in the workspaces of this management key has that id";
+
 async function answerOf(
   url: URL,
   init: RequestInit,
@@ -93,13 +97,11 @@ async function answerOf(
   const value = parseJson(text);
   if (response.ok) return { value };
   const { message, metadata } = errorSchema.safeParse(value).data?.error ?? {};
-  return {
-    error: new KeyferryError(
-      errorKindOf(response.status, sentIdempotencyKey),
-      message ?? `the API answered ${response.status}`,
-      { fields: metadata?.fields ?? [] },
-    ),
-  };
+  const kind = errorKindOf(response.status, sentIdempotencyKey);
+  const fields = metadata?.fields ?? [];
+  if (kind === "not_found")
+    return { error: new KeyferryError(kind, message === undefined ? NO_API : NO_SUCH) };
+  return { error: new KeyferryError(kind, message ?? `the API answered ${response.status}`, { fields }) };
 }
 
 function parseAnswer<Schema extends z.ZodMiniType>(value: unknown, schema: Schema): z.output<Schema> {

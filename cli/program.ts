@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { withoutQuotes } from "./commander-errors.ts";
 import { auditCommand } from "./commands/audit.ts";
@@ -9,10 +10,14 @@ import { importCommand } from "./commands/import.ts";
 import { importsCommand } from "./commands/imports.ts";
 import { keysCommand } from "./commands/keys.ts";
 import { listCommand } from "./commands/list.ts";
+import { openCommand } from "./commands/open.ts";
+import { providersCommand } from "./commands/providers.ts";
 import { putCommand } from "./commands/put.ts";
 import { redriveCommand } from "./commands/redrive.ts";
 import { rotateCommand } from "./commands/rotate.ts";
 import { sealCommand } from "./commands/seal.ts";
+import { updateCommand } from "./commands/update.ts";
+import { watchCommand } from "./commands/watch.ts";
 import { webhooksCommand } from "./commands/webhooks.ts";
 import { EXIT_HELP } from "./exit-codes.ts";
 
@@ -25,7 +30,35 @@ How a command finds the deployment, in this order:
   npm start            .local/outputs.json of this directory or one above it, if nobody else may write it
 
 A provider key is read from standard input, from a prompt without echo, or from --key-file; never from an argument.
+
+Examples:
+  $ keyferry put openai --name "Team A"      asks for the key, without echo
+  $ keyferry list
+  $ keyferry import keys.csv --dry-run       checks every row, sends nothing
+  $ keyferry put --help                      arguments, flags and examples of a command
+
+docs/cli.md describes every command.
 `;
+
+const { version: VERSION } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+
+/** In the order of the help, under their headings there. */
+const COMMANDS: Readonly<Record<string, readonly (() => Command)[]>> = {
+  Credentials: [
+    putCommand,
+    listCommand,
+    getCommand,
+    updateCommand,
+    rotateCommand,
+    deleteCommand,
+    openCommand,
+    eventsCommand,
+    watchCommand,
+    providersCommand,
+  ],
+  "Bulk imports": [importCommand, importsCommand, sealCommand],
+  Operation: [keysCommand, redriveCommand, auditCommand, doctorCommand, webhooksCommand],
+};
 
 /** The `keyferry` command. Each subcommand is a file under `commands/`. */
 export function createProgram(): Command {
@@ -39,32 +72,27 @@ export function createProgram(): Command {
     .option("--stack <name>", "the deployment's CloudFormation stack, found with your AWS credentials")
     .option("--region <region>", "the stack's AWS region")
     .addHelpText("after", SETTINGS_HELP + EXIT_HELP)
-    .showHelpAfterError("Run keyferry --help for the commands.")
-    .exitOverride();
-  const commands = [
-    putCommand,
-    listCommand,
-    getCommand,
-    rotateCommand,
-    deleteCommand,
-    eventsCommand,
-    importCommand,
-    importsCommand,
-    sealCommand,
-    keysCommand,
-    redriveCommand,
-    auditCommand,
-    doctorCommand,
-    webhooksCommand,
-  ];
-  for (const command of commands) program.addCommand(withExitOverride(command()));
-  return withoutQuotes(program);
+    .version(VERSION, "-V, --version", "print the version");
+  for (const [group, members] of Object.entries(COMMANDS)) {
+    for (const command of members) program.addCommand(command().helpGroup(`${group}:`));
+  }
+  return governed(program);
 }
 
 /** A subcommand that is built on its own does not inherit these settings of the program. */
-function withExitOverride(command: Command): Command {
-  for (const child of command.commands) withExitOverride(child);
+function governed(command: Command): Command {
+  for (const child of command.commands) governed(child);
+  // `reportFailure` says what is wrong, for commander's errors as for all others.
   return withoutQuotes(command)
     .exitOverride()
-    .showHelpAfterError("Run the command with --help for its arguments and flags.");
+    .configureOutput({ outputError: () => {} })
+    .on("beforeAllHelp", () => refuseUnknown(command));
+}
+
+/** For a command that does not exist, commander would show the help of the group that it is not in. */
+function refuseUnknown(command: Command): void {
+  const known = ["help", ...command.commands.map((child) => child.name())];
+  const name = command.args.find((arg) => !arg.startsWith("-"));
+  if (command.commands.length === 0 || name === undefined || known.includes(name)) return;
+  command.error(`error: unknown command '${name}'`, { code: "commander.unknownCommand" });
 }

@@ -1,14 +1,21 @@
 import { Command } from "commander";
-import { deletionAnswerSchema } from "../../shared/credentials/requests/answers.ts";
+import { credentialAnswerSchema, deletionAnswerSchema } from "../../shared/credentials/requests/answers.ts";
+import { confirm, hasTerminal } from "../confirm.ts";
 import { startRun } from "../run.ts";
 
 export const deleteCommand = () =>
   new Command("delete")
-    .description("delete a credential and wipe its key for good")
+    .description("delete a credential and wipe its key for good; asks first on a terminal")
     .argument("<id>", "the credential's id")
-    .action(async (id: string, _flags: object, command: Command) => {
+    .option("-y, --yes", "do not ask")
+    .action(async (id: string, flags: { readonly yes?: boolean }, command: Command) => {
       const { callApi, print } = await startRun(command);
-      const request = { method: "DELETE", path: `/byok/${encodeURIComponent(id)}` } as const;
-      const answer = await callApi(request, deletionAnswerSchema);
+      const path = `/byok/${encodeURIComponent(id)}`;
+      if (!flags.yes && hasTerminal()) {
+        const { data } = await callApi({ path }, credentialAnswerSchema);
+        const what = [data.provider, data.label, data.name].filter((text) => text !== null).join(" ");
+        await confirm(`Delete ${what}, and wipe its key for good?`, "nothing was deleted");
+      }
+      const answer = await callApi({ method: "DELETE", path }, deletionAnswerSchema);
       print(answer, () => (answer.status === "accepted" ? `Queued: ${id}` : `Deleted: ${id}`));
     });

@@ -18,8 +18,10 @@ export const doctorCommand = () =>
       const { settings, print } = await startRun(command);
       // Both load the AWS SDK, which no other command should wait for.
       const { findDeployment } = await import("../deployment.ts");
-      const { checksOf } = await import("../doctor/checks.ts");
+      const { checksOf, requireStack } = await import("../doctor/checks.ts");
       const deployment = await findDeployment(settings);
+      // Where nothing answers, the parts need no line each.
+      await requireStack(deployment);
       const results = await runChecks(checksOf(deployment, new Date()));
       print({ stack: deployment.stack, checks: results }, () =>
         table(

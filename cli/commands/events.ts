@@ -1,8 +1,16 @@
 import { Command } from "commander";
 import { eventPageSchema, type WireEvent } from "../../shared/credentials/requests/answers.ts";
+import { eventLine, whatOf } from "../event-line.ts";
+import { follow } from "../follow.ts";
 import { wholeNumber } from "../option-parsers.ts";
-import { nextPage, table } from "../output.ts";
-import { startRun } from "../run.ts";
+import { nextPage, say, table } from "../output.ts";
+import { type Run, startRun } from "../run.ts";
+
+interface Flags {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly follow?: boolean;
+}
 
 export const eventsCommand = () =>
   new Command("events")
@@ -10,21 +18,40 @@ export const eventsCommand = () =>
     .argument("<id>", "the credential's id")
     .option("--limit <number>", "the most to show, up to 100", wholeNumber(1, 100), 50)
     .option("--cursor <cursor>", "continue after an earlier page")
-    .action(async (id: string, flags: { limit: number; cursor?: string }, command: Command) => {
-      const { callApi, print } = await startRun(command);
-      const request = { path: `/byok/${encodeURIComponent(id)}/events`, query: { ...flags } };
-      const page = await callApi(request, eventPageSchema);
-      print(page, () =>
+    .option("-f, --follow", "then show new events as they happen, oldest first, until Ctrl-C")
+    .action(async (id: string, flags: Flags, command: Command) => {
+      const run = await startRun(command);
+      if (flags.follow) return followEvents(id, flags.limit, run);
+      const page = await readEvents(id, { limit: flags.limit, cursor: flags.cursor }, run);
+      run.print(page, () =>
         [table(["time", "event", "door", "by", "changed"], page.data.map(toRow)), ...nextPage(page)].join(
           "\n",
         ),
       );
     });
 
-const toRow = ({ time, type, door, actor, changed, rejection }: WireEvent): string[] => [
-  time,
-  type,
-  door,
-  `${actor.type} ${actor.id}`,
-  rejection?.code ?? changed.join(", "),
+const readEvents = (
+  id: string,
+  query: { readonly limit: number; readonly cursor?: string | undefined },
+  { callApi }: Run,
+) => callApi({ path: `/byok/${encodeURIComponent(id)}/events`, query }, eventPageSchema);
+
+async function followEvents(id: string, limit: number, run: Run): Promise<void> {
+  const shown = new Set<string>();
+  await follow(async () => {
+    const { data } = await readEvents(id, { limit }, run);
+    for (const event of data.toReversed()) {
+      if (shown.has(event.id)) continue;
+      shown.add(event.id);
+      say(run.settings.json ? JSON.stringify(event) : eventLine(event));
+    }
+  });
+}
+
+const toRow = (event: WireEvent): string[] => [
+  event.time,
+  event.type,
+  event.door,
+  `${event.actor.type} ${event.actor.id}`,
+  whatOf(event),
 ];

@@ -70,20 +70,32 @@ const listCommand = () =>
       const { settings, print } = await startRun(command);
       const keys = await (await openStore(settings)).list();
       print({ data: keys }, () =>
-        table(["id", "name", "workspaces", "created", "expires", "last used"], keys.map(toRow)),
+        table(["id", "name", "workspaces", "created", "expires", "last used, to the hour"], keys.map(toRow)),
       );
     });
 
 const revokeCommand = () =>
   new Command("revoke")
     .description("make a management key stop working, within a minute")
-    .argument("<id>", "the management key's id")
+    .argument("<id>", "the management key's id, or its first eight characters or more")
     .action(async (id: string, _flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
-      const revoked = await (await openStore(settings)).revoke(id);
+      const store = await openStore(settings);
+      const found = await findKey(id, store);
+      const revoked = found !== undefined && (await store.revoke(found.id));
       if (!revoked) throw new KeyferryError("not_found", "there is no such management key");
-      print({ id, revoked }, () => `Revoked: ${id}`);
+      print({ id: found.id, revoked }, () => `Revoked: ${found.id}`);
     });
+
+/** As many characters of an id as `git` and `docker` show. */
+const SHORTEST_ID = 8;
+
+async function findKey(id: string, store: ManagementKeyStore): Promise<ManagementKey | undefined> {
+  const keys = await store.list();
+  const found = keys.filter((key) => key.id === id || (id.length >= SHORTEST_ID && key.id.startsWith(id)));
+  if (found.length > 1) throw new UsageError("several management keys begin so: name more of the id");
+  return found[0];
+}
 
 async function openStore(settings: CliSettings): Promise<ManagementKeyStore> {
   const { connectManagementKeys } = await import("../connect.ts");
@@ -96,5 +108,5 @@ const toRow = ({ id, name, workspaces, created_at, expires_at, last_used_at }: M
   workspaces === "all" ? "all" : workspaces.join(","),
   created_at,
   expires_at ?? "never",
-  last_used_at ?? "never",
+  last_used_at === null ? "never" : `${last_used_at.slice(0, "2026-01-01T00".length).replace("T", " ")} h`,
 ];

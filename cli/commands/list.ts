@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { credentialPageSchema, type WireCredential } from "../../shared/credentials/requests/answers.ts";
+import { toWorkspaceName } from "../../shared/kernel/workspace.ts";
 import { DEFAULT_WORKSPACE, wholeNumber } from "../option-parsers.ts";
 import { table } from "../output.ts";
+import { requireProvider } from "../provider.ts";
 import { type Run, startRun } from "../run.ts";
 
 interface Flags {
@@ -9,37 +11,70 @@ interface Flags {
   readonly provider?: string;
   readonly offset: number;
   readonly limit: number;
+  readonly all?: boolean;
 }
 
 const PAGE = 100;
 
 export const listCommand = () =>
   new Command("list")
-    .description("list a workspace's credentials, without their keys")
+    .description("list a workspace's credentials, without their keys, oldest first")
     .option("-w, --workspace <id>", `the workspace, or global ${DEFAULT_WORKSPACE}`)
     .option("--provider <slug>", "only the credentials of this provider")
     .option("--offset <number>", "how many to skip", wholeNumber(0, 999_999_999), 0)
     .option("--limit <number>", "the most to list, up to 100,000", wholeNumber(1, 100_000), PAGE)
+    .option("--all", "list them all, whatever --limit says")
     .action(async (flags: Flags, command: Command) => {
       const run = await startRun(command);
+      if (flags.provider !== undefined) await requireProvider(flags.provider, run);
       const { credentials, total } = await readPages(flags, run);
       run.print({ data: credentials, total_count: total }, () => {
-        const rows = credentials.map(({ id, provider, label, name, disabled }) => [
-          id,
-          provider,
-          label,
-          name ?? "",
-          disabled ? "disabled" : "",
-        ]);
-        return `${table(["id", "provider", "label", "name", ""], rows)}\n${rows.length} of ${total}`;
+        const rows = credentials.map(toRow);
+        const heading = ["id", "provider", "label", "name", "state", "created", "workspace"];
+        return [table(heading, rows), ...extent(flags.offset, rows.length, total)].join("\n");
       });
     });
 
-async function readPages({ workspace, provider, offset, limit }: Flags, { settings, callApi }: Run) {
+const toRow = (credential: WireCredential): readonly string[] => [
+  credential.id,
+  credential.provider,
+  credential.label,
+  credential.name ?? "",
+  stateOf(credential),
+  credential.created_at.slice(0, "2026-01-01".length),
+  toWorkspaceName(credential.workspace_id),
+];
+
+/** `disabled`, or what limits its use. */
+const stateOf = (credential: WireCredential): string => {
+  if (credential.disabled) return "disabled";
+  const lists = [credential.allowed_models, credential.allowed_user_ids, credential.allowed_api_key_hashes];
+  const traits = [
+    ...(credential.is_fallback ? ["fallback"] : []),
+    ...(lists.some((list) => list !== null) ? ["restricted"] : []),
+  ];
+  return traits.join(", ") || "active";
+};
+
+/** How many of how many there are, and how to see the others. */
+export function extent(offset: number, shown: number, total: number): readonly string[] {
+  const end = offset + shown;
+  if (shown === total) return [`${shown} of ${total}`];
+  const range = shown === 0 ? `none from ${offset + 1} on` : `${offset + 1} to ${end}`;
+  if (end >= total) return [`${range}, of ${total}`];
+  const newest = Math.max(end, total - PAGE);
+  return [
+    `${range}, of ${total}. Next: --offset ${end}`,
+    ...(newest > end ? [`The newest: --offset ${newest}. All: --all`] : []),
+  ];
+}
+
+async function readPages({ workspace, provider, offset, limit, all }: Flags, { settings, callApi }: Run) {
+  const most = all ? Number.POSITIVE_INFINITY : limit;
   const credentials: WireCredential[] = [];
   let total = 0;
-  while (credentials.length < limit) {
-    const wanted = Math.min(PAGE, limit - credentials.length);
+  while (credentials.length < most) {
+    const wanted = Math.min(PAGE, most - credentials.length);
     const query = {
       workspace_id: workspace ?? settings.workspaceId,
       provider,

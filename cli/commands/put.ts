@@ -2,8 +2,9 @@ import { Command } from "commander";
 import { changeAnswerSchema } from "../../shared/credentials/requests/answers.ts";
 import { reveal } from "../../shared/kernel/secret.ts";
 import { changeText, preferOf } from "../change-text.ts";
-import { settingsOfFlags, withSettingOptions } from "../credential-options.ts";
+import { changesOfFlags, withSettingOptions } from "../credential-options.ts";
 import { DEFAULT_WORKSPACE } from "../option-parsers.ts";
+import { requireProvider } from "../provider.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
 
@@ -24,7 +25,7 @@ Examples:
 export const putCommand = () =>
   withSettingOptions(new Command("put"))
     .description("hand over one provider key")
-    .argument("<provider>", "the provider's slug, e.g. openai")
+    .argument("<provider>", "the provider's slug, e.g. openai; keyferry providers lists them")
     .option("-w, --workspace <id>", `the workspace, or global ${DEFAULT_WORKSPACE}`)
     .option("--key-file <file>", "read the key from a file")
     .option(
@@ -34,11 +35,13 @@ export const putCommand = () =>
     .option("--no-wait", "do not wait until the change is committed")
     .addHelpText("after", HELP)
     .action(async (provider: string, flags: Flags, command: Command) => {
-      const { settings, callApi, print } = await startRun(command);
+      const run = await startRun(command);
+      const { settings, callApi, print } = run;
+      await requireProvider(provider, run);
       const key = await readSecret(flags.keyFile);
       const workspace_id = flags.workspace ?? settings.workspaceId;
       const body = {
-        ...settingsOfFlags(command),
+        ...changesOfFlags(command),
         provider,
         ...(workspace_id && { workspace_id }),
         key: reveal(key),

@@ -4,6 +4,7 @@ import { inspectKey } from "../../shared/providers/inspect-key.ts";
 import { sealSession } from "../../shared/sealing/seal-session.ts";
 import { UsageError } from "../failure.ts";
 import { fetchIntakeKey } from "../intake-key.ts";
+import { requireProvider } from "../provider.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
 import { toWorkspaceId } from "../workspace.ts";
@@ -26,10 +27,13 @@ export const sealCommand = () =>
     .option("--key-file <file>", "read the key from a file")
     .addHelpText("after", HELP)
     .action(async (provider: string, flags: Flags, command: Command) => {
-      const { settings, callApi, print } = await startRun(command);
+      const run = await startRun(command);
+      const { settings, callApi, print } = run;
       const workspace = flags.workspace ?? settings.workspaceId;
       if (workspace === undefined)
         throw new UsageError("a sealed key is valid for one workspace: pass --workspace");
+      // To seal needs no management key; only with one can the deployment be asked.
+      if (settings.managementKey !== undefined) await requireProvider(provider, run);
       const intakeKey = await fetchIntakeKey(callApi);
       const secret = await readSecret(flags.keyFile);
       const { refusal } = inspectKey(provider, secret);

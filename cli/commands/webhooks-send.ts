@@ -8,7 +8,7 @@ import { receiptSchema } from "../../shared/webhooks/answers.ts";
 import { signDelivery } from "../../shared/webhooks/sign-delivery.ts";
 import { STANDARD_HEADERS, type WebhookSource } from "../../shared/webhooks/webhook-source.ts";
 import { apiClient } from "../api-client.ts";
-import { settingsOfFlags, withSettingOptions } from "../credential-options.ts";
+import { changesOfFlags, withChangeOptions } from "../credential-options.ts";
 import { UsageError } from "../failure.ts";
 import { isoTime } from "../option-parsers.ts";
 import { readSecret } from "../read-secret.ts";
@@ -37,7 +37,7 @@ Examples:
 `;
 
 export const sendCommand = () =>
-  withSettingOptions(new Command("send"))
+  withChangeOptions(new Command("send"))
     .description("send a signed event, as the source would")
     .argument("<name>", "the source's name")
     .addArgument(new Argument("<type>", "what happened").choices(TYPES))
@@ -62,7 +62,7 @@ export const sendCommand = () =>
       const signer = await findSigner(name, flags.secretFile, settings);
       const takesKey = type === "credential.create" || flags.key === true || flags.keyFile !== undefined;
       const data = {
-        ...settingsOfFlags(command),
+        ...changesOfFlags(command),
         external_id: flags.externalId,
         ...(flags.provider !== undefined && { provider: flags.provider }),
         ...(flags.workspace !== undefined && { workspace_id: flags.workspace }),

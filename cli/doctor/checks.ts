@@ -8,9 +8,15 @@ import { s3Archive } from "../../shared/audit/s3-archive.ts";
 import { deadLettersOf, tableOf } from "../aws-clients.ts";
 import type { Deployment } from "../deployment.ts";
 import type { QueueName } from "../queues.ts";
+import { describeStack } from "../stack.ts";
 import type { Check } from "./check.ts";
 import { checkAlarms, checkDeadLetters, checkDigests, checkManagementKeys } from "./check-operation.ts";
 import { checkApi, checkConsumers, checkKey, checkStack, checkTable } from "./check-resources.ts";
+
+/** @throws KeyferryError where the stack does not exist or cannot be asked, which no other check would survive. */
+export async function requireStack({ stack, aws }: Deployment): Promise<void> {
+  await describeStack(stack, new CloudFormationClient(aws));
+}
 
 /** Every part that a deployment needs, from the outside in. */
 export function checksOf(deployment: Deployment, now: Date): readonly Check[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Argument, Command, Option } from "commander";
 import { describe, expect, it } from "vitest";
-import { withSettingOptions } from "../../cli/credential-options.ts";
+import { withChangeOptions, withSettingOptions } from "../../cli/credential-options.ts";
 import { EXIT, EXIT_HELP, EXIT_MEANING } from "../../cli/exit-codes.ts";
 import { createProgram } from "../../cli/program.ts";
 
@@ -49,6 +49,8 @@ function describeOption({ flags, description, defaultValue, mandatory }: Option)
   return [flags, fallback, text];
 }
 
+const sorted = (rows: readonly (readonly string[])[]) => rows.map((row) => row.join(" | ")).sort();
+
 describe("docs/cli.md", () => {
   it("the page lists every command with its arguments, and no other", () => {
     const listed = rowsOf(page, "command").map(([command, , text = ""]) => [
@@ -81,6 +83,13 @@ describe("docs/cli.md", () => {
     expect(rowsOf(under("### Settings of a credential"), "flag")).toEqual(options.map(describeOption));
   });
 
+  it("the page lists the flags that take a setting back", () => {
+    const given = withSettingOptions(createProgram().createCommand("any")).options.map(({ flags }) => flags);
+    const { options } = withChangeOptions(createProgram().createCommand("any"));
+    const others = options.filter(({ flags }) => !given.includes(flags));
+    expect(rowsOf(under("### Taking settings back"), "flag")).toEqual(others.map(describeOption));
+  });
+
   it("the page has flags of those commands only that have some", () => {
     const headings = [...page.matchAll(/^### `(.+)`$/gm)].map(([, name]) => name);
     const withFlags = commands.filter(({ command }) => command.options.length > 0);
@@ -96,7 +105,12 @@ describe("docs/cli.md", () => {
     const settings = text.includes("](#settings-of-a-credential)")
       ? rowsOf(under("### Settings of a credential"), "flag")
       : [];
-    expect([...settings, ...rowsOf(text, "flag")]).toEqual(command.options.map(describeOption));
+    const back = text.includes("](#taking-settings-back)")
+      ? rowsOf(under("### Taking settings back"), "flag")
+      : [];
+    expect(sorted([...settings, ...back, ...rowsOf(text, "flag")])).toEqual(
+      sorted(command.options.map(describeOption)),
+    );
   });
 
   it("the page names every choice that an argument or a flag leaves", () => {
