@@ -7,6 +7,7 @@ import { type Download, downloadArchive } from "../download-archive.ts";
 import { EXIT } from "../exit-codes.ts";
 import { UsageError } from "../failure.ts";
 import { isoTime } from "../option-parsers.ts";
+import { count } from "../output.ts";
 import { printable } from "../printable.ts";
 import { startRun } from "../run.ts";
 
@@ -56,7 +57,7 @@ const digestCommand = () =>
       print(answer, () =>
         until === null
           ? "Another run is signing right now."
-          : `Signed up to ${until}: digest ${digests.join(", ")}`,
+          : `Signed up to ${until}: ${describeDigests(digests)}`,
       );
     });
 
@@ -81,28 +82,47 @@ const publicKeyCommand = () =>
       print(answer, () => answer.public_key);
     });
 
+/** `digest 3`, or `digests 3 to 5`. */
+const describeDigests = (digests: readonly number[]): string =>
+  digests.length === 0
+    ? "nothing is new"
+    : digests.length > 1
+      ? `digests ${digests[0]} to ${digests.at(-1)}`
+      : `digest ${digests[0]}`;
+
 function describeDownload({ copied, objects, skipped, skipped_keys }: Download): string {
-  const summary = `${copied} objects copied, ${objects} in total`;
+  const summary = `${count(copied, "object")} copied, ${objects} in total`;
   if (skipped === 0) return summary;
   return [
-    `${summary}. ${skipped} objects were skipped, because keyferry gives no object such a name:`,
+    `${summary}. ${count(skipped, "object")} ${skipped === 1 ? "was" : "were"} skipped, because keyferry gives no object such a name:`,
     ...skipped_keys.map((key) => `  ${printable(key)}`),
     ...(skipped > skipped_keys.length ? ["  …"] : []),
   ].join("\n");
 }
 
-function describeReport({ findings, events, objects, digests, pending, verified_to }: AuditReport): string {
+/** What was verified is counted apart from what no digest covers yet. */
+export function describeReport({
+  findings,
+  events,
+  objects,
+  digests,
+  pending,
+  verified_to,
+}: AuditReport): string {
   const reach = verified_to === null ? "" : `, up to ${verified_to}`;
-  const extent = `${events} events in ${objects} objects, under ${digests} digests${reach}`;
+  const verified = `${count(events, "event")} in ${count(objects - pending, "object")}`;
+  const extent = `${verified}, under ${count(digests, "digest")}${reach}`;
   const waiting =
-    pending > 0 ? `\n${pending} objects are newer than the last digest and not verified yet.` : "";
+    pending > 0 ? `\nNot verified yet, because newer than the last digest: ${count(pending, "object")}.` : "";
   const [first] = findings;
+  if (first === undefined && objects === pending)
+    return `No event was verified: no digest covers one.${waiting}`;
   if (first === undefined) return `The log matches its signed digests: ${extent}.${waiting}`;
   const { kind, what, name, object, detail } = first;
   return [
     `The log does NOT match its signed digests. First: ${what} ${printable(name)} is ${kind} (${detail})`,
     ...(object === name ? [] : [`  in ${printable(object)}`]),
-    `${findings.length} findings (--json lists them) in ${extent}.${waiting}`,
+    `${count(findings.length, "finding")} (--json lists them all) in ${extent}.${waiting}`,
   ].join("\n");
 }
 

@@ -14,7 +14,7 @@ import { undoImport } from "../import/undo-import.ts";
 import { fetchIntakeKey } from "../intake-key.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { DEFAULT_WORKSPACE, wholeNumber } from "../option-parsers.ts";
-import { lines, nextPage, say, table } from "../output.ts";
+import { count, lines, nextPage, say, table } from "../output.ts";
 import { startRun } from "../run.ts";
 
 export const importsCommand = () =>
@@ -102,7 +102,7 @@ const duplicatesCommand = () =>
           credential,
           same_as.join(", "),
         ]);
-        return `${table(["row", "id", "same key as"], rows)}\n${rows.length} rows`;
+        return `${table(["row", "id", "same key as"], rows)}\n${count(rows.length, "row")}`;
       });
     });
 

@@ -1,6 +1,7 @@
 import { Argument, Command } from "commander";
 import { redriveMessages } from "../../shared/operations/redrive-messages.ts";
 import { wholeNumber } from "../option-parsers.ts";
+import { count } from "../output.ts";
 import { QUEUES, type QueueName } from "../queues.ts";
 import { startRun } from "../run.ts";
 
@@ -27,9 +28,9 @@ export const redriveCommand = () =>
       const letters = await connectDeadLetters(settings, queue);
       if (flags.count) {
         const waiting = await letters.count();
-        print({ queue, waiting }, () => `${waiting} dead letters`);
+        print({ queue, waiting }, () => count(waiting, "dead letter"));
       } else {
         const moved = await redriveMessages(letters, flags.limit);
-        print({ queue, moved }, () => `${moved} messages sent back`);
+        print({ queue, moved }, () => `${count(moved, "message")} sent back`);
       }
     });
