@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { awsEnvironment, isRealAws } from "./aws-environment.ts";
 import { CALLS_FILE, startEmulator } from "./emulator.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
-import { startOnPort } from "./port.ts";
+import { PortTakenError, startOnPort } from "./port.ts";
 import { type Progress, silent } from "./progress.ts";
 import { preparePython } from "./python-environment.ts";
 import { isStateInUse } from "./state-lock.ts";
@@ -74,9 +74,20 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
         signal,
       }),
     ),
-  );
+  ).catch(async (error: unknown) => {
+    if (isPortTaken(error) && (await isStateInUse(python, directory))) {
+      throw new LocalAwsError(
+        `npm start already runs for ${directory}: use that one, or stop it with Ctrl-C in its terminal.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  });
   return { ...emulator, environment: awsEnvironment(emulator.endpoint) };
 }
+
+const isPortTaken = (error: unknown): boolean =>
+  error instanceof Error && [error, error.cause].some((one) => one instanceof PortTakenError);
 
 async function deleteDeployment(python: string, directory: string): Promise<void> {
   if (await isStateInUse(python, directory)) {
@@ -87,8 +98,8 @@ async function deleteDeployment(python: string, directory: string): Promise<void
   await Promise.all(DEPLOYMENT.map((name) => rm(join(directory, name), { recursive: true, force: true })));
 }
 
-/** Uses an emulator that already runs. @throws LocalAwsError for AWS itself. */
-export function useRunningAws(endpoint: string): LocalAws {
+/** Uses an emulator that already runs. @throws LocalAwsError for AWS itself, and where nothing answers. */
+export async function useRunningAws(endpoint: string): Promise<LocalAws> {
   if (!URL.canParse(endpoint)) {
     throw new LocalAwsError(`AWS_ENDPOINT_URL is not a URL (${endpoint}): correct it, or unset it.`);
   }
@@ -97,6 +108,13 @@ export function useRunningAws(endpoint: string): LocalAws {
       "AWS_ENDPOINT_URL points to AWS itself: unset it to run on an emulator, or deploy to your account with npm run deploy.",
     );
   }
+  const answer = await fetch(endpoint).catch(() => undefined);
+  if (answer === undefined) {
+    throw new LocalAwsError(
+      "Nothing answers where AWS_ENDPOINT_URL points: start that emulator, or unset the variable to have one started.",
+    );
+  }
+  await answer.body?.cancel();
   return {
     endpoint: endpoint.replace(/\/+$/, ""),
     environment: awsEnvironment(endpoint),

@@ -14,6 +14,9 @@ const OLDEST_MINOR = 11;
 /** Prints the version, and fails without the modules for virtual environments (Debian packages them separately). */
 const PROBE = "import sys; print('%d.%d' % sys.version_info[:2]); import venv, ensurepip";
 
+/** A line with the version alone. */
+const VERSION = /^\d+\.\d+$/;
+
 /** The purpose of the environment, in words for its error messages. */
 interface Purpose {
   readonly tool: string;
@@ -70,8 +73,10 @@ async function findInterpreter(candidates: readonly string[], context: Context):
   const { tool, otherwise } = context.purpose;
   for (const candidate of candidates) {
     const { status, output } = await runCommand(candidate, ["-c", PROBE], context);
-    const [version = "", ...rest] = output.split("\n");
-    if (!/^\d+\.\d+$/.test(version)) continue;
+    const printed = output.split("\n");
+    // A shell that wraps the interpreter may warn first, of a locale for example.
+    const version = printed.find((line) => VERSION.test(line));
+    if (version === undefined) continue;
     const [major = 0, minor = 0] = version.split(".").map(Number);
     if (major < 3 || (major === 3 && minor < OLDEST_MINOR)) {
       throw new LocalAwsError(
@@ -81,7 +86,7 @@ async function findInterpreter(candidates: readonly string[], context: Context):
     }
     if (status !== 0) {
       throw new LocalAwsError(
-        `\`${candidate}\` cannot make virtual environments (${rest.findLast((line) => line) ?? "no venv module"}): ` +
+        `\`${candidate}\` cannot make virtual environments (${printed.findLast((line) => line && !VERSION.test(line)) ?? "no venv module"}): ` +
           `install its venv module (on Debian and Ubuntu: apt install python3-venv), ${otherwise}`,
       );
     }

@@ -23,10 +23,9 @@ const signal = untilStopped();
 try {
   await main();
 } catch (error) {
-  if (!signal.aborted) {
-    console.error(error instanceof LocalAwsError ? error.message : error);
-    process.exitCode = 1;
-  }
+  if (!signal.aborted) console.error(error instanceof LocalAwsError ? error.message : error);
+  // As a shell has it for Ctrl-C: what was stopped while it started is not done.
+  process.exitCode = signal.aborted ? 130 : 1;
 }
 
 async function main(): Promise<void> {
@@ -38,12 +37,12 @@ async function main(): Promise<void> {
     console.log(`\n${nextSteps(outputs, relative(process.cwd(), outputsFile(directory)))}`);
   };
   const { AWS_ENDPOINT_URL: endpoint } = process.env;
-  if (endpoint) return deploy(useRunningAws(endpoint));
+  if (endpoint) return deploy(await useRunningAws(endpoint));
 
   const aws = await startLocalAws({ directory, fresh, port, progress, signal });
   try {
     await deploy(aws);
-    console.log("Ctrl-C stops everything and keeps the stored data.\n");
+    console.log("This terminal is keyferry's now: Ctrl-C stops everything and keeps the stored data.\n");
     await Promise.race([aws.ended, new Promise((resolve) => signal.addEventListener("abort", resolve))]);
     if (!signal.aborted)
       throw new LocalAwsError("The AWS emulator ended unexpectedly: see .local/emulator.log.");

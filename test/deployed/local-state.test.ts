@@ -46,6 +46,12 @@ it("a state is in use while its emulator runs, and a fresh start leaves it alone
   );
 });
 
+it("a second start on a state in use says that one runs already, and advises nothing that loses the data", async () => {
+  const start = startLocalAws({ directory: inject("directory"), pythonDirectory });
+  await expect(start).rejects.toThrow(/npm start already runs for .*: use that one, or stop it/);
+  await expect(start).rejects.not.toThrow("--fresh");
+});
+
 it("a state whose port is another emulator's now is started over on a port of its own", async () => {
   const directory = await newDirectory();
   const port = Number(new URL(inject("deployment").awsEndpoint).port);

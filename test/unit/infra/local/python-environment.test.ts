@@ -43,6 +43,12 @@ test("a Python without venv is told apart, with the command that helps on Debian
   );
 });
 
+test("a warning before the version, of a locale for example, hides no interpreter", async () => {
+  const warning = "bash: warning: setlocale: LC_ALL: cannot change locale (tr_TR.UTF-8)";
+  const python = await fakePython(`${warning}\n3.9`, 0);
+  await expect(prepare([python])).rejects.toThrow(/is 3\.9/);
+});
+
 test("an interpreter that is missing is passed over for the next", async () => {
   const old = await fakePython("3.8", 0);
   await expect(prepare(["/no/such/python", old])).rejects.toThrow(/is 3\.8/);
