@@ -27,6 +27,9 @@ export interface Flags {
   /** The arguments for the CDK, unchanged. */
   readonly rest: readonly string[];
   readonly target: "aws" | "emulator";
+  /** As the flags name them. */
+  readonly profile?: string | undefined;
+  readonly region?: string | undefined;
   /** Where the AWS SDK and the CDK find account and region. */
   readonly environment: NodeJS.ProcessEnv;
 }
@@ -61,7 +64,7 @@ export function readFlags(
       ...(region !== undefined && { AWS_REGION: region }),
     };
     const target = endpoint === undefined || isRealAws(endpoint) ? "aws" : "emulator";
-    return { stage, yes, rest: positionals, target, environment };
+    return { stage, yes, rest: positionals, target, profile, region, environment };
   } catch (error) {
     return say(`${(error as Error).message}\n\n${help}`, 2);
   }

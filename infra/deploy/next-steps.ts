@@ -1,12 +1,35 @@
 import type { KeyferryOptions } from "../stages.ts";
 
+/** Where a stage was deployed to, as far as the commands that follow must be told. */
+export interface DeployedTo {
+  readonly target: "aws" | "emulator";
+  /** As `--profile` named it. */
+  readonly profile?: string | undefined;
+  /** As `--region` named it. */
+  readonly region?: string | undefined;
+}
+
+const REHEARSAL = `
+This is an emulator, so it was a rehearsal: its API does not answer at the output ApiUrl, and some settings of the table are not
+taken. "doctor" calls api and table critical here, and not on AWS. Try the commands of the API on the stack of npm start.
+
+`;
+
 /** What remains to do after a deployment, ready to paste into a shell. */
-export function afterDeploy(stage: string, { alarmEmails, alarmTopics }: KeyferryOptions): string {
+export function afterDeploy(
+  stage: string,
+  { alarmEmails, alarmTopics }: KeyferryOptions,
+  { target, profile, region }: DeployedTo,
+): string {
   const stack = `keyferry-${stage}`;
-  const keyferry = `npx keyferry --stack ${stack}`;
+  const keyferry = [
+    ...(profile === undefined ? [] : [`AWS_PROFILE=${profile}`]),
+    `npx keyferry --stack ${stack}`,
+    ...(region === undefined ? [] : [`--region ${region}`]),
+  ].join(" ");
   const unheard = alarmEmails.length + alarmTopics.length === 0;
   return `
-${stack} is deployed. Next:
+${stack} is deployed.${target === "emulator" ? REHEARSAL : " "}Next:
 
   ${keyferry} keys create --name first --all    # a management key: shown once, stored nowhere
   ${keyferry} doctor                            # check the deployment

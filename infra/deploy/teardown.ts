@@ -36,6 +36,10 @@ async function teardown({ stage, yes, environment, target }: NonNullable<typeof 
     console.error(`There is no stack ${stack.StackName} in this account and region.`);
     return 1;
   }
+  if (!yes && !process.stdin.isTTY) {
+    console.error("Without a terminal, nobody can be asked: pass --yes.");
+    return 2;
+  }
   if (!yes && !(await confirm(stack.StackName))) return 1;
   const bucket = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === "AuditArchiveName")?.OutputValue;
   if (bucket !== undefined) await emptyBucket(new S3Client({ ...config, forcePathStyle: true }), bucket);
