@@ -64,7 +64,9 @@ function reasonOf(issue: Issue): string {
     case "too_big":
       return `must have at most ${issue.maximum} ${unit(issue.origin)}`;
     case "invalid_format":
-      return issue.format === "regex" ? "has a form that is not allowed" : `must be a valid ${issue.format}`;
+      return issue.format === "regex"
+        ? "has a form that is not allowed"
+        : `must be a valid ${nameOf(issue.format)}`;
     case "invalid_value":
       return issue.values.length <= 10
         ? `must be one of ${issue.values.join(", ")}`
@@ -73,6 +75,9 @@ function reasonOf(issue: Issue): string {
       return issue.message === "" || issue.message === "Invalid input" ? "is not valid" : issue.message;
   }
 }
+
+/** zod calls an identifier of any version a guid; everybody else, this project's documents among them, a UUID. */
+const nameOf = (format: string): string => (format === "guid" ? "UUID" : format);
 
 const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`);
 

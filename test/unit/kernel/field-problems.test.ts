@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { fieldProblems } from "../../../shared/kernel/field-problems.ts";
+import { uuidSchema } from "../../../shared/kernel/uuid.ts";
 
 const schema = z.strictObject({
   title: z.optional(z.string().check(z.minLength(3))),
@@ -47,4 +48,11 @@ describe("the problems of a value", () => {
   it("a value that fits has no problems", () => {
     expect(problemsOf({ title: "abc", tags: null, either: "none", by_name: {} })).toEqual([]);
   });
+});
+
+it("an id of another form is told as no UUID, as the documents call it", () => {
+  const schema = z.object({ id: uuidSchema });
+  const value = { id: "no id" };
+  const { error } = schema.safeParse(value);
+  expect(fieldProblems(schema, value, error)).toContainEqual({ path: "id", reason: "must be a valid UUID" });
 });
