@@ -91,11 +91,18 @@ export const STAGES: Readonly<Record<string, KeyferryOptions>> = {
   prod: PRODUCTION,
 };
 
-/** @throws Error for a stage that has no entry: a typo must not become a deployment. */
+/** A value of the CDK's context that this app does not know. */
+export class UnknownContextError extends Error {
+  override readonly name = "UnknownContextError";
+}
+
+/** @throws UnknownContextError for a stage that has no entry: a typo must not become a deployment. */
 export function stageOptions(stage: string): KeyferryOptions {
   const options = Object.hasOwn(STAGES, stage) ? STAGES[stage] : undefined;
   if (options === undefined) {
-    throw new Error(`unknown stage "${stage}"; infra/stages.ts knows: ${Object.keys(STAGES).join(", ")}`);
+    throw new UnknownContextError(
+      `unknown stage "${stage}"; infra/stages.ts knows: ${Object.keys(STAGES).join(", ")}`,
+    );
   }
   return options;
 }
