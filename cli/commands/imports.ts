@@ -14,7 +14,7 @@ import { undoImport } from "../import/undo-import.ts";
 import { fetchIntakeKey } from "../intake-key.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { DEFAULT_WORKSPACE, wholeNumber } from "../option-parsers.ts";
-import { count, lines, nextPage, say, table } from "../output.ts";
+import { count, lines, nextPage, note, say, table } from "../output.ts";
 import { startRun } from "../run.ts";
 
 export const importsCommand = () =>
@@ -123,7 +123,7 @@ const undoCommand = () =>
       await confirmUndo(data, flags.yes ?? false);
       const signal = interruptSignal();
       const view = (deleted: number) => {
-        if (!settings.json && deleted % 500 === 0) console.error(`${deleted} deleted`);
+        if (!settings.json && deleted % 500 === 0) note(`${deleted} deleted`);
       };
       const undone = await undoImport(data.id, callApi, signal, view);
       if (signal.aborted) process.exitCode = EXIT.interrupted;

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { changeAnswerSchema } from "../../shared/credentials/requests/answers.ts";
-import { changeText } from "../change-text.ts";
+import { changeText, preferOf } from "../change-text.ts";
 import { changesOfFlags, withChangeOptions } from "../credential-options.ts";
 import { UsageError } from "../failure.ts";
 import { startRun } from "../run.ts";
@@ -26,7 +26,7 @@ export const updateCommand = () =>
         method: "PATCH",
         path: `/byok/${encodeURIComponent(id)}`,
         body: { type: "application/json", text: JSON.stringify(changes) },
-        headers: flags.wait ? {} : { prefer: "respond-async" },
+        headers: { prefer: preferOf(flags.wait) },
       } as const;
       const answer = await callApi(request, changeAnswerSchema);
       print(answer, () => changeText(answer, "Updated"));

@@ -27,7 +27,7 @@ it("every setting can be set and taken back, with null where that means none", (
     "--no-required",
     "--no-zdr",
   ];
-  const lists = ["--no-allow-model", "--no-allow-user", "--no-allow-key-hash"];
+  const lists = ["--no-data-region", "--no-allow-model", "--no-allow-user", "--no-allow-key-hash"];
   const changes = parsed(withChangeOptions, [...flags, ...lists]);
   expect(changes).toEqual({
     name: null,
@@ -36,6 +36,7 @@ it("every setting can be set and taken back, with null where that means none", (
     is_byok_only: false,
     is_required: false,
     declared_zdr: false,
+    declared_region: null,
     allowed_models: null,
     allowed_user_ids: null,
     allowed_api_key_hashes: null,
