@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
 import {
   Column,
   ComparisonOperator,
@@ -9,6 +9,7 @@ import {
   TextWidget,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
+import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import {
@@ -60,9 +61,35 @@ export class Operations extends Construct {
     if (alarmEmails.length > 0) {
       const topic = new Topic(this, "Alarms", { displayName: `${name} alarms`, enforceSSL: true });
       for (const address of alarmEmails) topic.addSubscription(new EmailSubscription(address));
+      topic.addToResourcePolicy(this.publishing(topic));
       topics.push(topic);
     }
     return multipleActions(...topics.map((topic) => notifySns(topic, topic)));
+  }
+
+  /**
+   * CloudWatch publishes as a service, with no rights in this account. A topic with a policy, such as one that asks for
+   * TLS, has lost SNS's default policy, which would let it: without this statement, AWS delivers no alarm and says so
+   * in the alarm's history alone.
+   */
+  private publishing(topic: Topic): PolicyStatement {
+    const stack = Stack.of(this);
+    const alarms = stack.formatArn({
+      service: "cloudwatch",
+      resource: "alarm",
+      resourceName: `${this.props.name}-*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    return new PolicyStatement({
+      sid: "AlarmsOfThisDeployment",
+      principals: [new ServicePrincipal("cloudwatch.amazonaws.com")],
+      actions: ["sns:Publish"],
+      resources: [topic.topicArn],
+      conditions: {
+        StringEquals: { "aws:SourceAccount": stack.account },
+        ArnLike: { "aws:SourceArn": alarms },
+      },
+    });
   }
 
   private column({ title, graphs }: Station, facade: MonitoringFacade): Column {

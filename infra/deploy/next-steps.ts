@@ -38,7 +38,9 @@ ${stack} is deployed.${target === "emulator" ? REHEARSAL : " "}Next:
 ${
   unheard
     ? "The alarms have no recipient yet: set alarmEmails or alarmTopics of this stage in infra/stages.ts."
-    : "Confirm the alarms' e-mail subscriptions, if there are any: AWS has sent a link."
+    : `Confirm the alarms' e-mail subscriptions, if there are any: AWS has sent a link. Then see one alarm arrive:
+
+  aws cloudwatch set-alarm-state --alarm-name ${stack}-api-5xx --state-value ALARM --state-reason "a drill"`
 }
 docs/deploy.md describes every step, docs/runbook.md what to do when an alarm rings.
 `;

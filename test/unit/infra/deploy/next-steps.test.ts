@@ -11,13 +11,14 @@ describe("next steps after a deployment", () => {
     expect(text).toContain("The alarms have no recipient yet");
   });
 
-  it("the next steps are to confirm the alarms' addresses, where there are some", () => {
+  it("the next steps are to confirm the alarms' addresses, where there are some, and to see one alarm arrive", () => {
     const text = afterDeploy(
       "prod",
       { ...stageOptions("prod"), alarmEmails: ["on-call@example.com"] },
       { target: "aws" },
     );
     expect(text).toContain("Confirm");
+    expect(text).toContain("set-alarm-state --alarm-name keyferry-prod-api-5xx --state-value ALARM");
     expect(text).not.toContain("no recipient");
   });
 
