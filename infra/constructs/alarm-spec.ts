@@ -65,6 +65,26 @@ export const failing = (name: string, { lambda }: FunctionConstruct, means: stri
   periods: 1,
 });
 
+/** An alarm that rings when Lambda refused to start a function this often in five minutes, for lack of concurrency. */
+export const throttled = (
+  name: string,
+  { lambda }: FunctionConstruct,
+  times: number,
+  means: string,
+): AlarmSpec => ({
+  name: `${name}-throttles`,
+  means,
+  metric: lambda.metricThrottles({ period: minutes(5) }),
+  atLeast: times,
+  periods: 1,
+});
+
+/** A graph of functions that Lambda refused to start. */
+export const notStarted = (...alarms: readonly AlarmSpec[]): Graph => ({
+  title: "Lambda: not started, for lack of concurrency",
+  alarms,
+});
+
 /** A custom metric, which CloudWatch extracts from a function's log. */
 export const own = (metricName: MetricName, { lambda }: FunctionConstruct, period: Duration): Metric =>
   new Metric({

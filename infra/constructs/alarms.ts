@@ -1,11 +1,22 @@
 import { Duration } from "aws-cdk-lib";
 import { MathExpression, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
-import { type AlarmSpec, dead, failing, oldest, own, type Station, visible } from "./alarm-spec.ts";
+import {
+  type AlarmSpec,
+  dead,
+  failing,
+  notStarted,
+  oldest,
+  own,
+  type Station,
+  throttled,
+  visible,
+} from "./alarm-spec.ts";
 import type { Api } from "./api.ts";
 import type { AuditArchive } from "./audit-archive.ts";
 import type { CommandQueue } from "./command-queue.ts";
 import type { CredentialTable } from "./credential-table.ts";
 import type { Relay } from "./relay.ts";
+import { tableThrottles } from "./table-throttles.ts";
 import type { WebhookDoor } from "./webhook-door.ts";
 import type { Worker } from "./worker.ts";
 
@@ -31,7 +42,7 @@ export const stations = (watched: Watched): readonly Station[] => [
   afterwards(watched),
 ];
 
-function door({ api }: Watched): Station {
+function door({ api, webhooks }: Watched): Station {
   const postponed = own("postponed_answers", api.function, minutes(5));
   const metric = (metricName: string, statistic: string) =>
     new Metric({
@@ -70,6 +81,16 @@ function door({ api }: Watched): Station {
         also: [metric("Count", Stats.SUM), metric("4xx", Stats.SUM), postponed],
       },
       { title: "Latency, p95", alarms: [latency], also: [metric("Latency", Stats.p(50))] },
+      notStarted(
+        // A caller waits for the answer: Lambda tries nothing again.
+        throttled("api", api.function, 1, "Lambda refuses to start the API's function; callers get a 503."),
+        throttled(
+          "webhook",
+          webhooks.function,
+          1,
+          "Lambda refuses to start the webhook door; senders get a 503.",
+        ),
+      ),
     ],
   };
 }
@@ -120,13 +141,6 @@ function queues({ commands, imports }: Watched): Station {
 }
 
 function worker({ worker: { function: lambda }, table }: Watched): Station {
-  const throttled = (of: "Read" | "Write"): AlarmSpec => ({
-    name: `table-${of.toLowerCase()}-throttles`,
-    means: `DynamoDB throttles ${of.toLowerCase()}s of the table.`,
-    metric: table.table.metric(`${of}ThrottleEvents`, { statistic: Stats.SUM, period: minutes(5) }),
-    atLeast: 10,
-    periods: 1,
-  });
   return {
     title: "3. The worker",
     graphs: [
@@ -153,7 +167,13 @@ function worker({ worker: { function: lambda }, table }: Watched): Station {
           },
         ],
       },
-      { title: "DynamoDB: slow down", alarms: [throttled("Read"), throttled("Write")] },
+      {
+        title: "DynamoDB: slow down",
+        alarms: [tableThrottles(table, "Read"), tableThrottles(table, "Write")],
+      },
+      notStarted(
+        throttled("worker", lambda, 50, "Lambda refuses to start the worker; changes wait on their queues."),
+      ),
     ],
   };
 }
@@ -199,6 +219,21 @@ function afterwards({ relay: { function: relay }, archive }: Watched): Station {
           },
         ],
       },
+      notStarted(
+        throttled("relay", relay, 10, "Lambda refuses to start the relay; events come late."),
+        throttled(
+          "archiver",
+          archive.archiver,
+          10,
+          "Lambda refuses to start the archiver; events wait on its queue.",
+        ),
+        throttled(
+          "auditor",
+          archive.auditor,
+          1,
+          "Lambda refuses to start the auditor; a digest may come late.",
+        ),
+      ),
     ],
   };
 }

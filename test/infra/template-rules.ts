@@ -18,6 +18,9 @@ export type Rule = (template: RawTemplate) => readonly string[];
 const ofType = ({ Resources }: RawTemplate, type: string): readonly (readonly [string, RawResource])[] =>
   Object.entries(Resources).filter(([, { Type }]) => Type === type);
 
+const alarmsOf = (template: RawTemplate) =>
+  ofType(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties);
+
 /** Every logical id that a value refers to. */
 function references(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.flatMap(references);
@@ -54,5 +57,33 @@ export const RULES: Readonly<Record<string, Rule>> = {
       ),
     );
     return [...named].filter((id) => !allowed.has(id)).map((id) => `CloudWatch may not publish to ${id}`);
+  },
+
+  "no alarm watches AWS/DynamoDB directly, where missing data would keep it ringing": (template) =>
+    alarmsOf(template)
+      .filter(({ Namespace }) => Namespace === "AWS/DynamoDB")
+      .map(({ AlarmName }) => `${AlarmName} never leaves ALARM`),
+
+  "an alarm on the throttling of a table counts each of its indexes": (template) => {
+    const indexes = ofType(template, "AWS::DynamoDB::GlobalTable").flatMap(([, { Properties }]) =>
+      (Properties.GlobalSecondaryIndexes ?? []).map((index: { IndexName: string }) => index.IndexName),
+    );
+    return alarmsOf(template)
+      .filter(({ Metrics }) => /(Read|Write)ThrottleEvents/.test(JSON.stringify(Metrics ?? "")))
+      .flatMap(({ AlarmName, Metrics }) =>
+        indexes
+          .filter((name) => !JSON.stringify(Metrics).includes(JSON.stringify(name)))
+          .map((name) => `${AlarmName} does not see the index ${name}`),
+      );
+  },
+
+  "where there are alarms, every function has one on its throttles": (template) => {
+    const alarms = alarmsOf(template);
+    const watched = alarms
+      .filter(({ MetricName }) => MetricName === "Throttles")
+      .flatMap(({ Dimensions }) => references(Dimensions));
+    return ofType(template, "AWS::Lambda::Function")
+      .filter(([id]) => alarms.length > 0 && !watched.includes(id))
+      .map(([id]) => `nobody hears that ${id} is throttled`);
   },
 };
