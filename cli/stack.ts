@@ -5,6 +5,8 @@ import { KeyferryError } from "../shared/kernel/errors.ts";
 /** A CloudFormation stack, as far as the command looks at one. */
 export interface Stack {
   readonly status: string;
+  /** When it was created. Undefined where AWS does not say. */
+  readonly createdAt: Date | undefined;
   readonly outputs: ReadonlyMap<string, string>;
 }
 
@@ -20,6 +22,7 @@ export async function describeStack(name: string, client: CloudFormationClient):
   const outputs = stack?.Outputs ?? [];
   return {
     status: stack?.StackStatus ?? "unknown",
+    createdAt: stack?.CreationTime,
     outputs: new Map(outputs.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue])),
   };
 }

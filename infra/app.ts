@@ -2,7 +2,7 @@ import { App, type AppProps, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { omitUnsupportedByEmulator } from "./emulator-omissions.ts";
 import { KeyferryStack } from "./stack.ts";
-import { stageOptions, UnknownContextError } from "./stages.ts";
+import { type KeyferryOptions, stageOptions, UnknownContextError } from "./stages.ts";
 
 /**
  * The CDK app: one stack for the `stage` of the context, to be deployed to its `target`. Synthesis fails on any cdk-nag
@@ -16,9 +16,29 @@ export function keyferryApp(props: AppProps = {}): App {
   if (target !== "aws" && target !== "emulator") {
     throw new UnknownContextError(`unknown target "${target}"; there are: aws, emulator`);
   }
-  const stack = new KeyferryStack(app, `keyferry-${stage}`, stageOptions(stage));
+  const options = {
+    ...stageOptions(stage),
+    ...concurrencyOf(app.node.tryGetContext("lambdaConcurrency")),
+    ...protectionOf(app.node.tryGetContext("protectData")),
+  };
+  const stack = new KeyferryStack(app, `keyferry-${stage}`, options);
 
   if (target === "emulator") omitUnsupportedByEmulator(stack);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
+}
+
+/** What `npm run deploy` found in the account. @throws Error for what is no number of executions. */
+function concurrencyOf(context: unknown): Partial<KeyferryOptions> {
+  if (context === undefined) return {};
+  const lambdaConcurrency = Number(context);
+  if (Number.isInteger(lambdaConcurrency) && lambdaConcurrency > 0) return { lambdaConcurrency };
+  throw new Error("lambdaConcurrency is a number of concurrent executions, 1 or more");
+}
+
+/** `protectData=false` is what `npm run deploy` says at a first deployment. @throws Error for any other word. */
+function protectionOf(context: unknown): Partial<KeyferryOptions> {
+  if (context === undefined) return {};
+  if (context === "false" || context === false) return { protectData: false };
+  throw new Error("protectData may only be false");
 }

@@ -3,6 +3,7 @@ import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { fitConcurrency } from "./concurrency.ts";
 import { Api } from "./constructs/api.ts";
 import { AuditArchive } from "./constructs/audit-archive.ts";
 import { AuditBus } from "./constructs/audit-bus.ts";
@@ -50,7 +51,8 @@ export class Keyferry extends Construct {
 
   constructor(scope: Construct, id: string, props: KeyferryProps = {}) {
     super(scope, id);
-    const options = { ...PRODUCTION, ...props, name: props.name ?? Stack.of(this).stackName };
+    const chosen = { ...PRODUCTION, ...props, name: props.name ?? Stack.of(this).stackName };
+    const options = { ...chosen, ...fitConcurrency(chosen) };
 
     this.intakeKey = new IntakeKey(this, "IntakeKey", options);
     this.vault = new Vault(this, "Vault", options);

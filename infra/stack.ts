@@ -8,7 +8,7 @@ export class KeyferryStack extends Stack {
   constructor(scope: Construct, id: string, options: KeyferryOptions) {
     super(scope, id, {
       description: "keyferry: takes in provider API keys",
-      terminationProtection: options.retainData,
+      terminationProtection: options.retainData && options.protectData,
     });
     // A construct called Default adds nothing to the logical ids below it.
     const { outputs } = new Keyferry(this, "Default", options);

@@ -1,7 +1,12 @@
 /** Every option of a deployment. `STAGES` below is the place of record, with one entry per stage. */
 export interface KeyferryOptions {
-  /** Whether to keep the table and the keys when the stack is deleted, and to refuse to delete the table at all. */
+  /** Whether the table, the keys and the archive outlive their stack. */
   readonly retainData: boolean;
+  /**
+   * Whether AWS refuses to delete the stack and the table, if the data is retained. `npm run deploy` makes a first
+   * deployment without, and switches it on when that has succeeded: a failed one could not be taken back.
+   */
+  readonly protectData: boolean;
   /**
    * Object lock of the audit archive: it prevents deleting or overwriting an event for that many days. In "compliance"
    * mode, not even the account's root can lift it, and you cannot stop paying for the storage. Null: none.
@@ -24,6 +29,12 @@ export interface KeyferryOptions {
    * 25,000. The Python SDK gives up after 5,000 by itself.
    */
   readonly waitBudgetMs: number;
+  /**
+   * Concurrent executions of Lambda that the account has for this deployment. `npm run deploy` asks the account and puts
+   * its answer here. With enough of them, the worker's are reserved; in a small account, the limits below and
+   * `waitBudgetMs` are lowered to what fits (`concurrency.ts`). Null: unknown, so that nothing is reserved or lowered.
+   */
+  readonly lambdaConcurrency: number | null;
   /** The most concurrent workers per queue, at least 2. Separate limits keep an import from starving commands. */
   readonly commandConcurrency: number;
   /**
@@ -54,6 +65,7 @@ export interface KeyferryOptions {
 /** The defaults of every option. */
 export const PRODUCTION: KeyferryOptions = {
   retainData: true,
+  protectData: true,
   auditLock: { mode: "governance", days: 365 },
   alarms: true,
   alarmEmails: [],
@@ -62,6 +74,7 @@ export const PRODUCTION: KeyferryOptions = {
   logRetentionDays: 365,
   eventArchiveDays: 365,
   waitBudgetMs: 4_000,
+  lambdaConcurrency: null,
   commandConcurrency: 50,
   importConcurrency: 3,
   warmThroughput: null,

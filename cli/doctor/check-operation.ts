@@ -1,4 +1,3 @@
-import { type CloudWatchClient, DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import type { ManagementKeyStore } from "../../shared/access/ports.ts";
 import { DIGESTS_PREFIX } from "../../shared/audit/archive-layout.ts";
 import { readDigest } from "../../shared/audit/digest-signature.ts";
@@ -37,20 +36,4 @@ export async function checkDigests(archive: ArchiveReader, now: Date): Promise<C
   const late = now.getTime() - Date.parse(digest.end) > DIGEST_LATE_MS;
   const detail = `number ${digest.sequence}, up to ${digest.end}`;
   return late ? critical(`the last one is ${detail}: see digest-missing in docs/runbook.md`) : ok(detail);
-}
-
-export async function checkAlarms(stack: string, client: CloudWatchClient): Promise<CheckResult> {
-  const { MetricAlarms = [] } = await client.send(
-    new DescribeAlarmsCommand({ AlarmNamePrefix: `${stack}-`, MaxRecords: 100 }),
-  );
-  const ringing = MetricAlarms.filter(({ StateValue }) => StateValue === "ALARM").map(
-    ({ AlarmName }) => AlarmName,
-  );
-  if (ringing.length > 0)
-    return critical(`in alarm: ${ringing.join(", ")}; docs/runbook.md has a heading for each`);
-  if (MetricAlarms.length === 0) return warning("there are none: the stage turns them off");
-  const quiet = `${MetricAlarms.length}, none in alarm`;
-  return MetricAlarms.some(({ AlarmActions = [] }) => AlarmActions.length > 0)
-    ? ok(quiet)
-    : warning(`${quiet}, but nobody is notified: set alarmEmails or alarmTopics`);
 }

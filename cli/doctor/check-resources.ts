@@ -1,11 +1,12 @@
-import { type CloudFormationClient, DescribeStackResourcesCommand } from "@aws-sdk/client-cloudformation";
+import type { CloudFormationClient, StackResourceSummary } from "@aws-sdk/client-cloudformation";
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import { DescribeKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
+import { DescribeKeyCommand, GetKeyPolicyCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { GetEventSourceMappingCommand, type LambdaClient } from "@aws-sdk/client-lambda";
+import { idsOfType } from "../../shared/operations/cloudformation-resources.ts";
 import type { Table } from "../../shared/table/dynamodb-reads.ts";
 import { describeStack } from "../stack.ts";
 import { type CheckResult, critical, ok } from "./check.ts";
@@ -30,8 +31,23 @@ export async function checkApi(apiUrl: string): Promise<CheckResult> {
 export async function checkKey(client: KMSClient, KeyId: string): Promise<CheckResult> {
   const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId }));
   const state = KeyMetadata?.KeyState ?? "unknown";
-  return state === "Enabled" ? ok(state) : critical(`${state}: see "A key is disabled" in docs/runbook.md`);
+  if (state !== "Enabled") return critical(`${state}: see "A key is disabled" in docs/runbook.md`);
+  const { Policy = "" } = await client.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }));
+  const dead = [...new Set(Policy.match(UNIQUE_ID) ?? [])];
+  return dead.length === 0
+    ? ok(state)
+    : critical(
+        `${state}, but its policy names ${dead.join(", ")}, which no longer exists: ` +
+          'see "A key names a deleted role" in docs/runbook.md',
+      );
 }
+
+/**
+ * What KMS shows in the place of a role's or a user's ARN once that is deleted. A new one of the same name is another
+ * identity, which the policy does not mean.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+const UNIQUE_ID = /(?<=")A(?:ROA|IDA)[A-Z0-9]{8,}(?=")/g;
 
 export async function checkTable({ client, name: TableName }: Table): Promise<CheckResult> {
   const { Table: table } = await client.send(new DescribeTableCommand({ TableName }));
@@ -51,16 +67,10 @@ async function isRecoverable(client: DynamoDBClient, TableName: string): Promise
 }
 
 export async function checkConsumers(
-  StackName: string,
-  cloudformation: CloudFormationClient,
+  resources: readonly Partial<StackResourceSummary>[],
   lambda: LambdaClient,
 ): Promise<CheckResult> {
-  const { StackResources = [] } = await cloudformation.send(new DescribeStackResourcesCommand({ StackName }));
-  const ids = StackResources.flatMap(({ ResourceType, PhysicalResourceId }) =>
-    ResourceType === "AWS::Lambda::EventSourceMapping" && PhysicalResourceId !== undefined
-      ? [PhysicalResourceId]
-      : [],
-  );
+  const ids = idsOfType(resources, "AWS::Lambda::EventSourceMapping");
   const states = await Promise.all(
     ids.map(async (UUID) => (await lambda.send(new GetEventSourceMappingCommand({ UUID }))).State),
   );

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { DIGESTS_PREFIX, EVENTS_PREFIX } from "../../shared/audit/archive-layout.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { removalPolicy } from "./removal-policy.ts";
 
 /** Holds audit events and their signed digests, as objects written once; see `shared/audit/archive-layout.ts`. */
 export class ArchiveBucket extends Construct {
@@ -22,7 +23,7 @@ export class ArchiveBucket extends Construct {
       enforceSSL: true,
       versioned: true,
       ...(auditLock !== null && { objectLockDefaultRetention: retention(auditLock) }),
-      removalPolicy: retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(retainData),
     });
     acknowledge(
       this.bucket,

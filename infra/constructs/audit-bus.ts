@@ -9,19 +9,17 @@ import type { FunctionConstruct } from "./function.ts";
 export class AuditBus extends Construct {
   readonly bus: EventBus;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { readonly eventArchiveDays: number; readonly retainData: boolean },
-  ) {
+  constructor(scope: Construct, id: string, props: { readonly eventArchiveDays: number }) {
     super(scope, id);
     this.bus = new EventBus(this, "Bus", { description: "keyferry audit events" });
+    // It goes with the bus in every stage: events replay only to the bus of their archive, and the rule by which an
+    // archive receives would keep the bus from being deleted. The record that stays is the audit archive.
     const archive = this.bus.archive("Archive", {
       description: "keyferry audit events",
       eventPattern: { source: [CLOUD_EVENT_SOURCE] },
       retention: Duration.days(props.eventArchiveDays),
     });
-    archive.applyRemovalPolicy(props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
+    archive.applyRemovalPolicy(RemovalPolicy.DESTROY);
   }
 
   /** A request may carry events of many sources, so IAM compares a set: it must have members, all of them keyferry. */

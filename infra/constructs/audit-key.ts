@@ -1,8 +1,8 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import { administrationOnly, aliasOf } from "./key-administration.ts";
+import { removalPolicy } from "./removal-policy.ts";
 
 /** The key pair that signs audit digests. Anyone with the public half can verify them without AWS. */
 export class AuditKey extends Construct {
@@ -16,7 +16,7 @@ export class AuditKey extends Construct {
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
       policy: administrationOnly(),
-      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(props.retainData),
     });
   }
 

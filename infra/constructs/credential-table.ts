@@ -1,4 +1,3 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import {
   AttributeType,
   Billing,
@@ -23,8 +22,9 @@ import {
   WRITABLE_IN_MANAGEMENT_KEYS,
 } from "../../shared/table/table-layout.ts";
 import type { KeyferryOptions } from "../stages.ts";
+import { removalPolicy } from "./removal-policy.ts";
 
-export type CredentialTableProps = Pick<KeyferryOptions, "retainData" | "warmThroughput">;
+export type CredentialTableProps = Pick<KeyferryOptions, "retainData" | "protectData" | "warmThroughput">;
 
 /** One table for credentials, audit events and the outbox; see `shared/table/table-layout.ts`. */
 export class CredentialTable extends Construct {
@@ -32,7 +32,7 @@ export class CredentialTable extends Construct {
 
   constructor(scope: Construct, id: string, props: CredentialTableProps) {
     super(scope, id);
-    const { warmThroughput: warm } = props;
+    const { retainData, protectData, warmThroughput: warm } = props;
     const warmThroughput = warm && { readUnitsPerSecond: warm.reads, writeUnitsPerSecond: warm.writes };
     this.table = new TableV2(this, "Table", {
       partitionKey: { name: PARTITION_KEY, type: AttributeType.STRING },
@@ -51,8 +51,8 @@ export class CredentialTable extends Construct {
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      deletionProtection: props.retainData,
-      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtection: retainData && protectData,
+      removalPolicy: removalPolicy(retainData),
     });
   }
 

@@ -14,6 +14,8 @@ export interface FunctionProps {
   readonly timeout: number;
   /** In MiB; Lambda scales CPU with it. */
   readonly memory: number;
+  /** Executions that no other function of the account can take, and the most that this one gets. Null: none. Default: none. */
+  readonly reservedConcurrency?: number | null;
   readonly logRetentionDays: number;
   /** Give it the function's environment type, so that a renamed variable does not compile. */
   readonly environment: Readonly<Record<string, string>>;
@@ -56,6 +58,7 @@ export class FunctionConstruct extends Construct implements IGrantable {
       architecture: Architecture.ARM_64,
       memorySize: props.memory,
       timeout: Duration.seconds(props.timeout),
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       role: this.role,
       logGroup,
       loggingFormat: LoggingFormat.TEXT,

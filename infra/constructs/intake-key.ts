@@ -1,8 +1,8 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import { ArnPrincipal, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import { administrationOnly, aliasOf } from "./key-administration.ts";
+import { removalPolicy } from "./removal-policy.ts";
 
 /** The asymmetric key that doors seal with and the worker opens with. The private half never leaves KMS. */
 export class IntakeKey extends Construct {
@@ -24,7 +24,7 @@ export class IntakeKey extends Construct {
       keySpec: KeySpec.RSA_4096,
       keyUsage: KeyUsage.ENCRYPT_DECRYPT,
       policy: administrationOnly(),
-      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(props.retainData),
     });
     if (props.importProducers.length > 0) {
       this.key.addToResourcePolicy(

@@ -1,8 +1,8 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import { ArnPrincipal, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import { administrationOnly, aliasOf } from "./key-administration.ts";
+import { removalPolicy } from "./removal-policy.ts";
 
 /** The symmetric key over all credentials at rest. The worker may make data keys with it, but not unwrap them. */
 export class Vault extends Construct {
@@ -19,7 +19,7 @@ export class Vault extends Construct {
       alias: aliasOf(props.name, "vault"),
       enableKeyRotation: true,
       policy: administrationOnly(),
-      removalPolicy: props.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(props.retainData),
     });
     for (const arn of props.openers) this.allow("kms:Decrypt", new ArnPrincipal(arn));
   }

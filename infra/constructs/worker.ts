@@ -9,6 +9,8 @@ import type { IntakeKey } from "./intake-key.ts";
 import type { Vault } from "./vault.ts";
 
 export interface WorkerProps extends KeyferryOptions {
+  /** Reserved concurrency. Null: none. */
+  readonly workerReserved: number | null;
   readonly intakeKey: IntakeKey;
   readonly vault: Vault;
   readonly table: CredentialTable;
@@ -39,6 +41,7 @@ export class Worker extends Construct {
       description: "keyferry: opens sealed keys, encrypts them, commits credentials and audit events",
       timeout: WORKER_TIMEOUT,
       memory: MEMORY.worker,
+      reservedConcurrency: props.workerReserved,
       logRetentionDays: props.logRetentionDays,
       environment,
     });

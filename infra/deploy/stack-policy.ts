@@ -2,7 +2,7 @@ import { CloudFormationClient, SetStackPolicyCommand } from "@aws-sdk/client-clo
 import { clientSettings } from "./client-settings.ts";
 
 /** The types that hold data or keys: losing such a resource loses what customers handed over. */
-const KEPT = ["AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::S3::Bucket"];
+export const KEPT = ["AWS::DynamoDB::GlobalTable", "AWS::KMS::Key", "AWS::S3::Bucket"];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html */
 export const STACK_POLICY = {

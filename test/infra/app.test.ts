@@ -66,6 +66,16 @@ it.each(["", "aws ", "Emulator", "localhost"])("the target %j is unknown", (targ
   );
 });
 
+it.each([
+  ["lambdaConcurrency", "0"],
+  ["lambdaConcurrency", "many"],
+  ["lambdaConcurrency", "1.5"],
+  ["protectData", "true"],
+  ["protectData", ""],
+])("the context %s=%s is refused", (name, value) => {
+  expect(() => keyferryApp({ context: { ...contextOf("dev", "aws"), [name]: value } })).toThrow(name);
+});
+
 it("the app is what cdk.json runs", async () => {
   const outdir = await mkdtemp(join(tmpdir(), "keyferry-main-"));
   try {

@@ -4,9 +4,9 @@ import { ofType, propertiesOf, resource } from "../support/template/readable.ts"
 import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
 
 describe.each([
-  { stage: "dev", kept: false, policy: "Delete" },
-  { stage: "prod", kept: true, policy: "Retain" },
-] as const)("the table of $stage", ({ stage, kept, policy }) => {
+  { stage: "dev", kept: false, policy: "Delete", replaced: "Delete" },
+  { stage: "prod", kept: true, policy: "RetainExceptOnCreate", replaced: "Retain" },
+] as const)("the table of $stage", ({ stage, kept, policy, replaced }) => {
   const stack = synthesize(stage);
   const table = propertiesOf(stack, "Credentials/Table");
 
@@ -67,7 +67,7 @@ describe.each([
     const { DeletionPolicy, UpdateReplacePolicy } = resource(stack, "Credentials/Table");
     expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual({
       DeletionPolicy: policy,
-      UpdateReplacePolicy: policy,
+      UpdateReplacePolicy: replaced,
     });
   });
 });

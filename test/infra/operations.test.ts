@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { RING_IN_SILENCE } from "../../cli/doctor/check-alarms.ts";
 import { stageOptions } from "../../infra/stages.ts";
 import { METRIC_NAMESPACE, METRICS } from "../../shared/lambda/metrics.ts";
 import { ofType, type Resource } from "../support/template/readable.ts";
@@ -43,9 +44,7 @@ describe.each(STAGES)("the alarms of %s", (stage) => {
 
   it("an alarm takes silence for trouble only where something reports all the time", () => {
     const ringing = alarms.filter(({ Properties }) => Properties.TreatMissingData === "breaching");
-    expect(ringing.map(nameOf).sort()).toEqual(
-      ["digest-missing", "events-unpublished"].map((name) => `keyferry-${stage}-${name}`),
-    );
+    expect(ringing.map(nameOf).sort()).toEqual(RING_IN_SILENCE.map((name) => `keyferry-${stage}-${name}`));
   });
 });
 

@@ -13,14 +13,19 @@ const VARIANTS: Readonly<Record<string, Partial<KeyferryOptions>>> = {
   openers: { openers: [`${ROLE}gateway`, `${ROLE}support`] },
   producers: { importProducers: [`${ROLE}crm`] },
   "compliance-lock": { auditLock: { mode: "compliance", days: 2_555 } },
+  "first-deployment": { protectData: false },
   unlocked: { auditLock: null },
   "alarms-off": { alarms: false },
+  "new-account": { lambdaConcurrency: 10 },
   warm: { warmThroughput: { reads: 12_000, writes: 20_000 } },
+  "large-account": { lambdaConcurrency: 1_000 },
 };
 
 const ALL: Partial<KeyferryOptions> = Object.assign(
   {},
-  ...["mail", "topics", "openers", "producers", "compliance-lock"].map((name) => VARIANTS[name]),
+  ...["mail", "topics", "openers", "producers", "compliance-lock", "large-account"].map(
+    (name) => VARIANTS[name],
+  ),
   { waitBudgetMs: 25_000, extraProviders: ["acme", "acme/eu"], runbookUrl: "https://example.com/runbook" },
 );
 

@@ -1,3 +1,4 @@
+import { KEPT } from "../../infra/deploy/stack-policy.ts";
 import { listOf, statementsOf } from "../support/template/rights.ts";
 
 interface RawResource {
@@ -20,6 +21,15 @@ const ofType = ({ Resources }: RawTemplate, type: string): readonly (readonly [s
 
 const alarmsOf = (template: RawTemplate) =>
   ofType(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties);
+
+/** The types that hold data or keys, as the stack policy has them. */
+const KEPT_TYPES: readonly string[] = KEPT;
+
+const isRetained = (resource: RawResource | undefined): boolean =>
+  resource?.DeletionPolicy?.startsWith("Retain") === true || resource?.UpdateReplacePolicy === "Retain";
+
+const retainedIn = (resources: RawTemplate["Resources"]) =>
+  Object.entries(resources).filter(([, resource]) => isRetained(resource));
 
 /** Every logical id that a value refers to. */
 function references(value: unknown): readonly string[] {
@@ -85,5 +95,51 @@ export const RULES: Readonly<Record<string, Rule>> = {
     return ofType(template, "AWS::Lambda::Function")
       .filter(([id]) => alarms.length > 0 && !watched.includes(id))
       .map(([id]) => `nobody hears that ${id} is throttled`);
+  },
+
+  "a queue's consumer has the concurrency that Lambda accepts, and a reservation covers all consumers": (
+    template,
+  ) => {
+    const consumers = ofType(template, "AWS::Lambda::EventSourceMapping");
+    const most = (id: string): number =>
+      consumers
+        .filter(([, { Properties }]) => references(Properties.FunctionName).includes(id))
+        .reduce((sum, [, { Properties }]) => sum + (Properties.ScalingConfig?.MaximumConcurrency ?? 0), 0);
+    return [
+      ...consumers
+        .filter(([, { Properties }]) => (Properties.ScalingConfig?.MaximumConcurrency ?? 2) < 2)
+        .map(([id]) => `${id} has less than 2`),
+      ...ofType(template, "AWS::Lambda::Function")
+        .filter(([id, { Properties }]) => (Properties.ReservedConcurrentExecutions ?? Infinity) < most(id))
+        .map(([id]) => `${id} reserves less than its queues may use`),
+    ];
+  },
+
+  "what is retained refers to nothing that is deleted, except in the policy of a key": ({ Resources }) =>
+    retainedIn(Resources).flatMap(
+      ([
+        id,
+        {
+          Properties: { KeyPolicy: _, ...properties },
+        },
+      ]) =>
+        references(properties)
+          .filter((target) => target in Resources && !isRetained(Resources[target]))
+          .map((target) => `${id} needs ${target}`),
+    ),
+
+  "a first deployment that fails leaves nothing: what is retained is not retained at its creation": ({
+    Resources,
+  }) =>
+    retainedIn(Resources)
+      .filter(([, { DeletionPolicy }]) => DeletionPolicy !== "RetainExceptOnCreate")
+      .map(([id, { DeletionPolicy }]) => `${id} has ${DeletionPolicy}`),
+
+  "what holds data or keys is retained as a whole or not at all": ({ Resources }) => {
+    const holding = Object.entries(Resources).filter(([, { Type }]) => KEPT_TYPES.includes(Type));
+    const kept = holding.filter(([, resource]) => isRetained(resource));
+    return kept.length === 0 || kept.length === holding.length
+      ? []
+      : holding.filter(([, resource]) => !isRetained(resource)).map(([id]) => `${id} is lost`);
   },
 };

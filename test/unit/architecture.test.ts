@@ -39,8 +39,10 @@ const ROOMS: readonly string[] = JSON.parse(readFileSync(`${PROJECT}shared/rooms
 const COMMON = new Set(["kernel", "table", "lambda"]);
 
 /** Adapters: by the prefix of the AWS service that they call, or by the suffix of what they store. */
-const ADAPTER = /^shared\/(?:\w+\/)+(?:(?:dynamodb|kms|sqs|s3|ssm|eventbridge)-[\w-]+|[\w-]+-item)\.ts$/;
-const PURE = /^shared\/(?!(?:\w+\/)+(?:(?:dynamodb|kms|sqs|s3|ssm|eventbridge)-[\w-]+|[\w-]+-item)\.ts$)/;
+const ADAPTER =
+  /^shared\/(?:\w+\/)+(?:(?:dynamodb|kms|sqs|s3|ssm|eventbridge|cloudformation)-[\w-]+|[\w-]+-item)\.ts$/;
+const PURE =
+  /^shared\/(?!(?:\w+\/)+(?:(?:dynamodb|kms|sqs|s3|ssm|eventbridge|cloudformation)-[\w-]+|[\w-]+-item)\.ts$)/;
 
 /** First match counts. */
 const LAYERS: readonly Layer[] = [
@@ -85,7 +87,13 @@ const LAYERS: readonly Layer[] = [
   {
     name: "deploying",
     files: /^infra\/deploy\//,
-    may: [/^infra\/(deploy|local)\//, /^infra\/stages\.ts$/, /^@aws-sdk\/client-/, NODE],
+    may: [
+      /^infra\/(deploy|local)\//,
+      /^infra\/(stages|concurrency)\.ts$/,
+      /^shared\/operations\/cloudformation-/,
+      /^@aws-sdk\/client-/,
+      NODE,
+    ],
   },
   {
     name: "what stands in for parts of the SDK",

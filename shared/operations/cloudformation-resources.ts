@@ -1,0 +1,35 @@
+import {
+  type CloudFormationClient,
+  ListStackResourcesCommand,
+  type StackResourceSummary,
+} from "@aws-sdk/client-cloudformation";
+
+/**
+ * Every resource of a CloudFormation stack, page by page: DescribeStackResources leaves out what comes after the first
+ * hundred, without a word. A name does for a stack that exists, an id also for one that was deleted within 90 days.
+ * @throws what the SDK throws; a ValidationError where there is no such stack.
+ */
+export async function listStackResources(
+  client: CloudFormationClient,
+  stack: string,
+): Promise<readonly StackResourceSummary[]> {
+  const found: StackResourceSummary[] = [];
+  let token: string | undefined;
+  do {
+    const page = await client.send(
+      new ListStackResourcesCommand({ StackName: stack, ...(token !== undefined && { NextToken: token }) }),
+    );
+    found.push(...(page.StackResourceSummaries ?? []));
+    token = page.NextToken;
+  } while (token !== undefined);
+  return found;
+}
+
+/** The physical ids of the resources of one type. */
+export const idsOfType = (
+  resources: readonly Partial<StackResourceSummary>[],
+  type: string,
+): readonly string[] =>
+  resources.flatMap(({ ResourceType, PhysicalResourceId }) =>
+    ResourceType === type && PhysicalResourceId !== undefined ? [PhysicalResourceId] : [],
+  );
