@@ -57,6 +57,7 @@ export class Keyferry extends Construct {
     this.intakeKey = new IntakeKey(this, "IntakeKey", options);
     this.vault = new Vault(this, "Vault", options);
     this.table = new CredentialTable(this, "Credentials", options);
+    for (const opener of options.openers) this.table.allowReadCiphertext(opener);
     const commands = new CommandQueue(this, "Commands", { fifo: true, batchSize: BATCH.commands });
     this.imports = new CommandQueue(this, "Imports", {
       fifo: false,

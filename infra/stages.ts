@@ -56,7 +56,10 @@ export interface KeyferryOptions {
   readonly extraProviders: readonly string[];
   /** Request fields of newer clients that the API accepts with a warning and does not keep: docs/contract.md. */
   readonly ignoredFields: readonly string[];
-  /** ARNs of the identities that may open credentials (`kms:Decrypt` on the vault key). */
+  /**
+   * ARNs of the identities that may read credentials from the table and open them with the vault key. They must exist.
+   * One of another account can decrypt and not read: give it a role in this account instead.
+   */
   readonly openers: readonly string[];
   /** ARNs of the identities outside this stack that may send sealed messages to the import queue. */
   readonly importProducers: readonly string[];

@@ -62,7 +62,10 @@ export class Api extends Construct {
       defaultIntegration: new HttpLambdaIntegration("Integration", this.function.lambda),
       defaultAuthorizer: new HttpNoneAuthorizer(),
     });
+    // With this prefix, API Gateway need not add each log group to the account's one policy for them, which is full
+    // after some deployments: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
     const accessLog = new LogGroup(this, "AccessLog", {
+      logGroupName: `/aws/vendedlogs/apigateway/${props.name}`,
       retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -82,7 +85,10 @@ export class Api extends Construct {
   }
 }
 
-/** The format has no query string and no header, because the caller writes both. */
+/**
+ * The format has no query string and no header, because the caller writes both. It has no error message either: API
+ * Gateway escapes none, and one with a quotation mark in it would end the JSON.
+ */
 const ACCESS_LOG = AccessLogFormat.custom(
   JSON.stringify({
     time: "$context.requestTime",
@@ -90,7 +96,8 @@ const ACCESS_LOG = AccessLogFormat.custom(
     method: "$context.httpMethod",
     status: "$context.status",
     latency_ms: "$context.responseLatency",
-    integration_error: "$context.integrationErrorMessage",
+    integration_status: "$context.integrationStatus",
+    error: "$context.error.responseType",
     bytes: "$context.responseLength",
   }),
 );

@@ -16,6 +16,7 @@ import { ArchiveBucket } from "./archive-bucket.ts";
 import type { AuditBus } from "./audit-bus.ts";
 import { AuditKey } from "./audit-key.ts";
 import { FunctionConstruct } from "./function.ts";
+import { visibilityFor } from "./visibility.ts";
 
 export interface AuditArchiveProps extends KeyferryOptions {
   readonly name: string;
@@ -24,6 +25,9 @@ export interface AuditArchiveProps extends KeyferryOptions {
 
 /** In seconds. Less than `SETTLE_SECONDS`, after which the auditor assumes that a period is complete. */
 const ARCHIVER_TIMEOUT = 15;
+
+/** How long the archiver waits for a fuller batch: each batch is an object, and costs the same with one event. */
+const ARCHIVER_WINDOW = Duration.seconds(30);
 
 /**
  * The tamper-evident log. The archiver writes every event of the bus as a line of an object that is written once. Every
@@ -52,7 +56,7 @@ export class AuditArchive extends Construct {
     this.deadLetters = new Queue(this, "DeadLetters", queue);
     this.queue = new Queue(this, "Queue", {
       ...queue,
-      visibilityTimeout: Duration.seconds(6 * ARCHIVER_TIMEOUT),
+      visibilityTimeout: visibilityFor(Duration.seconds(ARCHIVER_TIMEOUT), ARCHIVER_WINDOW),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });
     new Rule(this, "Events", {
@@ -106,7 +110,6 @@ export class AuditArchive extends Construct {
     }
   }
 
-  /** Waits half a minute for a fuller batch: each batch is an object, and an object costs the same with one event. */
   private feed(archiver: FunctionConstruct): void {
     archiver.role.addToPolicy(
       new PolicyStatement({
@@ -118,7 +121,7 @@ export class AuditArchive extends Construct {
       target: archiver.lambda,
       eventSourceArn: this.queue.queueArn,
       batchSize: 500,
-      maxBatchingWindow: Duration.seconds(30),
+      maxBatchingWindow: ARCHIVER_WINDOW,
       maxConcurrency: 2,
       reportBatchItemFailures: true,
     });

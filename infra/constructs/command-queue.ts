@@ -4,6 +4,7 @@ import { EventSourceMapping } from "aws-cdk-lib/aws-lambda";
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { FunctionConstruct } from "./function.ts";
+import { visibilityFor } from "./visibility.ts";
 
 export interface CommandQueueProps {
   /** Whether to deliver in order per message group (one credential), instead of as fast as possible. */
@@ -21,22 +22,27 @@ export interface CommandQueueProps {
  */
 const MAX_RECEIVES = { fifo: 24, standard: 20 };
 
-/** Seconds that a worker may take for one batch. A message stays invisible for six times as long. */
+/** Seconds that a worker may take for one batch. */
 export const WORKER_TIMEOUT = 20;
+
+/** In bytes. What the adapters of both ends expect; a new queue takes four times as much. */
+const LARGEST_MESSAGE = 262_144;
 
 /** A queue of commands, and a queue for messages that kept failing. Both hold ciphertext only, for 14 days. */
 export class CommandQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
-  private readonly batchSize: number;
+  private readonly batching: { readonly batchSize: number; readonly maxBatchingWindow?: Duration };
 
   constructor(scope: Construct, id: string, { fifo, batchSize, producers = [] }: CommandQueueProps) {
     super(scope, id);
-    this.batchSize = batchSize;
+    const window = Duration.seconds(batchSize > 10 ? 1 : 0);
+    this.batching = { batchSize, ...(batchSize > 10 && { maxBatchingWindow: window }) };
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
+      maxMessageSizeBytes: LARGEST_MESSAGE,
       ...(fifo && {
         fifo,
         deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
@@ -46,7 +52,7 @@ export class CommandQueue extends Construct {
     this.deadLetters = new Queue(this, "DeadLetters", common);
     this.queue = new Queue(this, "Queue", {
       ...common,
-      visibilityTimeout: Duration.seconds(6 * WORKER_TIMEOUT),
+      visibilityTimeout: visibilityFor(Duration.seconds(WORKER_TIMEOUT), window),
       deadLetterQueue: {
         queue: this.deadLetters,
         maxReceiveCount: fifo ? MAX_RECEIVES.fifo : MAX_RECEIVES.standard,
@@ -89,8 +95,7 @@ export class CommandQueue extends Construct {
     new EventSourceMapping(this, "Consumer", {
       target: worker.lambda,
       eventSourceArn: this.queue.queueArn,
-      batchSize: this.batchSize,
-      ...(this.batchSize > 10 && { maxBatchingWindow: Duration.seconds(1) }),
+      ...this.batching,
       maxConcurrency,
       reportBatchItemFailures: true,
     });

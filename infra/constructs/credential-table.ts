@@ -6,7 +6,7 @@ import {
   TableEncryptionV2,
   TableV2,
 } from "aws-cdk-lib/aws-dynamodb";
-import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { ArnPrincipal, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import {
   LISTING_INDEX,
@@ -50,7 +50,7 @@ export class CredentialTable extends Construct {
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      dynamoStream: StreamViewType.NEW_IMAGE,
       deletionProtection: retainData && protectData,
       removalPolicy: removalPolicy(retainData),
     });
@@ -136,6 +136,22 @@ export class CredentialTable extends Construct {
     this.allow(opener, ["dynamodb:BatchGetItem"], [`${PREFIX.credential}*`]);
   }
 
+  /**
+   * Lets an identity of this account do the same by the table's policy, without a policy of its own. One of another
+   * account would still be refused: only this account may use the AWS managed key over the table.
+   */
+  allowReadCiphertext(arn: string): void {
+    this.table.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:BatchGetItem"],
+        principals: [new ArnPrincipal(arn)],
+        // The table itself: its ARN in its own policy would be a circle.
+        resources: ["*"],
+        conditions: leading([`${PREFIX.credential}*`]),
+      }),
+    );
+  }
+
   /** An operator adds management keys and reads nothing. */
   grantAddManagementKeys(operator: IGrantable): void {
     this.allow(operator, ["dynamodb:PutItem"], [`${PREFIX.managementKey}*`]);
@@ -152,9 +168,8 @@ export class CredentialTable extends Construct {
     partitions: readonly string[],
     ...conditions: readonly Conditions[]
   ): void {
-    const leading = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": partitions } };
     const merged: Conditions = {};
-    for (const condition of [leading, ...conditions]) {
+    for (const condition of [leading(partitions), ...conditions]) {
       for (const [operator, keys] of Object.entries(condition))
         merged[operator] = { ...merged[operator], ...keys };
     }
@@ -165,6 +180,10 @@ export class CredentialTable extends Construct {
 }
 
 type Conditions = Record<string, Record<string, unknown>>;
+
+const leading = (partitions: readonly string[]): Conditions => ({
+  "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [...partitions] },
+});
 
 const naming = (attributes: readonly string[]): Conditions => ({
   "ForAllValues:StringEquals": { "dynamodb:Attributes": [...attributes] },

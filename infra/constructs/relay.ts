@@ -55,6 +55,8 @@ export class Relay extends Construct {
       ],
     });
 
+    // A minute later, the schedule asks again: neither EventBridge nor Lambda need to.
+    this.function.lambda.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, "Sweep", {
       description: "keyferry: publishes audit events that are still in the outbox",
       schedule: Schedule.rate(Duration.minutes(1)),

@@ -49,7 +49,7 @@ describe.each(STAGES)("the audit archive of %s", (stage) => {
     expect(propertiesOf(stack, "Archive/Queue")).toMatchObject({
       RedrivePolicy: { deadLetterTargetArn: "Archive/DeadLetters.Arn", maxReceiveCount: 5 },
       SqsManagedSseEnabled: true,
-      VisibilityTimeout: 6 * Number(archiver.Timeout),
+      VisibilityTimeout: 6 * Number(archiver.Timeout) + 30,
     });
     expect(propertiesOf(stack, "Archive/Consumer")).toMatchObject({
       EventSourceArn: "Archive/Queue.Arn",

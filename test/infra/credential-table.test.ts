@@ -44,8 +44,8 @@ describe.each([
     expect(table).not.toHaveProperty("LocalSecondaryIndexes");
   });
 
-  it("the table streams what was and what is", () => {
-    expect(table.StreamSpecification).toEqual({ StreamViewType: "NEW_AND_OLD_IMAGES" });
+  it("the table streams what is, and not what was", () => {
+    expect(table.StreamSpecification).toEqual({ StreamViewType: "NEW_IMAGE" });
   });
 
   it("the table is encrypted under a key that AWS manages", () => {

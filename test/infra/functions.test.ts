@@ -132,8 +132,11 @@ describe.each(STAGES)("the functions of %s", (stage) => {
     expect(groups.map(([name]) => name).sort()).toEqual(
       [...FUNCTIONS.map(({ id }) => `${id}/Logs`), "Api/AccessLog"].sort(),
     );
-    for (const [, { Properties }] of groups) {
-      expect(Properties).toEqual({ RetentionInDays: stageOptions(stage).logRetentionDays });
+    for (const [name, { Properties }] of groups) {
+      expect(Properties).toEqual({
+        RetentionInDays: stageOptions(stage).logRetentionDays,
+        ...(name === "Api/AccessLog" && { LogGroupName: `/aws/vendedlogs/apigateway/keyferry-${stage}` }),
+      });
     }
   });
 });

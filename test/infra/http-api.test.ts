@@ -10,7 +10,8 @@ const LOGGED = {
   method: "$context.httpMethod",
   status: "$context.status",
   latency_ms: "$context.responseLatency",
-  integration_error: "$context.integrationErrorMessage",
+  integration_status: "$context.integrationStatus",
+  error: "$context.error.responseType",
   bytes: "$context.responseLength",
 };
 

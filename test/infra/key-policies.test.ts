@@ -138,6 +138,21 @@ describe("openers", () => {
     ]);
   });
 
+  it("an opener may read credentials from the table, and nothing else of it", () => {
+    const [replica] = propertiesOf(stack, "Credentials/Table").Replicas as [
+      { readonly ResourcePolicy: { readonly PolicyDocument: unknown } },
+    ];
+    expect(statementsOf(replica.ResourcePolicy.PolicyDocument)).toEqual([
+      {
+        Effect: "Allow",
+        Principal: { AWS: openers },
+        Action: "dynamodb:BatchGetItem",
+        Resource: "*",
+        Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["CREDENTIAL#*"] } },
+      },
+    ]);
+  });
+
   it("an opener has nothing to do with the intake key", () => {
     expect(usersOf(stack, "IntakeKey/Key")).toEqual(usersOf(synthesize("dev"), "IntakeKey/Key"));
   });

@@ -37,12 +37,13 @@ describe.each(STAGES)("the queues of %s", (stage) => {
   });
 
   describe.each(QUEUES)("$name", ({ name, order, batch, concurrency }) => {
-    it("a queue keeps a message encrypted for 14 days, hides it for six timeouts of the worker, and sets it aside after retries of ten minutes, or of half an hour for a row", () => {
+    it("a queue keeps a message encrypted for 14 days, hides it for six timeouts of the worker and the batching window, and sets it aside after retries of ten minutes, or of half an hour for a row", () => {
       expect(propertiesOf(stack, `${name}/Queue`)).toEqual({
         ...order,
         SqsManagedSseEnabled: true,
         MessageRetentionPeriod: FOURTEEN_DAYS,
-        VisibilityTimeout: 6 * Number(worker.Timeout),
+        MaximumMessageSize: 262_144,
+        VisibilityTimeout: 6 * Number(worker.Timeout) + (name === "Imports" ? 1 : 0),
         RedrivePolicy: {
           deadLetterTargetArn: `${name}/DeadLetters.Arn`,
           maxReceiveCount: name === "Commands" ? 24 : 20,
@@ -53,6 +54,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
     it("a queue sets failed messages aside in one of the same kind, encrypted, for 14 days", () => {
       expect(propertiesOf(stack, `${name}/DeadLetters`)).toEqual({
         ...order,
+        MaximumMessageSize: 262_144,
         SqsManagedSseEnabled: true,
         MessageRetentionPeriod: FOURTEEN_DAYS,
       });

@@ -22,6 +22,20 @@ const ofType = ({ Resources }: RawTemplate, type: string): readonly (readonly [s
 const alarmsOf = (template: RawTemplate) =>
   ofType(template, "AWS::CloudWatch::Alarm").map(([, { Properties }]) => Properties);
 
+/** Variables of API Gateway whose values have no quotation mark in them. */
+const PLAIN_VARIABLES = new Set(
+  [
+    "requestTime",
+    "requestId",
+    "httpMethod",
+    "status",
+    "responseLatency",
+    "responseLength",
+    "integrationStatus",
+    "error.responseType",
+  ].map((name) => `$context.${name}`),
+);
+
 /** The types that hold data or keys, as the stack policy has them. */
 const KEPT_TYPES: readonly string[] = KEPT;
 
@@ -141,5 +155,80 @@ export const RULES: Readonly<Record<string, Rule>> = {
     return kept.length === 0 || kept.length === holding.length
       ? []
       : holding.filter(([, resource]) => !isRetained(resource)).map(([id]) => `${id} is lost`);
+  },
+
+  "a queue hides a message for six timeouts of its consumer and its batching window": (template) =>
+    ofType(template, "AWS::Lambda::EventSourceMapping").flatMap(([id, { Properties }]) => {
+      const [queue] = references(Properties.EventSourceArn).map((target) => template.Resources[target]);
+      if (queue?.Type !== "AWS::SQS::Queue") return [];
+      const [lambda] = references(Properties.FunctionName).map((target) => template.Resources[target]);
+      const needed = 6 * lambda?.Properties.Timeout + (Properties.MaximumBatchingWindowInSeconds ?? 0);
+      return queue.Properties.VisibilityTimeout >= needed ? [] : [`the queue of ${id} needs ${needed}`];
+    }),
+
+  "the stream of the table carries no old image": (template) =>
+    ofType(template, "AWS::DynamoDB::GlobalTable")
+      .filter(([, { Properties }]) => Properties.StreamSpecification?.StreamViewType !== "NEW_IMAGE")
+      .map(([id]) => `${id} sends what was there before`),
+
+  "the API's access log is where API Gateway may write, and holds only what cannot break its JSON": (
+    template,
+  ) =>
+    ofType(template, "AWS::ApiGatewayV2::Stage").flatMap(([id, { Properties }]) => {
+      const { DestinationArn, Format } = Properties.AccessLogSettings;
+      const [group] = references(DestinationArn).map((target) => template.Resources[target]);
+      const name = group?.Properties?.LogGroupName;
+      const unsafe = [...String(Format).matchAll(/\$context\.[\w.]+/g)]
+        .map(([variable]) => variable)
+        .filter((variable) => !PLAIN_VARIABLES.has(variable));
+      return [
+        ...(typeof name === "string" && name.startsWith("/aws/vendedlogs/")
+          ? []
+          : [`${id} writes to ${name}`]),
+        ...unsafe.map((variable) => `${id} logs ${variable}`),
+      ];
+    }),
+
+  "a function that a schedule of minutes starts is not started again by Lambda": (template) => {
+    const once = ofType(template, "AWS::Lambda::EventInvokeConfig")
+      .filter(([, { Properties }]) => Properties.MaximumRetryAttempts === 0)
+      .flatMap(([, { Properties }]) => references(Properties.FunctionName));
+    return ofType(template, "AWS::Events::Rule")
+      .filter(([, { Properties }]) => /^rate\(.*minute/.test(Properties.ScheduleExpression ?? ""))
+      .flatMap(([, { Properties }]) => references(Properties.Targets))
+      .filter((id) => template.Resources[id]?.Type === "AWS::Lambda::Function" && !once.includes(id))
+      .map((id) => `Lambda tries ${id} again`);
+  },
+
+  "the stack and its policies stay within the quotas of AWS": (template) => {
+    const size = (value: unknown) => JSON.stringify(value).length;
+    const roles = ofType(template, "AWS::IAM::Policy").map(
+      ([id, { Properties }]) => [id, size(Properties.PolicyDocument), 10_240] as const,
+    );
+    const keys = ofType(template, "AWS::KMS::Key").map(
+      ([id, { Properties }]) => [id, size(Properties.KeyPolicy), 32_768] as const,
+    );
+    const stack = ["the stack", Object.keys(template.Resources).length, 500] as const;
+    return [...roles, ...keys, stack]
+      .filter(([, is, most]) => is > most)
+      .map(([id, is, most]) => `${id} has ${is} of ${most}`);
+  },
+
+  "whoever may decrypt with the vault by its ARN may read the table as well": (template) => {
+    const named = (document: unknown, action: string) =>
+      statementsOf(document)
+        .filter(({ Action }) => listOf(Action).includes(action))
+        .flatMap(({ Principal }) => listOf(Principal?.AWS ?? []))
+        .filter((principal) => typeof principal === "string");
+    const readers = ofType(template, "AWS::DynamoDB::GlobalTable").flatMap(([, { Properties }]) =>
+      named(
+        Properties.Replicas[0].ResourcePolicy?.PolicyDocument ?? { Statement: [] },
+        "dynamodb:BatchGetItem",
+      ),
+    );
+    return ofType(template, "AWS::KMS::Key")
+      .flatMap(([, { Properties }]) => named(Properties.KeyPolicy, "kms:Decrypt"))
+      .filter((opener) => !readers.includes(opener))
+      .map((opener) => `${opener} opens what it cannot read`);
   },
 };

@@ -96,7 +96,7 @@ export const streamEvent = (items: readonly WireItem[]) => ({
     eventID: String(index),
     eventName: "INSERT",
     eventSource: "aws:dynamodb",
-    dynamodb: { NewImage, SequenceNumber: String(index), StreamViewType: "NEW_AND_OLD_IMAGES" },
+    dynamodb: { NewImage, SequenceNumber: String(index), StreamViewType: "NEW_IMAGE" },
   })),
 });
 
