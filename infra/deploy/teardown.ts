@@ -1,59 +1,49 @@
-import { createInterface } from "node:readline/promises";
-import {
-  CloudFormationClient,
-  DeleteStackCommand,
-  DescribeStacksCommand,
-  waitUntilStackDeleteComplete,
-} from "@aws-sdk/client-cloudformation";
-import { S3Client } from "@aws-sdk/client-s3";
-import { stageOptions } from "../stages.ts";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { DeleteBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { clientSettings } from "./client-settings.ts";
-import { emptyBucket } from "./empty-bucket.ts";
-import { readFlags, TEARDOWN_HELP } from "./flags.ts";
+import { confirmByName } from "./confirm.ts";
+import { describeLeftBucket } from "./describe-left.ts";
+import { defaultLock, emptyBucket } from "./empty-bucket.ts";
+import { type Flags, readFlags, TEARDOWN_HELP } from "./flags.ts";
+import { teardownStage } from "./teardown-stage.ts";
 
 /*
- * `npm run teardown -- --stage dev`: empties the archive bucket, because CloudFormation deletes only empty buckets, and
- * deletes the stack.
+ * `npm run teardown -- --stage dev`: deletes the stack and what is in it, or says exactly what stays and why.
  */
-
-const DELETED_WITHIN_S = 1_800;
 
 const flags = readFlags(TEARDOWN_HELP);
 if (flags !== undefined) process.exitCode = await teardown(flags);
 
-async function teardown({ stage, yes, environment, target }: NonNullable<typeof flags>): Promise<number> {
-  const stack = { StackName: `keyferry-${stage}` };
-  if (stageOptions(stage).retainData) {
-    console.error(
-      `${stack.StackName} keeps its data: "Taking it down" in docs/deploy.md says how to delete it.`,
-    );
-    return 2;
-  }
+async function teardown(options: Flags): Promise<number> {
+  const { stage, yes, environment, target, keepData, bypassGovernance, leftBucket } = options;
   const config = clientSettings(environment, target);
-  const client = new CloudFormationClient(config);
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand(stack)).catch(() => ({ Stacks: [] }));
-  if (Stacks.length === 0) {
-    console.error(`There is no stack ${stack.StackName} in this account and region.`);
-    return 1;
-  }
-  if (!yes && !process.stdin.isTTY) {
-    console.error("Without a terminal, nobody can be asked: pass --yes.");
-    return 2;
-  }
-  if (!yes && !(await confirm(stack.StackName))) return 1;
-  const bucket = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === "AuditArchiveName")?.OutputValue;
-  if (bucket !== undefined) await emptyBucket(new S3Client({ ...config, forcePathStyle: true }), bucket);
-  await client.send(new DeleteStackCommand(stack));
-  await waitUntilStackDeleteComplete({ client, maxWaitTime: DELETED_WITHIN_S }, stack);
-  console.log(`${stack.StackName} is gone.`);
-  return 0;
+  const s3 = new S3Client({ ...config, forcePathStyle: target === "emulator" });
+  if (leftBucket !== undefined) return deleteBucket(s3, options, leftBucket);
+  return teardownStage(
+    { stage, keepData, bypassGovernance },
+    {
+      cloudformation: new CloudFormationClient(config),
+      eventbridge: new EventBridgeClient(config),
+      s3,
+      say: console.log,
+      confirm: async (text) => yes || confirmByName(`keyferry-${stage}`, text),
+    },
+  );
 }
 
-async function confirm(stack: string): Promise<boolean> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(
-    `This deletes ${stack}: every credential, key and event in it. Type its name to continue: `,
-  );
-  terminal.close();
-  return answer.trim() === stack;
+/** Deletes the bucket that an earlier teardown has left for its lock. */
+async function deleteBucket(
+  s3: S3Client,
+  { stage, bypassGovernance }: Flags,
+  Bucket: string,
+): Promise<number> {
+  const locked = await emptyBucket(s3, Bucket, bypassGovernance);
+  if (locked !== undefined) {
+    console.log(describeLeftBucket(stage, Bucket, locked, await defaultLock(s3, Bucket)));
+    return 1;
+  }
+  await s3.send(new DeleteBucketCommand({ Bucket }));
+  console.log(`${Bucket} is gone.`);
+  return 0;
 }

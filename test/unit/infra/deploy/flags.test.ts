@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { DEPLOY_HELP, readFlags } from "../../../../infra/deploy/flags.ts";
+import { ADOPT_HELP, DEPLOY_HELP, readFlags, TEARDOWN_HELP } from "../../../../infra/deploy/flags.ts";
 
 const flags = (args: readonly string[], environment: NodeJS.ProcessEnv = {}) =>
   readFlags(DEPLOY_HELP, args, environment);
@@ -53,6 +53,26 @@ describe("the command line of deploy and teardown", () => {
       expect(process.exitCode).toBe(2);
     },
   );
+
+  it("the options of teardown and of adopt belong to them alone", () => {
+    const args = ["--stage", "prod", "--keep-data", "--bypass-governance", "--left-bucket", "b"];
+    expect(readFlags(TEARDOWN_HELP, args, {})).toMatchObject({
+      keepData: true,
+      bypassGovernance: true,
+      leftBucket: "b",
+    });
+    const adopt = ["--stage", "prod", "--resource", "Table=t", "--resource", "Key=k"];
+    expect(readFlags(ADOPT_HELP, adopt, {})).toMatchObject({ resources: { Table: "t", Key: "k" } });
+    for (const [help, refused] of [
+      [DEPLOY_HELP, ["--keep-data"]],
+      [ADOPT_HELP, ["--bypass-governance"]],
+      [TEARDOWN_HELP, ["--resource", "a=b"]],
+      [ADOPT_HELP, ["--resource", "a"]],
+      [ADOPT_HELP, ["--resource", "a=b=c"]],
+    ] as const) {
+      expect(readFlags(help, ["--stage", "prod", ...refused], {})).toBeUndefined();
+    }
+  });
 
   it("the option --help prints the stages", () => {
     expect(flags(["--help"])).toBeUndefined();
