@@ -158,6 +158,7 @@ it("the doctor finds nothing critical in a deployment", async () => {
     "audit key",
     "table",
     "consumers",
+    "concurrency",
     "commands dead letters",
     "imports dead letters",
     "archive dead letters",

@@ -48,7 +48,7 @@ it("any other alarm is critical from the beginning", async () => {
   });
   expect(result).toMatchObject({
     status: "critical",
-    detail: expect.stringContaining("keyferry-prod-api-5xx;"),
+    detail: expect.stringContaining("keyferry-prod-api-5xx, keyferry-prod-digest-missing;"),
   });
 });
 
