@@ -24,7 +24,10 @@ export class PlatformStack extends Stack {
     });
     keyferry.grantSend(onboarding);
 
-    const changes = new Queue(this, "CredentialChanges", { enforceSSL: true });
+    const changes = new Queue(this, "CredentialChanges", {
+      enforceSSL: true,
+      deadLetterQueue: { queue: new Queue(this, "DeadLetters", { enforceSSL: true }), maxReceiveCount: 5 },
+    });
     new Rule(this, "OnCredentialChange", {
       eventBus: keyferry.eventBus,
       eventPattern: { source: ["keyferry"], detailType: ["credential.rotated", "credential.deleted"] },

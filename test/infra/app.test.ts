@@ -8,7 +8,8 @@ import { Validations } from "aws-cdk-lib";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { describe, expect, it } from "vitest";
 import { keyferryApp } from "../../infra/app.ts";
-import { contextOf, rawTemplate, STAGES, stackOf, TARGETS, withOutdir } from "./synthesize.ts";
+import { contextOf, stackOf } from "../template/app-context.ts";
+import { rawTemplate, STAGES, TARGETS, withOutdir } from "./synthesize.ts";
 
 const everywhere = STAGES.flatMap((stage) => TARGETS.map((target) => ({ stage, target })));
 

@@ -3,7 +3,8 @@ import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { keyferryApp } from "../../infra/app.ts";
-import { contextOf, withOutdir } from "./synthesize.ts";
+import { contextOf } from "../template/app-context.ts";
+import { withOutdir } from "./synthesize.ts";
 
 /** The code of every asset of the cloud assembly, as Lambda gets it. */
 function bundles() {

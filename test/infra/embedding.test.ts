@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { platformApp } from "../../examples/embed/app.ts";
 import { ofType, propertiesOf, readable } from "../support/template/readable.ts";
 import { rightsByRole, sorted } from "../support/template/rights.ts";
-import { contextOf, stackOf, synthesize, withOutdir } from "./synthesize.ts";
+import { contextOf, stackOf } from "../template/app-context.ts";
+import { synthesize, withOutdir } from "./synthesize.ts";
 
 const platform = readable(
   withOutdir((outdir) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { keyferryApp } from "../../infra/app.ts";
-import { contextOf, STAGES, stackOf, synthesize, withOutdir } from "./synthesize.ts";
+import { contextOf, stackOf } from "../template/app-context.ts";
+import { STAGES, synthesize, withOutdir } from "./synthesize.ts";
 
 describe.each(STAGES)("the stack of %s", (stage) => {
   const stack = synthesize(stage);

@@ -1,29 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Stack } from "aws-cdk-lib";
+import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { keyferryApp } from "../../infra/app.ts";
 import { KeyferryStack } from "../../infra/stack.ts";
 import type { KeyferryOptions } from "../../infra/stages.ts";
 import { readable, type Stackful } from "../support/template/readable.ts";
+import { contextOf, stackOf } from "../template/app-context.ts";
 
 export const STAGES = ["dev", "prod"] as const;
 export const TARGETS = ["aws", "emulator"] as const;
 
 export type Stage = (typeof STAGES)[number];
 export type Target = (typeof TARGETS)[number];
-
-const { context } = JSON.parse(readFileSync(new URL("../../cdk.json", import.meta.url), "utf8"));
-
-/** The context of `cdk.json`, with each resource named by its path and the functions' bundling left out. */
-export const contextOf = (stage: string, target: string): Record<string, unknown> => ({
-  ...context,
-  stage,
-  target,
-  "aws:cdk:enable-path-metadata": true,
-  "aws:cdk:bundling-stacks": [],
-});
 
 /** Runs `use` with a directory for the cloud assembly, which is gone afterwards. */
 export function withOutdir<Result>(use: (outdir: string) => Result): Result {
@@ -33,13 +23,6 @@ export function withOutdir<Result>(use: (outdir: string) => Result): Result {
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
-}
-
-/** The one stack of an app. */
-export function stackOf(app: App): Stack {
-  const [stack, ...others] = app.node.children.filter((child) => Stack.isStack(child));
-  if (stack === undefined || others.length > 0) throw new Error("the app should hold one stack");
-  return stack;
 }
 
 const templates = new Map<string, Record<string, unknown>>();

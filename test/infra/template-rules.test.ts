@@ -1,9 +1,10 @@
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { PRODUCTION } from "../../infra/stages.ts";
-import { APPS, OPTION_SETS } from "./option-sets.ts";
-import { contextOf, stackOf, withOutdir } from "./synthesize.ts";
-import { type RawTemplate, RULES } from "./template-rules.ts";
+import { contextOf, stackOf } from "../template/app-context.ts";
+import { APPS, OPTION_SETS } from "../template/option-sets.ts";
+import { type RawTemplate, RULES } from "../template/template-rules.ts";
+import { withOutdir } from "./synthesize.ts";
 
 const templateOf = (app: (typeof APPS)[string]): RawTemplate =>
   withOutdir(
