@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,7 @@ import { tidyClientPackage, tidySchemas } from "../../infra/bundling/tidy-client
 const ENTRY = `
 export { DynamoDBClient, TransactWriteItemsCommand, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 export { DecryptCommand, KMSClient } from "@aws-sdk/client-kms";
+export { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 export { GetParametersByPathCommand, SSMClient } from "@aws-sdk/client-ssm";
 export { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 `;
@@ -20,11 +21,13 @@ export { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 describe("the SDK in the bundles", () => {
   let sdk: typeof import("@aws-sdk/client-dynamodb") &
     typeof import("@aws-sdk/client-kms") &
+    typeof import("@aws-sdk/client-s3") &
     typeof import("@aws-sdk/client-ssm") &
     typeof import("@aws-sdk/client-sqs");
   let server: Server;
   let directory: string;
   let endpoint: string;
+  let headers: IncomingHttpHeaders = {};
   const answers: { readonly status: number; readonly body: object }[] = [];
 
   beforeAll(async () => {
@@ -40,6 +43,7 @@ describe("the SDK in the bundles", () => {
     sdk = await import(pathToFileURL(outfile).href);
     server = createServer((request, response) => {
       request.resume();
+      headers = request.headers;
       const { status, body } = answers.shift() ?? { status: 418, body: {} };
       response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
     });
@@ -103,6 +107,14 @@ describe("the SDK in the bundles", () => {
     const send = new sdk.SendMessageCommand({ QueueUrl: `${endpoint}/q`, MessageBody: "hello" });
     const { MessageId } = await new sdk.SQSClient(settings()).send(send);
     expect(MessageId).toBe("m");
+  });
+
+  it("the bundled SDK sends a checksum with an object, without which S3 refuses it under an object lock", async () => {
+    answers.push({ status: 200, body: {} });
+    const s3 = new sdk.S3Client({ ...settings(), forcePathStyle: true });
+    await s3.send(new sdk.PutObjectCommand({ Bucket: "b", Key: "k", Body: "events", IfNoneMatch: "*" }));
+    expect(headers["if-none-match"]).toBe("*");
+    expect(Object.keys(headers).filter((name) => name.startsWith("x-amz-checksum-"))).toHaveLength(1);
   });
 
   it("the bundling fails where the SDK writes its schemas in a form that is not known", () => {

@@ -20,6 +20,7 @@ const OF_THE_REPOSITORY = [
   "body-shapes",
   "caller-text",
   "cli-document",
+  "emulator-gaps",
   "glossary",
   "import-calls",
   "key-length",
