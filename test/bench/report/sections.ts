@@ -1,6 +1,7 @@
 import { type Cost, totalOf } from "../measures/cost.ts";
 import { callsOf, type Flow } from "../measures/spending.ts";
 import type { Timing } from "../measures/statistics.ts";
+import { oneByOne } from "../monthly-cost.ts";
 import type { Run } from "../run.ts";
 import type { Table } from "./tables.ts";
 import { targetsOf, verdictOn } from "./targets.ts";
@@ -93,6 +94,14 @@ export function costTable({ exact: { costs } }: Run): Table {
     rows: [
       ...items.map((item) => [item, ...ways.map(([, cost]) => dollars(cost[item] ?? 0))]),
       ["**all**", ...ways.map(([, cost]) => `**${dollars(totalOf(cost))}**`)],
+      [
+        "all, each change with a content key of its own",
+        ...ways.map(([name, cost]) =>
+          name === "create" || name === "rotate"
+            ? dollars(totalOf(cost) + oneByOne({ changes: 1, reads: 0 }))
+            : "–",
+        ),
+      ],
     ],
   };
 }
