@@ -1,14 +1,16 @@
 import {
   type CloudFormationClient,
   CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DescribeChangeSetCommand,
   ExecuteChangeSetCommand,
   ListStacksCommand,
   type ResourceToImport,
   waitUntilChangeSetCreateComplete,
   waitUntilStackImportComplete,
 } from "@aws-sdk/client-cloudformation";
-import { listStackResources } from "../../shared/operations/cloudformation-resources.ts";
 import { stackStatus } from "./account.ts";
+import { keptByDeletion } from "./kept-by-deletion.ts";
 import { IDENTIFIER, importTemplate, retainedIn, type Template } from "./kept-resources.ts";
 
 export interface AdoptPlan {
@@ -73,8 +75,21 @@ export async function adoptStage({ stage, template, named }: AdoptPlan, ports: A
     }),
   );
   const patience = { client: cloudformation, maxWaitTime: WITHIN_S };
-  await waitUntilChangeSetCreateComplete(patience, { StackName, ChangeSetName: CHANGE_SET });
-  await cloudformation.send(new ExecuteChangeSetCommand({ StackName, ChangeSetName: CHANGE_SET }));
+  const changeSet = { StackName, ChangeSetName: CHANGE_SET };
+  const failed = await waitUntilChangeSetCreateComplete(patience, changeSet).then(
+    () => undefined,
+    (error: Error) => error,
+  );
+  const { ExecutionStatus, StatusReason } = await cloudformation.send(
+    new DescribeChangeSetCommand(changeSet),
+  );
+  if (failed !== undefined || ExecutionStatus !== "AVAILABLE") {
+    // Otherwise its name would be in the way of the next try.
+    await cloudformation.send(new DeleteChangeSetCommand(changeSet));
+    say(`CloudFormation does not import this: ${StatusReason ?? failed?.message}`);
+    return 1;
+  }
+  await cloudformation.send(new ExecuteChangeSetCommand(changeSet));
   await waitUntilStackImportComplete(patience, { StackName });
   say(`${StackName} has its data again. Add the rest with: npm run deploy -- --stage ${stage}`);
   return 0;
@@ -102,10 +117,6 @@ async function leftBehind(
     token = page.NextToken;
   } while (token !== undefined);
   if (newest === undefined) return {};
-  const resources = await listStackResources(client, newest.id);
-  return Object.fromEntries(
-    resources
-      .filter(({ ResourceStatus }) => ResourceStatus === "DELETE_SKIPPED")
-      .map(({ LogicalResourceId = "", PhysicalResourceId = "" }) => [LogicalResourceId, PhysicalResourceId]),
-  );
+  const kept = await keptByDeletion(client, newest.id);
+  return Object.fromEntries(kept.map(({ logicalId, physicalId }) => [logicalId, physicalId]));
 }

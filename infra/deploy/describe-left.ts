@@ -1,5 +1,5 @@
-import type { StackResourceSummary } from "@aws-sdk/client-cloudformation";
 import type { Locked } from "./empty-bucket.ts";
+import type { KeptResource } from "./kept-by-deletion.ts";
 
 /* What stays after a teardown, and what it costs: list prices of US East (N. Virginia), November 2026. */
 
@@ -12,18 +12,11 @@ const PRICES: Readonly<Record<string, string>> = {
 const GB = 2 ** 30;
 
 /** After a stack was deleted whose data stays. */
-export function describeRetained(stage: string, resources: readonly StackResourceSummary[]): string {
-  const kept = resources.filter(({ ResourceStatus }) => ResourceStatus === "DELETE_SKIPPED");
-  const arguments_ = kept.map(
-    ({ LogicalResourceId, PhysicalResourceId }) =>
-      `    --resource ${LogicalResourceId}=${PhysicalResourceId}`,
-  );
+export function describeRetained(stage: string, kept: readonly KeptResource[]): string {
+  const arguments_ = kept.map(({ logicalId, physicalId }) => `    --resource ${logicalId}=${physicalId}`);
   return [
     `keyferry-${stage} is gone. These stay, and cost:`,
-    ...kept.map(
-      ({ ResourceType = "", PhysicalResourceId }) =>
-        `  ${ResourceType} ${PhysicalResourceId}: ${PRICES[ResourceType] ?? "see the price list"}`,
-    ),
+    ...kept.map(({ type, physicalId }) => `  ${type} ${physicalId}: ${PRICES[type] ?? "see the price list"}`),
     "",
     `To come back, run "npm run adopt -- --stage ${stage}" and then "npm run deploy -- --stage ${stage}".`,
     "CloudFormation forgets a deleted stack after 90 days. After that, name the resources yourself, so keep this:",

@@ -13,6 +13,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { idsOfType, listStackResources } from "../../shared/operations/cloudformation-resources.ts";
 import { describeLeftBucket, describeRetained } from "./describe-left.ts";
 import { defaultLock, emptyBucket } from "./empty-bucket.ts";
+import { keptByDeletion } from "./kept-by-deletion.ts";
 import { retainedIn } from "./kept-resources.ts";
 
 export interface TeardownPlan {
@@ -80,8 +81,7 @@ export async function teardownStage(plan: TeardownPlan, ports: TeardownPorts): P
 
 async function deleteKeeping(stage: string, id: string, ports: TeardownPorts): Promise<number> {
   if (!(await deleteStack(ports.cloudformation, id))) return describeFailure(id, ports);
-  const left = await listStackResources(ports.cloudformation, id);
-  ports.say(describeRetained(stage, left));
+  ports.say(describeRetained(stage, await keptByDeletion(ports.cloudformation, id)));
   return 0;
 }
 

@@ -10,6 +10,8 @@ export interface FakeStack {
   readonly isProtected?: boolean;
   /** Whether it was deleted so long ago that nobody remembers. */
   readonly isForgotten?: boolean;
+  /** Why its resources cannot be imported. Undefined: they can. */
+  readonly refusesImport?: string;
   /** Why a resource cannot be deleted right now, by logical id. Undefined: it can. */
   readonly stays?: (logicalId: string) => string | undefined;
 }
@@ -17,6 +19,13 @@ export interface FakeStack {
 const missing = (): never => {
   throw Object.assign(new Error("Stack does not exist"), { name: "ValidationError" });
 };
+
+/** The event of an earlier update, which has replaced a resource and kept it. */
+const replaced = (resource: Resource): Resource => ({
+  ...resource,
+  PhysicalResourceId: `earlier-${resource.PhysicalResourceId}`,
+  ResourceStatus: "DELETE_SKIPPED",
+});
 
 /** CloudFormation with one stack, which can be deleted and imported again; and what it was asked to do. */
 export function fakeCloudFormation(stack: FakeStack) {
@@ -63,8 +72,20 @@ export function fakeCloudFormation(stack: FakeStack) {
           ? [{ StackName: stack.name, StackId: id, DeletionTime: new Date("2026-11-26T00:00:00Z") }]
           : [],
     }),
+    // The newest first, two at a time.
+    DescribeStackEventsCommand: ({ NextToken = "0" }) => {
+      const end = Number(NextToken) + 2;
+      return {
+        StackEvents: [...resources, ...stack.resources.map(replaced)].slice(Number(NextToken), end),
+        ...(end < 2 * resources.length && { NextToken: String(end) }),
+      };
+    },
     CreateChangeSetCommand: () => undefined,
-    DescribeChangeSetCommand: () => ({ Status: "CREATE_COMPLETE" }),
+    DescribeChangeSetCommand: () =>
+      stack.refusesImport === undefined
+        ? { Status: "CREATE_COMPLETE", ExecutionStatus: "AVAILABLE" }
+        : { Status: "FAILED", ExecutionStatus: "UNAVAILABLE", StatusReason: stack.refusesImport },
+    DeleteChangeSetCommand: () => undefined,
     ExecuteChangeSetCommand: () => {
       status = "IMPORT_COMPLETE";
     },

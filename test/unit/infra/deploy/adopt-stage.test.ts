@@ -104,6 +104,20 @@ describe("adopting what a deleted stack has left", () => {
     ]);
   });
 
+  it("a refusal is told with CloudFormation's reason, and leaves nothing in the way of the next try", async () => {
+    const refusing = fakeCloudFormation({
+      name: "keyferry-prod",
+      template: {},
+      resources: [],
+      isForgotten: true,
+      refusesImport: "t-2 does not exist",
+    });
+    const { exit, said } = await adopt(refusing, { Table: "t-2", Key: "k-2" });
+    expect(exit).toBe(1);
+    expect(said).toContain("CloudFormation does not import this: t-2 does not exist");
+    expect(refusing.calls.at(-1)?.name).toBe("DeleteChangeSetCommand");
+  });
+
   it("nothing is adopted into a stack that is there, by a stage that keeps nothing, or without consent", async () => {
     expect((await adopt(stack())).exit).toBe(2);
     const nothing = { Resources: {} } as unknown as typeof TEMPLATE;

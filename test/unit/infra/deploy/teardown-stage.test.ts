@@ -178,6 +178,8 @@ describe("the teardown of a stage that keeps its data", () => {
     expect({ exit, status }).toEqual({ exit: 0, status: "DELETE_COMPLETE" });
     expect(did("UpdateTerminationProtectionCommand")).toHaveLength(1);
     expect(said).toContain("AWS::DynamoDB::GlobalTable the-table: $0.25 a GB a month");
+    expect(said).not.toContain("earlier-");
+    expect(said).not.toContain("the-bus");
     expect(said).toContain("--resource Bucket=the-archive \\\n    --resource Table=the-table");
   });
 
