@@ -45,6 +45,7 @@ const ROOTS: Readonly<Record<string, string>> = {
   functions: "functions",
   infra: "infra",
   release: "test/release",
+  smoke: "test/smoke",
   "supply-chain": "test/supply-chain",
   support: "test/support",
 };

@@ -73,7 +73,7 @@ export type Api = (
 ) => Promise<Answer>;
 
 /** Calls a deployed HTTP API with a management key. */
-const apiAt =
+export const apiAt =
   (url: string, token: string): Api =>
   async (method, path, body, headers = {}) => {
     const response = await fetch(`${url}${path}`, {
