@@ -26,7 +26,12 @@ const ALL: Partial<KeyferryOptions> = Object.assign(
   ...["mail", "topics", "openers", "producers", "compliance-lock", "large-account"].map(
     (name) => VARIANTS[name],
   ),
-  { waitBudgetMs: 25_000, extraProviders: ["acme", "acme/eu"], runbookUrl: "https://example.com/runbook" },
+  {
+    waitBudgetMs: 25_000,
+    extraProviders: ["acme", "acme/eu"],
+    ignoredFields: ["priority"],
+    runbookUrl: "https://example.com/runbook",
+  },
 );
 
 /**
