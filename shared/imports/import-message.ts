@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { providerSchema, sealedKeySchema } from "../credentials/command.ts";
 import { settingsChangeSchema } from "../credentials/settings.ts";
+import { sinceTheYear2000 } from "../kernel/time.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
 
 export const IMPORT_MESSAGE_VERSION = 1;
@@ -19,10 +20,7 @@ export const ACCEPTABLE = ["masked"] as const;
 /** The most rows of one import: the number for which a job's tallies can still be summed up. */
 export const MAX_ROWS = 10_000_000;
 
-/** A time before the year 2000 is a clock that was never set. Its credential would be tried before all others. */
-const requestedAt = z.iso
-  .datetime()
-  .check(z.refine((time) => time >= "2000", { message: "must not be before the year 2000" }));
+const requestedAt = z.iso.datetime().check(sinceTheYear2000);
 
 /** The longest sealed key, in characters. The seal of the longest key has 45,000. */
 const MAX_SEAL = 64 * 1024;

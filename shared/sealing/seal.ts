@@ -18,6 +18,9 @@ import { reveal, Secret } from "../kernel/secret.ts";
  * KMS do the RSA step, or lets one wrapped key serve many seals.
  */
 
+/** In lower case, as every message has it: producers may write a UUID either way. The text itself stays authenticated. */
+const id = z.string().check(z.toLowerCase());
+
 /** The members besides the JOSE ones are the seal's binding, which the worker compares with the command. */
 const membersSchema = z.looseObject({
   alg: z.literal("RSA-OAEP-256"),
@@ -26,9 +29,9 @@ const membersSchema = z.looseObject({
   /** RFC 7516, 4.1.3: "zip" changes the plaintext, "crit" demands extensions that keyferry does not have. */
   zip: z.optional(z.undefined()),
   crit: z.optional(z.undefined()),
-  workspace_id: z.nullable(z.string()),
+  workspace_id: z.nullable(id),
   provider: z.optional(z.string()),
-  credential_id: z.optional(z.string()),
+  credential_id: z.optional(id),
 });
 
 const headerSchema = membersSchema.check(

@@ -54,7 +54,7 @@ export async function receiveDelivery(
   }
   const about = { source, requestId: delivery.requestId };
   try {
-    const read = readWebhookEvent(verification.text, schemas);
+    const read = isPing(delivery) ? PING : readWebhookEvent(verification.text, schemas);
     if (read.kind === "unknown") {
       const message = `no event type of keyferry: ${describeType(read.type, Object.keys(schemas))}`;
       await report({ ...about, type: "delivery.ignored", code: "unknown_event_type", message });
@@ -77,6 +77,10 @@ export async function receiveDelivery(
     throw error;
   }
 }
+
+/** GitHub's first delivery, when a hook is added: its type is in a header, and the body has none (GitHub, "Webhook events"). */
+const isPing = ({ header }: Delivery): boolean => header("x-github-event") === "ping";
+const PING = { kind: "unknown", type: "ping" } as const;
 
 type Refusal = Verification | { readonly problem: "too_large"; readonly message: string };
 
@@ -119,8 +123,7 @@ const MAX_AHEAD_MS = 5 * 60_000;
 
 function occurredAt(timestamp: string | undefined, { attemptedAt }: VerifiedDelivery, now: Date): string {
   const claimed = timestamp === undefined ? (attemptedAt ?? now) : new Date(timestamp);
-  // A time before the year 0 has another form, which the worker does not accept.
-  return new Date(Math.max(0, Math.min(claimed.getTime(), now.getTime() + MAX_AHEAD_MS))).toISOString();
+  return new Date(Math.min(claimed.getTime(), now.getTime() + MAX_AHEAD_MS)).toISOString();
 }
 
 const idsOf = ({ id, credential_id, request_id }: Command) => ({ command_id: id, credential_id, request_id });

@@ -14,8 +14,8 @@ export interface StandardHeaders {
 
 /** The id has no full stop, because full stops separate the signed parts (Standard Webhooks). */
 export const WEBHOOK_ID = /^[\x21-\x2d\x2f-\x7e]{1,255}$/;
-/** Whole seconds since 1970. */
-export const WEBHOOK_TIMESTAMP = /^[1-9]\d{0,11}$/;
+/** Whole seconds since 1970, or by mistake milliseconds. */
+export const WEBHOOK_TIMESTAMP = /^[1-9]\d{0,12}$/;
 const SIGNATURE = /^v1,[A-Za-z0-9+/]{43}=$/;
 
 /** Whether a text can be a secret of this scheme: `whsec_` and 24 to 64 bytes in base64. */
@@ -53,6 +53,9 @@ export function isSignedByStandard(
   }
   return wellFormed && matches;
 }
+
+/** Whether a time was given in milliseconds, which many clocks count in: in seconds, it is later than the year 5000. */
+export const isInMilliseconds = (timestamp: string): boolean => Number(timestamp) > 1e11;
 
 /** Whether the attempt is neither too old nor from the future. */
 export const isTimely = (timestamp: string, now: Date): boolean =>

@@ -1,7 +1,7 @@
 import type { DeliveryProblem } from "../credentials/audit-event.ts";
 import { isBodySigned } from "./body-signature.ts";
-import { isSignedByStandard, isTimely, WEBHOOK_ID } from "./standard-signature.ts";
-import { STANDARD_HEADERS, validSecrets, type WebhookSource } from "./webhook-source.ts";
+import { isInMilliseconds, isSignedByStandard, isTimely, WEBHOOK_ID } from "./standard-signature.ts";
+import { validSecrets, type WebhookSource } from "./webhook-source.ts";
 
 /** A webhook as received. */
 export interface Delivery {
@@ -42,19 +42,20 @@ function verifyStandard(
   source: WebhookSource,
   now: Date,
 ): Verification {
-  const { event_id_header, signature_header } = STANDARD_HEADERS;
+  const prefix = prefixOf(header);
   const headers = {
-    id: header(event_id_header) ?? "",
-    timestamp: header("webhook-timestamp") ?? "",
-    signature: header(signature_header) ?? "",
+    id: header(`${prefix}-id`) ?? "",
+    timestamp: header(`${prefix}-timestamp`) ?? "",
+    signature: header(`${prefix}-signature`) ?? "",
   };
   const isSigned = isSignedByStandard(text ?? "", headers, validSecrets(source, now));
   const missing = Object.entries(headers).find(([, value]) => value === "");
-  if (missing) return { problem: "bad_header", message: `webhook-${missing[0]} is missing` };
-  if (!WEBHOOK_ID.test(headers.id)) return { problem: "bad_header", message: "webhook-id is malformed" };
+  if (missing) return { problem: "bad_header", message: `${prefix}-${missing[0]} is missing` };
+  if (!WEBHOOK_ID.test(headers.id)) return { problem: "bad_header", message: `${prefix}-id is malformed` };
   if (!isSigned || text === null) return { problem: "bad_signature", message: "no valid signature" };
   if (!isTimely(headers.timestamp, now)) {
-    return { problem: "bad_timestamp", message: "webhook-timestamp is more than five minutes away" };
+    const what = isInMilliseconds(headers.timestamp) ? "is in milliseconds, not in seconds" : OFF;
+    return { problem: "bad_timestamp", message: `${prefix}-timestamp ${what}` };
   }
   return {
     problem: null,
@@ -63,6 +64,19 @@ function verifyStandard(
     attemptedAt: new Date(Number(headers.timestamp) * 1000),
   };
 }
+
+const OFF = "is more than five minutes away";
+
+const PARTS = ["id", "timestamp", "signature"];
+
+/**
+ * The names of the headers: those of the specification, or those that Svix's own service sends (docs.svix.com, "Verifying
+ * payloads"). One of the former excludes all of the latter, so that no delivery is read in two ways.
+ */
+const prefixOf = (header: Delivery["header"]): "webhook" | "svix" => {
+  const has = (prefix: string) => PARTS.some((part) => header(`${prefix}-${part}`) !== undefined);
+  return has("svix") && !has("webhook") ? "svix" : "webhook";
+};
 
 function verifyBodySignature(
   { header, body }: Delivery,

@@ -58,6 +58,16 @@ describe("messages that can never succeed", () => {
     expect(world.table.keys.size).toBe(0);
   });
 
+  it("a seal that writes its ids in upper case is that of the same workspace and credential", async () => {
+    const sealed_key = world.seal(rawKey(), {
+      workspace_id: WORKSPACE.toUpperCase(),
+      provider: "openai",
+      credential_id: credentialId(1).toUpperCase(),
+    });
+    expect(await world.provision(world.create(1, { sealed_key }))).toEqual(["done"]);
+    expect(await world.storedKey(credentialId(1))).toBe(rawKey());
+  });
+
   it("a rotation whose key was sealed for another provider than the credential's is rejected", async () => {
     await world.provision(world.create(1));
     const rotation = world.rotate(2, credentialId(1), "a-groq-key-of-some-shape", "groq");

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { signDelivery } from "../../../shared/webhooks/sign-delivery.ts";
+import { signStandard } from "../../../shared/webhooks/standard-signature.ts";
 import { rawKey } from "../../support/data/fixtures.ts";
 import { BODY_SCHEME, webhookWorld } from "../../support/worlds/webhook-world.ts";
 
@@ -46,6 +47,79 @@ describe("one changed byte", () => {
       );
     },
   );
+});
+
+describe("the headers that Svix's service sends", () => {
+  const asSvix = (headers: Record<string, string>) =>
+    Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [
+        name.toLowerCase().replace(/^webhook-/, "svix-"),
+        value,
+      ]),
+    );
+
+  it("a delivery under svix- names is accepted as one under webhook- names, with the same answer", async () => {
+    const world = await webhookWorld();
+    const signed = { ...world.sign(body, "event-1") };
+    const first = await world.post(body, asSvix(signed));
+    expect(first.status).toBe(202);
+    expect((await world.post(body, signed)).text).toBe(first.text);
+  });
+
+  it("a delivery with one header of the other names is refused, so that none is read in two ways", async () => {
+    const world = await webhookWorld();
+    const signed = { ...world.sign(body, "event-1") };
+    const svix = asSvix(signed);
+    for (const [name, value] of Object.entries(signed)) {
+      expect((await world.post(body, { ...svix, [name]: value })).status).toBe(401);
+    }
+    const forged = { ...signed, "webhook-signature": "v1,AAAA" };
+    expect((await world.post(body, { ...svix, ...forged })).status).toBe(401);
+    expect(world.table.credentials.size).toBe(0);
+  });
+
+  it("a report names the header that is missing as its sender does", async () => {
+    const world = await webhookWorld();
+    const { "svix-id": _, ...rest } = asSvix({ ...world.sign(body, "event-1") });
+    expect((await world.post(body, rest)).status).toBe(401);
+    expect(world.events()[0]?.rejection).toMatchObject({ code: "bad_header", message: "svix-id is missing" });
+  });
+});
+
+describe("a time in milliseconds", () => {
+  it("a delivery with a time in milliseconds is refused, and its report says what is wrong with the time", async () => {
+    const world = await webhookWorld();
+    const milliseconds = world.clock.now().getTime();
+    const signature = signStandard(world.secret, "event-1", milliseconds, body);
+    const headers = {
+      "webhook-id": "event-1",
+      "webhook-timestamp": String(milliseconds),
+      "webhook-signature": signature,
+    };
+    expect((await world.post(body, headers)).status).toBe(401);
+    expect(world.events()[0]?.rejection).toMatchObject({
+      code: "bad_timestamp",
+      message: "webhook-timestamp is in milliseconds, not in seconds",
+    });
+  });
+});
+
+describe("the ping that GitHub sends first", () => {
+  const ping = JSON.stringify({ zen: "Keep it logically awesome.", hook_id: 1, hook: {} });
+
+  it("a signed ping is acknowledged and ignored, and one that is not signed is a 401", async () => {
+    const world = await webhookWorld(BODY_SCHEME);
+    const headers = { ...world.sign(ping, "delivery-1"), "x-github-event": "ping" };
+    const answer = await world.post(ping, headers);
+    expect([answer.status, answer.body]).toEqual([202, { status: "ignored" }]);
+    expect((await world.post(`${ping} `, headers)).status).toBe(401);
+  });
+
+  it("an event of another type is read as ever, whatever GitHub calls it", async () => {
+    const world = await webhookWorld(BODY_SCHEME);
+    const headers = { ...world.sign(body, "delivery-1"), "x-github-event": "push" };
+    expect((await world.post(body, headers)).body.status).toBe("accepted");
+  });
 });
 
 describe("replays", () => {
