@@ -50,7 +50,7 @@ function toRow(record: CsvRecord, row: number, heading: Heading): FileRow {
   if (cells.length !== columns && (cells.length < columns || !cells.slice(columns).every(isBlank))) {
     return malformed(row, line, text, `has ${cells.length} cells, but the heading has ${columns}`);
   }
-  if (text.includes("\uFFFD")) return malformed(row, line, text, NOT_UTF8);
+  if (!text.isWellFormed()) return malformed(row, line, text, NOT_UTF8);
   const { fields, problems } = heading.read(cells);
   return { row, line, text, fields, problems };
 }

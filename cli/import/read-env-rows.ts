@@ -43,7 +43,7 @@ function readVariable(
   slugs: ReadonlySet<string>,
 ): FileRow {
   if (name === undefined) return malformed(row, line, text, "is not NAME=value");
-  if (text.includes("\uFFFD")) return malformed(row, line, text, NOT_UTF8);
+  if (!text.isWellFormed()) return malformed(row, line, text, NOT_UTF8);
   const provider = providerOfVariable(name, slugs);
   if (provider === undefined) return malformed(row, line, text, OTHER_VARIABLE);
   const key = unquoted(value);

@@ -94,7 +94,7 @@ function readJsonRow(text: string, row: number, line: number, options: ReadOptio
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     return malformed(row, line, text, "must be a JSON object");
   }
-  if (text.includes("\uFFFD")) return malformed(row, line, text, NOT_UTF8);
+  if (!text.isWellFormed()) return malformed(row, line, text, NOT_UTF8);
   const members = Object.entries(value).filter(([name]) => !options.ignore.includes(name));
   const named = members.map(([name, item]) => ({ name, item, field: fieldOf(name, options) }));
   const unknown = named.flatMap(({ name, field }) => (field === null ? name : []));

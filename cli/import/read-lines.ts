@@ -2,15 +2,17 @@ import { hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
+import { decodeUtf8 } from "../../shared/kernel/utf8.ts";
 import { UsageError } from "../failure.ts";
 import { refuseForeignBytes } from "./refuse-foreign-bytes.ts";
 
-/** Longest line in characters: some fifteen times the largest known credential. A longer line is not a row of keys. */
+/** Longest line in bytes: some fifteen times the largest known credential. A longer line is not a row of keys. */
 export const MAX_LINE = 1024 * 1024;
 
 export interface Source {
   /**
-   * The lines of the file from its beginning, in portions, without their line feeds.
+   * The lines of the file from its beginning, in portions, without their line feeds. A line that is not UTF-8 is no
+   * well-formed string.
    * @throws KeyferryError `conflict` where the file is not what it was when it was first read to its end: before it gives
    *   a line that was not there.
    */
@@ -90,23 +92,37 @@ async function* blocksOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 }
 
 async function* split(stream: AsyncIterable<Buffer>): AsyncGenerator<readonly string[]> {
-  const decoder = new TextDecoder("utf-8");
-  let rest = "";
+  let rest: Buffer = Buffer.alloc(0);
   let lineEnd: string | undefined;
   for await (const bytes of stream) {
-    const text = decoder.decode(bytes, { stream: true });
     if (lineEnd === undefined) {
+      const text = new TextDecoder().decode(bytes, { stream: true });
       refuseForeignBytes(bytes, text);
       lineEnd = lineEndOf(text);
     }
-    const lines = (rest + text).split(lineEnd);
-    rest = lines.pop() ?? "";
-    if (rest.length > MAX_LINE)
-      throw new UsageError(`the file has a line of more than ${MAX_LINE} characters`);
-    if (lines.length > 0) yield lines;
+    const known = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    const end = known.lastIndexOf(lineEnd);
+    rest = known.subarray(end + 1);
+    if (rest.length > MAX_LINE) throw new UsageError(`the file has a line of more than ${MAX_LINE} bytes`);
+    if (end >= 0) yield decodeLines(known.subarray(0, end), lineEnd);
   }
-  rest += decoder.decode();
-  if (rest !== "") yield [rest];
+  if (rest.length > 0) yield decodeLines(rest, lineEnd ?? "\n");
+}
+
+/** Marks a line whose bytes are not UTF-8: no text in UTF-8 has half of a surrogate pair. */
+const NO_UTF8 = "\uDC80";
+
+function decodeLines(bytes: Buffer, lineEnd: string): string[] {
+  const text = decodeUtf8(bytes);
+  if (text !== null) return text.split(lineEnd);
+  // A line feed is no part of another character: each line is decoded by itself.
+  return bytes
+    .toString("latin1")
+    .split(lineEnd)
+    .map((line) => {
+      const raw = Buffer.from(line, "latin1");
+      return decodeUtf8(raw) ?? raw.toString("utf8").replaceAll("\uFFFD", NO_UTF8);
+    });
 }
 
 /** A lone CR where the first block has no line feed: so old Macs and some exports end lines. Else LF, or CR and LF. */

@@ -2,12 +2,17 @@ import { UsageError } from "../failure.ts";
 
 const inUtf = (bits: number): string => `is in UTF-${bits}: save it as UTF-8 (in Excel: "CSV UTF-8")`;
 
-/** How the files begin that people take for a CSV file. */
-const BEGINNINGS: readonly (readonly [hex: string, what: string])[] = [
+type Beginnings = readonly (readonly [hex: string, what: string])[];
+
+const MARKS: Beginnings = [
   ["fffe0000", inUtf(32)],
   ["0000feff", inUtf(32)],
   ["fffe", inUtf(16)],
   ["feff", inUtf(16)],
+];
+
+/** How the files begin that people take for a CSV file. */
+const OTHER_FILES: Beginnings = [
   ["504b0304", "is a workbook or an archive (.xlsx, .ods, .zip): export its sheet as CSV, in UTF-8"],
   ["d0cf11e0", "is an Excel workbook (.xls): export its sheet as CSV, in UTF-8"],
   ["1f8b", "is compressed (gzip): unpack it first"],
@@ -25,14 +30,25 @@ const MOST_ZEROS = 0.3;
  * @param text the same block, decoded.
  */
 export function refuseForeignBytes(bytes: Buffer, text: string): void {
-  const beginning = bytes.subarray(0, 4).toString("hex");
-  const [, what] = BEGINNINGS.find(([hex]) => beginning.startsWith(hex)) ?? [];
+  const what = whatBegins(bytes, OTHER_FILES);
   if (what !== undefined) throw new UsageError(`the file ${what}`);
-  const zeros = bytes.filter((byte) => byte === 0).length;
-  if (zeros > bytes.length * MOST_ZEROS) throw new UsageError(`the file ${inUtf(16)}`);
+  refuseUtf16(bytes, "the file");
   if (countOf(text, /[\uFFFD\p{Cc}]/gu) - countOf(text, /[\t\r\n]/g) > text.length * MOST_FOREIGN) {
     throw new UsageError("the file is not text in UTF-8: keys are imported from CSV, JSON or .env files");
   }
+}
+
+/** @throws UsageError that names UTF-16 or UTF-32, for bytes in it with or without a byte order mark. */
+export function refuseUtf16(bytes: Buffer, source: string): void {
+  const what = whatBegins(bytes, MARKS);
+  if (what !== undefined) throw new UsageError(`${source} ${what}`);
+  const zeros = bytes.filter((byte) => byte === 0).length;
+  if (zeros > bytes.length * MOST_ZEROS) throw new UsageError(`${source} ${inUtf(16)}`);
+}
+
+function whatBegins(bytes: Buffer, beginnings: Beginnings): string | undefined {
+  const beginning = bytes.subarray(0, 4).toString("hex");
+  return beginnings.find(([hex]) => beginning.startsWith(hex))?.[1];
 }
 
 const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;

@@ -4,6 +4,7 @@ import { type FieldProblem, KeyferryError } from "../../shared/kernel/errors.ts"
 import { fieldProblems } from "../../shared/kernel/field-problems.ts";
 import { firstProblems } from "../../shared/kernel/first-problems.ts";
 import { readDocument, repeatedMembers } from "../../shared/kernel/read-document.ts";
+import { decodeBody, requireUtf8 } from "../../shared/kernel/utf8.ts";
 import { UNKNOWN_PROVIDER } from "../../shared/providers/slug.ts";
 
 /** The largest body of one request, in bytes: 500 rows of 1.5 KB fit with room to spare. */
@@ -22,9 +23,12 @@ export async function readRows(
   if (!/^application\/(x-ndjson|jsonl|x-jsonlines)\s*(;|$)/i.test(req.header("content-type") ?? "")) {
     throw new KeyferryError("unsupported_media_type", "The Content-Type must be application/x-ndjson");
   }
-  const text = await req.text();
-  limitRows(Buffer.byteLength(text) <= MAX_BODY_BYTES);
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  requireUtf8(req.header("content-type"));
+  const bytes = new Uint8Array(await req.arrayBuffer());
+  limitRows(bytes.byteLength <= MAX_BODY_BYTES);
+  const lines = decodeBody(bytes)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
   limitRows(lines.length <= MAX_IMPORT_ROWS);
   const messages: ImportMessage[] = [];
   const fields =

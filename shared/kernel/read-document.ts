@@ -4,6 +4,7 @@ import { fieldProblems } from "./field-problems.ts";
 import { firstProblems } from "./first-problems.ts";
 import { knownPath } from "./known-members.ts";
 import { MAX_DEPTH, scanJson } from "./scan-json.ts";
+import { withoutByteOrderMark } from "./utf8.ts";
 
 /** The largest body that a door accepts, in bytes: ten times the largest known credential. */
 export const MAX_BODY_BYTES = 64 * 1024;
@@ -23,10 +24,11 @@ export interface JsonDocument {
 export const TOO_DEEP = `must not be nested deeper than ${MAX_DEPTH} levels`;
 
 /**
- * Parses a JSON text. Its result is a reason instead for a text that is not JSON, or nested too deeply. The
+ * Parses a JSON text, with or without a byte order mark at its start. Its result is a reason instead for a text that is not JSON, or nested too deeply. The
  * parser's own message quotes the text, so it is dropped.
  */
-export function readDocument(text: string): JsonDocument | "is not valid JSON" | typeof TOO_DEEP {
+export function readDocument(given: string): JsonDocument | "is not valid JSON" | typeof TOO_DEEP {
+  const text = withoutByteOrderMark(given);
   let value: unknown;
   try {
     value = JSON.parse(text);

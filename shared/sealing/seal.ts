@@ -11,6 +11,7 @@ import * as z from "zod/mini";
 import { KeyferryError } from "../kernel/errors.ts";
 import { parseJson } from "../kernel/parse-json.ts";
 import { reveal, Secret } from "../kernel/secret.ts";
+import { decodeUtf8 } from "../kernel/utf8.ts";
 
 /*
  * JWE compact serialisation (RFC 7516), RSA-OAEP-256 and A256GCM (RFC 7518, 4.3 and 5.3), so that any
@@ -143,10 +144,12 @@ export function openSealWith(contentKey: KeyObject | Uint8Array, seal: ParsedSea
       .setAAD(Buffer.from(seal.protected, "ascii"))
       .setAuthTag(seal.tag);
     const plaintext = Buffer.concat([decipher.update(seal.ciphertext), decipher.final()]);
-    return new Secret(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plaintext));
+    const key = decodeUtf8(plaintext);
+    if (key !== null) return new Secret(key);
   } catch (cause) {
     throw unopenable("the sealed key does not open", cause);
   }
+  throw unopenable("the sealed key is not UTF-8");
 }
 
 /**

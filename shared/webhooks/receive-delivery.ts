@@ -3,6 +3,7 @@ import type { CommandQueue } from "../credentials/ports.ts";
 import { KeyferryError, toKeyferryError } from "../kernel/errors.ts";
 import type { Clock, Logger, Sleep } from "../kernel/ports.ts";
 import { limitSize } from "../kernel/read-document.ts";
+import { decodeBody, requireUtf8 } from "../kernel/utf8.ts";
 import { describeType } from "./describe-type.ts";
 import type { WebhookSourceStore } from "./ports.ts";
 import { readWebhookEvent } from "./read-webhook-event.ts";
@@ -39,7 +40,7 @@ export type Receipt =
  * same event sent again derives the same ids, so that it gets the same answer and takes effect once. Another event under
  * the same id is another command.
  * @throws KeyferryError `unauthenticated` for an invalid signature and, indistinguishably, for an unknown
- *   source; `invalid_request` with field problems; `payload_too_large`; `unavailable` when nothing could be
+ *   source; `invalid_request` with field problems; `unsupported_media_type`; `payload_too_large`; `unavailable` when nothing could be
  *   queued.
  */
 export async function receiveDelivery(
@@ -54,7 +55,8 @@ export async function receiveDelivery(
   }
   const about = { source, requestId: delivery.requestId };
   try {
-    const read = isPing(delivery) ? PING : readWebhookEvent(verification.text, schemas);
+    requireUtf8(delivery.header("content-type"));
+    const read = isPing(delivery) ? PING : readWebhookEvent(decodeBody(delivery.body), schemas);
     if (read.kind === "unknown") {
       const message = `no event type of keyferry: ${describeType(read.type, Object.keys(schemas))}`;
       await report({ ...about, type: "delivery.ignored", code: "unknown_event_type", message });
@@ -69,7 +71,7 @@ export async function receiveDelivery(
     return { status: "accepted", id: command.credential_id, command_id: command.id };
   } catch (error) {
     const { kind, message, fields } = toKeyferryError(error);
-    if (kind === "invalid_request") {
+    if (kind === "invalid_request" || kind === "unsupported_media_type") {
       const problems = fields.map(({ path, reason }) => `${path || "body"} ${reason}`);
       const summary = problems.join("; ") || message;
       await report({ ...about, type: "delivery.rejected", code: "invalid_event", message: summary });

@@ -1,4 +1,5 @@
 import type { DeliveryProblem } from "../credentials/audit-event.ts";
+import { decodeUtf8 } from "../kernel/utf8.ts";
 import { isBodySigned } from "./body-signature.ts";
 import { isInMilliseconds, isSignedByStandard, isTimely, WEBHOOK_ID } from "./standard-signature.ts";
 import { validSecrets, type WebhookSource } from "./webhook-source.ts";
@@ -16,7 +17,6 @@ export interface Delivery {
 export interface VerifiedDelivery {
   /** The sender's name for the event, which is the same in every attempt. */
   readonly eventId: string;
-  readonly text: string;
   /** The time of the attempt, if the scheme includes it. */
   readonly attemptedAt: Date | undefined;
 }
@@ -30,18 +30,14 @@ export type Verification =
 
 /** Checks the sender and the time of a delivery. */
 export function verifyDelivery(delivery: Delivery, source: WebhookSource, now: Date): Verification {
-  const text = decode(delivery.body);
   return source.scheme === "standard"
-    ? verifyStandard(delivery, text, source, now)
-    : verifyBodySignature(delivery, text, source, now);
+    ? verifyStandard(delivery, source, now)
+    : verifyBodySignature(delivery, source, now);
 }
 
-function verifyStandard(
-  { header }: Delivery,
-  text: string | null,
-  source: WebhookSource,
-  now: Date,
-): Verification {
+function verifyStandard({ header, body }: Delivery, source: WebhookSource, now: Date): Verification {
+  // This scheme signs text.
+  const text = decodeUtf8(body);
   const prefix = prefixOf(header);
   const headers = {
     id: header(`${prefix}-id`) ?? "",
@@ -52,7 +48,8 @@ function verifyStandard(
   const missing = Object.entries(headers).find(([, value]) => value === "");
   if (missing) return { problem: "bad_header", message: `${prefix}-${missing[0]} is missing` };
   if (!WEBHOOK_ID.test(headers.id)) return { problem: "bad_header", message: `${prefix}-id is malformed` };
-  if (!isSigned || text === null) return { problem: "bad_signature", message: "no valid signature" };
+  if (text === null) return { problem: "bad_signature", message: "the body is not UTF-8" };
+  if (!isSigned) return { problem: "bad_signature", message: "no valid signature" };
   if (!isTimely(headers.timestamp, now)) {
     const what = isInMilliseconds(headers.timestamp) ? "is in milliseconds, not in seconds" : OFF;
     return { problem: "bad_timestamp", message: `${prefix}-timestamp ${what}` };
@@ -60,7 +57,6 @@ function verifyStandard(
   return {
     problem: null,
     eventId: headers.id,
-    text,
     attemptedAt: new Date(Number(headers.timestamp) * 1000),
   };
 }
@@ -78,28 +74,14 @@ const prefixOf = (header: Delivery["header"]): "webhook" | "svix" => {
   return has("svix") && !has("webhook") ? "svix" : "webhook";
 };
 
-function verifyBodySignature(
-  { header, body }: Delivery,
-  text: string | null,
-  source: WebhookSource,
-  now: Date,
-): Verification {
+function verifyBodySignature({ header, body }: Delivery, source: WebhookSource, now: Date): Verification {
   const eventId = header(source.event_id_header) ?? "";
   const signature = header(source.signature_header) ?? "";
   const isSigned = isBodySigned(body, signature, validSecrets(source, now));
   if (signature === "") return { problem: "bad_header", message: `${source.signature_header} is missing` };
-  if (!isSigned || text === null) return { problem: "bad_signature", message: "no valid signature" };
+  if (!isSigned) return { problem: "bad_signature", message: "no valid signature" };
   if (!/^[\x21-\x7e]{1,255}$/.test(eventId)) {
     return { problem: "bad_header", message: `${source.event_id_header} is missing or malformed` };
   }
-  return { problem: null, eventId, text, attemptedAt: undefined };
-}
-
-/** Null if the bytes are not UTF-8: a lenient decoder would give different bodies the same text. */
-function decode(body: Uint8Array): string | null {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
-  } catch {
-    return null;
-  }
+  return { problem: null, eventId, attemptedAt: undefined };
 }

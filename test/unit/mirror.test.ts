@@ -18,6 +18,7 @@ const OF_THE_REPOSITORY = [
   "answers",
   "architecture",
   "body-shapes",
+  "bytes",
   "caller-text",
   "cli-document",
   "emulator-gaps",

@@ -262,7 +262,7 @@ describe("problems of a row", () => {
       ["is_byok_only: cannot be combined with is_fallback"],
     ]);
     expect(await problemsOf(line(",,,,nowhere"))).toEqual([[expect.stringMatching(/^workspace_id: /)]]);
-    expect(await problemsOf(line(",,,,\uFFFD"))).toEqual([[": has bytes that are not UTF-8"]]);
+    expect(await problemsOf(line(",,,,\uDC80"))).toEqual([[": has bytes that are not UTF-8"]]);
   });
 
   it("a problem of JSON Lines is told by field, and never by value", async () => {
