@@ -19,6 +19,9 @@ export interface Fault {
 /** How much longer a fault lasts if it has not hit any call yet. */
 const WAIT_FOR_HIT_MS = 8_000;
 
+/** The time in which clients may overtake dead letters before these are sent back. */
+const OVERTAKEN_MS = 4_000;
+
 /** A command becomes a dead letter after its retries, which takes about ten seconds in a fault run. */
 const WAIT_FOR_DEAD_LETTER_MS = 30_000;
 
@@ -147,7 +150,7 @@ const redrives: Fault = {
       await pause(500);
     }
     await clients.kms.send(new EnableKeyCommand({ KeyId: deployment.vaultKeyId }));
-    await pause(forMs);
+    await pause(OVERTAKEN_MS + forMs);
     return redriveAll(world);
   },
 };

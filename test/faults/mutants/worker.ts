@@ -63,13 +63,6 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
     faults: [],
   },
   {
-    name: "orders commands of the API by their arrival at the worker",
-    file: "shared/credentials/field-times.ts",
-    find: `external?.occurred_at ?? acceptedAt(requested_at);`,
-    replace: `external?.occurred_at ?? acceptedAt(requested_at && new Date().toISOString());`,
-    faults: ["dead letters sent back", "vault key disabled", "KMS throttled"],
-  },
-  {
     name: "forgets that a door deleted what it had not seen",
     file: "shared/credentials/pending-credential.ts",
     find: `    names.map((name) => DELETED + name),`,
