@@ -10,7 +10,8 @@ import { refuseUtf16 } from "./import/refuse-foreign-bytes.ts";
  * A raw key from a file, from standard input, or from a prompt without echo. Never from an argument: other users of the
  * machine see arguments in its process list, and the shell keeps them in its history. One line break at the end, which
  * editors and `echo` add, is not part of the key, nor is a byte order mark at the beginning.
- * @throws UsageError for a file that cannot be read, for bytes that are not UTF-8 and would become another key, and where there is nothing to read.
+ * @throws UsageError for a file that cannot be read, for bytes that are not UTF-8 and would become another key, and where
+ *   there is nothing to read.
  */
 export async function readSecret(file: string | undefined): Promise<Secret> {
   const source = file === undefined ? "standard input" : "the key file";

@@ -4,9 +4,11 @@ import type { Caller } from "../../shared/access/authenticate.ts";
 import { mayManage } from "../../shared/access/management-key.ts";
 import { invalidField, KeyferryError } from "../../shared/kernel/errors.ts";
 import { checkDocument, limitSize, parseDocument } from "../../shared/kernel/read-document.ts";
-import { decodeBody, requireUtf8 } from "../../shared/kernel/utf8.ts";
 import { GLOBAL } from "../../shared/kernel/workspace.ts";
 import { withoutIgnored } from "./ignored-fields.ts";
+import { readText } from "./read-text.ts";
+
+const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
 interface ReadBody<Body> {
   readonly body: Body;
@@ -17,21 +19,14 @@ interface ReadBody<Body> {
 /**
  * Reads a JSON body and checks it against a schema.
  * @param ignored the fields that are dropped before.
- * @throws KeyferryError `unsupported_media_type` (no JSON, or a charset that is not UTF-8), `payload_too_large`, or `invalid_request` with all field
- *   problems.
+ * @throws KeyferryError as {@link readText}, or `invalid_request` with all field problems.
  */
 export async function readBody<Schema extends z.ZodMiniType>(
-  { req }: Pick<Context, "req">,
+  context: Pick<Context, "req">,
   schema: Schema,
   ignored: ReadonlySet<string>,
 ): Promise<ReadBody<z.output<Schema>>> {
-  if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(req.header("content-type") ?? "")) {
-    throw new KeyferryError("unsupported_media_type", "The Content-Type must be application/json");
-  }
-  requireUtf8(req.header("content-type"));
-  const bytes = new Uint8Array(await req.arrayBuffer());
-  limitSize(bytes.byteLength);
-  const document = parseDocument(decodeBody(bytes));
+  const document = parseDocument(await readText(context, JSON_TYPE, "json", limitSize));
   const { kept, dropped } = withoutIgnored(document.value, ignored);
   return { body: checkDocument({ ...document, value: kept }, schema), dropped };
 }

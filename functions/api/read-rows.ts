@@ -4,12 +4,14 @@ import { type FieldProblem, KeyferryError } from "../../shared/kernel/errors.ts"
 import { fieldProblems } from "../../shared/kernel/field-problems.ts";
 import { firstProblems } from "../../shared/kernel/first-problems.ts";
 import { readDocument, repeatedMembers } from "../../shared/kernel/read-document.ts";
-import { decodeBody, requireUtf8 } from "../../shared/kernel/utf8.ts";
 import { UNKNOWN_PROVIDER } from "../../shared/providers/slug.ts";
+import { readText } from "./read-text.ts";
 
 /** The largest body of one request, in bytes: 500 rows of 1.5 KB fit with room to spare. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 export const MAX_IMPORT_ROWS = 500;
+
+const ROWS_TYPE = /^application\/(x-ndjson|jsonl|x-jsonlines)\s*(;|$)/i;
 
 /**
  * Reads the rows of an import: JSON Lines, one import message per line.
@@ -17,18 +19,11 @@ export const MAX_IMPORT_ROWS = 500;
  *   problems by line and field. Then no row was taken.
  */
 export async function readRows(
-  { req }: Pick<Context, "req">,
+  context: Pick<Context, "req">,
   slugs: ReadonlySet<string>,
 ): Promise<readonly ImportMessage[]> {
-  if (!/^application\/(x-ndjson|jsonl|x-jsonlines)\s*(;|$)/i.test(req.header("content-type") ?? "")) {
-    throw new KeyferryError("unsupported_media_type", "The Content-Type must be application/x-ndjson");
-  }
-  requireUtf8(req.header("content-type"));
-  const bytes = new Uint8Array(await req.arrayBuffer());
-  limitRows(bytes.byteLength <= MAX_BODY_BYTES);
-  const lines = decodeBody(bytes)
-    .split("\n")
-    .filter((line) => line.trim() !== "");
+  const text = await readText(context, ROWS_TYPE, "x-ndjson", (bytes) => limitRows(bytes <= MAX_BODY_BYTES));
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
   limitRows(lines.length <= MAX_IMPORT_ROWS);
   const messages: ImportMessage[] = [];
   const fields =

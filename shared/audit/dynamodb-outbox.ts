@@ -1,12 +1,11 @@
-import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, type WriteRequest } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { eventKey, fromEventItem } from "../credentials/event-item.ts";
-import { KeyferryError } from "../kernel/errors.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
 import type { Logger } from "../kernel/ports.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import { parseEach } from "../table/parse-each.ts";
-import { patiently, pauseOf } from "../table/patiently.ts";
+import { untilProcessed } from "../table/patiently.ts";
 import {
   EVENT_ATTRIBUTES,
   LISTING_INDEX,
@@ -61,17 +60,10 @@ async function* pagesOf(
 }
 
 async function removeBatch(table: Table, entries: readonly OutboxEntry[]): Promise<void> {
-  let pending = entries.map((entry) => ({ DeleteRequest: { Key: outboxKey(entry) } }));
-  for (let attempt = 0; pending.length > 0; ) {
-    const answer = await patiently(table, "dynamodb:BatchWriteItem", () =>
-      table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: pending } })),
-    );
-    const left = (answer.UnprocessedItems?.[table.name] ?? []) as typeof pending;
-    if (left.length === 0) return;
-    attempt = left.length < pending.length ? 0 : attempt + 1;
-    pending = left;
-    if (!(await pauseOf(table, attempt))) {
-      throw new KeyferryError("unavailable", "DynamoDB left deletions unprocessed");
-    }
-  }
+  const deletions: WriteRequest[] = entries.map((entry) => ({ DeleteRequest: { Key: outboxKey(entry) } }));
+  await untilProcessed(table, "dynamodb:BatchWriteItem", deletions, async (pending) => {
+    const RequestItems = { [table.name]: pending };
+    const { UnprocessedItems } = await table.client.send(new BatchWriteItemCommand({ RequestItems }));
+    return UnprocessedItems?.[table.name];
+  });
 }

@@ -1,6 +1,6 @@
 import type { UpdateCommand } from "./command.ts";
 import { type FieldTimes, isNewer, timeOf, withFieldsSetAt } from "./field-times.ts";
-import { type SettingsChange, withoutUndefined } from "./settings.ts";
+import { namedFields, type SettingsChange, withoutUndefined } from "./settings.ts";
 
 /** The part of an update that no newer event has overwritten already. */
 export interface ApplicableChanges {
@@ -28,7 +28,5 @@ export function applicableChanges(command: UpdateCommand, clocks: FieldTimes): A
 }
 
 /** The fields that an update names. `key` stands for the key itself. */
-export const fieldsNamedBy = ({ sealed_key, changes }: UpdateCommand): string[] => [
-  ...(sealed_key === undefined ? [] : ["key"]),
-  ...Object.keys(withoutUndefined(changes)),
-];
+export const fieldsNamedBy = ({ sealed_key, changes }: UpdateCommand): string[] =>
+  namedFields(sealed_key !== undefined, changes);

@@ -49,7 +49,7 @@ export function withFittingRegion(
 }
 
 /**
- * What applies of an update that brings a new key. Where the key names the region, a new key declares it anew, unless the
+ * What applies of an update that brings a new key. Where the key names the region, a new key declares it again, unless the
  * update says otherwise, or a later one did that the new key does not contradict.
  */
 export function withRegionOfKey(

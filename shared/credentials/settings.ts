@@ -84,6 +84,12 @@ export const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS) as readonly (keyof Se
 export const withoutUndefined = (change: SettingsChange): Partial<Settings> =>
   Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
 
+/** The fields that a change sets. `key` stands for the key itself. */
+export const namedFields = (hasKey: boolean, change: SettingsChange): string[] => [
+  ...(hasKey ? ["key"] : []),
+  ...Object.keys(withoutUndefined(change)),
+];
+
 /** The settings after a change. Settings that the change leaves out keep their value. */
 export const mergeSettings = <Current extends InitialSettings>(
   current: Current,

@@ -24,8 +24,8 @@ export interface JsonDocument {
 export const TOO_DEEP = `must not be nested deeper than ${MAX_DEPTH} levels`;
 
 /**
- * Parses a JSON text, with or without a byte order mark at its start. Its result is a reason instead for a text that is not JSON, or nested too deeply. The
- * parser's own message quotes the text, so it is dropped.
+ * Parses a JSON text, with or without a byte order mark at its start. Its result is a reason instead for a text that is not
+ * JSON, or nested too deeply. The parser's own message quotes the text, so it is dropped.
  */
 export function readDocument(given: string): JsonDocument | "is not valid JSON" | typeof TOO_DEEP {
   const text = withoutByteOrderMark(given);

@@ -5,9 +5,9 @@ import {
   type QueryCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import type { Backoff } from "../kernel/backoff.ts";
-import { KeyferryError } from "../kernel/errors.ts";
+import { inChunks } from "../kernel/in-chunks.ts";
 import type { Item } from "./dynamodb-item.ts";
-import { patiently, pauseOf } from "./patiently.ts";
+import { patiently, untilProcessed } from "./patiently.ts";
 
 /** The table's name and the client to reach it with. */
 export interface Table {
@@ -37,21 +37,15 @@ export async function batchGet(
   attributes: readonly string[],
 ): Promise<Item[]> {
   const found: Item[] = [];
-  let pending = distinct(keys);
-  for (let attempt = 0; pending.length > 0; ) {
-    const batch = pending.slice(0, MAX_KEYS);
-    const request = { Keys: batch, ConsistentRead: true, ...projection(attributes) };
-    const answer = await patiently(table, "dynamodb:BatchGetItem", () =>
-      table.client.send(new BatchGetItemCommand({ RequestItems: { [table.name]: request } })),
-    );
-    found.push(...(answer.Responses?.[table.name] ?? []));
-    const left = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-    pending = [...left, ...pending.slice(MAX_KEYS)];
-    if (left.length === 0) continue;
-    attempt = left.length < batch.length ? 0 : attempt + 1;
-    if (!(await pauseOf(table, attempt))) {
-      throw new KeyferryError("unavailable", "DynamoDB left keys unprocessed");
-    }
+  for (const batch of inChunks(distinct(keys), MAX_KEYS)) {
+    await untilProcessed(table, "dynamodb:BatchGetItem", batch, async (Keys) => {
+      const request = { Keys, ConsistentRead: true, ...projection(attributes) };
+      const answer = await table.client.send(
+        new BatchGetItemCommand({ RequestItems: { [table.name]: request } }),
+      );
+      found.push(...(answer.Responses?.[table.name] ?? []));
+      return answer.UnprocessedKeys?.[table.name]?.Keys;
+    });
   }
   return found;
 }

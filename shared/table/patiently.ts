@@ -1,5 +1,6 @@
 import type { Backoff } from "../kernel/backoff.ts";
 import { callAws, isAwsError } from "../kernel/call-aws.ts";
+import { KeyferryError } from "../kernel/errors.ts";
 
 /** A caller of the table, and how it waits where DynamoDB is busy. */
 interface Caller {
@@ -33,8 +34,30 @@ export async function patiently<Output>(
     try {
       return await callAws(operation, call);
     } catch (error) {
-      const isRepeated = isThrottled((error as Error).cause) && (await pauseOf(table, attempt));
-      if (!isRepeated) throw error;
+      if (!isThrottled((error as Error).cause) || !(await pauseOf(table, attempt))) throw error;
+    }
+  }
+}
+
+/**
+ * Hands entries to a batch call of the table, and again after a pause what DynamoDB leaves because it is busy. The pauses
+ * grow while it takes none.
+ * @param send makes one call and returns the entries that are left.
+ * @throws KeyferryError `unavailable` as {@link patiently}, or when entries are left at the end of the caller's time.
+ */
+export async function untilProcessed<Entry>(
+  table: Caller,
+  operation: string,
+  entries: readonly Entry[],
+  send: (entries: Entry[]) => Promise<Entry[] | undefined>,
+): Promise<void> {
+  let pending = [...entries];
+  for (let attempt = 0; pending.length > 0; ) {
+    const left = (await patiently(table, operation, () => send(pending))) ?? [];
+    attempt = left.length < pending.length ? 0 : attempt + 1;
+    pending = left;
+    if (left.length > 0 && !(await pauseOf(table, attempt))) {
+      throw new KeyferryError("unavailable", `${operation} left entries`);
     }
   }
 }

@@ -40,8 +40,8 @@ export type Receipt =
  * same event sent again derives the same ids, so that it gets the same answer and takes effect once. Another event under
  * the same id is another command.
  * @throws KeyferryError `unauthenticated` for an invalid signature and, indistinguishably, for an unknown
- *   source; `invalid_request` with field problems; `unsupported_media_type`; `payload_too_large`; `unavailable` when nothing could be
- *   queued.
+ *   source; `invalid_request` with field problems; `unsupported_media_type`; `payload_too_large`; `unavailable` when
+ *   nothing could be queued.
  */
 export async function receiveDelivery(
   delivery: Delivery,

@@ -6,7 +6,7 @@ import { looksLikeMask } from "../../providers/mask.ts";
 import type { UpdateCommand } from "../command.ts";
 import type { Credential } from "../credential.ts";
 import { fieldTimesOf } from "../field-times.ts";
-import { mergeSettings, type SettingsChange, settingsContradict, withoutUndefined } from "../settings.ts";
+import { mergeSettings, namedFields, type SettingsChange, settingsContradict } from "../settings.ts";
 import { findCommand } from "./find-attempt.ts";
 import { getCredential } from "./get-credential.ts";
 import {
@@ -104,8 +104,7 @@ async function findUpdate(
  */
 function stands({ key, changes }: UpdateCredentialRequest, current: Credential, time: string): boolean {
   const clocks = fieldTimesOf(current);
-  const fields = [...(key === undefined ? [] : ["key"]), ...Object.keys(withoutUndefined(changes))];
-  return fields.every((field) => (clocks[field] ?? "") <= time);
+  return namedFields(key !== undefined, changes).every((field) => (clocks[field] ?? "") <= time);
 }
 
 /** A client may send a form's mask back as a key, which would overwrite a live key. Such a key is refused. */
