@@ -5,8 +5,8 @@ export const MEMORY = { api: 512, worker: 512, relay: 256 } as const;
 export const BATCH = {
   /** The most that a FIFO queue allows. */
   commands: 10,
-  /** As many as fit into one transaction: it takes 100 items, and a row needs at most three. */
-  imports: 30,
-  /** In outbox entries: the worker writes one per transaction. */
-  outbox: 100,
+  /** As many items as DynamoDB adds in one call. */
+  imports: 25,
+  /** In changed records. */
+  stream: 100,
 } as const;

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { dynamodbOutbox } from "../../shared/audit/dynamodb-outbox.ts";
-import { outboxEntriesOf } from "../../shared/audit/dynamodb-outbox-stream.ts";
+import { dynamodbEventLog, dynamodbOutbox } from "../../shared/audit/dynamodb-event-log.ts";
+import { dynamodbRecordNews, eventsIn } from "../../shared/audit/dynamodb-record-news.ts";
 import { eventbridgeEventBus } from "../../shared/audit/eventbridge-event-bus.ts";
 import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
 import { readEnvironment } from "../../shared/lambda/environment.ts";
@@ -20,9 +20,11 @@ const { backoff } = invocation;
 const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.TABLE_NAME, backoff };
 
 const handle = relayHandler({
+  events: dynamodbEventLog(table, log),
   outbox: dynamodbOutbox(table, log),
+  records: dynamodbRecordNews(table, log),
   bus: eventbridgeEventBus(new EventBridgeClient(CLIENT_SETTINGS), environment.EVENT_BUS_NAME, log),
-  readEntries: outboxEntriesOf,
+  readEvents: (records) => eventsIn(records, log),
   now,
   log,
 });

@@ -36,11 +36,11 @@ const seals = kmsSealOpener(kms, environment.INTAKE_KEY_ID, now);
 const handle = sqsHandler(
   {
     ledger: dynamodbLedger(table, log),
-    importJobs: dynamodbImportJobs(table),
+    importJobs: dynamodbImportJobs(table, log),
     knownKeys: knownKeys(dynamodbFingerprintReader(table)),
     keyUseLedger: dynamodbKeyUseLedger(table),
     vault: kmsVault(kms, environment.VAULT_KEY_ID),
-    fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now }),
+    fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now, log }),
     slugs: providerSlugs(environment.EXTRA_PROVIDERS),
     seals,
     now,

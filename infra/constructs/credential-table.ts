@@ -11,13 +11,15 @@ import { Construct } from "constructs";
 import {
   LISTING_INDEX,
   NAMED_IN_REMOVALS,
+  NEWS,
   PARTITION_KEY,
   PREFIX,
   READABLE_BY_DOORS,
-  READABLE_BY_RELAY,
   READABLE_BY_WORKER,
   READABLE_IN_LISTINGS,
+  READABLE_IN_LOG,
   READABLE_IN_OUTBOX,
+  READABLE_IN_RECORDS,
   SORT_KEY,
   WRITABLE_IN_MANAGEMENT_KEYS,
 } from "../../shared/table/table-layout.ts";
@@ -58,7 +60,12 @@ export class CredentialTable extends Construct {
 
   /** A door reads metadata, events, imports and management keys. It must name attributes; none has ciphertext in it. */
   grantReadMetadata(door: IGrantable): void {
-    const partitions = [`${PREFIX.credential}*`, `${PREFIX.audit}*`, `${PREFIX.managementKey}*`];
+    const partitions = [
+      `${PREFIX.credential}*`,
+      `${PREFIX.audit}*`,
+      `${PREFIX.outbox}*`,
+      `${PREFIX.managementKey}*`,
+    ];
     const queried = [`${PREFIX.audit}*`, `${PREFIX.import}*`];
     this.allow(door, ["dynamodb:BatchGetItem"], partitions, only(READABLE_BY_DOORS));
     this.allow(door, ["dynamodb:Query"], queried, only(READABLE_BY_DOORS));
@@ -73,23 +80,14 @@ export class CredentialTable extends Construct {
 
   /**
    * The worker reads metadata and what it needs to know about events and the deployment. It lists the ids of a workspace's
-   * credentials, to find keys that a bulk row would store a second time. In transactions only, it
-   * writes credentials, events, outbox entries, the outcomes of imports, the fingerprint key, and when a management key
-   * was last used. It deletes nothing and cannot read a ciphertext back.
+   * credentials, to find keys that a bulk row would store a second time. It adds records, rejections, the outcomes of
+   * imports and the fingerprint key, and can overwrite none of them. It changes credentials, and must name the news with
+   * each change; and it notes when a management key was last used. It deletes nothing, has no right on the log of events,
+   * and cannot read a ciphertext back.
    */
   grantLedger(worker: IGrantable): void {
-    const inTransaction = {
-      "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": "TransactWriteItems" },
-    };
     const credentials = [`${PREFIX.credential}*`];
-    const added = [
-      ...credentials,
-      `${PREFIX.audit}*`,
-      `${PREFIX.outbox}*`,
-      `${PREFIX.import}*`,
-      PREFIX.deployment,
-    ];
-    const read = [...credentials, `${PREFIX.audit}*`, PREFIX.deployment];
+    const read = [...credentials, `${PREFIX.audit}*`, `${PREFIX.outbox}*`, PREFIX.deployment];
     this.allow(worker, ["dynamodb:BatchGetItem"], read, only(READABLE_BY_WORKER));
     worker.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
@@ -98,24 +96,39 @@ export class CredentialTable extends Construct {
         conditions: only(READABLE_IN_LISTINGS),
       }),
     );
-    this.allow(worker, ["dynamodb:PutItem"], added, inTransaction);
-    this.allow(worker, ["dynamodb:UpdateItem"], credentials, inTransaction);
-    this.allow(worker, ["dynamodb:UpdateItem"], [`${PREFIX.managementKey}*`], {
-      ...inTransaction,
-      ...naming(WRITABLE_IN_MANAGEMENT_KEYS),
-    });
+    this.allow(worker, ["dynamodb:PartiQLInsert", "dynamodb:UpdateItem"], credentials, WITH_NEWS);
+    this.allow(
+      worker,
+      ["dynamodb:PartiQLInsert"],
+      [`${PREFIX.outbox}*`, `${PREFIX.import}*`, PREFIX.deployment],
+    );
+    this.allow(
+      worker,
+      ["dynamodb:UpdateItem"],
+      [`${PREFIX.managementKey}*`],
+      naming(WRITABLE_IN_MANAGEMENT_KEYS),
+    );
   }
 
   /**
-   * The relay reads the outbox and the events that it names, and removes outbox entries. It can read no credential from
-   * the table; the stream carries credentials as they are stored, encrypted.
+   * The relay adds events to the log and to the outbox, and can overwrite none. It reads the outbox and removes from it,
+   * and learns of the log only what is there. To compare records with the log it scans the table, by the names of
+   * attributes that hold no ciphertext; the stream carries credentials as they are stored, encrypted.
    */
-  grantOutbox(relay: IGrantable): void {
+  grantLog(relay: IGrantable): void {
     const outbox = [`${PREFIX.outbox}*`];
+    this.allow(relay, ["dynamodb:PartiQLInsert"], [`${PREFIX.audit}*`, ...outbox]);
     this.allow(relay, ["dynamodb:Query"], outbox, only(READABLE_IN_OUTBOX));
-    this.allow(relay, ["dynamodb:BatchGetItem"], [`${PREFIX.audit}*`], only(READABLE_BY_RELAY));
+    this.allow(relay, ["dynamodb:BatchGetItem"], [`${PREFIX.audit}*`], only(READABLE_IN_LOG));
     // A removal names only the keys; a put of an entry with any content names more.
     this.allow(relay, ["dynamodb:BatchWriteItem"], outbox, naming(NAMED_IN_REMOVALS));
+    relay.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:Scan"],
+        resources: [this.table.tableArn],
+        conditions: only(READABLE_IN_RECORDS),
+      }),
+    );
     // Lambda reads the stream in the relay's name, and its documentation asks for these four. ListStreams takes no
     // resource, so real IAM would not apply this statement to it.
     relay.grantPrincipal.addToPrincipalPolicy(
@@ -188,6 +201,9 @@ const leading = (partitions: readonly string[]): Conditions => ({
 const naming = (attributes: readonly string[]): Conditions => ({
   "ForAllValues:StringEquals": { "dynamodb:Attributes": [...attributes] },
 });
+
+/** A write that does not name the news is refused: no change without its event. */
+const WITH_NEWS: Conditions = { "ForAnyValue:StringEquals": { "dynamodb:Attributes": [NEWS] } };
 
 /** A read must name its attributes, and only these. `Select` prevents reading all attributes by naming none. */
 const only = (attributes: readonly string[]): Conditions => ({

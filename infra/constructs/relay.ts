@@ -1,9 +1,9 @@
 import { Duration } from "aws-cdk-lib";
-import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { EventField, Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import type { RelayEnvironment } from "../../functions/relay/env.ts";
+import type { RelayEnvironment, RelayTask } from "../../functions/relay/env.ts";
 import { PARTITION_KEY, PREFIX } from "../../shared/table/table-layout.ts";
 import { BATCH, MEMORY } from "../sizing.ts";
 import type { KeyferryOptions } from "../stages.ts";
@@ -16,7 +16,10 @@ export interface RelayProps extends KeyferryOptions {
   readonly bus: AuditBus;
 }
 
-/** Publishes committed events: from the table's stream at once, and every minute those that the stream left behind. */
+/**
+ * Publishes committed events and adds them to the log: from the table's stream at once, every minute from the outbox, and
+ * every hour, for one part of the table after the other, those that only their records still have.
+ */
 export class Relay extends Construct {
   readonly function: FunctionConstruct;
 
@@ -30,37 +33,56 @@ export class Relay extends Construct {
     };
     this.function = new FunctionConstruct(this, "Function", {
       name: "relay",
-      description: "keyferry: publishes audit events from the outbox on the event bus",
-      timeout: 60,
+      description: "keyferry: publishes audit events on the event bus and adds them to the log",
+      timeout: 300,
       memory: MEMORY.relay,
       logRetentionDays: props.logRetentionDays,
       environment,
     });
-    table.grantOutbox(this.function);
+    table.grantLog(this.function);
     bus.grantPublish(this.function);
 
     new EventSourceMapping(this, "Stream", {
       target: this.function.lambda,
       eventSourceArn: table.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: BATCH.outbox,
+      batchSize: BATCH.stream,
       bisectBatchOnError: true,
-      // The sweep takes over a batch that cannot be published, because the stream must not wait for it.
+      // The stream must not wait for a batch that crashes the relay: the sweep and the reconciliation take it over.
       retryAttempts: 3,
       filters: [
         FilterCriteria.filter({
-          eventName: FilterRule.isEqual("INSERT"),
-          dynamodb: { Keys: { [PARTITION_KEY]: { S: FilterRule.beginsWith(PREFIX.outbox) } } },
+          eventName: FilterRule.or("INSERT", "MODIFY"),
+          dynamodb: {
+            Keys: {
+              [PARTITION_KEY]: {
+                S: [...FilterRule.beginsWith(PREFIX.credential), ...FilterRule.beginsWith(PREFIX.outbox)],
+              },
+            },
+          },
         }),
       ],
     });
 
-    // A minute later, the schedule asks again: neither EventBridge nor Lambda need to.
+    // The schedules ask again: neither EventBridge nor Lambda need to.
     this.function.lambda.configureAsyncInvoke({ retryAttempts: 0 });
-    new Rule(this, "Sweep", {
-      description: "keyferry: publishes audit events that are still in the outbox",
-      schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaFunction(this.function.lambda, { retryAttempts: 0 })],
+    const schedule = (id: string, description: string, rate: Duration, task: RelayTask) =>
+      new Rule(this, id, {
+        description,
+        schedule: Schedule.rate(rate),
+        targets: [
+          new LambdaFunction(this.function.lambda, {
+            retryAttempts: 0,
+            event: RuleTargetInput.fromObject(task),
+          }),
+        ],
+      });
+    schedule("Sweep", "keyferry: publishes audit events that are still in the outbox", Duration.minutes(1), {
+      task: "sweep",
+    });
+    schedule("Reconcile", "keyferry: compares a part of the records with the audit log", Duration.hours(1), {
+      task: "reconcile",
+      time: EventField.time,
     });
   }
 }

@@ -9,6 +9,8 @@ import re
 
 from ministack.core import iam_actions
 
+import partiql
+
 EXPRESSIONS = (
     "ProjectionExpression",
     "KeyConditionExpression",
@@ -22,6 +24,7 @@ EQUALS = re.compile(r"(#?\w+)\s*=\s*(:\w+)")
 KEYWORDS = {"AND", "OR", "NOT", "BETWEEN", "IN", "SET", "REMOVE", "ADD", "DELETE"}
 
 dynamodb_transaction_checks = iam_actions.dynamodb_transaction_checks
+table_arn = iam_actions._dynamodb_table_arn
 
 
 class ItemAction(str):
@@ -36,7 +39,13 @@ def request_context(body: bytes) -> dict:
 
 
 def transaction_checks(action: str, body: bytes, *args) -> list:
-    """Each item's action, with the item's own condition keys: MiniStack has only the transaction's."""
+    """Each item's action, with the item's own condition keys: MiniStack has only the transaction's.
+
+    The statements of PartiQL are checked in the same manner, of which MiniStack checks none.
+    """
+    statements = partiql.statements_in(action, body)
+    if statements:
+        return [(item_action(name, {"Put": put}), table_arn(put["TableName"], *args)) for name, put in statements]
     items = json.loads(body or b"{}").get("TransactItems") or []
     return [
         (item_action(name, item), arn)

@@ -31,8 +31,10 @@ def stop_when_orphaned() -> None:
 def install_patches(flags: list[str]) -> None:
     import browser_guard
     import iam_context
+    import partiql
 
     browser_guard.install()
+    partiql.install()
     iam_context.install()
     if "--large-imports" in flags:
         import key_conditions

@@ -1,6 +1,6 @@
-import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { callAws } from "../kernel/call-aws.ts";
+import { callAws, isAwsError } from "../kernel/call-aws.ts";
 import type { Table } from "../table/dynamodb-reads.ts";
 import { managementKeyKey } from "./dynamodb-management-keys.ts";
 import type { KeyUseLedger } from "./ports.ts";
@@ -9,23 +9,18 @@ import type { KeyUseLedger } from "./ports.ts";
 export function dynamodbKeyUseLedger({ client, name }: Table): KeyUseLedger {
   return {
     async note({ token_hash, used_at }) {
-      const update = {
+      const command = new UpdateItemCommand({
         TableName: name,
         Key: managementKeyKey(token_hash),
         UpdateExpression: "SET last_used_at = :used_at",
         ConditionExpression: "attribute_exists(pk) AND NOT last_used_at >= :used_at",
         ExpressionAttributeValues: marshall({ ":used_at": used_at }),
-      };
-      const command = new TransactWriteItemsCommand({ TransactItems: [{ Update: update }] });
-      await callAws("dynamodb:TransactWriteItems", () =>
-        client.send(command).catch((error: unknown) => {
-          if (!isOutdated(error)) throw error;
-        }),
-      );
+      });
+      await callAws("dynamodb:UpdateItem", async () => {
+        await client.send(command).catch((error: unknown) => {
+          if (!isAwsError(error, "ConditionalCheckFailedException")) throw error;
+        });
+      });
     },
   };
 }
-
-const isOutdated = (error: unknown): boolean =>
-  error instanceof TransactionCanceledException &&
-  error.CancellationReasons?.[0]?.Code === "ConditionalCheckFailed";

@@ -1,21 +1,36 @@
 import type { AuditEvent, EventReference } from "../credentials/audit-event.ts";
 
-/** An entry of the transactional outbox: events that were committed together and may not be published yet. */
-export interface OutboxEntry {
-  readonly shard: number;
-  /** Sorts by the time of the commit. */
-  readonly position: string;
-  readonly events: readonly EventReference[];
+/** The log in the table: every event in it is on the bus. It only grows. */
+export interface EventLog {
+  /**
+   * Adds these events. One that is there stays as it is.
+   * @returns those that are not known to be in the log now.
+   */
+  add(events: readonly AuditEvent[]): Promise<readonly AuditEvent[]>;
+  /** The ids of those of these events that are in the log. */
+  find(references: readonly EventReference[]): Promise<ReadonlySet<string>>;
 }
 
-/** The relay's access to the table. */
+/** Events that wait for the bus outside of any record: rejections, and what could not be published from a record. */
 export interface Outbox {
-  /** The remaining entries that were committed before that time, oldest first within each shard. */
-  listBefore(time: Date): AsyncIterable<readonly OutboxEntry[]>;
-  readEvents(references: readonly EventReference[]): Promise<readonly AuditEvent[]>;
-  /** Marks everything in these entries as published. */
-  remove(entries: readonly OutboxEntry[]): Promise<void>;
+  /** Adds these events, as {@link EventLog.add} does. */
+  add(events: readonly AuditEvent[]): Promise<readonly AuditEvent[]>;
+  /** The events of before that time, page by page. All events of a page are of one shard. */
+  listBefore(time: Date): AsyncIterable<readonly AuditEvent[]>;
+  remove(events: readonly AuditEvent[]): Promise<void>;
 }
+
+/** The records of credentials, read without their ciphertext. */
+export interface RecordNews {
+  /**
+   * The news of all records that changed since that time, page by page. May lag behind the latest changes.
+   * @param segment which of {@link SEGMENTS} equal parts of the table.
+   */
+  listChangedSince(time: Date, segment: number): AsyncIterable<readonly AuditEvent[]>;
+}
+
+/** A day's hours: each hour, one part of the table is compared with the log. */
+export const SEGMENTS = 24;
 
 export interface EventBus {
   /** Publishes as many events as it can and returns the ids of those that the bus did not take. */

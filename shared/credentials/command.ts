@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { deriveId } from "../kernel/derive-id.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
 import { externalSchema } from "./external.ts";
 import { initialSettingsSchema, settingsChangeSchema } from "./settings.ts";
@@ -69,3 +70,6 @@ export type CreateCommand = z.infer<typeof createCommandSchema>;
 export type UpdateCommand = z.infer<typeof updateCommandSchema>;
 export type DeleteCommand = z.infer<typeof deleteCommandSchema>;
 export type Command = z.infer<typeof commandSchema>;
+
+/** A credential is created once, so the id of its create command is a function of the credential's id. */
+export const createCommandId = (credentialId: string): string => deriveId("command", credentialId, "create");

@@ -10,6 +10,7 @@ import {
   isDeletedUnseen,
   isPending,
   mergePending,
+  NOTHING_PENDING,
   type PendingCredential,
   precedesCreation,
   withDeletion,
@@ -153,15 +154,8 @@ const WIPED = { changes: {}, sealed_key: null };
 
 /** A pending credential at version 0, which is not in the table yet. */
 const emptyPending = (id: string, now: Date): PendingCredential => ({
+  ...NOTHING_PENDING,
   id,
-  provider: null,
-  workspace_id: null,
-  source: null,
-  external_id: null,
-  clocks: {},
-  changes: {},
-  sealed_key: null,
   updated_at: now.toISOString(),
-  deleted_at: null,
   version: 0,
 });

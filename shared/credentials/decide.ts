@@ -3,6 +3,7 @@ import type { Region } from "../kernel/region.ts";
 import { refuseRegion } from "../providers/region.ts";
 import { applicableChanges } from "./applicable-changes.ts";
 import type { AuditEvent, AuditEventType, Rejection, RejectionCode } from "./audit-event.ts";
+import { unseenReference } from "./audit-event.ts";
 import type { Command, CreateCommand, DeleteCommand, UpdateCommand } from "./command.ts";
 import type { Credential } from "./credential.ts";
 import { regionOfNew, withRegionOfKey } from "./declared-region.ts";
@@ -10,7 +11,6 @@ import type { External } from "./external.ts";
 import { fieldTimesOf, fieldTimesSince, timeOf } from "./field-times.ts";
 import { type CredentialRecord, isPending, type PendingCredential } from "./pending-credential.ts";
 import { changedSettings, DEFAULT_SETTINGS, mergeSettings, settingsContradict } from "./settings.ts";
-import { unseenReference } from "./unseen.ts";
 
 /** What the worker learned from a raw key before discarding it. */
 export interface KeyTraits {

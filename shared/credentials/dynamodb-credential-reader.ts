@@ -1,25 +1,28 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Logger } from "../kernel/ports.ts";
 import { toWorkspaceName } from "../kernel/workspace.ts";
+import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import { parseEach } from "../table/parse-each.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
   EVENT_ATTRIBUTES,
   LISTING_INDEX,
+  NEWS,
   PARTITION_KEY,
   SORT_KEY,
 } from "../table/table-layout.ts";
-import type { AuditEvent } from "./audit-event.ts";
+import { unseenReference } from "./audit-event.ts";
 import { credentialKey, fromCredentialItem, fromPosition, isCredentialItem } from "./credential-item.ts";
-import { auditPartition, eventKey, fromEventItem, isEventItem } from "./event-item.ts";
+import { auditPartition, eventKey, fromEventItem, isEventItem, outboxKey } from "./event-item.ts";
+import { newsOf } from "./news-item.ts";
 import type { CommandReference, CommandState, CredentialReader, ListingEntry } from "./ports.ts";
-import { unseenReference } from "./unseen.ts";
 
 const KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey];
 const CREDENTIAL = [...KEYS, ...CREDENTIAL_ATTRIBUTES];
-const EVENT = [...KEYS, ...EVENT_ATTRIBUTES];
-const CREDENTIAL_AND_EVENT = [...new Set([...CREDENTIAL, ...EVENT])];
+const EVENT = [...KEYS, "credential_id", ...EVENT_ATTRIBUTES];
+const WITH_NEWS = [...CREDENTIAL, NEWS];
+const RECORD_AND_EVENT = [...new Set([...WITH_NEWS, ...EVENT])];
 
 /** Reads metadata and events by attribute name: IAM refuses this role ciphertext, and reads without names. */
 export function dynamodbCredentialReader(table: Table, log: Logger): CredentialReader {
@@ -49,15 +52,20 @@ export function dynamodbCredentialReader(table: Table, log: Logger): CredentialR
       return entries;
     },
 
+    // The news first: an event that has left it is in the log.
     async listEvents(credentialId) {
-      const events: AuditEvent[] = [];
+      const [record] = await batchGet(table, [credentialKey(credentialId)], WITH_NEWS);
+      const own = (record ? newsOf(record) : []).filter((event) => event.credential_id === credentialId);
+      const events = new Map(own.map((event) => [event.id, event]));
       const pages = queryPages(table, EVENT, {
         KeyConditionExpression: `${PARTITION_KEY} = :partition`,
         ExpressionAttributeValues: marshall({ ":partition": auditPartition(credentialId) }),
         ConsistentRead: true,
       });
-      for await (const items of pages) events.push(...items.map(fromEventItem));
-      return events;
+      for await (const items of pages) {
+        for (const event of items.map(fromEventItem)) events.set(event.id, event);
+      }
+      return [...events.values()];
     },
   };
 }
@@ -76,22 +84,38 @@ export async function* listingPages(
   for await (const items of pages) yield items.map((item) => fromPosition(item[sortKey]?.S ?? ""));
 }
 
+/**
+ * A creation's outcome is in the news of its record, where a look costs one item, and elsewhere only if something else came
+ * before or after it. The outcomes of other commands may also be rejections, which are in the outbox and then in the log.
+ */
 async function readCommandState(table: Table, reference: CommandReference): Promise<CommandState> {
-  const places = reference.unseen ? [reference, unseenReference(reference)] : [reference];
-  const keys = [credentialKey(reference.credential_id), ...places.map(eventKey)];
-  const items = await batchGet(table, keys, CREDENTIAL_AND_EVENT);
-  const credential = items.find(isCredentialItem);
-  const event = items.find(isEventItem);
+  const record = credentialKey(reference.credential_id);
+  if (reference.creates) {
+    const items = await batchGet(table, [record], WITH_NEWS);
+    const state = stateIn(items, reference);
+    if (state.event !== null || items.length === 0) return state;
+  }
+  return stateIn(await batchGet(table, [record, ...placesOf(reference)], RECORD_AND_EVENT), reference);
+}
+
+function stateIn(items: readonly Item[], { id }: CommandReference): CommandState {
+  const record = items.find((item) => !isEventItem(item));
+  const inNews = record && newsOf(record).find((event) => event.id === id);
+  const elsewhere = items.find(isEventItem);
   return {
-    credential: credential === undefined ? null : fromCredentialItem(credential),
-    event: event === undefined ? null : fromEventItem(event),
+    credential: record !== undefined && isCredentialItem(record) ? fromCredentialItem(record) : null,
+    event: inNews ?? (elsewhere === undefined ? null : fromEventItem(elsewhere)),
   };
 }
 
+function placesOf(reference: CommandReference): Item[] {
+  const logged = reference.unseen ? [reference, unseenReference(reference)] : [reference];
+  return [...logged.map(eventKey), outboxKey(reference)];
+}
+
 /**
- * Whether the two halves disagree. BatchGetItem is no snapshot: if the commit falls between its reads, the
- * event may be there while its credential is missing or in its old version. A consistent read after the event
- * was seen finds both.
+ * Whether the two halves disagree. BatchGetItem is no snapshot: if a commit falls between its reads, an event may be there
+ * while its credential is in an older version. A consistent read after the event was seen finds both.
  */
 const isTorn = ({ credential, event }: CommandState): boolean =>
   event !== null && event.version !== null && event.version > (credential?.version ?? 0);

@@ -1,4 +1,5 @@
 import type { WorkspaceScope } from "../access/management-key.ts";
+import type { AuditEvent } from "./audit-event.ts";
 import type { Command, CreateCommand } from "./command.ts";
 import type { Credential } from "./credential.ts";
 import { withoutRegion, withRegionOfKeySet } from "./declared-region.ts";
@@ -29,8 +30,39 @@ export interface PendingCredential {
   readonly version: number;
 }
 
+/**
+ * The record of a creation that was rejected. It holds the id, at which nothing else is ever created, so that the rejection
+ * is the creation's one outcome however often the command arrives. Its news has the event.
+ */
+export const neverCreated = ({ credential_id, workspace_id, time }: AuditEvent): PendingCredential => ({
+  ...NOTHING_PENDING,
+  id: credential_id,
+  workspace_id,
+  updated_at: time,
+  version: 1,
+});
+
+/** What is known of a credential before any command has named it. */
+export const NOTHING_PENDING = {
+  provider: null,
+  workspace_id: null,
+  source: null,
+  external_id: null,
+  clocks: {},
+  changes: {},
+  sealed_key: null,
+  deleted_at: null,
+} as const;
+
 /** A record that the table may hold under a credential's id. */
 export type CredentialRecord = Credential | PendingCredential;
+
+/** The record under a credential's id, and the events of its last changes: see `news-item.ts`. */
+export interface StoredRecord {
+  readonly record: CredentialRecord;
+  /** Oldest first: the last event always, earlier ones until a change has seen them in the log. */
+  readonly news: readonly AuditEvent[];
+}
 
 export const isPending = (record: CredentialRecord | null): record is PendingCredential =>
   record?.provider === null;

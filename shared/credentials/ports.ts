@@ -10,6 +10,8 @@ export interface CommandQueue {
 
 /** Names a command's outcome. */
 export interface CommandReference extends EventReference {
+  /** Whether the command creates the credential: its outcome is then beside nothing else, created or rejected. */
+  readonly creates?: boolean;
   /** Whether the door has not seen the credential: the outcome may then be at {@link unseenReference} instead. */
   readonly unseen?: boolean;
 }

@@ -9,6 +9,7 @@ import {
   CREDENTIAL_ATTRIBUTES,
   KEY_ATTRIBUTES,
   LISTING_INDEX,
+  NEWS,
   PENDING_ATTRIBUTES,
 } from "../table/table-layout.ts";
 import type { EncryptedKey } from "./credential.ts";
@@ -19,7 +20,8 @@ import {
   isCredentialItem,
   toCredentialItem,
 } from "./credential-item.ts";
-import { type CredentialRecord, isPending, type PendingCredential } from "./pending-credential.ts";
+import { newsOf, toNews } from "./news-item.ts";
+import { isPending, type PendingCredential, type StoredRecord } from "./pending-credential.ts";
 
 /** A pending credential as an item. */
 function toPendingItem({ id, workspace_id, changes, sealed_key, ...attributes }: PendingCredential): Item {
@@ -34,8 +36,11 @@ function toPendingItem({ id, workspace_id, changes, sealed_key, ...attributes }:
   };
 }
 
-export const toRecordItem = (record: CredentialRecord, encryptedKey: EncryptedKey | null): Item =>
-  isPending(record) ? toPendingItem(record) : toCredentialItem(record, encryptedKey);
+/** A record with its news as an item. */
+export function toRecordItem({ record, news }: StoredRecord, encryptedKey: EncryptedKey | null): Item {
+  const item = isPending(record) ? toPendingItem(record) : toCredentialItem(record, encryptedKey);
+  return { ...item, [NEWS]: toNews(news, item) };
+}
 
 const flag = z.optional(z.boolean());
 const texts = z.optional(z.nullable(z.array(text)));
@@ -66,11 +71,15 @@ const storedPendingSchema: z.ZodMiniType<PendingCredential> = z.object({
 });
 
 /**
- * The record under a credential's id.
+ * The record under a credential's id, with its news.
  * @throws KeyferryError `internal` for an item that is neither a credential nor a pending one.
  */
-export function fromRecordItem(item: Item): CredentialRecord {
-  if (isCredentialItem(item)) return fromCredentialItem(item);
+export const fromRecordItem = (item: Item): StoredRecord => ({
+  record: isCredentialItem(item) ? fromCredentialItem(item) : fromPendingItem(item),
+  news: newsOf(item),
+});
+
+function fromPendingItem(item: Item): PendingCredential {
   const { [LISTING_INDEX.partitionKey]: workspace, deferred, sealed, ...raw } = unmarshall(item);
   const pending = {
     ...raw,
@@ -88,11 +97,11 @@ export function fromRecordItem(item: Item): CredentialRecord {
 }
 
 /**
- * The update that turns one record into another: it sets the attributes that have a value and removes the
+ * The update that turns one record and its news into another: it sets the attributes that have a value and removes the
  * others. It writes, wipes or keeps the key's ciphertext.
  */
 export function recordUpdate(
-  record: CredentialRecord,
+  record: StoredRecord,
   encryptedKey: EncryptedKey | null,
   key: "write" | "wipe" | "keep",
 ): { readonly expression: string; readonly names: Record<string, string>; readonly values: Item } {
@@ -100,6 +109,7 @@ export function recordUpdate(
   const all = [
     ...CREDENTIAL_ATTRIBUTES,
     ...PENDING_ATTRIBUTES,
+    NEWS,
     // A pending credential may be of no workspace yet.
     LISTING_INDEX.partitionKey,
     LISTING_INDEX.sortKey,

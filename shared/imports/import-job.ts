@@ -1,4 +1,6 @@
 import type { AuditEvent, RejectionCode } from "../credentials/audit-event.ts";
+import { canonicalJson } from "../kernel/canonical-json.ts";
+import { deriveId } from "../kernel/derive-id.ts";
 import type { OnDuplicate } from "./import-message.ts";
 
 /** The row of an import that a command stems from. */
@@ -44,11 +46,14 @@ export interface DoubtfulRow {
   readonly warnings: readonly string[];
 }
 
-/** The outcome of one transaction for one import and workspace. A job's counts are sums of tallies. */
+/**
+ * The outcomes of some rows of one import and workspace. A row that was delivered twice may be in two tallies, with the same
+ * outcome: whoever adds up tallies counts each row once.
+ */
 export interface ImportTally {
   readonly import_id: string;
   readonly workspace_id: string | null;
-  /** The id of the first of its commands, which no other transaction can contain. */
+  /** It derives from the outcomes: the same tally is stored once. */
   readonly id: string;
   readonly time: string;
   readonly created_rows: readonly number[];
@@ -68,7 +73,7 @@ export interface SettledRow {
 /** The longest reason that a tally keeps. The audit event has the full text. */
 const MAX_REASON = 200;
 
-/** The tallies of one transaction, which also writes them: one for each import and workspace in it. */
+/** The tallies of these rows: one for each import and workspace. */
 export function talliesOf(settled: readonly SettledRow[]): readonly ImportTally[] {
   const groups = Object.values(
     Object.groupBy(settled, ({ row }) => `${row.import_id}/${row.workspace_id}`),
@@ -77,11 +82,7 @@ export function talliesOf(settled: readonly SettledRow[]): readonly ImportTally[
     const [first] = group;
     if (first === undefined) return [];
     const { import_id, workspace_id } = first.row;
-    return {
-      import_id,
-      workspace_id,
-      id: first.event.id,
-      time: first.event.time,
+    const outcomes = {
       created_rows: group.filter(({ event }) => event.rejection === null).map(({ row }) => row.row),
       failures: group.flatMap(({ row, event: { rejection }, same_as }) =>
         rejection === null || same_as !== undefined
@@ -93,6 +94,8 @@ export function talliesOf(settled: readonly SettledRow[]): readonly ImportTally[
         rejection === null && warnings.length > 0 ? { row: row.row, warnings } : [],
       ),
     };
+    const id = deriveId("tally", canonicalJson({ import_id, workspace_id, ...outcomes }));
+    return { import_id, workspace_id, id, time: first.event.time, ...outcomes };
   });
 }
 
@@ -123,11 +126,14 @@ export const SHOWN_FAILURES = 20;
 export function summarise(jobs: readonly ImportJob[], tallies: readonly ImportTally[]): ImportSummary | null {
   const [first] = jobs.toSorted((a, b) => (a.started_at < b.started_at ? -1 : 1));
   if (first === undefined) return null;
-  const created = tallies.reduce((sum, tally) => sum + tally.created_rows.length, 0);
-  const skipped = tallies.reduce((sum, tally) => sum + tally.skipped.length, 0);
-  const failures = tallies.flatMap((tally) => tally.failures).sort(byRow);
-  const doubtful = tallies.flatMap((tally) => tally.doubtful).sort(byRow);
-  const totals = jobs.map(({ total_rows }) => total_rows).filter((total) => total !== null);
+  const ofWorkspace = Map.groupBy(tallies, ({ workspace_id }) => workspace_id);
+  const sums = [...ofWorkspace.values()].map(sumUp);
+  const total = (count: (sum: Sum) => number): number => sums.reduce((all, sum) => all + count(sum), 0);
+  const created = total((sum) => sum.created);
+  const skipped = total((sum) => sum.skipped);
+  const failures = sums.flatMap((sum) => [...sum.failures.values()]).sort(byRow);
+  const doubtful = sums.flatMap((sum) => [...sum.doubtful.values()]).sort(byRow);
+  const totals = jobs.map(({ total_rows }) => total_rows).filter((number) => number !== null);
   const total_rows = totals.length > 0 ? Math.max(...totals) : null;
   const last =
     tallies
@@ -148,6 +154,41 @@ export function summarise(jobs: readonly ImportJob[], tallies: readonly ImportTa
     failures: failures.slice(0, SHOWN_FAILURES),
     warnings: doubtful.slice(0, SHOWN_FAILURES),
   };
+}
+
+/** The outcomes of one workspace's rows, each row once. */
+interface Sum {
+  readonly created: number;
+  readonly skipped: number;
+  readonly failures: ReadonlyMap<number, ImportFailure>;
+  readonly doubtful: ReadonlyMap<number, DoubtfulRow>;
+}
+
+function sumUp(tallies: readonly ImportTally[]): Sum {
+  const created = countDistinct(tallies.map(({ created_rows }) => created_rows));
+  const skipped = new Set(tallies.flatMap((tally) => tally.skipped.map(({ row }) => row)));
+  const byNumber = <Row extends { readonly row: number }>(rows: readonly Row[]) =>
+    new Map(rows.map((each) => [each.row, each]));
+  const failed = tallies.flatMap((tally) => tally.failures).filter(({ row }) => !skipped.has(row));
+  return {
+    created,
+    skipped: skipped.size,
+    failures: byNumber(failed),
+    doubtful: byNumber(tallies.flatMap((tally) => tally.doubtful)),
+  };
+}
+
+/** Counts numbers once each, with one bit for each number up to the highest: 1.25 MB for the longest import. */
+function countDistinct(lists: readonly (readonly number[])[]): number {
+  const highest = lists.reduce((max, list) => list.reduce((high, row) => Math.max(high, row), max), 0);
+  const seen = new Uint8Array((highest >> 3) + 1);
+  let count = 0;
+  for (const row of lists.flat()) {
+    const bit = 1 << (row & 7);
+    if (((seen[row >> 3] ?? 0) & bit) === 0) count += 1;
+    seen[row >> 3] = (seen[row >> 3] ?? 0) | bit;
+  }
+  return count;
 }
 
 const byRow = (a: { readonly row: number }, b: { readonly row: number }): number => a.row - b.row;

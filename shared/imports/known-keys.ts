@@ -1,13 +1,7 @@
-import type { FingerprintReader, KnownKeys } from "./ports.ts";
+import { type FingerprintReader, type KnownKeys, MAX_COMPARED } from "./ports.ts";
 
 /** A process works on few imports at a time. */
 const MAX_IMPORTS = 4;
-
-/**
- * The most live credentials of a workspace whose keys are compared with those of rows: to read so many takes the worker
- * some seconds and 20 MB.
- */
-export const MAX_COMPARED = 100_000;
 
 /** By fingerprint, the id of a credential with that key; null where they are too many. */
 type Keys = Map<string, string> | null;

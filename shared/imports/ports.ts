@@ -43,6 +43,12 @@ export interface ImportReader {
   ): Promise<{ readonly tallies: readonly ImportTally[]; readonly next: string | null }>;
 }
 
+/**
+ * The most live credentials of a workspace whose keys are compared with those of rows: to read so many takes the worker
+ * some seconds and 20 MB.
+ */
+export const MAX_COMPARED = 100_000;
+
 /** Tells whether the workspace of a row has the row's key already. */
 export interface KnownKeys {
   /**

@@ -1,13 +1,31 @@
 import type { AuditEvent } from "../credentials/audit-event.ts";
+import { createCommandId } from "../credentials/command.ts";
 import { type Decision, reject, rejectionEvent } from "../credentials/decide.ts";
 import { decideOutOfOrder } from "../credentials/decide-out-of-order.ts";
-import type { CredentialRecord } from "../credentials/pending-credential.ts";
+import { type CredentialRecord, neverCreated } from "../credentials/pending-credential.ts";
 import { deliveryReportEvent } from "../webhooks/delivery-report.ts";
 import type { OpenedKey } from "./open-key.ts";
 import type { CredentialMessage } from "./parse-message.ts";
 
-/** Decides the effect of a message on its credential, given the message's opened key. */
+/**
+ * Decides the effect of a message on its credential, given the message's opened key. A creation that is rejected before
+ * anything else rests at its own id, so that one key of the table decides for good between it and the credential.
+ */
 export function decideMessage(
+  message: CredentialMessage,
+  key: OpenedKey,
+  record: CredentialRecord | null,
+  now: Date,
+): Decision {
+  const decision = decideAlone(message, key, record, now);
+  const { credential, pending, event } = decision;
+  const isNew = record === null && credential === null && pending === undefined;
+  return isNew && event.id === createCommandId(event.credential_id)
+    ? { ...decision, pending: neverCreated(event) }
+    : decision;
+}
+
+function decideAlone(
   message: CredentialMessage,
   key: OpenedKey,
   record: CredentialRecord | null,

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
-import { COMMAND_VERSION, type CreateCommand } from "../credentials/command.ts";
-import { createCommandId } from "../credentials/create-command-id.ts";
+import { COMMAND_VERSION, type CreateCommand, createCommandId } from "../credentials/command.ts";
 import { settingsOf } from "../credentials/credential-request.ts";
 import type { CommandIdentity } from "../credentials/decide.ts";
 import type { ImportRow } from "../imports/import-job.ts";

@@ -1,8 +1,7 @@
 import { type KeyUse, keyUseSchema } from "../access/key-use.ts";
-import type { ImportRow } from "../imports/import-job.ts";
 import { parseJson } from "../kernel/parse-json.ts";
 import { type Content, parseCommand } from "./parse-command.ts";
-import { parseImportMessage } from "./parse-import-message.ts";
+import { type ImportContent, parseImportMessage } from "./parse-import-message.ts";
 
 /** The part of a queue's record that the worker needs. */
 export interface Message {
@@ -16,7 +15,7 @@ export interface Message {
 /** A message that names its credential, on its path to a verdict. */
 export type CredentialMessage = Content & {
   /** The row of an import that the message carries; null for a command of its own. */
-  readonly row: ImportRow | null;
+  readonly row: ImportContent["row"];
   /** Whether the message was delivered before: its outcome may exist already. */
   readonly redelivered: boolean;
 };

@@ -1,41 +1,44 @@
-import type { EventReference } from "../credentials/audit-event.ts";
+import type { AuditEvent, EventReference } from "../credentials/audit-event.ts";
 import type { EncryptedKey } from "../credentials/credential.ts";
 import type { Decision } from "../credentials/decide.ts";
-import type { CredentialRecord } from "../credentials/pending-credential.ts";
-import type { ImportRow } from "../imports/import-job.ts";
+import type { StoredRecord } from "../credentials/pending-credential.ts";
+import type { SettledRow } from "../imports/import-job.ts";
 import type { KeyferryError } from "../kernel/errors.ts";
 
-/** A decision and the ciphertext that it writes. */
+/** A decision, and what else its one write has to carry. */
 export interface Commit {
   readonly decision: Decision;
   readonly encryptedKey: EncryptedKey | null;
-  /** The row of an import that this commit finishes. The same transaction counts it. */
-  readonly row?: ImportRow | undefined;
-  /** The live credential with the same key, for a row that is skipped. */
-  readonly same_as?: string | undefined;
+  /** The events of the record's earlier changes that are not in the log yet. The new news keeps them. */
+  readonly unlogged: readonly AuditEvent[];
 }
 
 /**
  * - `committed`: this call wrote it.
- * - `duplicate`: the event with this id existed already; nothing was written.
- * - `stale`: the credential is not in the version that the decision expected; nothing was written.
+ * - `duplicate`: its rejection was there already; nothing was written.
+ * - `stale`: the record is not as the decision expected it; nothing was written.
  * - `unstorable`: DynamoDB will never take it, for example because it is too large; nothing was written.
  * - `unavailable`: not known to be written; trying again is safe.
  */
 export type CommitResult = "committed" | "duplicate" | "stale" | "unstorable" | "unavailable";
 
-/** The worker's access to the table. Only the worker writes credentials and audit events. */
+/** The worker's access to the table. Only the worker writes credentials. */
 export interface Ledger {
-  /** The existing and the pending credentials, by id. For a malformed one, the error takes its place. */
-  findCredentials(ids: readonly string[]): Promise<ReadonlyMap<string, CredentialRecord | KeyferryError>>;
-  /** The ids of those of these events that exist. */
-  findEvents(references: readonly EventReference[]): Promise<ReadonlySet<string>>;
+  /** The existing and the pending credentials with their news, by id. For a malformed one, the error takes its place. */
+  findRecords(ids: readonly string[]): Promise<ReadonlyMap<string, StoredRecord | KeyferryError>>;
+  /** Those of these events that are in the log or in the outbox, by id. */
+  findEvents(references: readonly EventReference[]): Promise<ReadonlyMap<string, AuditEvent>>;
   /**
-   * Writes each decision with its event and its outbox entry, all or nothing per decision. No two decisions
-   * may belong to one credential. It never throws for a single decision: results are in the order of the
-   * commits.
+   * Writes each decision with its event as one item, each by itself: into the news of the record that it changes, or into
+   * the outbox if it changes none. No two decisions may belong to one credential. It never throws; results are in the order
+   * of the commits.
    */
   commit(commits: readonly Commit[]): Promise<readonly CommitResult[]>;
+  /**
+   * Counts rows with their imports. To count one again changes nothing.
+   * @throws KeyferryError `unavailable`.
+   */
+  tally(rows: readonly SettledRow[]): Promise<void>;
 }
 
 /** When a message that was not finished is to come back. */

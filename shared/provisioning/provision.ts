@@ -1,6 +1,5 @@
-import type { Rejection } from "../credentials/audit-event.ts";
-import type { CredentialRecord } from "../credentials/pending-credential.ts";
-import type { ImportJob, ImportRow } from "../imports/import-job.ts";
+import type { AuditEvent, Rejection } from "../credentials/audit-event.ts";
+import type { ImportJob, ImportRow, SettledRow } from "../imports/import-job.ts";
 import type { ImportJobs, KnownKeys } from "../imports/ports.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { failureFields } from "../kernel/failure-fields.ts";
@@ -10,6 +9,7 @@ import { decideMessage } from "./decide-message.ts";
 import { type OpenedKey, type OpenKeyDependencies, openKey } from "./open-key.ts";
 import type { CredentialMessage } from "./parse-message.ts";
 import type { Commit, CommitResult, Ledger } from "./ports.ts";
+import { looksFirst, readStored, type Stored } from "./read-stored.ts";
 import { refuseBulkKey } from "./refuse-bulk-key.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -28,6 +28,24 @@ const TOO_LARGE: Rejection = { code: "malformed_command", message: "the record i
 /** The most decisions about one message, when another writer changes its record in between. */
 const MAX_ATTEMPTS = 3;
 
+/** A commit on its path, and the live credential with the same key for a row that is skipped. */
+type Prepared = Commit & { readonly same_as: string | undefined };
+
+/** What was carried out before: the event of the message's one outcome. */
+interface Done {
+  readonly done: AuditEvent;
+}
+
+/** How a message ends. Without an event it ends later. */
+interface End {
+  readonly verdict: Verdict;
+  readonly event: AuditEvent | null;
+  /** The live credential with the same key, for a row that is skipped. */
+  readonly same_as?: string | undefined;
+}
+
+const LATER: End = { verdict: "retry", event: null };
+
 /**
  * Carries out messages of distinct credentials together: message → decision → commit → verdict. It returns
  * one verdict per message, in order.
@@ -39,49 +57,57 @@ export async function provision(
 ): Promise<Verdict[]> {
   const { ledger, importJobs, now } = dependencies;
   await importJobs.note(messages.flatMap(({ row }) => (row === null ? [] : jobOf(row, now()))));
-  const known = await ledger.findEvents(messages.filter(({ redelivered }) => redelivered).map(referenceOf));
-  const records = await ledger.findCredentials(
-    messages.filter(readsRecord).map(({ identity }) => identity.credential_id),
-  );
-
-  const prepared = await Promise.all(
-    messages.map((message) =>
-      known.has(message.identity.id) ? null : tryPrepare(message, records, dependencies),
+  const stored = await readStored(messages.filter(looksFirst), ledger);
+  const [prepared] = await Promise.all([
+    Promise.all(
+      messages.map((message) => tryPrepare(message, stored(message.identity.credential_id), dependencies)),
     ),
-  );
-  const commits = prepared.filter((commit) => commit !== null && commit !== "retry");
+    stored("").events,
+  ]);
+  const commits = prepared.flatMap((each) => (each === "retry" || "done" in each ? [] : each));
   const results = await ledger.commit(commits);
-
-  return Promise.all(
+  const ends = await Promise.all(
     messages.map((message, index) => {
-      const commit = prepared[index] ?? null;
-      if (commit === "retry") return "retry";
-      const result = commit === null ? "duplicate" : (results[commits.indexOf(commit)] ?? "unavailable");
-      return conclude(message, commit, result, dependencies);
+      const each = prepared[index] ?? "retry";
+      if (each === "retry") return LATER;
+      if ("done" in each) return endOf(message, "duplicate", each.done, undefined, dependencies);
+      return conclude(message, each, results[commits.indexOf(each)] ?? "unavailable", dependencies);
     }),
   );
+  return countRows(messages, ends, dependencies);
 }
 
 /** Prepares one message. A failure here affects only this message. */
 async function tryPrepare(
   message: CredentialMessage,
-  records: ReadonlyMap<string, CredentialRecord | KeyferryError>,
+  stored: Stored,
   dependencies: ProvisionDependencies,
-): Promise<Commit | "retry"> {
+): Promise<Prepared | Done | "retry"> {
   try {
-    return await prepare(message, records.get(message.identity.credential_id) ?? null, dependencies);
+    return await prepare(message, stored, dependencies);
   } catch (error) {
     return defer(message, error, dependencies.log);
   }
 }
 
-/** Opens the message's key, decides the message's effect, and encrypts the key if the decision writes it. */
+/**
+ * Opens the message's key, decides the message's effect, and encrypts the key if the decision writes it. The events are
+ * read meanwhile. A redelivered message waits for them first, since its outcome is most likely among them.
+ */
 async function prepare(
   message: CredentialMessage,
-  record: CredentialRecord | KeyferryError | null,
+  { record: found, events }: Stored,
   dependencies: ProvisionDependencies,
-): Promise<Commit> {
-  if (record instanceof KeyferryError) throw record;
+): Promise<Prepared | Done> {
+  if (found instanceof KeyferryError) throw found;
+  const { id } = message.identity;
+  const news = found?.news ?? [];
+  const inNews = news.find((event) => event.id === id);
+  if (inNews !== undefined) return { done: inNews };
+  const inLog = message.redelivered ? (await events).get(id) : undefined;
+  if (inLog !== undefined) return { done: inLog };
+
+  const record = found?.record ?? null;
   const opened = message.kind === "command" ? await openKey(message.command, record, dependencies) : NO_KEY;
   const { key, same_as } = await refuseBulkKey(message, opened, dependencies.knownKeys);
   const decision = decideMessage(message, key, record, dependencies.now());
@@ -90,45 +116,85 @@ async function prepare(
     credential !== null && decision.key === "write" && key.kind === "key"
       ? await dependencies.vault.encrypt(key.secret, credential)
       : null;
-  return { decision, encryptedKey, row: message.row ?? undefined, same_as };
+  const logged = await events;
+  const done = logged.get(id);
+  if (done !== undefined) return { done };
+  return { decision, encryptedKey, unlogged: news.filter((event) => !logged.has(event.id)), same_as };
 }
 
-/** The verdict on a message after its commit. If the record had changed, it decides and commits again. */
+/** The end of a message after its commit. If the record had changed, it decides and commits again. */
 async function conclude(
   message: CredentialMessage,
-  first: Commit | null,
+  first: Prepared,
   firstResult: CommitResult,
   dependencies: ProvisionDependencies,
-): Promise<Verdict> {
+): Promise<End> {
   const { ledger, log, now } = dependencies;
-  let commit = first;
+  let prepared = first;
   let result = firstResult;
   try {
-    for (let attempt = 1; commit !== null && result === "stale" && attempt < MAX_ATTEMPTS; attempt += 1) {
-      const { credential_id } = message.identity;
-      const record = (await ledger.findCredentials([credential_id])).get(credential_id) ?? null;
-      commit = await prepare(message, record, dependencies);
-      result = (await ledger.commit([commit]))[0] ?? "unavailable";
+    for (let attempt = 1; result === "stale" && attempt < MAX_ATTEMPTS; attempt += 1) {
+      const stored = (await readStored([message], ledger))(message.identity.credential_id);
+      const next = await prepare({ ...message, redelivered: true }, stored, dependencies);
+      if ("done" in next) return endOf(message, "duplicate", next.done, prepared.same_as, dependencies);
+      prepared = next;
+      result = (await ledger.commit([prepared]))[0] ?? "unavailable";
     }
-    if (commit !== null && result === "unstorable") {
+    if (result === "unstorable") {
       const refused = { ...message, kind: "malformed" as const, rejection: TOO_LARGE };
-      commit = { ...commit, decision: decideMessage(refused, NO_KEY, null, now()), encryptedKey: null };
-      result = (await ledger.commit([commit]))[0] ?? "unavailable";
+      const decision = decideMessage(refused, NO_KEY, null, now());
+      prepared = { ...prepared, decision, encryptedKey: null, unlogged: [] };
+      result = (await ledger.commit([prepared]))[0] ?? "unavailable";
     }
   } catch (error) {
-    return defer(message, error, log);
+    defer(message, error, log);
+    return LATER;
   }
+  return endOf(message, result, prepared.decision.event, prepared.same_as, dependencies);
+}
+
+function endOf(
+  message: CredentialMessage,
+  result: CommitResult,
+  event: AuditEvent,
+  same_as: string | undefined,
+  { log }: ProvisionDependencies,
+): End {
   if (result !== "committed" && result !== "duplicate") {
     log.warn("command_deferred", { ...idsOf(message), reason: result });
-    return "retry";
+    return LATER;
   }
-  const event = result === "committed" ? commit?.decision.event : undefined;
   log.info("command_settled", {
     ...idsOf(message),
-    outcome: event?.type ?? result,
-    reason: event?.rejection?.code,
+    outcome: result === "committed" ? event.type : result,
+    reason: result === "committed" ? event.rejection?.code : undefined,
   });
-  return event?.rejection ? "reject" : "done";
+  return { verdict: result === "committed" && event.rejection !== null ? "reject" : "done", event, same_as };
+}
+
+/**
+ * Counts the rows that ended with their imports, also those that ended before: whoever ended them may not have come to
+ * count them. What cannot be counted now comes back, and is counted then.
+ */
+async function countRows(
+  messages: readonly CredentialMessage[],
+  ends: readonly End[],
+  { ledger, log }: ProvisionDependencies,
+): Promise<Verdict[]> {
+  const settled = messages.flatMap(({ row }, index): SettledRow[] => {
+    const { event = null, same_as } = ends[index] ?? LATER;
+    if (row === null || event === null) return [];
+    return [{ row, event, same_as: event.rejection?.code === "duplicate_key" ? same_as : undefined }];
+  });
+  const verdicts = ends.map(({ verdict }) => verdict);
+  if (settled.length === 0) return verdicts;
+  try {
+    await ledger.tally(settled);
+    return verdicts;
+  } catch (error) {
+    log.warn("rows_not_counted", { rows: settled.length, ...failureFields(error) });
+    return messages.map(({ row }, index) => (row === null ? (verdicts[index] ?? "retry") : "retry"));
+  }
 }
 
 function defer(message: CredentialMessage, error: unknown, log: Logger): "retry" {
@@ -136,22 +202,12 @@ function defer(message: CredentialMessage, error: unknown, log: Logger): "retry"
   return "retry";
 }
 
-/** A webhook's creation may find what arrived before it. */
-const readsRecord = (message: CredentialMessage): boolean =>
-  message.kind === "command" &&
-  (message.command.type !== "credential.create" || message.command.external !== undefined);
-
 const jobOf = ({ import_id, workspace_id, total_rows, sent_by }: ImportRow, now: Date): ImportJob => ({
   import_id,
   workspace_id,
   total_rows,
   sent_by,
   started_at: now.toISOString(),
-});
-
-const referenceOf = ({ identity }: CredentialMessage) => ({
-  credential_id: identity.credential_id,
-  id: identity.id,
 });
 
 const idsOf = ({ identity }: CredentialMessage) => ({

@@ -1,5 +1,4 @@
-import { MAX_COMPARED } from "../imports/known-keys.ts";
-import type { KnownKeys } from "../imports/ports.ts";
+import { type KnownKeys, MAX_COMPARED } from "../imports/ports.ts";
 import type { OpenedKey } from "./open-key.ts";
 import type { CredentialMessage } from "./parse-message.ts";
 

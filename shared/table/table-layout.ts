@@ -3,10 +3,11 @@
  * conditions and code cannot drift apart.
  *
  *   partition              sort                     item
- *   CREDENTIAL#<id>        CREDENTIAL               a credential: metadata, ciphertext and wrapped data key;
- *                                                   without a provider, a pending credential
- *   AUDIT#<credential id>  <command id>             an audit event; written once, never changed
- *   OUTBOX#<shard>         <time>#<command id>      events committed together and not yet published
+ *   CREDENTIAL#<id>        CREDENTIAL               a credential: metadata, ciphertext and wrapped data key, with
+ *                                                   the event of its last change; without a provider, a pending
+ *                                                   credential
+ *   AUDIT#<credential id>  <command id>             the log: an event that the bus has; added once, never changed
+ *   OUTBOX#<shard>         <command id>             an event that is in no record and may not be published yet
  *   IMPORT#<import id>     JOB#<workspace>          the record that an import into a workspace has begun
  *   IMPORT#<import id>     TALLY#<workspace>#<id>   the outcomes of one transaction for that import
  *   MANAGEMENT_KEY#<hash>  MANAGEMENT_KEY           a management key
@@ -68,6 +69,19 @@ export const CREDENTIAL_ATTRIBUTES = [
   "clocks",
 ] as const;
 
+/** The events of a record's last changes: see `shared/credentials/news-item.ts`. */
+export const NEWS = "news";
+
+/** The attributes from which an event in the news takes what it does not say itself. */
+export const TOLD_BY_RECORD = [
+  "provider",
+  "updated_at",
+  "version",
+  "fingerprint",
+  "source",
+  "external_id",
+] as const;
+
 /** The attributes under a credential's id until its creation arrives: changes, and a key still sealed. */
 export const PENDING_ATTRIBUTES = ["deferred", "sealed"] as const;
 
@@ -117,18 +131,27 @@ const distinct = (...lists: readonly (readonly string[])[]): readonly string[] =
 /** The attributes that each role may read: IAM refuses all others, such as ciphertext and wrapped keys. */
 export const READABLE_BY_DOORS = distinct(
   ITEM_KEYS,
-  [LISTING_INDEX.sortKey],
+  [LISTING_INDEX.sortKey, NEWS, "credential_id"],
   CREDENTIAL_ATTRIBUTES,
   EVENT_ATTRIBUTES,
   IMPORT_ATTRIBUTES,
   MANAGEMENT_KEY_ATTRIBUTES,
 );
-export const READABLE_BY_WORKER = distinct(ITEM_KEYS, CREDENTIAL_ATTRIBUTES, PENDING_ATTRIBUTES);
+export const READABLE_BY_WORKER = distinct(
+  ITEM_KEYS,
+  [NEWS, "credential_id"],
+  CREDENTIAL_ATTRIBUTES,
+  PENDING_ATTRIBUTES,
+  EVENT_ATTRIBUTES,
+);
 /** The attributes that the worker may read in the index. */
 export const READABLE_IN_LISTINGS = [PARTITION_KEY, LISTING_INDEX.partitionKey, LISTING_INDEX.sortKey];
 /** The only attributes that the worker may name when it writes to a management key. */
 export const WRITABLE_IN_MANAGEMENT_KEYS = [PARTITION_KEY, SORT_KEY, "last_used_at"] as const;
-export const READABLE_BY_RELAY = distinct(ITEM_KEYS, EVENT_ATTRIBUTES);
-/** The only attributes that the relay may name when it searches the outbox, and when it removes an entry. */
-export const READABLE_IN_OUTBOX = [PARTITION_KEY, SORT_KEY, "events"] as const;
+/** The relay learns of an event in the log only that it is there. */
+export const READABLE_IN_LOG = [PARTITION_KEY, SORT_KEY] as const;
+export const READABLE_IN_OUTBOX = distinct(ITEM_KEYS, ["credential_id"], EVENT_ATTRIBUTES);
+/** What the relay reads of records to find events that are not in the log. */
+export const READABLE_IN_RECORDS = distinct(ITEM_KEYS, [NEWS], TOLD_BY_RECORD);
+/** The only attributes that the relay may name when it removes an entry of the outbox. */
 export const NAMED_IN_REMOVALS = [PARTITION_KEY, SORT_KEY] as const;

@@ -1,14 +1,13 @@
 import { createSecretKey, type KeyObject, randomBytes } from "node:crypto";
-import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod/mini";
-import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { once } from "../kernel/once.ts";
-import type { Clock } from "../kernel/ports.ts";
+import type { Clock, Logger } from "../kernel/ports.ts";
 import { reveal, Secret } from "../kernel/secret.ts";
 import type { IntakeKey, SealOpener } from "../sealing/ports.ts";
 import { sealSession } from "../sealing/seal-session.ts";
+import { insertItem } from "../table/dynamodb-inserts.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
 import { parseItem, text } from "../table/parse-item.ts";
@@ -22,6 +21,7 @@ interface Dependencies {
   readonly intakeKey: IntakeKey;
   readonly seals: SealOpener;
   readonly now: Clock;
+  readonly log: Logger;
 }
 
 /**
@@ -53,22 +53,12 @@ async function read(table: Table): Promise<string | undefined> {
 }
 
 /** Two workers may make a key at the same time: the first write wins, and the other worker uses that key. */
-async function make(table: Table, { intakeKey, now }: Dependencies): Promise<string> {
+async function make(table: Table, { intakeKey, now, log }: Dependencies): Promise<string> {
   const seal = sealSession(await intakeKey.publicKey(), now);
   const sealed = seal(new Secret(randomBytes(32).toString("base64url")), BINDING);
-  const Put = {
-    TableName: table.name,
-    Item: { ...KEY, ...marshall({ sealed }) },
-    ConditionExpression: `attribute_not_exists(${PARTITION_KEY})`,
-  };
-  return callAws("dynamodb:TransactWriteItems", async () => {
-    try {
-      await table.client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }] }));
-      return sealed;
-    } catch (error) {
-      const winner = error instanceof TransactionCanceledException ? await read(table) : undefined;
-      if (winner === undefined) throw error;
-      return winner;
-    }
-  });
+  if (await insertItem(table, { ...KEY, ...marshall({ sealed }) }, log)) return sealed;
+  const winner = await read(table);
+  if (winner === undefined)
+    throw new KeyferryError("unavailable", "the deployment's fingerprint key is gone");
+  return winner;
 }

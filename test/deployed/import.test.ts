@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { createCommandId } from "../../shared/credentials/create-command-id.ts";
+import { createCommandId } from "../../shared/credentials/command.ts";
 import { importedCredentialId } from "../../shared/imports/imported-credential-id.ts";
 import { keyferryCli } from "../support/clients/keyferry-cli.ts";
 import { leaks } from "../support/data/disguises.ts";

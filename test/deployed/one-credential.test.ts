@@ -3,7 +3,7 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createCommandId } from "../../shared/credentials/create-command-id.ts";
+import { createCommandId } from "../../shared/credentials/command.ts";
 import { DEFAULT_SETTINGS } from "../../shared/credentials/settings.ts";
 import { importedCredentialId } from "../../shared/imports/imported-credential-id.ts";
 import { deriveId } from "../../shared/kernel/derive-id.ts";

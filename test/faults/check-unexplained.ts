@@ -1,4 +1,4 @@
-import { unseenReference } from "../../shared/credentials/unseen.ts";
+import { unseenReference } from "../../shared/credentials/audit-event.ts";
 import type { Open } from "./check-credentials.ts";
 import type { Step } from "./history.ts";
 import type { Store } from "./read-store.ts";

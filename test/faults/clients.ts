@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { createCommandId } from "../../shared/credentials/create-command-id.ts";
+import { createCommandId } from "../../shared/credentials/command.ts";
 import { deriveId, keyedDigest } from "../../shared/kernel/derive-id.ts";
 import type { Answer, Api } from "../support/emulator/connect.ts";
 import type { History, Step } from "./history.ts";

@@ -3,6 +3,7 @@ import { DisableKeyCommand, EnableKeyCommand } from "@aws-sdk/client-kms";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { peekMessages } from "../support/emulator/peek-messages.ts";
 import { withQueuesHeld } from "../support/emulator/queues-held.ts";
+import { withStreamLost } from "../support/emulator/stream-lost.ts";
 import { isOfWebhook, overlappingWorkers } from "./overlapping-workers.ts";
 import type { AwsCall, Injection } from "./proxy.ts";
 import { type Random, shuffledBy } from "./random.ts";
@@ -55,8 +56,10 @@ const callFault = (
 const service = (name: string) => (call: AwsCall) => call.service === name;
 const operation = (name: string) => (call: AwsCall) => call.operation === name;
 
-const CONFLICTS = {
-  CancellationReasons: Array.from({ length: 21 }, () => ({ Code: "TransactionConflict" })),
+const REFUSED_ITEMS = {
+  Responses: Array.from({ length: 25 }, () => ({
+    Error: { Code: "ProvisionedThroughputExceeded", Message: "injected by the fault run" },
+  })),
 };
 
 /** A disabled KMS key: calls fail with KMSInvalidState and DisabledException until it is enabled again. */
@@ -94,6 +97,15 @@ const emulatorRestarted: Fault = {
   kind: "emulator ended and started again",
   async inject({ restart }) {
     await restart();
+    return 1;
+  },
+};
+
+/** The relay learns nothing of what changes for a while, and never will by the stream: only the records know it. */
+const streamLost: Fault = {
+  kind: "stream lost",
+  async inject({ clients: { lambda } }, forMs) {
+    await withStreamLost(lambda, () => pause(1_000 + forMs));
     return 1;
   },
 };
@@ -188,13 +200,14 @@ export const FAULTS: readonly Fault[] = [
   callFault("DynamoDB throttled", service("dynamodb"), refusal(`${DYNAMODB}ThrottlingException`), 0.6),
   callFault("DynamoDB slow", service("dynamodb"), { kind: "delay", milliseconds: 1_200 }, 0.4),
   callFault("DynamoDB fails", service("dynamodb"), refusal(`${DYNAMODB}InternalServerError`, 500), 0.6),
-  callFault("answer lost after the commit", operation("TransactWriteItems"), { kind: "lose-answer" }, 0.6),
+  callFault("answer lost after a creation", operation("BatchExecuteStatement"), { kind: "lose-answer" }, 0.6),
+  callFault("answer lost after a change", operation("UpdateItem"), { kind: "lose-answer" }, 0.6),
   callFault("answer lost after the send", operation("SendMessage"), { kind: "lose-answer" }, 0.6),
   callFault("answer lost after the publication", operation("PutEvents"), { kind: "lose-answer" }, 0.6),
   callFault(
-    "transaction conflict",
-    operation("TransactWriteItems"),
-    refusal(`${DYNAMODB}TransactionCanceledException`, 400, CONFLICTS),
+    "items refused",
+    operation("BatchExecuteStatement"),
+    { kind: "answer", status: 200, body: REFUSED_ITEMS },
     0.6,
   ),
   callFault("queue fails", operation("SendMessage"), refusal("com.amazonaws.sqs#InternalError", 500), 0.6),
@@ -207,6 +220,7 @@ export const FAULTS: readonly Fault[] = [
   killed("relay killed in mid-batch", "Relay"),
   killed("api killed in mid-request", "Api"),
   killed("webhook killed in mid-request", "Webhook"),
+  streamLost,
   backlog,
   duplicates,
   overlappingWorkers,

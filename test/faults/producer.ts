@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { createCommandId } from "../../shared/credentials/create-command-id.ts";
+import { createCommandId } from "../../shared/credentials/command.ts";
 import type { ImportMessage } from "../../shared/imports/import-message.ts";
 import { importedCredentialId } from "../../shared/imports/imported-credential-id.ts";
 import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";

@@ -14,9 +14,10 @@ export interface Store {
   readonly pending: ReadonlyMap<string, PendingCredential>;
   /** The ids of credentials whose items have any part of a ciphertext. */
   readonly withCiphertext: ReadonlySet<string>;
-  /** The events by credential. */
+  /** The events by credential, wherever they are. */
   readonly events: ReadonlyMap<string, readonly AuditEvent[]>;
-  readonly outbox: number;
+  /** The ids of the events that are in the news of a record or in the outbox, and not in the log. */
+  readonly unlogged: readonly string[];
 }
 
 export async function readStore({ clients, deployment }: World): Promise<Store> {
@@ -24,21 +25,29 @@ export async function readStore({ clients, deployment }: World): Promise<Store> 
   const pending = new Map<string, PendingCredential>();
   const withCiphertext = new Set<string>();
   const events = new Map<string, AuditEvent[]>();
-  let outbox = 0;
+  const unlogged = new Map<string, AuditEvent>();
   const table = { TableName: deployment.tableName, ConsistentRead: true };
   for await (const { Items = [] } of paginateScan({ client: clients.dynamodb }, table)) {
     for (const item of Items) {
       const partition = item.pk?.S ?? "";
       if (partition.startsWith(PREFIX.credential)) {
-        const record = fromRecordItem(item);
+        const { record, news } = fromRecordItem(item);
+        for (const event of news) unlogged.set(event.id, event);
         if (isPending(record)) pending.set(record.id, record);
         else credentials.set(record.id, record);
         if (KEY_ATTRIBUTES.some((name) => item[name] !== undefined)) withCiphertext.add(record.id);
       } else if (partition.startsWith(PREFIX.audit)) {
         const event = fromEventItem(item);
         events.set(event.credential_id, [...(events.get(event.credential_id) ?? []), event]);
-      } else if (partition.startsWith(PREFIX.outbox)) outbox += 1;
+      } else if (partition.startsWith(PREFIX.outbox)) {
+        const event = fromEventItem(item);
+        unlogged.set(event.id, event);
+      }
     }
   }
-  return { credentials, pending, withCiphertext, events, outbox };
+  for (const { id } of [...events.values()].flat()) unlogged.delete(id);
+  for (const event of unlogged.values()) {
+    events.set(event.credential_id, [...(events.get(event.credential_id) ?? []), event]);
+  }
+  return { credentials, pending, withCiphertext, events, unlogged: [...unlogged.keys()] };
 }

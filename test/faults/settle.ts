@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import type { RelayTask } from "../../functions/relay/env.ts";
 import { peekMessages } from "../support/emulator/peek-messages.ts";
 import { invokeFunction } from "./invoke-function.ts";
 import { readStore } from "./read-store.ts";
@@ -7,7 +8,7 @@ import type { World } from "./world.ts";
 
 /**
  * Waits until nothing is in flight after all faults have ended. It sends dead letters that name a credential
- * back to their queue, as an operator would, and starts the sweep for events that the stream left behind.
+ * back to their queue, as an operator would, and starts the sweep and the reconciliation for what the stream left behind.
  * Returns what remains after `withinMs`, in words; null if nothing remains.
  */
 export async function settle(world: World, withinMs: number): Promise<string | null> {
@@ -19,18 +20,20 @@ export async function settle(world: World, withinMs: number): Promise<string | n
   };
   for (;;) {
     let redriven = 0;
-    let outbox: number | null = null;
+    let unlogged: number | null = null;
     if ((await waiting()) === 0) {
       redriven = await redriveAll(world);
     }
     if ((await waiting()) === 0 && redriven === 0) {
-      outbox = (await readStore(world)).outbox;
-      if (outbox === 0) return null;
-      await sweep(world);
+      unlogged = (await readStore(world)).unlogged.length;
+      if (unlogged === 0) return null;
+      await publishWhatIsLeft(world);
     }
     if (Date.now() > deadline) {
       const left =
-        outbox === null ? `${await waiting()} messages are waiting` : `${outbox} outbox entries are waiting`;
+        unlogged === null
+          ? `${await waiting()} messages are waiting`
+          : `${unlogged} events are not in the log`;
       return `not settled after ${withinMs / 1000} s: ${left}`;
     }
     await pause(500);
@@ -81,6 +84,8 @@ async function redrive(sqs: World["clients"]["sqs"], from: string, to: string): 
   return redriven;
 }
 
-/** Runs the sweep like its schedule. */
-const sweep = (world: World): Promise<void> =>
-  invokeFunction(world, "Relay", { source: "aws.events", "detail-type": "Scheduled Event" });
+/** Runs the sweep like its schedule, and a reconciliation of the whole table, without waiting for events to grow old. */
+async function publishWhatIsLeft(world: World): Promise<void> {
+  const tasks: readonly RelayTask[] = [{ task: "sweep" }, { task: "reconcile", graceMs: 1_000 }];
+  for (const task of tasks) await invokeFunction(world, "Relay", task);
+}

@@ -26,17 +26,19 @@ const THROTTLED_SHARE = 0.75;
 const WAIT_MS = 240_000;
 const TYPE = "com.amazonaws.dynamodb.v20120810#";
 
-const busy = (__type: string, extra: object = {}): Injection => ({
+const busy = (__type: string): Injection => ({
   kind: "answer",
   status: 400,
-  body: { __type: `${TYPE}${__type}`, message: "injected", ...extra },
+  body: { __type: `${TYPE}${__type}`, message: "injected" },
 });
-const REASONS = { CancellationReasons: Array.from({ length: 100 }, () => ({ Code: "ThrottlingError" })) };
+const REFUSED = {
+  Responses: Array.from({ length: 25 }, () => ({ Error: { Code: "ProvisionedThroughputExceeded" } })),
+};
 
 function throttle({ service, operation }: AwsCall): Injection | null {
   if (service !== "dynamodb" || Math.random() > THROTTLED_SHARE) return null;
-  const isCancelled = operation === "TransactWriteItems" && Math.random() < 0.5;
-  return isCancelled ? busy("TransactionCanceledException", REASONS) : busy("ThrottlingException");
+  const areItemsRefused = operation === "BatchExecuteStatement" && Math.random() < 0.5;
+  return areItemsRefused ? { kind: "answer", status: 200, body: REFUSED } : busy("ThrottlingException");
 }
 
 async function send(world: World, workspace_id: string, import_id: string): Promise<void> {

@@ -3,8 +3,9 @@ import {
   KEY_ATTRIBUTES,
   PENDING_ATTRIBUTES,
   READABLE_BY_DOORS,
-  READABLE_BY_RELAY,
   READABLE_BY_WORKER,
+  READABLE_IN_OUTBOX,
+  READABLE_IN_RECORDS,
 } from "../../shared/table/table-layout.ts";
 import { ofType, propertiesOf } from "../support/template/readable.ts";
 import { rightsByRole, sorted } from "../support/template/rights.ts";
@@ -105,20 +106,32 @@ describe.each(STAGES)("the identities of %s", (stage) => {
     });
   });
 
-  it("the table is written only in the worker's transactions", () => {
-    for (const { role, right } of all.filter(({ right: [action] }) => /:(Put|Update)Item$/.test(action))) {
+  it("no role can overwrite an event or a credential, and none can change a credential without its event", () => {
+    expect(holdersOf(/^dynamodb:(PutItem|PartiQL(?!Insert)|Transact|Delete)/)).toEqual([]);
+    const reaches = ({ right: [, , condition] }: (typeof all)[number], partition: string) =>
+      JSON.stringify(condition?.["ForAllValues:StringLike"] ?? "").includes(`"${partition}"`);
+    const writes = all.filter(({ right: [action] }) => /:(UpdateItem|PartiQLInsert)$/.test(action));
+    const onLog = writes.filter((write) => reaches(write, "AUDIT#*"));
+    expect(onLog.map(({ role, right: [action] }) => [role, action])).toEqual([
+      ["Relay/Function/Role", "dynamodb:PartiQLInsert"],
+    ]);
+    const onCredentials = writes.filter((write) => reaches(write, "CREDENTIAL#*"));
+    expect(onCredentials).toHaveLength(2);
+    for (const { role, right } of onCredentials) {
       expect(role).toBe("Worker/Function/Role");
       expect(right[2]).toMatchObject({
-        "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": "TransactWriteItems" },
+        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["CREDENTIAL#*"] },
+        "ForAnyValue:StringEquals": { "dynamodb:Attributes": ["news"] },
       });
     }
   });
 
   it("the table is read by name of the attributes, and no role may name a ciphertext", () => {
     expect(
-      holdersOf(/GetItem$|Scan|PartiQL|TransactGet/).filter(([, name]) => name !== "dynamodb:BatchGetItem"),
+      holdersOf(/GetItem$|PartiQLSelect|TransactGet/).filter(([, name]) => name !== "dynamodb:BatchGetItem"),
     ).toEqual([]);
-    const reads = all.filter(({ right: [action] }) => /^dynamodb:(BatchGetItem|Query)$/.test(action));
+    expect(holdersOf(/Scan/)).toEqual([["Relay/Function/Role", "dynamodb:Scan", TABLE]]);
+    const reads = all.filter(({ right: [action] }) => /^dynamodb:(BatchGetItem|Query|Scan)$/.test(action));
     expect(reads.length).toBeGreaterThan(0);
     for (const { right } of reads) {
       const attributes = right[2]?.["ForAllValues:StringEquals"]?.["dynamodb:Attributes"] as string[];
@@ -129,14 +142,14 @@ describe.each(STAGES)("the identities of %s", (stage) => {
 
   it("the worker alone sees the sealed fingerprint key", () => {
     expect(READABLE_BY_WORKER).toContain("sealed");
-    expect([...READABLE_BY_DOORS, ...READABLE_BY_RELAY]).not.toContain("sealed");
+    expect([...READABLE_BY_DOORS, ...READABLE_IN_OUTBOX, ...READABLE_IN_RECORDS]).not.toContain("sealed");
   });
 });
 
 it.each(attributeSets)(
   "the set of attributes $name lacks what docs/security.md says",
   ({ attributes, without }) => {
-    const guarded = [...KEY_ATTRIBUTES, ...PENDING_ATTRIBUTES, "events"];
+    const guarded = [...KEY_ATTRIBUTES, ...PENDING_ATTRIBUTES];
     expect([...without].sort()).toEqual(guarded.filter((name) => !attributes.includes(name)).sort());
   },
 );

@@ -16,7 +16,7 @@ const QUEUES = [
   {
     name: "Imports",
     order: {},
-    batch: { BatchSize: 30, MaximumBatchingWindowInSeconds: 1 },
+    batch: { BatchSize: 25, MaximumBatchingWindowInSeconds: 1 },
     concurrency: "importConcurrency",
   },
 ] as const;

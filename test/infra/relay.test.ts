@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
-import { newOutboxEntry, toOutboxItem } from "../../shared/audit/outbox-item.ts";
+import { credentialKey } from "../../shared/credentials/credential-item.ts";
+import { outboxKey } from "../../shared/credentials/event-item.ts";
 import { ofType, propertiesOf } from "../support/template/readable.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
 
@@ -20,26 +21,35 @@ describe.each(STAGES)("the relay of %s", (stage) => {
     });
   });
 
-  it("the relay sees new outbox entries of the stream and no credential", () => {
+  it("the relay sees changed records and the outbox in the stream, and nothing else of the table", () => {
     const { Filters } = stream.FilterCriteria as {
       readonly Filters: readonly { readonly Pattern: string }[];
     };
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
-      { eventName: ["INSERT"], dynamodb: { Keys: { pk: { S: [{ prefix: "OUTBOX#" }] } } } },
+      {
+        eventName: ["INSERT", "MODIFY"],
+        dynamodb: { Keys: { pk: { S: [{ prefix: "CREDENTIAL#" }, { prefix: "OUTBOX#" }] } } },
+      },
     ]);
-    const entry = newOutboxEntry([{ credential_id: "c", id: "0f9e" }], "2026-01-01T00:00:00.000Z");
-    expect(toOutboxItem(entry).pk?.S).toMatch(/^OUTBOX#/);
+    expect(credentialKey("c").pk?.S).toMatch(/^CREDENTIAL#/);
+    expect(outboxKey({ id: "0f9e" }).pk?.S).toMatch(/^OUTBOX#/);
   });
 
-  it("the relay sweeps every minute", () => {
-    expect(propertiesOf(stack, "Relay/Sweep")).toEqual({
-      Description: expect.any(String),
-      ScheduleExpression: "rate(1 minute)",
-      State: "ENABLED",
-      Targets: [
-        { Id: "Target0", Arn: "Relay/Function/Lambda.Arn", RetryPolicy: { MaximumRetryAttempts: 0 } },
-      ],
-    });
+  it.each([
+    ["Sweep", "rate(1 minute)", { task: "sweep" }],
+    ["Reconcile", "rate(1 hour)", { task: "reconcile", time: "<time>" }],
+  ])("the relay's schedule %s is: %s", (name, rate, task) => {
+    const rule = propertiesOf(stack, `Relay/${name}`);
+    expect(rule).toMatchObject({ ScheduleExpression: rate, State: "ENABLED" });
+    expect(rule.Targets).toMatchObject([
+      { Arn: "Relay/Function/Lambda.Arn", RetryPolicy: { MaximumRetryAttempts: 0 } },
+    ]);
+    const [target] = rule.Targets as readonly {
+      readonly Input?: string;
+      readonly InputTransformer?: { readonly InputTemplate: string };
+    }[];
+    const input = target?.Input ?? target?.InputTransformer?.InputTemplate.replace(/<\w+>/, '"<time>"') ?? "";
+    expect(JSON.parse(input)).toEqual(task);
   });
 
   it("the relay publishes on a bus of its own, with an archive of what is keyferry's", () => {

@@ -88,8 +88,8 @@ const oneCondition = (text: string): Condition =>
     [/^reads (.+)$/, (all) => reading(namesIn(all))],
     [/^names (.+)$/, (all) => naming(namesIn(all))],
     [
-      /^in a transaction$/,
-      () => ({ "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": "TransactWriteItems" } }),
+      /^must name `([^`]+)`$/,
+      (attribute) => ({ "ForAnyValue:StringEquals": { "dynamodb:Attributes": [attribute] } }),
     ],
     [/^`([^`]+)` is given$/, (key) => ({ Null: { [key]: "false" } })],
     [/^`([^`]+)` is `([^`]+)`$/, (key, value) => ({ StringEquals: { [key]: value } })],

@@ -4,17 +4,20 @@ Whoever starts it holds the other end of standard input, so that it ends when it
 `Running on <address>`, as soon as it answers.
 
 moto's KMS lacks two operations, which are added here: decrypting with an RSA key, and signing a message that is a
-digest already (it would hash it again).
+digest already (it would hash it again). Its PartiQL reads no parameters in an INSERT, and overwrites what is there: that
+statement is carried out here.
 """
 
 import base64
 import json
 import os
+import re
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from moto.core.exceptions import JsonRESTError
+from moto.dynamodb.models import DynamoDBBackend
 from moto.kms.exceptions import InvalidCiphertextException
 from moto.kms.responses import KmsResponse
 from moto.server import ThreadedMotoServer
@@ -58,6 +61,29 @@ def sign(self: KmsResponse) -> str:
     return json.dumps({"KeyId": key.arn, "Signature": encoded, "SigningAlgorithm": "ECDSA_SHA_256"})
 
 
+INSERT = re.compile(r"""INSERT INTO "([\w.-]+)" VALUE \{('\w+': \?(?:, ?'\w+': \?)*)\}""")
+
+execute_statements = DynamoDBBackend.batch_execute_statement
+
+
+def insert(self: DynamoDBBackend, statement: str, parameters: list) -> dict:
+    table_name, attributes = INSERT.fullmatch(statement).groups()
+    item = dict(zip(re.findall(r"'(\w+)'", attributes), parameters, strict=True))
+    key = {name: item[name] for name in self.tables[table_name].table_key_attrs}
+    if self.get_item(table_name, key):
+        error = {"Code": "DuplicateItem", "Message": "Duplicate primary key exists in table"}
+        return {"TableName": table_name, "Error": error}
+    self.put_item(table_name, item)
+    return {"TableName": table_name}
+
+
+def batch_execute_statement(self: DynamoDBBackend, statements: list[dict]) -> list[dict]:
+    if not all(each["Statement"].startswith("INSERT") for each in statements):
+        return execute_statements(self, statements)
+    return [insert(self, each["Statement"], each["Parameters"]) for each in statements]
+
+
+DynamoDBBackend.batch_execute_statement = batch_execute_statement
 KmsResponse.decrypt = decrypt
 KmsResponse.sign = sign
 

@@ -1,15 +1,16 @@
 import { createPublicKey, randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { type AttributeValue, ScanCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { DisableKeyCommand, EnableKeyCommand, GetPublicKeyCommand } from "@aws-sdk/client-kms";
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { dynamodbManagementKeyStore } from "../../shared/access/dynamodb-management-keys.ts";
 import { mintManagementKey } from "../../shared/access/mint-management-key.ts";
 import { EVENTS_PREFIX, timeOfEvents } from "../../shared/audit/archive-layout.ts";
-import { fromOutboxItem, outboxKey, toOutboxItem } from "../../shared/audit/outbox-item.ts";
 import { s3Archive } from "../../shared/audit/s3-archive.ts";
 import { SETTLE_SECONDS } from "../../shared/audit/sign-digests.ts";
 import { verifyAuditLog } from "../../shared/audit/verify-audit-log.ts";
+import { fromEventItem, toOutboxItem } from "../../shared/credentials/event-item.ts";
+import { newsOf } from "../../shared/credentials/news-item.ts";
 import type { ImportMessage } from "../../shared/imports/import-message.ts";
 import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
@@ -150,40 +151,51 @@ export async function runSteps(world: World, { run }: StepList): Promise<void> {
   });
 
   const relay = invoke("Relay/Function");
-  const outbox = async () => {
+  const itemsOf = async (...prefixes: readonly string[]) => {
     const { Items = [] } = await clients.dynamodb.send(
-      new ScanCommand({
-        TableName: table.name,
-        ConsistentRead: true,
-        FilterExpression: "begins_with(pk, :outbox)",
-        ExpressionAttributeValues: { ":outbox": { S: PREFIX.outbox } },
-      }),
+      new ScanCommand({ TableName: table.name, ConsistentRead: true }),
     );
-    return Items;
+    return Items.filter(({ pk }) => prefixes.some((prefix) => pk?.S?.startsWith(prefix)));
   };
-  await run("relay: the stream's records are published", async () => {
-    const entries = await outbox();
-    promise(entries.length > 0, "the outbox was empty");
-    const Records = entries.map((NewImage) => {
-      const { pk, sk } = NewImage;
-      return { eventName: "INSERT", dynamodb: { Keys: { pk, sk }, NewImage } };
-    });
-    await relay({ Records });
-    const left = await outbox();
-    promise(left.length === 0, `${left.length} of ${entries.length} entries are left`);
+  const unlogged = async () => {
+    const logged = new Set((await itemsOf(PREFIX.audit)).map((item) => fromEventItem(item).id));
+    const news = (await itemsOf(PREFIX.credential)).flatMap(newsOf);
+    const waiting = (await itemsOf(PREFIX.outbox)).map(fromEventItem);
+    return [...news, ...waiting].filter(({ id }) => !logged.has(id));
+  };
+  await run("relay: the stream's records are published, and are in the log", async () => {
+    const images = await itemsOf(PREFIX.credential, PREFIX.outbox);
+    promise(images.length > 0, "the table was empty");
+    await relay({ Records: images.map((NewImage) => ({ eventName: "INSERT", dynamodb: { NewImage } })) });
+    const left = new Set((await unlogged()).map(({ id }) => id));
+    // Of each record, the stream had told the earlier events before: that is left to the next step.
+    const newest = (await itemsOf(PREFIX.credential)).flatMap((item) => newsOf(item).at(-1)?.id ?? []);
+    promise(!newest.some((id) => left.has(id)), `${left.size} events are not in the log`);
   });
-  let sweptId = "";
-  await run("relay: the sweep publishes what no record announced", async () => {
-    const request = { ...creation, key: reveal(newKey()), name: "swept" };
+  let lateId = "";
+  await run("relay: a reconciliation publishes what no record announced", async () => {
+    const request = { ...creation, key: reveal(newKey()), name: "late" };
     const { status, body } = await api("POST", "/byok", request);
     promise(status === 201, `the creation was answered ${status}`);
-    sweptId = body.data.id;
-    const entries = await outbox();
-    promise(entries.length > 0, "the outbox was empty");
-    await makeOlder(entries, table.name, clients);
-    await relay({ "detail-type": "Scheduled Event", source: "aws.events" });
-    const left = await outbox();
-    promise(left.length === 0, `${left.length} of ${entries.length} entries are left`);
+    lateId = body.data.id;
+    const isUnlogged = (await unlogged()).some(({ credential_id }) => credential_id === lateId);
+    promise(isUnlogged, "its event was in the log already");
+    await relay({ task: "reconcile", graceMs: -1 });
+    const left = await unlogged();
+    promise(left.length === 0, `${left.length} events are not in the log`);
+  });
+  await run("relay: the sweep publishes what lies in the outbox, and then empties it", async () => {
+    const late = await itemsOf(PREFIX.audit);
+    const [event] = late.map(fromEventItem).filter(({ credential_id }) => credential_id === lateId);
+    if (event === undefined) throw new Error("the late creation has no event");
+    const old = { ...event, id: randomUUID(), time: new Date(Date.now() - 120_000).toISOString() };
+    await clients.dynamodb.send(new PutItemCommand({ TableName: table.name, Item: toOutboxItem(old) }));
+    await relay({ task: "sweep" });
+    promise((await unlogged()).length === 0, "the event is not in the log");
+    await relay({ task: "sweep" });
+    const left = await itemsOf(PREFIX.outbox);
+    const isLeft = left.map(fromEventItem).some(({ id }) => id === old.id);
+    promise(!isLeft, "the event is in the outbox still");
   });
 
   const objects = async () => {
@@ -195,12 +207,12 @@ export async function runSteps(world: World, { run }: StepList): Promise<void> {
   let first = "";
   await run("archive: events arrive, in locked objects", async () => {
     const TYPES = ["credential.created", "credential.rotated", "credential.deleted"];
-    // The swept event is the last: once it is there, every other one is, and no object comes late.
+    // The late event is the last: once it is there, every other one is, and no object comes late.
     await within(SOON, "the archive holds the events", async () => {
       const lines = (await Promise.all((await objects()).map(textOf))).join("\n").split("\n");
       const has = (credential: string, type: string) =>
         lines.some((line) => line.includes(credential) && line.includes(type));
-      return TYPES.every((type) => has(id, type)) && sweptId !== "" && has(sweptId, "credential.created");
+      return TYPES.every((type) => has(id, type)) && lateId !== "" && has(lateId, "credential.created");
     });
     first = (await objects())[0] ?? "";
     const head = { Bucket: made("Archive/Bucket/Bucket"), Key: first };
@@ -287,22 +299,6 @@ const rowsOf = ({ importId, count, workspaceId, seal }: RowsOptions): ImportMess
     settings: { name: `row ${index + 1}` },
     requested_at: now().toISOString(),
   }));
-
-/** Moves entries of the outbox two minutes back: the sweep leaves younger ones to the stream. */
-async function makeOlder(
-  entries: readonly Record<string, AttributeValue>[],
-  TableName: string,
-  { dynamodb }: Clients,
-): Promise<void> {
-  const earlier = new Date(Date.now() - 120_000).toISOString();
-  for (const item of entries) {
-    const entry = fromOutboxItem(item);
-    const older = { ...entry, position: entry.position.replace(/^[^#]*/, earlier) };
-    const Put = { TableName, Item: toOutboxItem(older) };
-    const Delete = { TableName, Key: outboxKey(entry) };
-    await dynamodb.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }, { Delete }] }));
-  }
-}
 
 /** The seal with a wrapped key of its length that nobody wrapped. */
 function withOtherWrappedKey(sealed: string): string {

@@ -3,10 +3,10 @@ import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { expect, it } from "vitest";
 import { BATCH } from "../../infra/sizing.ts";
-import { dynamodbOutbox } from "../../shared/audit/dynamodb-outbox.ts";
-import { outboxEntriesOf } from "../../shared/audit/dynamodb-outbox-stream.ts";
+import { dynamodbEventLog, dynamodbOutbox } from "../../shared/audit/dynamodb-event-log.ts";
+import { eventsIn } from "../../shared/audit/dynamodb-record-news.ts";
 import { eventbridgeEventBus } from "../../shared/audit/eventbridge-event-bus.ts";
-import { publishEvents } from "../../shared/audit/publish-events.ts";
+import { publishFromStream } from "../../shared/audit/publish-events.ts";
 import type { ImportMessage } from "../../shared/imports/import-message.ts";
 import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
 import { Secret } from "../../shared/kernel/secret.ts";
@@ -17,6 +17,7 @@ import { sealSession } from "../../shared/sealing/seal-session.ts";
 import { dynamodbFingerprintKey } from "../../shared/vault/dynamodb-fingerprint-key.ts";
 import { rawKey, WORKSPACE } from "../support/data/fixtures.ts";
 import { type Call, fakeClient } from "../support/fakes/fake-client.ts";
+import { insertedBy } from "../support/fakes/item-table.ts";
 import { INTAKE_KEY_ID } from "../support/fakes/local-kms.ts";
 import { START } from "../support/fakes/manual-clock.ts";
 import { toMessage, workerWorld } from "../support/worlds/worker-world.ts";
@@ -28,16 +29,15 @@ function memoryDynamodb() {
   const items = new Map<string, Call["input"]>();
   const nameOf = ({ pk, sk }: Call["input"]) => `${pk.S}/${sk.S}`;
   return fakeClient<DynamoDBClient>({
-    TransactWriteItemsCommand: ({ TransactItems }) => {
-      for (const { Put } of TransactItems) items.set(nameOf(Put.Item), Put.Item);
-      return {};
+    BatchExecuteStatementCommand: ({ Statements }) => {
+      for (const item of Statements.map(insertedBy)) items.set(nameOf(item), item);
+      return { Responses: Statements.map(() => ({})) };
     },
     BatchGetItemCommand: ({ RequestItems }) => ({
       Responses: {
         table: RequestItems.table.Keys.flatMap((key: Call["input"]) => items.get(nameOf(key)) ?? []),
       },
     }),
-    BatchWriteItemCommand: () => ({}),
   });
 }
 
@@ -71,7 +71,7 @@ it("a row of an import costs these calls of AWS services, from producer to event
   const worker = {
     ...world.dependencies,
     ledger: dynamodbLedger(table, log),
-    fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now: clock.now }),
+    fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now: clock.now, log }),
   };
   for (let start = 0; start < ROWS; start += BATCH.imports) {
     const batch = messages
@@ -83,12 +83,20 @@ it("a row of an import costs these calls of AWS services, from producer to event
   const kmsCalls = kms.calls.length;
 
   const records = dynamodb.calls
-    .flatMap(({ input }) => input.TransactItems ?? [])
-    .filter(({ Put }) => Put.Item.pk.S.startsWith("OUTBOX#"))
-    .map(({ Put }) => ({ dynamodb: { NewImage: Put.Item } }));
+    .flatMap(({ input }) => (input.Statements ?? []).map(insertedBy))
+    .filter((item) => item.pk.S.startsWith("CREDENTIAL#"))
+    .map((NewImage) => ({ dynamodb: { NewImage } }));
   const before = dynamodb.calls.length;
-  const relay = { outbox: dynamodbOutbox(table, log), bus: eventbridgeEventBus(bus.client, "bus", log), log };
-  expect(await publishEvents(outboxEntriesOf(records), relay)).toEqual({ published: ROWS, failed: 0 });
+  const relay = {
+    bus: eventbridgeEventBus(bus.client, "bus", log),
+    events: dynamodbEventLog(table, log),
+    outbox: dynamodbOutbox(table, log),
+    log,
+  };
+  for (let start = 0; start < ROWS; start += BATCH.stream) {
+    await publishFromStream(eventsIn(records.slice(start, start + BATCH.stream), log), relay);
+  }
+  expect(bus.calls.flatMap(({ input }) => input.Entries)).toHaveLength(ROWS);
   const relayCalls = dynamodb.calls.length - before + bus.calls.length;
 
   const perRow = (calls: number) => calls / ROWS;

@@ -3,11 +3,11 @@ import { keyedDigest } from "../../kernel/derive-id.ts";
 import { KeyferryError } from "../../kernel/errors.ts";
 import { reveal, type Secret } from "../../kernel/secret.ts";
 import type { CreateCommand } from "../command.ts";
-import { createCommandId } from "../create-command-id.ts";
+import { createCommandId } from "../command.ts";
 import type { Credential } from "../credential.ts";
 import { regionOfNew } from "../declared-region.ts";
 import { changedSettings, type InitialSettings } from "../settings.ts";
-import { findCreation } from "./find-attempt.ts";
+import { creationReference, findCreation } from "./find-attempt.ts";
 import {
   admitKey,
   admitRegion,
@@ -45,7 +45,7 @@ export async function createCredential(
   const { id, state } = await findCreation(request, digest, isAsRequested, dependencies.reader);
   const outcome = await submitCommand(
     {
-      reference: { credential_id: id, id: createCommandId(id) },
+      reference: creationReference(id),
       known: state,
       digest,
       makeCommand: () => createCommand(request, id, digest, dependencies),

@@ -1,6 +1,6 @@
 import { deriveId, keyedDigest } from "../../kernel/derive-id.ts";
 import { reveal } from "../../kernel/secret.ts";
-import { createCommandId } from "../create-command-id.ts";
+import { createCommandId } from "../command.ts";
 import type { Credential } from "../credential.ts";
 import type { CommandReference, CommandState, CredentialReader } from "../ports.ts";
 import { findLatestAttempt } from "./find-latest-attempt.ts";
@@ -25,6 +25,13 @@ export interface FoundAttempt {
   readonly state: CommandState;
 }
 
+/** The place of the outcome of the creation of this credential. */
+export const creationReference = (credentialId: string): CommandReference => ({
+  credential_id: credentialId,
+  id: createCommandId(credentialId),
+  creates: true,
+});
+
 /**
  * Finds the creation that a request means: the credential that it created before, or a new id.
  * @param isAsRequested whether a credential still has the key and the settings of the request. One that has not is no
@@ -39,7 +46,7 @@ export const findCreation = (
   find(request, reader, {
     content: [digest],
     derive: (...parts) => deriveId("credential", "api", ...parts),
-    referenceOf: (id) => ({ credential_id: id, id: createCommandId(id) }),
+    referenceOf: creationReference,
     isSpent: ({ credential, event }) =>
       event?.type === "credential.rejected" ||
       (credential !== null && (credential.deleted_at !== null || !isAsRequested(credential))),

@@ -2,24 +2,24 @@ import type { Mutant } from "./mutant.ts";
 
 export const RELAY_MUTANTS: readonly Mutant[] = [
   {
-    name: "removes an outbox entry whose events the bus refused",
+    name: "adds events to the log before it publishes them",
     file: "shared/audit/publish-events.ts",
-    find: `filter((entry) => entry.events.every(({ id }) => taken.has(id)))`,
-    replace: `filter((entry) => entry.events.length > 0)`,
-    faults: ["event bus fails"],
-  },
-  {
-    name: "removes outbox entries before it publishes their events",
-    file: "shared/audit/publish-events.ts",
-    find: `const events = await outbox.readEvents(wanted);`,
-    replace: `const events = await outbox.readEvents(wanted);\n    await outbox.remove(entries);`,
+    find: `    const refused = await bus.publish(events);`,
+    replace: `    await eventLog.add(events);\n    const refused = await bus.publish(events);`,
     faults: ["event bus fails", "relay killed in mid-batch"],
   },
   {
-    name: "never sweeps the outbox",
+    name: "removes events from the outbox before they are in the log",
     file: "shared/audit/sweep-outbox.ts",
-    find: `dependencies.outbox.listBefore(before)`,
-    replace: `dependencies.outbox.listBefore(new Date(0))`,
+    find: `page.filter(({ id }) => logged.has(id))`,
+    replace: `page.filter(({ id }) => logged.has(id) || id)`,
     faults: ["event bus fails"],
+  },
+  {
+    name: "never compares the records with the log",
+    file: "shared/audit/reconcile-log.ts",
+    find: `for await (const page of records.listChangedSince(from, segment)) {`,
+    replace: `for await (const page of records.listChangedSince(new Date(dependencies.now().getTime() + 1e9), segment)) {`,
+    faults: ["stream lost"],
   },
 ];

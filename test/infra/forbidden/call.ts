@@ -68,5 +68,3 @@ export const writing = (partition: string, ...attributes: readonly string[]): Co
   "dynamodb:LeadingKeys": [partition],
   "dynamodb:Attributes": ["pk", "sk", ...attributes],
 });
-
-export const IN_TRANSACTION = { "dynamodb:EnclosingOperation": "TransactWriteItems" };

@@ -18,8 +18,15 @@ import {
 
 const RELAY = "Relay/Function/Role";
 
-const sweep = { by: RELAY, action: "dynamodb:Query", on: TABLE, context: reading("OUTBOX#1", "events") };
-const read = { by: RELAY, action: "dynamodb:BatchGetItem", on: TABLE, context: reading("AUDIT#a", "type") };
+const sweep = { by: RELAY, action: "dynamodb:Query", on: TABLE, context: reading("OUTBOX#1", "type") };
+const read = { by: RELAY, action: "dynamodb:BatchGetItem", on: TABLE, context: reading("AUDIT#a") };
+const add = { by: RELAY, action: "dynamodb:PartiQLInsert", on: TABLE, context: writing("AUDIT#a", "type") };
+const scan = {
+  by: RELAY,
+  action: "dynamodb:Scan",
+  on: TABLE,
+  context: { "dynamodb:Attributes": ["pk", "news"], "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+};
 const remove = { by: RELAY, action: "dynamodb:BatchWriteItem", on: TABLE, context: writing("OUTBOX#1") };
 const publish = {
   by: RELAY,
@@ -36,6 +43,9 @@ export const relay: Judgement = {
   allowed: [
     sweep,
     read,
+    add,
+    { ...add, context: writing("OUTBOX#1", "type") },
+    scan,
     remove,
     publish,
     ...["DescribeStream", "GetRecords", "GetShardIterator"].map((name) => ({
@@ -53,17 +63,24 @@ export const relay: Judgement = {
       { context: { "dynamodb:Attributes": ["ciphertext"] } },
       "no ciphertext leaves the table through it",
     ),
+    but(read, { context: { "dynamodb:Attributes": ["pk", "sk", "actor"] } }, "it learns only what is there"),
+    but(scan, { context: { "dynamodb:Attributes": ["pk", "ciphertext"] } }, "a scan shows no ciphertext"),
+    but(scan, { context: { "dynamodb:Attributes": ["pk", "sealed"] } }, "a scan shows no seal"),
+    but(
+      scan,
+      { context: { "dynamodb:Attributes": ["pk", "workspaces"] } },
+      "who may manage is nothing to it",
+    ),
+    but(scan, ALL, "a scan without names would bring everything along"),
+    but(add, partition("CREDENTIAL#a"), "it adds no credential"),
+    but(add, partition("MANAGEMENT_KEY#a"), "it makes no management key"),
+    but(add, partition("IMPORT#a"), "it counts nothing"),
     but(read, ALL, "a read without names would bring everything along"),
     but(sweep, partition("CREDENTIAL#a"), "it searches the outbox and nothing else"),
-    but(sweep, partition("AUDIT#a"), "it reads the events that an entry names, and searches none"),
-    but(
-      sweep,
-      { context: { "dynamodb:Attributes": ["pk", "actor"] } },
-      "an outbox entry has no more than names",
-    ),
+    but(sweep, partition("AUDIT#a"), "it asks the log by key, and searches nothing in it"),
+    but(sweep, { context: { "dynamodb:Attributes": ["pk", "label"] } }, "the outbox has events alone"),
     but(sweep, ALL, "a query without names would bring everything along"),
     no("dynamodb:GetItem", TABLE, "it reads no credential in any way", reading("CREDENTIAL#a", "label")),
-    no("dynamodb:Scan", TABLE, "nothing that it does needs the whole table"),
     but(remove, partition("CREDENTIAL#a"), "it removes outbox entries and nothing else"),
     but(remove, partition("AUDIT#a"), "nobody deletes an audit event"),
     but(remove, partition("IMPORT#a"), "the counts of imports stay"),
@@ -75,12 +92,14 @@ export const relay: Judgement = {
     ),
     but(
       remove,
-      { context: { "dynamodb:Attributes": ["pk", "sk", "events"] } },
-      "it cannot invent an entry that names events",
+      { context: { "dynamodb:Attributes": ["pk", "sk", "type"] } },
+      "a removal cannot put an event in another's place",
     ),
     no("dynamodb:DeleteItem", TABLE, "entries are removed in batches, in one way", writing("OUTBOX#1")),
     no("dynamodb:PutItem", TABLE, "it writes no credential", writing("CREDENTIAL#a", "label")),
-    no("dynamodb:PutItem", TABLE, "it writes no event", writing("AUDIT#a", "type")),
+    no("dynamodb:PutItem", TABLE, "a put could overwrite an event", writing("AUDIT#a", "type")),
+    no("dynamodb:PartiQLUpdate", TABLE, "an audit event is never changed", writing("AUDIT#a", "type")),
+    no("dynamodb:PartiQLDelete", TABLE, "nobody deletes an audit event", writing("AUDIT#a")),
     no("dynamodb:UpdateItem", TABLE, "an audit event is never changed", writing("AUDIT#a", "type")),
     no("kms:Decrypt", VAULT_KEY, "it has no use for a key", IN_WORKSPACE),
     no("kms:Decrypt", INTAKE_KEY, "it has no use for a key", RSA),

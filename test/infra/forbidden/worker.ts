@@ -4,7 +4,6 @@ import {
   but,
   COMMANDS,
   IMPORTS,
-  IN_TRANSACTION,
   IN_WORKSPACE,
   INTAKE_KEY,
   type Judgement,
@@ -35,10 +34,10 @@ const write = (action: string, partition: string, ...attributes: readonly string
   by: WORKER,
   action: `dynamodb:${action}`,
   on: TABLE,
-  context: { ...writing(partition, ...attributes), ...IN_TRANSACTION },
+  context: writing(partition, ...attributes),
 });
-const put = write("PutItem", "CREDENTIAL#a", "ciphertext", "wrapped_key");
-const update = write("UpdateItem", "CREDENTIAL#a", "ciphertext", "version");
+const add = write("PartiQLInsert", "CREDENTIAL#a", "news", "ciphertext", "wrapped_key");
+const update = write("UpdateItem", "CREDENTIAL#a", "news", "ciphertext", "version");
 const used = write("UpdateItem", "MANAGEMENT_KEY#a", "last_used_at");
 
 const list = {
@@ -51,7 +50,6 @@ const list = {
   },
 };
 
-const ENCLOSING = "dynamodb:EnclosingOperation";
 const partition = (key: string) => ({ context: { "dynamodb:LeadingKeys": [key] } });
 const attributes = (...names: readonly string[]) => ({
   context: { "dynamodb:Attributes": ["pk", "sk", ...names] },
@@ -66,13 +64,12 @@ export const worker: Judgement = {
     encrypt,
     read,
     list,
-    put,
+    add,
     update,
     used,
-    write("PutItem", "AUDIT#a", "type"),
-    write("PutItem", "OUTBOX#1", "events"),
-    write("PutItem", "IMPORT#a", "time"),
-    write("PutItem", "DEPLOYMENT", "sealed"),
+    write("PartiQLInsert", "OUTBOX#1", "type"),
+    write("PartiQLInsert", "IMPORT#a", "time"),
+    write("PartiQLInsert", "DEPLOYMENT", "sealed"),
   ],
   forbidden: [
     no("kms:Decrypt", VAULT_KEY, "who writes credentials must not be able to open them", IN_WORKSPACE),
@@ -96,10 +93,9 @@ export const worker: Judgement = {
       { context: { "dynamodb:Select": "ALL_ATTRIBUTES" } },
       "a read without names would bring it all",
     ),
-    but(read, attributes("actor"), "who did what is nothing to it"),
+    but(read, attributes("last_used_at"), "who may manage is nothing to it"),
     but(read, partition("MANAGEMENT_KEY#a"), "who may manage is nothing to it"),
     but(read, partition("IMPORT#a"), "it counts imports and does not read the count"),
-    but(read, partition("OUTBOX#1"), "the outbox is the relay's"),
     no(
       "dynamodb:GetItem",
       TABLE,
@@ -124,13 +120,22 @@ export const worker: Judgement = {
     ),
     no("dynamodb:DeleteItem", TABLE, "nobody deletes an audit event", write("DeleteItem", "AUDIT#a").context),
     no("dynamodb:DeleteItem", TABLE, "nobody deletes an audit event", writing("AUDIT#a")),
-    no("dynamodb:BatchWriteItem", TABLE, "a batch is no transaction", writing("CREDENTIAL#a", "ciphertext")),
-    without(put, ENCLOSING, "a credential without its event must not be"),
-    without(update, ENCLOSING, "a change without its event must not be"),
-    without(used, ENCLOSING, "one way to write, and that is in a transaction"),
-    but(put, { context: { [ENCLOSING]: "TransactGetItems" } }, "only a transaction that writes is one"),
-    but(put, partition("MANAGEMENT_KEY#a"), "it makes no management key"),
-    but(put, partition("OTHER#a"), "it writes nothing that the layout does not know"),
+    no("dynamodb:BatchWriteItem", TABLE, "a batch could overwrite", writing("CREDENTIAL#a", "news")),
+    no("dynamodb:PutItem", TABLE, "a put could overwrite a credential", writing("CREDENTIAL#a", "news")),
+    no("dynamodb:PutItem", TABLE, "a put could overwrite an event", writing("AUDIT#a", "type")),
+    no("dynamodb:PutItem", TABLE, "not in a transaction either", {
+      ...writing("AUDIT#a", "type"),
+      "dynamodb:EnclosingOperation": "TransactWriteItems",
+    }),
+    no("dynamodb:PartiQLUpdate", TABLE, "an event is never changed", writing("AUDIT#a", "type")),
+    no("dynamodb:PartiQLDelete", TABLE, "nobody deletes an audit event", writing("AUDIT#a")),
+    but(add, partition("AUDIT#a"), "only what is published is in the log: the relay adds it"),
+    but(add, attributes("ciphertext", "version"), "a credential without its event must not be"),
+    but(update, attributes("ciphertext", "version"), "a change without its event must not be"),
+    but(update, attributes("disabled"), "a change without its event must not be"),
+    without(update, "dynamodb:Attributes", "a change that names nothing names no event"),
+    but(add, partition("MANAGEMENT_KEY#a"), "it makes no management key"),
+    but(add, partition("OTHER#a"), "it writes nothing that the layout does not know"),
     but(update, partition("AUDIT#a"), "an audit event is never changed"),
     but(update, partition("OUTBOX#1"), "an outbox entry is never changed"),
     but(update, partition("IMPORT#a"), "a tally is never changed"),

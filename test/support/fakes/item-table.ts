@@ -1,4 +1,4 @@
-import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { awsError, type Call, fakeClient } from "./fake-client.ts";
 
 /** A table of whole items by their keys: enough for adapters that read and write one item. */
@@ -20,10 +20,19 @@ export function itemTable() {
       if (!put(input)) throw awsError("ConditionalCheckFailedException");
       return {};
     },
-    TransactWriteItemsCommand: ({ TransactItems }) => {
-      if (!put(TransactItems[0].Put)) throw new TransactionCanceledException({ message: "", $metadata: {} });
-      return {};
-    },
+    BatchExecuteStatementCommand: ({ Statements }) => ({
+      Responses: Statements.map((each: Call["input"]) => {
+        const Item = insertedBy(each);
+        const isNew = put({ Item, ConditionExpression: "attribute_not_exists(pk)" });
+        return isNew ? {} : { Error: { Code: "DuplicateItem" } };
+      }),
+    }),
   });
   return { table: { client, name: "table" }, items, calls };
+}
+
+/** The item that a statement of PartiQL adds. */
+export function insertedBy({ Statement, Parameters }: Call["input"]): Call["input"] {
+  const names = [...Statement.matchAll(/'(\w+)': \?/g)].map(([, name]) => name);
+  return Object.fromEntries(names.map((name, index) => [name, Parameters[index]]));
 }

@@ -1,27 +1,26 @@
-import type { Outbox, OutboxEntry } from "../../../shared/audit/ports.ts";
-import type { AuditEvent, EventReference } from "../../../shared/credentials/audit-event.ts";
+import type { EventLog, Outbox, RecordNews } from "../../../shared/audit/ports.ts";
+import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
+import { unseenReference } from "../../../shared/credentials/audit-event.ts";
 import type { Credential, EncryptedKey } from "../../../shared/credentials/credential.ts";
-import type { CredentialRecord, PendingCredential } from "../../../shared/credentials/pending-credential.ts";
+import type { PendingCredential, StoredRecord } from "../../../shared/credentials/pending-credential.ts";
 import type { CredentialReader } from "../../../shared/credentials/ports.ts";
-import { unseenReference } from "../../../shared/credentials/unseen.ts";
 import { type ImportJob, type ImportTally, talliesOf } from "../../../shared/imports/import-job.ts";
 import type { FingerprintReader, ImportJobs, ImportReader } from "../../../shared/imports/ports.ts";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
 import type { Commit, CommitResult, Ledger } from "../../../shared/provisioning/ports.ts";
 import type { CredentialVaultReader } from "../../../shared/vault/ports.ts";
 
-interface Entry {
-  readonly entry: OutboxEntry;
-  readonly time: string;
-}
-
 /** One table in memory behind all of its ports: each port reads what the others write. */
 export function memoryTable() {
   const credentials = new Map<string, Credential>();
   const pendingOnes = new Map<string, PendingCredential>();
   const keys = new Map<string, EncryptedKey>();
+  /** By credential, as in the table. */
+  const news = new Map<string, readonly AuditEvent[]>();
+  const logged = new Map<string, AuditEvent>();
+  const outbox = new Map<string, AuditEvent>();
+  /** Every event that was ever committed, wherever it is. */
   const events = new Map<string, AuditEvent>();
-  const outbox = new Map<string, Entry>();
   const jobs = new Map<string, ImportJob>();
   const tallies: ImportTally[] = [];
   let broken = false;
@@ -31,15 +30,18 @@ export function memoryTable() {
     if (broken) throw new KeyferryError("unavailable", "the table does not answer");
   };
 
-  const commitOne = ({ decision, encryptedKey }: Commit): CommitResult => {
+  const commitOne = ({ decision, encryptedKey, unlogged }: Commit): CommitResult => {
     const { event, credential, pending, expectedVersion, key } = decision;
     if (broken) return "unavailable";
-    if (events.has(event.id)) return "duplicate";
     const record = credential ?? pending;
-    if (record !== undefined) {
+    if (record === undefined) {
+      if (outbox.has(event.id)) return "duplicate";
+      outbox.set(event.id, event);
+    } else {
       const current = credentials.get(record.id) ?? pendingOnes.get(record.id);
       if ((current?.version ?? null) !== expectedVersion) return "stale";
       pendingOnes.delete(record.id);
+      news.set(record.id, [...unlogged, event]);
     }
     if (pending !== undefined) pendingOnes.set(pending.id, pending);
     if (credential !== null) {
@@ -52,15 +54,17 @@ export function memoryTable() {
   };
 
   const ledger: Ledger = {
-    async findCredentials(ids) {
+    async findRecords(ids) {
       look();
-      return new Map<string, CredentialRecord>(
-        [...credentials, ...pendingOnes].filter(([id]) => ids.includes(id)),
+      const found = [...credentials, ...pendingOnes].filter(([id]) => ids.includes(id));
+      return new Map<string, StoredRecord>(
+        found.map(([id, record]) => [id, { record, news: news.get(id) ?? [] }]),
       );
     },
     async findEvents(references) {
       look();
-      return new Set(references.map(({ id }) => id).filter((id) => events.has(id)));
+      const ids = references.map(({ id }) => id);
+      return new Map([...outbox, ...logged].filter(([id]) => ids.includes(id)));
     },
     async commit(commits) {
       const ids = commits.map(({ decision }) => decision.event.credential_id);
@@ -68,20 +72,12 @@ export function memoryTable() {
       const before = conflict;
       conflict = undefined;
       before?.();
-      const results = commits.map(commitOne);
-      const written = commits
-        .map(({ decision }) => decision.event)
-        .filter((_, i) => results[i] === "committed");
-      const [first] = written;
-      if (first !== undefined) {
-        const position = `${first.time}#${first.id}`;
-        outbox.set(position, { entry: { shard: 0, position, events: written }, time: first.time });
-      }
-      const settled = commits.flatMap(({ row, same_as, decision: { event } }, i) =>
-        row && results[i] === "committed" ? [{ row, event, same_as }] : [],
-      );
-      tallies.push(...talliesOf(settled));
-      return results;
+      return commits.map(commitOne);
+    },
+    async tally(rows) {
+      look();
+      const known = new Set(tallies.map(({ id }) => id));
+      tallies.push(...talliesOf(rows).filter(({ id }) => !known.has(id)));
     },
   };
 
@@ -172,19 +168,41 @@ export function memoryTable() {
     },
   };
 
+  const add = (place: Map<string, AuditEvent>) => async (added: readonly AuditEvent[]) => {
+    if (broken) return added;
+    for (const event of added) if (!place.has(event.id)) place.set(event.id, event);
+    return [];
+  };
+
+  const eventLog: EventLog = {
+    add: add(logged),
+    async find(references) {
+      look();
+      return new Set(references.map(({ id }) => id).filter((id) => logged.has(id)));
+    },
+  };
+
   const relaySide: Outbox = {
+    add: add(outbox),
     async *listBefore(time) {
       look();
-      const page = [...outbox.values()].filter((item) => item.time < time.toISOString());
-      if (page.length > 0) yield page.map(({ entry }) => entry);
+      const page = [...outbox.values()].filter((event) => event.time < time.toISOString());
+      if (page.length > 0) yield page;
     },
-    async readEvents(references: readonly EventReference[]) {
+    async remove(removed) {
       look();
-      return references.flatMap(({ id }) => events.get(id) ?? []);
+      for (const { id } of removed) outbox.delete(id);
     },
-    async remove(entries) {
+  };
+
+  const records: RecordNews = {
+    async *listChangedSince(time, segment) {
       look();
-      for (const { position } of entries) outbox.delete(position);
+      const changed = [...credentials.values(), ...pendingOnes.values()].filter(
+        ({ updated_at }) => updated_at >= time.toISOString(),
+      );
+      // All of this table is in one part.
+      if (segment === 0) for (const { id } of changed) yield news.get(id) ?? [];
     },
   };
 
@@ -196,13 +214,21 @@ export function memoryTable() {
     imports,
     tallies: tallies as readonly ImportTally[],
     vaultReader,
+    eventLog,
     outbox: relaySide,
+    records,
     credentials,
     pending: pendingOnes,
     keys,
     events,
-    /** The entries that are not published yet. */
-    unpublished: (): OutboxEntry[] => [...outbox.values()].map(({ entry }) => entry),
+    /** What a stream would show of the table now: the newest event of each record, and the outbox. */
+    shown: (): AuditEvent[] => [...[...news.values()].flatMap((own) => own.at(-1) ?? []), ...outbox.values()],
+    /** The events in the news of a record. */
+    newsOf: (id: string): readonly AuditEvent[] => news.get(id) ?? [],
+    /** The events that are not in the log. */
+    unlogged: (): AuditEvent[] => [...events.values()].filter(({ id }) => !logged.has(id)),
+    outboxed: (): AuditEvent[] => [...outbox.values()],
+    logged: (): AuditEvent[] => [...logged.values()],
     /** Makes every later call fail, or work again. */
     breakDown: (isBroken: boolean) => {
       broken = isBroken;

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { publishEvents } from "../../../shared/audit/publish-events.ts";
+import { publishEvents, publishFromStream } from "../../../shared/audit/publish-events.ts";
+import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
 import { commandId } from "../../support/data/fixtures.ts";
 import { type RecordingBus, recordingBus } from "../../support/fakes/recording-bus.ts";
 import { type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
@@ -11,68 +12,81 @@ beforeEach(() => {
   bus = recordingBus();
 });
 
-const relay = () => ({ outbox: world.table.outbox, bus, log: world.log, now: world.clock.now });
-const publish = () => publishEvents(world.table.unpublished(), relay());
-const takenIds = () => bus.taken.map(({ id }) => id);
+const relay = () => ({
+  bus,
+  events: world.table.eventLog,
+  outbox: world.table.outbox,
+  log: world.log,
+});
+const publish = () => publishFromStream(world.table.shown(), relay());
+const idsOf = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
 describe("events of committed changes", () => {
-  it("each event of a committed change is published once, and its entry is removed", async () => {
+  it("each event of a committed change is published once, and is then in the log", async () => {
     await world.provision(world.create(1), world.create(2));
-    await world.provision(world.create(3));
-    expect(await publish()).toEqual({ published: 3, failed: 0 });
-    expect(takenIds()).toEqual([1, 2, 3].map(commandId));
-    expect(world.table.unpublished()).toEqual([]);
+    await publish();
+    expect(idsOf(bus.taken)).toEqual([1, 2].map(commandId));
+    expect(world.table.unlogged()).toEqual([]);
+    expect(world.table.outboxed()).toEqual([]);
   });
 
-  it("the whole entry of an event that the bus refuses stays for the sweep", async () => {
+  it("an event is in the log only after the bus has taken it", async () => {
+    await world.provision(world.create(1));
+    const before: string[][] = [];
+    const watched = {
+      publish: async (...given: Parameters<RecordingBus["publish"]>) => {
+        before.push(idsOf(world.table.logged()));
+        return bus.publish(...given);
+      },
+    };
+    await publishFromStream(world.table.shown(), { ...relay(), bus: watched });
+    expect(before).toEqual([[]]);
+    expect(idsOf(world.table.logged())).toEqual([commandId(1)]);
+  });
+
+  it("an event that the bus refuses goes into the outbox, and its neighbours into the log", async () => {
     await world.provision(world.create(1), world.create(2));
-    await world.provision(world.create(3));
     bus.refuse(commandId(2));
-    expect(await publish()).toEqual({ published: 2, failed: 1 });
-    expect(world.table.unpublished()).toMatchObject([
-      { events: [{ id: commandId(1) }, { id: commandId(2) }] },
-    ]);
-    bus.refuse();
-    expect(await publish()).toEqual({ published: 2, failed: 0 });
-    expect(takenIds()).toEqual([1, 3, 1, 2].map(commandId));
-    expect(world.table.unpublished()).toEqual([]);
+    await publish();
+    expect(idsOf(world.table.logged())).toEqual([commandId(1)]);
+    expect(idsOf(world.table.outboxed())).toEqual([commandId(2)]);
   });
 
-  it("an entry stays where one of its events cannot be read", async () => {
-    await world.provision(world.create(1), world.create(2));
-    world.table.events.delete(commandId(2));
-    expect(await publish()).toEqual({ published: 1, failed: 1 });
-    expect(world.table.unpublished()).toHaveLength(1);
+  it("an event that is given twice is published once", async () => {
+    await world.provision(world.create(1));
+    const [event] = world.table.shown();
+    if (event === undefined) throw new Error("no event");
+    expect(await publishEvents([event, event], relay())).toEqual([]);
+    expect(idsOf(bus.taken)).toEqual([commandId(1)]);
   });
 });
 
 describe("a relay that fails", () => {
-  it("no event is lost and nothing is thrown while the table cannot be read", async () => {
-    await world.provision(world.create(1));
-    const entries = world.table.unpublished();
-    world.table.breakDown(true);
-    expect(await publishEvents(entries, relay())).toEqual({ published: 0, failed: 1 });
-    world.table.breakDown(false);
-    expect(world.table.unpublished()).toHaveLength(1);
-  });
-
   it("no event is lost and nothing is thrown while the bus throws", async () => {
     await world.provision(world.create(1));
     const broken = { publish: () => Promise.reject(new Error("canary")) };
-    const result = await publishEvents(world.table.unpublished(), { ...relay(), bus: broken });
-    expect(result).toEqual({ published: 0, failed: 1 });
-    expect(world.table.unpublished()).toHaveLength(1);
+    await publishFromStream(world.table.shown(), { ...relay(), bus: broken });
+    expect(idsOf(world.table.outboxed())).toEqual([commandId(1)]);
     expect(world.log.lines.at(-1)).toMatchObject({ level: "error", code: "events_not_published" });
     expect(JSON.stringify(world.log.lines)).not.toContain("canary");
   });
 
-  it("the events whose entries cannot be removed are published again, not lost", async () => {
+  it("an event that the log does not take is published again, and not lost", async () => {
     await world.provision(world.create(1));
-    const outbox = { ...world.table.outbox, remove: () => Promise.reject(new Error("throttled")) };
-    await publishEvents(world.table.unpublished(), { ...relay(), outbox });
-    expect(world.table.unpublished()).toHaveLength(1);
+    const events = { ...world.table.eventLog, add: async (added: readonly AuditEvent[]) => added };
+    await publishFromStream(world.table.shown(), { ...relay(), events });
+    expect(idsOf(world.table.outboxed())).toEqual([commandId(1)]);
     await publish();
-    expect(takenIds()).toEqual([commandId(1), commandId(1)]);
-    expect(world.table.unpublished()).toEqual([]);
+    expect(new Set(idsOf(bus.taken))).toEqual(new Set([commandId(1)]));
+    expect(world.table.unlogged()).toEqual([]);
+  });
+
+  it("an event that the table does not take stays in its record's news, and the relay's log says so", async () => {
+    await world.provision(world.create(1));
+    const [event] = world.table.shown();
+    world.table.breakDown(true);
+    await publishFromStream(event === undefined ? [] : [event], relay());
+    expect(world.log.lines.at(-1)).toMatchObject({ level: "error", code: "events_not_kept" });
+    expect(idsOf(world.table.unlogged())).toEqual([commandId(1)]);
   });
 });

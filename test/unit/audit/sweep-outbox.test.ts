@@ -1,65 +1,84 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { sweepOutbox } from "../../../shared/audit/sweep-outbox.ts";
-import { commandId } from "../../support/data/fixtures.ts";
+import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
+import { auditEvent } from "../../support/data/fixtures.ts";
+import { manualClock, START } from "../../support/fakes/manual-clock.ts";
+import { memoryTable } from "../../support/fakes/memory-table.ts";
 import { type RecordingBus, recordingBus } from "../../support/fakes/recording-bus.ts";
-import { type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
+import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 
-let world: WorkerWorld;
+let table: ReturnType<typeof memoryTable>;
+let clock: ReturnType<typeof manualClock>;
 let bus: RecordingBus;
 beforeEach(() => {
-  world = workerWorld();
+  table = memoryTable();
+  clock = manualClock();
   bus = recordingBus();
 });
 
-const relay = () => ({ outbox: world.table.outbox, bus, log: world.log, now: world.clock.now });
-const takenIds = () => bus.taken.map(({ id }) => id);
+const event = (n: number, id = auditEvent(n).id): AuditEvent => ({
+  ...auditEvent(n),
+  id,
+  time: START.toISOString(),
+});
+const relay = () => ({
+  outbox: table.outbox,
+  events: table.eventLog,
+  bus,
+  log: recordingLogger(),
+  now: clock.now,
+});
+const idsOf = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
 describe("the sweep", () => {
-  it("the sweep publishes what has lain for a minute, and leaves younger entries to the stream", async () => {
-    await world.provision(world.create(1));
-    world.clock.advance(30_000);
-    await world.provision(world.create(2));
-    world.clock.advance(30_000);
+  it("the sweep publishes what has lain for a minute, and leaves younger events to the stream", async () => {
+    await table.outbox.add([event(1)]);
+    clock.advance(60_000);
     expect(await sweepOutbox(relay())).toEqual({ published: 0, failed: 0 });
-    world.clock.advance(1);
+    clock.advance(1);
     expect(await sweepOutbox(relay())).toEqual({ published: 1, failed: 0 });
-    expect(takenIds()).toEqual([commandId(1)]);
-    world.clock.advance(30_000);
-    await sweepOutbox(relay());
-    expect(takenIds()).toEqual([commandId(1), commandId(2)]);
-    expect(world.table.unpublished()).toEqual([]);
+    expect(idsOf(bus.taken)).toEqual([event(1).id]);
+    expect(idsOf(table.logged())).toEqual([event(1).id]);
   });
 
-  it("an entry that the bus refuses for ever keeps the sweep from no other shard", async () => {
-    for (const n of [1, 2]) await world.provision(world.create(n));
-    const [refused, other] = world.table.unpublished().map((entry, shard) => ({ ...entry, shard }));
+  it("an event is removed at the first sweep that finds it in the log, and is not published again", async () => {
+    await table.outbox.add([event(1)]);
+    clock.advance(60_001);
+    await sweepOutbox(relay());
+    expect(idsOf(table.outboxed())).toEqual([event(1).id]);
+    await sweepOutbox(relay());
+    expect(table.outboxed()).toEqual([]);
+    expect(bus.taken).toHaveLength(1);
+  });
+
+  it("an event that the bus refuses for ever keeps the sweep from no other shard", async () => {
+    const [refused, other] = [event(1, `0001${"0".repeat(28)}`), event(2, `0002${"0".repeat(28)}`)];
     const outbox = {
-      ...world.table.outbox,
+      ...table.outbox,
       async *listBefore() {
-        yield [refused].filter((entry) => entry !== undefined);
-        yield [other].filter((entry) => entry !== undefined);
+        yield [refused];
+        yield [other];
       },
     };
-    bus.refuse(commandId(1));
+    bus.refuse(refused.id);
     expect(await sweepOutbox({ ...relay(), outbox })).toEqual({ published: 1, failed: 1 });
-    expect(takenIds()).toEqual([commandId(2)]);
+    expect(idsOf(bus.taken)).toEqual([other.id]);
   });
 
   it("the sweep reads the pages of a shard, past a refused event, up to a page of which the bus takes nothing", async () => {
-    for (const n of [1, 2, 3, 4]) await world.provision(world.create(n));
-    const entries = world.table.unpublished().map((entry) => ({ ...entry, shard: 0 }));
+    const events = [1, 2, 3, 4].map((n) => event(n, `0003000${n}`));
     const outbox = {
-      ...world.table.outbox,
+      ...table.outbox,
       async *listBefore() {
-        yield entries.slice(0, 2);
-        yield entries.slice(2, 3);
-        yield entries.slice(3);
+        yield events.slice(0, 2);
+        yield events.slice(2, 3);
+        yield events.slice(3);
       },
     };
-    bus.refuse(commandId(2), commandId(3));
-    expect(await sweepOutbox({ ...relay(), outbox })).toEqual({ published: 1, failed: 2 });
-    bus.refuse(commandId(2));
-    expect(await sweepOutbox({ ...relay(), outbox })).toEqual({ published: 3, failed: 1 });
-    expect(world.table.unpublished()).toMatchObject([{ events: [{ id: commandId(2) }] }]);
+    bus.refuse("00030002", "00030003");
+    expect(await sweepOutbox({ ...relay(), outbox })).toEqual({ published: 1, failed: 3 });
+    bus.refuse("00030002");
+    expect(await sweepOutbox({ ...relay(), outbox })).toEqual({ published: 2, failed: 1 });
+    expect(idsOf(table.logged())).toEqual(["00030001", "00030003", "00030004"]);
   });
 });

@@ -1,11 +1,14 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
+import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
 import { isCredentialItem } from "../../../shared/credentials/credential-item.ts";
+import type { CredentialRecord } from "../../../shared/credentials/pending-credential.ts";
 import { fromRecordItem, recordUpdate, toRecordItem } from "../../../shared/credentials/record-item.ts";
-import { credential, pendingCredential } from "../../support/data/fixtures.ts";
+import { auditEvent, credential, pendingCredential } from "../../support/data/fixtures.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
 
 const TIME = START.toISOString();
+const stored = (record: CredentialRecord, news: readonly AuditEvent[] = []) => ({ record, news });
 const pending = pendingCredential();
 const tombstone = pendingCredential({ changes: {}, clocks: {}, sealed_key: null, deleted_at: TIME });
 
@@ -15,13 +18,13 @@ describe("pending credentials as items", () => {
     ["a deletion", tombstone],
     ["a global one's", { ...pending, workspace_id: null }],
   ])("a pending credential reads back as it was written: %s", (_, record) => {
-    const item = toRecordItem(record, null);
-    expect(fromRecordItem(item)).toEqual(record);
+    const item = toRecordItem(stored(record), null);
+    expect(fromRecordItem(item)).toEqual(stored(record));
     expect(isCredentialItem(item)).toBe(false);
   });
 
   it("a pending credential is in no listing", () => {
-    expect(toRecordItem(pending, null)).not.toHaveProperty("position");
+    expect(toRecordItem(stored(pending), null)).not.toHaveProperty("position");
   });
 
   it.each([
@@ -35,18 +38,19 @@ describe("pending credentials as items", () => {
       clocks: { created: TIME },
     });
     const encrypted = { scheme: 1, ciphertext: Buffer.of(1), wrapped_key: Buffer.of(2) };
-    const { values } = recordUpdate(created, encrypted, "write");
+    const { values } = recordUpdate(stored(created), encrypted, "write");
     const set = Object.entries(values).map(([name, value]) => [name.slice(1), value] as const);
     const item: Record<string, AttributeValue> = {
-      ...toRecordItem(before, null),
+      ...toRecordItem(stored(before, [auditEvent(1)]), null),
       ...Object.fromEntries(set),
     };
-    for (const name of removedBy(recordUpdate(created, encrypted, "write").expression)) delete item[name];
-    expect(item).toEqual(toRecordItem(created, encrypted));
+    for (const name of removedBy(recordUpdate(stored(created), encrypted, "write").expression))
+      delete item[name];
+    expect(item).toEqual(toRecordItem(stored(created), encrypted));
   });
 
   it("a tombstone keeps no key", () => {
-    expect(removedBy(recordUpdate(tombstone, null, "keep").expression)).toEqual(
+    expect(removedBy(recordUpdate(stored(tombstone), null, "keep").expression)).toEqual(
       expect.arrayContaining(["sealed", "deferred"]),
     );
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fromEventItem, toEventItem } from "../../../shared/credentials/event-item.ts";
+import { fromEventItem, toEventItem, toOutboxItem } from "../../../shared/credentials/event-item.ts";
 import { auditEvent } from "../../support/data/fixtures.ts";
 
 describe("an audit event as an item", () => {
@@ -10,6 +10,7 @@ describe("an audit event as an item", () => {
       auditEvent(2, { rejection, version: null, fingerprint: null, provider: null, changed: [] }),
     ]) {
       expect(fromEventItem(toEventItem(event))).toEqual(event);
+      expect(fromEventItem(toOutboxItem(event))).toEqual(event);
     }
   });
 });

@@ -39,7 +39,7 @@ function storeOf(
     pending: new Map(),
     withCiphertext: new Set(keepsKey ? [ID] : []),
     events: new Map([[ID, events]]),
-    outbox: 0,
+    unlogged: [],
   };
 }
 

@@ -25,7 +25,7 @@ const storeOf = (notices: readonly AuditEvent[]): Store => ({
   pending: new Map(),
   withCiphertext: new Set(),
   events: new Map([[deriveId("source", "portal"), notices]]),
-  outbox: 0,
+  unlogged: [],
 });
 
 const findings = async (attempts: readonly Attempt[], notices: readonly AuditEvent[] = []) =>

@@ -1,11 +1,13 @@
-import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { describe, expect, it } from "vitest";
 import { dynamodbImportJobs } from "../../../shared/imports/dynamodb-import-jobs.ts";
 import type { ImportJob } from "../../../shared/imports/import-job.ts";
 import { WORKSPACE } from "../../support/data/fixtures.ts";
 import { awsError, fakeClient } from "../../support/fakes/fake-client.ts";
+import { insertedBy } from "../../support/fakes/item-table.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
+import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 
 const IMPORT = "e0000000-0000-4000-8000-000000000001";
 
@@ -19,9 +21,9 @@ const job = (overrides: Partial<ImportJob> = {}): ImportJob => ({
 });
 
 describe("the record of an import", () => {
-  const setUp = (answer: () => object = () => ({})) => {
-    const { client, calls } = fakeClient<DynamoDBClient>({ TransactWriteItemsCommand: answer });
-    return { importJobs: dynamodbImportJobs({ client, name: "table" }), calls };
+  const setUp = (answer: () => object = () => ({ Responses: [{}] })) => {
+    const { client, calls } = fakeClient<DynamoDBClient>({ BatchExecuteStatementCommand: answer });
+    return { importJobs: dynamodbImportJobs({ client, name: "table" }, recordingLogger()), calls };
   };
 
   it("the record of an import is written once by a process, on the condition that it is new, under its workspace", async () => {
@@ -29,9 +31,9 @@ describe("the record of an import", () => {
     await importJobs.note([job(), job(), job({ workspace_id: null })]);
     await importJobs.note([job()]);
     expect(calls).toHaveLength(2);
-    const { Put } = calls[0]?.input.TransactItems[0] ?? {};
-    expect(Put.ConditionExpression).toBe("attribute_not_exists(pk)");
-    expect(unmarshall(Put.Item)).toEqual({
+    const [statement] = calls[0]?.input.Statements ?? [];
+    expect(statement.Statement).toMatch(/^INSERT INTO "table"/);
+    expect(unmarshall(insertedBy(statement))).toEqual({
       pk: `IMPORT#${IMPORT}`,
       sk: `JOB#${WORKSPACE}`,
       workspace: `imports/${WORKSPACE}`,
@@ -42,10 +44,7 @@ describe("the record of an import", () => {
   });
 
   it("the record of an import may exist already", async () => {
-    const CancellationReasons = [{ Code: "ConditionalCheckFailed" }];
-    const { importJobs, calls } = setUp(() => {
-      throw new TransactionCanceledException({ message: "", $metadata: {}, CancellationReasons });
-    });
+    const { importJobs, calls } = setUp(() => ({ Responses: [{ Error: { Code: "DuplicateItem" } }] }));
     await importJobs.note([job()]);
     await importJobs.note([job()]);
     expect(calls).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { knownKeys, MAX_COMPARED } from "../../../shared/imports/known-keys.ts";
+import { knownKeys } from "../../../shared/imports/known-keys.ts";
+import { MAX_COMPARED } from "../../../shared/imports/ports.ts";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
 import { WORKSPACE } from "../../support/data/fixtures.ts";
 

@@ -1,12 +1,22 @@
-import { type DynamoDBClient, TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { toCredentialItem } from "../../../shared/credentials/credential-item.ts";
+import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
 import { decide, reject } from "../../../shared/credentials/decide.ts";
+import { toEventItem, toOutboxItem } from "../../../shared/credentials/event-item.ts";
+import { toRecordItem } from "../../../shared/credentials/record-item.ts";
 import { dynamodbLedger } from "../../../shared/provisioning/dynamodb-ledger.ts";
 import type { Commit } from "../../../shared/provisioning/ports.ts";
-import { commandId, createCommand, credential, credentialId, envelope } from "../../support/data/fixtures.ts";
+import {
+  auditEvent,
+  commandId,
+  createCommand,
+  credential,
+  credentialId,
+  envelope,
+} from "../../support/data/fixtures.ts";
 import { awsError, type Call, fakeClient } from "../../support/fakes/fake-client.ts";
+import { insertedBy } from "../../support/fakes/item-table.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
 import { patience } from "../../support/fakes/patience.ts";
 import { recordingLogger } from "../../support/fakes/recording-logger.ts";
@@ -17,12 +27,18 @@ const ENCRYPTED = { scheme: 1, ciphertext: Buffer.from("ciphertext"), wrapped_ke
 const creation = (n: number): Commit => ({
   decision: decide(createCommand(n), null, TRAITS, START),
   encryptedKey: ENCRYPTED,
+  unlogged: [],
 });
 const rejection = (n: number): Commit => ({
   decision: reject(createCommand(n), "refused_key", "why", START),
   encryptedKey: null,
+  unlogged: [],
 });
-const update = (n: number, traits: typeof TRAITS | undefined = undefined): Commit => {
+const update = (
+  n: number,
+  traits: typeof TRAITS | undefined = undefined,
+  unlogged: readonly AuditEvent[] = [],
+): Commit => {
   const command = {
     ...envelope(n),
     type: "credential.update" as const,
@@ -30,76 +46,87 @@ const update = (n: number, traits: typeof TRAITS | undefined = undefined): Commi
     ...(traits && { sealed_key: createCommand().sealed_key }),
   };
   const current = credential({ id: credentialId(n), version: 4, disabled: true });
-  return { decision: decide(command, current, traits, START), encryptedKey: traits ? ENCRYPTED : null };
+  return {
+    decision: decide(command, current, traits, START),
+    encryptedKey: traits ? ENCRYPTED : null,
+    unlogged,
+  };
 };
 const deletion = (n: number): Commit => {
   const command = { ...envelope(n), type: "credential.delete" as const };
   return {
     decision: decide(command, credential({ id: credentialId(n) }), undefined, START),
     encryptedKey: null,
+    unlogged: [],
   };
 };
 
-const cancelled = (...codes: string[]) =>
-  new TransactionCanceledException({
-    message: "cancelled",
-    $metadata: {},
-    CancellationReasons: codes.map((Code) => ({ Code })),
-  });
-
-/** Ids of the events that one transaction writes. */
-const eventIdsOf = ({ input }: Call): string[] =>
-  input.TransactItems.flatMap((item: Call["input"]) => {
-    const { pk, sk } = unmarshall(item.Put?.Item ?? {});
-    return String(pk).startsWith("AUDIT#") ? [sk] : [];
-  });
+/** The item that one statement adds, and the ids of all that a call adds. */
+const itemOf = (statement: Call["input"]) => unmarshall(insertedBy(statement));
+const idsOf = ({ input }: Call): string[] => input.Statements.map((each: Call["input"]) => itemOf(each).pk);
 
 let answer: (input: Call["input"]) => unknown;
 const log = recordingLogger();
 const setUp = () => {
   const { client, calls } = fakeClient<DynamoDBClient>({
-    TransactWriteItemsCommand: (input) => answer(input),
+    BatchExecuteStatementCommand: (input) => answer(input),
+    UpdateItemCommand: (input) => answer(input),
   });
   const { backoff, pauses } = patience(15_000);
   return { ledger: dynamodbLedger({ client, name: "table", backoff }, log), calls, pauses };
 };
+const taken = ({ Statements }: Call["input"]) => ({ Responses: Statements.map(() => ({})) });
+/** Refuses the items of these keys with these codes. */
+const refusing =
+  (codes: Record<string, string>) =>
+  ({ Statements }: Call["input"]) => ({
+    Responses: Statements.map((each: Call["input"]) => {
+      const Code = codes[itemOf(each).pk];
+      return Code === undefined ? {} : { Error: { Code } };
+    }),
+  });
+const keyOf = (n: number) => `CREDENTIAL#${credentialId(n)}`;
 beforeEach(() => {
-  answer = () => ({});
+  answer = taken;
 });
 
-describe("a batch in one transaction", () => {
-  it("a transaction holds each credential, its event, and one outbox entry that names all the events", async () => {
+describe("one item per commit", () => {
+  it("a creation is one item: the credential with its event", async () => {
     const { ledger, calls } = setUp();
-    expect(await ledger.commit([creation(1), creation(2), rejection(3)])).toEqual(Array(3).fill("committed"));
+    expect(await ledger.commit([creation(1)])).toEqual(["committed"]);
     expect(calls).toHaveLength(1);
-    const items = calls[0]?.input.TransactItems.map((item: Call["input"]) => unmarshall(item.Put.Item));
-    expect(items.map(({ pk }: { pk: string }) => pk.replace(/#.*/, ""))).toEqual([
-      "AUDIT",
-      "CREDENTIAL",
-      "AUDIT",
-      "CREDENTIAL",
-      "AUDIT",
-      "OUTBOX",
-    ]);
-    expect(items.at(-1).events).toEqual([1, 2, 3].map((n) => `${credentialId(n)}/${commandId(n)}`));
-    expect(items[1]).toMatchObject({ ciphertext: ENCRYPTED.ciphertext, scheme: 1 });
+    const item = itemOf(calls[0]?.input.Statements[0]);
+    expect(item).toMatchObject({ pk: keyOf(1), sk: "CREDENTIAL", scheme: 1 });
+    expect(item.news).toMatchObject([{ i: commandId(1), t: "credential.created" }]);
   });
 
-  it("a commit is on the condition that event and credential are new, so that neither is ever overwritten", async () => {
+  it("a rejection is one item of the outbox", async () => {
     const { ledger, calls } = setUp();
-    await ledger.commit([creation(1)]);
-    const [event, record, outbox] = calls[0]?.input.TransactItems ?? [];
-    expect(event.Put.ConditionExpression).toBe("attribute_not_exists(pk)");
-    expect(record.Put.ConditionExpression).toBe("attribute_not_exists(pk)");
-    expect(outbox.Put.ConditionExpression).toBeUndefined();
+    await ledger.commit([rejection(3)]);
+    expect(itemOf(calls[0]?.input.Statements[0])).toMatchObject({
+      pk: expect.stringMatching(/^OUTBOX#/),
+      sk: commandId(3),
+      credential_id: credentialId(3),
+      type: "credential.rejected",
+    });
   });
 
-  it("a batch becomes several transactions where DynamoDB's limit of 100 items asks for it, without an error", async () => {
+  it("an item is added only where nothing is, so that nothing is ever overwritten", async () => {
     const { ledger, calls } = setUp();
-    const commits = Array.from({ length: 100 }, (_, n) => creation(n));
-    expect(await ledger.commit(commits)).toEqual(Array(100).fill("committed"));
-    for (const { input } of calls) expect(input.TransactItems.length).toBeLessThanOrEqual(100);
-    expect(calls.flatMap(eventIdsOf)).toEqual(commits.map(({ decision }) => decision.event.id));
+    await ledger.commit([creation(1), rejection(2)]);
+    for (const { Statement } of calls[0]?.input.Statements ?? []) expect(Statement).toMatch(/^INSERT INTO /);
+    answer = refusing({ [keyOf(1)]: "DuplicateItem" });
+    expect(await ledger.commit([creation(1), creation(2)])).toEqual(["stale", "committed"]);
+    answer = () => ({ Responses: [{ Error: { Code: "DuplicateItem" } }] });
+    expect(await ledger.commit([rejection(1)])).toEqual(["duplicate"]);
+  });
+
+  it("the commits of a large batch go in calls of 25, in their order", async () => {
+    const { ledger, calls } = setUp();
+    const commits = Array.from({ length: 60 }, (_, n) => creation(n));
+    expect(await ledger.commit(commits)).toEqual(Array(60).fill("committed"));
+    expect(calls.map((call) => idsOf(call).length)).toEqual([25, 25, 10]);
+    expect(calls.flatMap(idsOf)).toEqual(commits.map((_, n) => keyOf(n)));
   });
 
   it("an empty batch makes no call", async () => {
@@ -113,7 +140,7 @@ describe("changes on the version that they were decided on", () => {
   const updateOf = async (commit: Commit) => {
     const { ledger, calls } = setUp();
     await ledger.commit([commit]);
-    return calls[0]?.input.TransactItems[1].Update;
+    return calls[0]?.input;
   };
   const partsOf = (write: Call["input"]) => {
     const [set = "", remove = ""] = write.UpdateExpression.split(" REMOVE ");
@@ -141,6 +168,27 @@ describe("changes on the version that they were decided on", () => {
     expect(JSON.stringify(write)).not.toMatch(/ciphertext|wrapped_key|scheme/);
   });
 
+  it("a change carries its event, after those that the log does not have yet", async () => {
+    const earlier = auditEvent(7);
+    const { values } = partsOf(await updateOf(update(1, undefined, [earlier])));
+    expect(values[":news"]).toMatchObject([{ i: earlier.id }, { i: commandId(1) }]);
+  });
+
+  it("a record that has changed since makes the change stale, and one that is too large unstorable", async () => {
+    const { ledger } = setUp();
+    for (const [name, result] of [
+      ["ConditionalCheckFailedException", "stale"],
+      ["ValidationException", "unstorable"],
+      ["AccessDeniedException", "unavailable"],
+    ] as const) {
+      answer = () => {
+        throw awsError(name);
+      };
+      expect(await ledger.commit([update(1)])).toEqual([result]);
+    }
+    expect(JSON.stringify(log.lines)).not.toContain("quotes the request");
+  });
+
   it("a rotation replaces the ciphertext and its data key together", async () => {
     const { set } = partsOf(await updateOf(update(1, TRAITS)));
     expect(set).toEqual(expect.arrayContaining(["#ciphertext", "#wrapped_key", "#scheme", "#key_version"]));
@@ -154,143 +202,129 @@ describe("changes on the version that they were decided on", () => {
   });
 });
 
-describe("cancelled transactions", () => {
-  /** Cancels a transaction that holds one of these, and names the reasons as DynamoDB does: item by item. */
-  const cancelFor = (reasons: Record<string, [event: string, credential: string]>) => {
-    answer = (input) => {
-      const codes = eventIdsOf({ name: "", input }).flatMap((id) => reasons[id] ?? ["None", "None"]);
-      if (codes.some((code) => code !== "None")) throw cancelled(...codes, "None");
-      return {};
-    };
-  };
-
-  it("a cancelled transaction is tried without the culprits, so that each fails for its own reason", async () => {
-    cancelFor({
-      [commandId(2)]: ["ConditionalCheckFailed", "ConditionalCheckFailed"],
-      [commandId(3)]: ["None", "ConditionalCheckFailed"],
-      [commandId(4)]: ["TransactionConflict", "None"],
+describe("a table that does not take everything", () => {
+  it("each commit fails for its own reason, and its neighbours are committed", async () => {
+    answer = refusing({
+      [keyOf(2)]: "DuplicateItem",
+      [keyOf(3)]: "ValidationError",
+      [keyOf(4)]: "AccessDenied",
     });
     const { ledger, calls } = setUp();
-    expect(await ledger.commit([1, 2, 3, 4, 5, 6].map(creation))).toEqual([
+    expect(await ledger.commit([1, 2, 3, 4, 5].map(creation))).toEqual([
       "committed",
-      "duplicate",
       "stale",
+      "unstorable",
       "unavailable",
       "committed",
-      "committed",
     ]);
-    const sizes = calls.map((call) => eventIdsOf(call).length);
-    expect(sizes.slice(0, 4)).toEqual([6, 4, 3, 1]);
-    expect(new Set(sizes.slice(4))).toEqual(new Set([1]));
+    expect(calls).toHaveLength(1);
   });
 
-  it.each(["ThrottlingError", "ProvisionedThroughputExceeded", "TransactionConflict"])(
-    "a batch of thirty rows that DynamoDB cancels for %s goes together again after each pause, and never one by one",
+  it.each(["ThrottlingError", "ProvisionedThroughputExceeded", "TransactionConflict", "InternalServerError"])(
+    "an item that DynamoDB refuses with %s goes again after each pause, together, and without those that it took",
     async (code) => {
-      const commits = Array.from({ length: 30 }, (_, n) => creation(n + 1));
       let busy = 4;
-      answer = ({ TransactItems }) => {
-        if (busy-- > 0) throw cancelled(...TransactItems.map(() => code));
-        return {};
-      };
+      answer = (input) =>
+        busy-- > 0 ? refusing({ [keyOf(2)]: code, [keyOf(3)]: code })(input) : taken(input);
       const { ledger, calls, pauses } = setUp();
-      expect(await ledger.commit(commits)).toEqual(Array(30).fill("committed"));
-      expect(calls.map((call) => eventIdsOf(call).length)).toEqual([30, 30, 30, 30, 30]);
+      expect(await ledger.commit([1, 2, 3].map(creation))).toEqual(Array(3).fill("committed"));
+      expect(calls.map((call) => idsOf(call).length)).toEqual([3, 2, 2, 2, 2]);
       expect(pauses).toEqual([25, 50, 100, 200]);
     },
   );
 
-  it("a batch of thirty rows that DynamoDB throttles for ever costs some twenty calls, and comes back from the queue", async () => {
-    const commits = Array.from({ length: 30 }, (_, n) => creation(n + 1));
-    for (const failure of [
-      awsError("ThrottlingException"),
-      cancelled(...Array(61).fill("ThrottlingError")),
-    ]) {
-      answer = () => {
-        throw failure;
-      };
-      const { ledger, calls, pauses } = setUp();
-      expect(await ledger.commit(commits)).toEqual(Array(30).fill("unavailable"));
-      expect(calls).toHaveLength(pauses.length + 1);
-      expect(pauses.reduce((sum, pause) => sum + pause)).toBeGreaterThan(13_000);
-      expect(calls.length).toBeLessThan(22);
-    }
-  });
-
-  it("a batch of which some are stored already costs two transactions, not one for each", async () => {
-    cancelFor(
-      Object.fromEntries(
-        [1, 2, 3, 4].map((n) => [commandId(n), ["ConditionalCheckFailed", "ConditionalCheckFailed"]]),
-      ),
-    );
-    const { ledger, calls } = setUp();
-    const results = await ledger.commit(Array.from({ length: 10 }, (_, n) => creation(n + 1)));
-    expect(results).toEqual([...Array(4).fill("duplicate"), ...Array(6).fill("committed")]);
-    expect(calls).toHaveLength(2);
-  });
-
-  it("a rejection, which writes no credential, is a duplicate or to be tried again, but not stale", async () => {
-    const { ledger } = setUp();
+  it("a batch that DynamoDB throttles for ever costs some twenty calls, and comes back from the queue", async () => {
+    const commits = Array.from({ length: 25 }, (_, n) => creation(n + 1));
     answer = () => {
-      throw cancelled("ConditionalCheckFailed", "None");
+      throw awsError("ThrottlingException");
     };
-    expect(await ledger.commit([rejection(1)])).toEqual(["duplicate"]);
-    answer = () => {
-      throw cancelled("None", "TransactionConflict");
-    };
-    expect(await ledger.commit([rejection(1)])).toEqual(["unavailable"]);
+    const { ledger, calls, pauses } = setUp();
+    expect(await ledger.commit(commits)).toEqual(Array(25).fill("unavailable"));
+    expect(calls).toHaveLength(pauses.length + 1);
+    expect(pauses.reduce((sum, pause) => sum + pause)).toBeGreaterThan(13_000);
+    expect(calls.length).toBeLessThan(22);
   });
 
-  it("a commit that the table will never take is told apart from its neighbours, which are committed", async () => {
+  it("a call that DynamoDB refuses as a whole is told apart item by item", async () => {
     answer = (input) => {
-      if (eventIdsOf({ input } as Call).includes(commandId(2))) throw awsError("ValidationException");
-      return {};
+      if (idsOf({ name: "", input }).includes(keyOf(2))) throw awsError("ValidationException");
+      return taken(input);
     };
     const { ledger } = setUp();
-    expect(await ledger.commit([creation(1), creation(2), creation(3)])).toEqual([
-      "committed",
-      "unstorable",
-      "committed",
-    ]);
-    cancelFor({ [commandId(4)]: ["None", "ValidationError"] });
-    expect(await ledger.commit([creation(4), creation(5)])).toEqual(["unstorable", "committed"]);
+    expect(await ledger.commit([1, 2, 3].map(creation))).toEqual(["committed", "unstorable", "committed"]);
   });
 
-  it.each(["ThrottlingException", "TimeoutError", "AccessDeniedException"])(
-    "a transaction that fails with %s is to be tried again, and says so without the request's content",
+  it.each(["TimeoutError", "AccessDeniedException"])(
+    "a call that fails with %s is to be tried again, and says so without the request's content",
     async (name) => {
       answer = () => {
         throw awsError(name);
       };
       const { ledger } = setUp();
       expect(await ledger.commit([creation(1)])).toEqual(["unavailable"]);
-      expect(log.lines.at(-1)).toMatchObject({ code: "transaction_failed", fields: { reason: name } });
+      expect(log.lines.at(-1)).toMatchObject({ code: "insert_failed", fields: { reason: name } });
       expect(JSON.stringify(log.lines)).not.toContain("quotes the request");
     },
   );
 });
 
+describe("rows of an import", () => {
+  const settled = (n: number) => ({
+    row: {
+      import_id: credentialId(9),
+      workspace_id: null,
+      row: n,
+      total_rows: null,
+      sent_by: null,
+      on_duplicate: "create" as const,
+      accepts: [],
+    },
+    event: auditEvent(n),
+  });
+
+  it("the same rows with the same outcomes are the same tally, however often they are counted", async () => {
+    const { ledger, calls } = setUp();
+    await ledger.tally([settled(1), settled(2)]);
+    await ledger.tally([settled(1), settled(2)]);
+    await ledger.tally([settled(1)]);
+    const keys = calls.map(({ input }) => itemOf(input.Statements[0]).sk);
+    expect(keys[0]).toBe(keys[1]);
+    expect(keys[2]).not.toBe(keys[0]);
+    answer = () => ({ Responses: [{ Error: { Code: "DuplicateItem" } }] });
+    await expect(ledger.tally([settled(1)])).resolves.toBeUndefined();
+  });
+
+  it("the rows that cannot be counted are an error, so that they come back", async () => {
+    const { ledger } = setUp();
+    answer = () => ({ Responses: [{ Error: { Code: "AccessDenied" } }] });
+    await expect(ledger.tally([settled(1)])).rejects.toMatchObject({ kind: "unavailable" });
+  });
+});
+
 describe("the worker's reads", () => {
   it("the worker reads metadata by name, consistently, each id once, and nothing that it may not see", async () => {
+    const stored = { record: credential(), news: [auditEvent(3)] };
     const { client, calls } = fakeClient<DynamoDBClient>({
-      BatchGetItemCommand: () => ({ Responses: { table: [toCredentialItem(credential(), null)] } }),
+      BatchGetItemCommand: () => ({ Responses: { table: [toRecordItem(stored, null)] } }),
     });
     const ledger = dynamodbLedger({ client, name: "table" }, log);
-    const found = await ledger.findCredentials([credentialId(1), credentialId(1), credentialId(2)]);
-    expect(found).toEqual(new Map([[credentialId(1), credential()]]));
+    const found = await ledger.findRecords([credentialId(1), credentialId(1), credentialId(2)]);
+    expect(found).toEqual(new Map([[credentialId(1), stored]]));
     const request = calls[0]?.input.RequestItems.table;
     expect(request).toMatchObject({ ConsistentRead: true, Keys: { length: 2 } });
     expect(Object.values(request.ExpressionAttributeNames)).not.toContain("ciphertext");
     expect(Object.values(request.ExpressionAttributeNames)).not.toContain("wrapped_key");
   });
 
-  it("the worker learns which events are stored already", async () => {
-    const { client } = fakeClient<DynamoDBClient>({
-      BatchGetItemCommand: ({ RequestItems }) => ({ Responses: { table: [RequestItems.table.Keys[1]] } }),
+  it("the worker learns which events are in the log or in the outbox already", async () => {
+    const { client, calls } = fakeClient<DynamoDBClient>({
+      BatchGetItemCommand: () => ({
+        Responses: { table: [toEventItem(auditEvent(2)), toOutboxItem(auditEvent(3))] },
+      }),
     });
     const ledger = dynamodbLedger({ client, name: "table" }, log);
     const references = [1, 2, 3].map((n) => ({ credential_id: credentialId(n), id: commandId(n) }));
-    expect(await ledger.findEvents(references)).toEqual(new Set([commandId(2)]));
-    expect(await ledger.findEvents([])).toEqual(new Set());
+    expect([...(await ledger.findEvents(references)).values()]).toEqual([auditEvent(2), auditEvent(3)]);
+    expect(calls[0]?.input.RequestItems.table.Keys).toHaveLength(6);
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createCommandId } from "../../../shared/credentials/create-command-id.ts";
+import { createCommandId } from "../../../shared/credentials/command.ts";
+import { summarise } from "../../../shared/imports/import-job.ts";
 import type { ImportMessage } from "../../../shared/imports/import-message.ts";
 import { importedCredentialId } from "../../../shared/imports/imported-credential-id.ts";
 import { parseImportMessage } from "../../../shared/provisioning/parse-import-message.ts";
@@ -54,9 +55,10 @@ describe("a row of an import", () => {
     await world.provisionImports(...rows);
     await world.provisionImports(rowOf(2), rowOf(2));
     expect(world.table.events.size).toBe(3);
-    expect(world.table.tallies).toHaveLength(1);
-    expect(world.table.tallies[0]).toMatchObject({
-      created_rows: [1, 2],
+    const { jobs, tallies } = await world.table.imports.read(rowOf(1).import_id);
+    expect(summarise(jobs, tallies)).toMatchObject({
+      created: 2,
+      rejected: 1,
       failures: [{ row: 3, code: "refused_key", message: "This is a placeholder, not a key." }],
     });
   });

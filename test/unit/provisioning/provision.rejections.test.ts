@@ -132,7 +132,7 @@ describe("messages that can never succeed", () => {
     await world.provision(command);
     await world.redeliver(command);
     expect(world.typesOf(credentialId(1))).toEqual(["credential.rejected"]);
-    expect(world.table.unpublished()).toHaveLength(1);
+    expect(world.table.unlogged()).toHaveLength(1);
   });
 });
 

@@ -1,14 +1,12 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { expect, it } from "vitest";
-import { dynamodbOutbox } from "../../../shared/audit/dynamodb-outbox.ts";
 import { toCredentialItem } from "../../../shared/credentials/credential-item.ts";
 import { dynamodbCredentialReader } from "../../../shared/credentials/dynamodb-credential-reader.ts";
-import { toEventItem } from "../../../shared/credentials/event-item.ts";
 import { dynamodbLedger } from "../../../shared/provisioning/dynamodb-ledger.ts";
 import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
 import type { Item } from "../../../shared/table/dynamodb-item.ts";
-import { auditEvent, credential, credentialId, envelope } from "../../support/data/fixtures.ts";
+import { credential, credentialId, envelope } from "../../support/data/fixtures.ts";
 import { fakeClient } from "../../support/fakes/fake-client.ts";
 import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 import { toMessage, workerWorld } from "../../support/worlds/worker-world.ts";
@@ -52,13 +50,6 @@ it("a malformed credential does not hide its neighbours in a list, and the log n
   expect(JSON.stringify(log.lines)).not.toContain(CANARY);
 });
 
-it("a malformed event is left in the outbox, and its neighbours are published", async () => {
-  const healthy = auditEvent(2);
-  const bad = { ...toEventItem(auditEvent(1)), ...marshall({ actor: CANARY }) };
-  const outbox = dynamodbOutbox(tableOf(bad, toEventItem(healthy)), recordingLogger());
-  expect(await outbox.readEvents([auditEvent(1), healthy])).toEqual([healthy]);
-});
-
 it("a command on a malformed record waits on the queue, and its neighbour in the batch is carried out", async () => {
   const world = workerWorld();
   const reading = dynamodbLedger(tableOf(malformed(1)), world.log);
@@ -70,7 +61,7 @@ it("a command on a malformed record waits on the queue, and its neighbour in the
   };
   const verdicts = await handleBatch([toMessage(rename), toMessage(world.create(2))], {
     ...world.dependencies,
-    ledger: { ...world.table.ledger, findCredentials: (ids) => reading.findCredentials(ids) },
+    ledger: { ...world.table.ledger, findRecords: (ids) => reading.findRecords(ids) },
   });
   expect(verdicts).toEqual(["retry", "done"]);
   expect(world.table.events.size).toBe(1);

@@ -5,6 +5,7 @@ import { dynamodbFingerprintKey } from "../../../shared/vault/dynamodb-fingerpri
 import { itemTable } from "../../support/fakes/item-table.ts";
 import { INTAKE_KEY_ID, intakePublicKey, localKms } from "../../support/fakes/local-kms.ts";
 import { manualClock } from "../../support/fakes/manual-clock.ts";
+import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 
 describe("the deployment's fingerprint key", () => {
   const clock = manualClock();
@@ -15,6 +16,7 @@ describe("the deployment's fingerprint key", () => {
       intakeKey: { publicKey: async () => intakePublicKey },
       seals: kmsSealOpener(kms.client, INTAKE_KEY_ID, clock.now),
       now: clock.now,
+      log: recordingLogger(),
     });
   const textOf = (key: KeyObject) => key.export().toString("hex");
   beforeEach(() => {

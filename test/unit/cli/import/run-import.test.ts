@@ -166,7 +166,7 @@ describe("an import", () => {
     });
     await work(lost);
     expect(world.table.events.size).toBe(ROWS);
-    expect(world.table.tallies.flatMap((tally) => tally.created_rows)).toHaveLength(ROWS);
+    expect(new Set(world.table.tallies.flatMap((tally) => tally.created_rows)).size).toBe(ROWS);
   });
 
   it("a corrected file creates what is new and skips the rest, whoever imported the first one from where", async () => {

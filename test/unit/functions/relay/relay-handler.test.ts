@@ -1,9 +1,10 @@
-import type { DynamoDBRecord, ScheduledEvent } from "aws-lambda";
+import type { DynamoDBRecord } from "aws-lambda";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { RelayTask } from "../../../../functions/relay/env.ts";
 import { relayHandler } from "../../../../functions/relay/relay-handler.ts";
-import { outboxEntriesOf } from "../../../../shared/audit/dynamodb-outbox-stream.ts";
-import { toOutboxItem } from "../../../../shared/audit/outbox-item.ts";
-import { toCredentialItem } from "../../../../shared/credentials/credential-item.ts";
+import { eventsIn } from "../../../../shared/audit/dynamodb-record-news.ts";
+import { toOutboxItem } from "../../../../shared/credentials/event-item.ts";
+import { toRecordItem } from "../../../../shared/credentials/record-item.ts";
 import { commandId, credential } from "../../../support/data/fixtures.ts";
 import { type RecordingBus, recordingBus } from "../../../support/fakes/recording-bus.ts";
 import { type WorkerWorld, workerWorld } from "../../../support/worlds/worker-world.ts";
@@ -15,21 +16,28 @@ beforeEach(() => {
   world = workerWorld();
   bus = recordingBus();
   handler = relayHandler({
+    events: world.table.eventLog,
     outbox: world.table.outbox,
+    records: world.table.records,
     bus,
-    readEntries: outboxEntriesOf,
+    readEvents: (records) => eventsIn(records, world.log),
     now: world.clock.now,
     log: world.log,
   });
 });
 
-/** The stream's view of what was committed, with the records that do not concern the relay. */
+/** The stream's view of what was committed. */
 const streamEvent = () => {
-  const images = [toCredentialItem(credential(), null), ...world.table.unpublished().map(toOutboxItem)];
-  const Records = images.map((NewImage) => ({ eventName: "INSERT", dynamodb: { NewImage } }));
+  const records = [...world.table.credentials.values()].map((record) =>
+    toRecordItem({ record, news: world.table.newsOf(record.id) }, null),
+  );
+  const Records = [...records, ...world.table.outboxed().map(toOutboxItem)].map((NewImage) => ({
+    eventName: "INSERT",
+    dynamodb: { NewImage },
+  }));
   return { Records: [{ eventName: "REMOVE", dynamodb: {} }, ...Records] as unknown as DynamoDBRecord[] };
 };
-const schedule = { "detail-type": "Scheduled Event", source: "aws.events" } as ScheduledEvent;
+const SWEEP: RelayTask = { task: "sweep" };
 const takenIds = () => bus.taken.map(({ id }) => id);
 
 describe("the relay", () => {
@@ -37,17 +45,7 @@ describe("the relay", () => {
     await world.provision(world.create(1), world.create(2));
     await handler(streamEvent());
     expect(takenIds()).toEqual([commandId(1), commandId(2)]);
-    expect(world.table.unpublished()).toEqual([]);
-  });
-
-  it("the relay publishes on its schedule what the stream left behind", async () => {
-    await world.provision(world.create(1));
-    await handler(schedule);
-    expect(takenIds()).toEqual([]);
-    world.clock.advance(60_001);
-    await handler(schedule);
-    expect(takenIds()).toEqual([commandId(1)]);
-    expect(world.table.unpublished()).toEqual([]);
+    expect(world.table.unlogged()).toEqual([]);
   });
 
   it("a bus that refuses does not fail the stream's batch: the sweep publishes its events later", async () => {
@@ -55,13 +53,28 @@ describe("the relay", () => {
     bus.refuse(commandId(1));
     await expect(handler(streamEvent())).resolves.toBeUndefined();
     bus.refuse();
+    await handler(SWEEP);
+    expect(takenIds()).toEqual([]);
     world.clock.advance(60_001);
-    await handler(schedule);
+    await handler(SWEEP);
     expect(takenIds()).toEqual([commandId(1)]);
   });
 
-  it("a stream batch of credentials alone publishes nothing", async () => {
-    await handler(streamEvent());
+  it("each hour the relay compares one part of the table with the log, and on demand the whole", async () => {
+    await world.provision(world.create(1));
+    world.clock.advance(5 * 60_000 + 1);
+    await handler({ task: "reconcile", time: "2026-11-26T07:00:00Z" });
+    expect(takenIds()).toEqual([]);
+    await handler({ task: "reconcile", time: "2026-11-26T00:00:00Z" });
+    expect(takenIds()).toEqual([commandId(1)]);
+    await world.provision(world.create(2));
+    await handler({ task: "reconcile", graceMs: -1 });
+    expect(takenIds()).toEqual([commandId(1), commandId(2)]);
+  });
+
+  it("a record without news publishes nothing", async () => {
+    const NewImage = toRecordItem({ record: credential(), news: [] }, null);
+    await handler({ Records: [{ dynamodb: { NewImage } }] as unknown as DynamoDBRecord[] });
     expect(takenIds()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createCommandId } from "../../../shared/credentials/create-command-id.ts";
+import { createCommandId } from "../../../shared/credentials/command.ts";
 import { deriveId } from "../../../shared/kernel/derive-id.ts";
 
 it("the id of a create command is a function of the credential alone", () => {

@@ -1,0 +1,44 @@
+import type { AuditEvent, EventReference } from "../credentials/audit-event.ts";
+import { unseenReference } from "../credentials/audit-event.ts";
+import { createCommandId } from "../credentials/command.ts";
+import type { StoredRecord } from "../credentials/pending-credential.ts";
+import { KeyferryError } from "../kernel/errors.ts";
+import type { CredentialMessage } from "./parse-message.ts";
+import type { Ledger } from "./ports.ts";
+
+/** What is stored about a message's credential, and which events are in the log or in the outbox. */
+export interface Stored {
+  readonly record: StoredRecord | KeyferryError | null;
+  readonly events: Promise<ReadonlyMap<string, AuditEvent>>;
+}
+
+/**
+ * Whether to read before the decision. A creation need not: its record is at an id of its own, and to add it fails if any
+ * outcome is there. But a webhook's creation may find what arrived before it, and a redelivered one finds its outcome.
+ */
+export const looksFirst = ({ redelivered, identity: { id, credential_id } }: CredentialMessage): boolean =>
+  redelivered || id !== createCommandId(credential_id);
+
+/**
+ * Reads what is stored about these messages: the records first, and then the events, since an event that has left a
+ * record's news is in the log.
+ */
+export async function readStored(
+  messages: readonly CredentialMessage[],
+  { findRecords, findEvents }: Ledger,
+): Promise<(credentialId: string) => Stored> {
+  const records = messages.length === 0 ? new Map() : await findRecords(messages.map(idOf));
+  const found: readonly (StoredRecord | KeyferryError)[] = [...records.values()];
+  const named = found.flatMap((record) => (record instanceof KeyferryError ? [] : record.news));
+  const references = [...messages.flatMap(placesOf), ...named];
+  const events = references.length === 0 ? Promise.resolve(new Map()) : findEvents(references);
+  return (credentialId) => ({ record: records.get(credentialId) ?? null, events });
+}
+
+const idOf = ({ identity }: CredentialMessage): string => identity.credential_id;
+
+/** The places of a message's event: beside its credential, or, of a deletion of what its caller may not see, elsewhere. */
+function placesOf({ identity }: CredentialMessage): readonly EventReference[] {
+  const reference = { credential_id: identity.credential_id, id: identity.id };
+  return identity.scope === undefined ? [reference] : [reference, unseenReference(reference)];
+}
