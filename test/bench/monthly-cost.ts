@@ -1,5 +1,5 @@
 import type { Cost } from "./measures/cost.ts";
-import { ASSUMED, PRICES } from "./prices.ts";
+import { ARCHIVE, ASSUMED, PRICES } from "./prices.ts";
 
 /** A month's traffic, in millions. */
 export interface Traffic {
@@ -17,8 +17,6 @@ export interface Standing {
 
 /** Dollars of us-east-1, without free tiers. List prices as they are known, not checked against AWS's pages. */
 const MONTHLY = { key: 1, alarmMetric: 0.1, ownMetric: 0.3, dashboard: 3 };
-/** Dollars per million. */
-const S3_PUT = 5;
 
 /** Requests a month of Lambda's pollers on three queues, in millions: each polls all the time. */
 const IDLE_POLLS = 2;
@@ -33,8 +31,6 @@ const DIGEST_GBS = 0.5 * 2;
 const READ = { gigabyteSeconds: 0.5 * 0.03, units: 3, logBytes: 930 };
 /** The archive waits half a minute for a batch, so that it writes no more objects a month than this, in millions. */
 const MOST_OBJECTS = 0.0864;
-/** Of the archive's queue, per event: it is sent alone, and received and deleted with others. */
-const ARCHIVE_REQUESTS = 1.1;
 
 /** Dollars a month by item, given the dollars of a million creates as `docs/performance.md` has them. */
 export function monthlyCost({ changes, reads }: Traffic, create: Cost, standing: Standing): Cost {
@@ -59,8 +55,8 @@ export function monthlyCost({ changes, reads }: Traffic, create: Cost, standing:
       reads * READ.units * perMillion.dynamodbReadUnit,
     kms: (DIGESTS / 1e6) * perMillion.kmsRsaRequest + changes * of("KMS"),
     events:
-      changes * (of("EventBridge") + ARCHIVE_REQUESTS * perMillion.sqsRequest) +
-      (Math.min(changes, MOST_OBJECTS) + DIGESTS / 1e6) * S3_PUT,
+      changes * (of("EventBridge") + ARCHIVE.requestsPerEvent * perMillion.sqsRequest) +
+      (Math.min(changes, MOST_OBJECTS) + DIGESTS / 1e6) * perMillion.s3Put,
     logs:
       (((SWEEPS + DIGESTS) * IDLE_LOG_BYTES) / 1e9) * logGigabyte +
       changes * of("CloudWatch Logs") +
@@ -68,6 +64,6 @@ export function monthlyCost({ changes, reads }: Traffic, create: Cost, standing:
   };
 }
 
-/** What is added if every change has a content key of its own, as at low traffic: an RSA request each. */
-export const oneByOne = ({ changes }: Traffic): number =>
-  changes * (1 - 1 / ASSUMED.sealsPerSession) * PRICES.perMillion.kmsRsaRequest;
+/** What is added if so many changes share a content key: each has its RSA request. At low traffic it is 1. */
+export const rsaBeyond = ({ changes }: Traffic, sealsPerSession: number): number =>
+  changes * (1 / sealsPerSession - 1 / ASSUMED.sealsPerSession) * PRICES.perMillion.kmsRsaRequest;

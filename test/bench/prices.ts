@@ -8,8 +8,6 @@ export const PRICES = {
   perMillion: {
     /** API Gateway, HTTP API, up to 512 KB. */
     httpRequest: 1.0,
-    /** API Gateway, REST API. */
-    restRequest: 3.5,
     lambdaRequest: 0.2,
     /** Per 64 KB. Receives and deletes count as well as sends. */
     sqsRequest: 0.4,
@@ -22,6 +20,7 @@ export const PRICES = {
     dynamodbReadUnit: 0.125,
     /** Per 64 KB, on a custom bus. */
     event: 1.0,
+    s3Put: 5.0,
   },
   /** Lambda on ARM. */
   lambdaGigabyteSecond: 0.0000133334,
@@ -29,26 +28,29 @@ export const PRICES = {
   logGigabyte: 0.5,
 } as const;
 
-/**
- * The figures that no count gives: the billed milliseconds of a warm invocation on Lambda. They are estimates
- * from the CPU that the benchmark measures and from the public latencies of the services. Nothing here was
- * measured on Lambda.
- */
+/** The audit archive: EventBridge sends each event to a queue, and what came within half a minute becomes one object. */
+export const ARCHIVE = {
+  /** A send, and a share of the receives and deletes, which take ten messages. */
+  requestsPerEvent: 1.2,
+  /** At ten events a second. Below two a minute, each event has an object of its own. */
+  eventsPerObject: 300,
+} as const;
+
+/** The figures that no count gives. They are estimates; nothing here was measured on Lambda. */
 export const ASSUMED = {
-  /** Includes the wait for the outcome: SQS to Lambda 16 ms, the worker, and the rest of the pause. */
-  apiMs: 140,
-  /** The polls in that time, from the simulation of the wait with outcomes of 80 ms. */
-  apiLooks: 2.6,
-  workerOneMs: 50,
-  workerBatchMs: 90,
-  relayOneMs: 40,
-  relayBatchMs: 350,
-  /** The part of it that waits for other services, whatever the memory, for a request or a full batch. */
-  waitingMs: { api: 130, worker: 60, relay: 40 },
-  naiveApiMs: 20,
-  naiveWorkerOneMs: 50,
+  /**
+   * The milliseconds that a function itself computes at its share of a processor, from the CPU that the benchmark measures: for
+   * an invocation, and for each credential in it. What it waits for comes from simulation/latency.ts.
+   */
+  ownMs: {
+    api: { invocation: 10, credential: 0 },
+    worker: { invocation: 8, credential: 0.7 },
+    relay: { invocation: 8, credential: 1 },
+  },
   /** The platform's START, END and REPORT lines. */
   platformLogBytes: 330,
-  /** The credentials under one content key, out of at most a thousand. */
+  /** A line in the log of the HTTP API (infra/constructs/api.ts). */
+  accessLogBytes: 175,
+  /** The credentials under one content key, out of at most a thousand. It is 1 where requests are minutes apart. */
   sealsPerSession: 100,
 } as const;

@@ -56,16 +56,15 @@ export const SIMULATED_RATE = 10_000;
 export async function runBenchmark({ quick, local }: Options, progress: Progress): Promise<Run> {
   const start = performance.now();
   const stubbed = await onTheStub(quick, progress);
-  const { calls, costs } = stubbed.exact;
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? "an unknown processor"}`,
     node: process.version,
     quick,
     ...stubbed,
-    simulation: simulate(calls, costs, SIMULATED_RATE),
+    simulation: simulate(stubbed.exact, SIMULATED_RATE),
     cadence: simulateCadence(),
-    memory: simulateMemory(stubbed.cpu, stubbed.coldStart),
+    memory: simulateMemory(stubbed.cpu, stubbed.coldStart, stubbed.exact),
     local: local ? await onTheLocalStack(quick, progress) : null,
     minutes: (performance.now() - start) / 60_000,
   };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { monthlyCost, oneByOne, type Traffic } from "../bench/monthly-cost.ts";
+import { monthlyCost, rsaBeyond, type Traffic } from "../bench/monthly-cost.ts";
 import { ofType } from "../support/template/readable.ts";
 import { synthesize } from "./synthesize.ts";
 
@@ -38,7 +38,7 @@ const HIGH: Traffic = { changes: 1, reads: 10 };
 function columns(): Readonly<Record<string, readonly string[]>> {
   const all = [IDLE, LOW, HIGH].map((traffic) => {
     const cost = monthlyCost(traffic, create, standing);
-    return traffic === LOW ? { ...cost, kms: (cost.kms ?? 0) + oneByOne(LOW) } : cost;
+    return traffic === LOW ? { ...cost, kms: (cost.kms ?? 0) + rsaBeyond(LOW, 1) } : cost;
   });
   const items = Object.keys(all[0] ?? {});
   const dollars = (amount: number) => (amount < 0.005 ? "–" : `$${amount.toFixed(2)}`);
@@ -46,7 +46,7 @@ function columns(): Readonly<Record<string, readonly string[]>> {
   return {
     ...Object.fromEntries(items.map((item) => [item, all.map((cost) => dollars(cost[item] ?? Number.NaN))])),
     total: sums.map((sum) => `**$${Math.round(sum)}**`),
-    worst: ["–", "–", `$${Math.round((sums[2] ?? 0) + oneByOne(HIGH))}`],
+    worst: ["–", "–", `$${Math.round((sums[2] ?? 0) + rsaBeyond(HIGH, 1))}`],
   };
 }
 

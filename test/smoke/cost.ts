@@ -1,5 +1,5 @@
 import { MEMORY } from "../../infra/sizing.ts";
-import { ASSUMED, PRICES } from "../bench/prices.ts";
+import { PRICES } from "../bench/prices.ts";
 
 /** What a rehearsal did. */
 export interface Done {
@@ -18,7 +18,8 @@ const READ_UNITS = { change: 10, request: 4 } as const;
 /** A send, a receive and a delete. */
 const SQS_CALLS = 3;
 const ROWS_PER_CALL = 10;
-const REQUEST_MS = 50;
+/** Milliseconds of a function, rounded up: of a door that waits for the outcome, of another request, of the worker and relay. */
+const MS = { waiting: 150, request: 50, worker: 60, relay: 50, batch: 100 } as const;
 
 /** Dollars at the list prices of us-east-1, without free tiers, and at low traffic: one RSA operation per change. */
 export function costOf({ changes, rows, reads }: Done): number {
@@ -28,10 +29,10 @@ export function costOf({ changes, rows, reads }: Done): number {
   const door = perMillion.httpRequest + perMillion.lambdaRequest;
   const change =
     door +
-    compute(MEMORY.api, ASSUMED.apiMs) +
+    compute(MEMORY.api, MS.waiting) +
     2 * perMillion.lambdaRequest +
-    compute(MEMORY.worker, ASSUMED.workerOneMs) +
-    compute(MEMORY.relay, ASSUMED.relayOneMs) +
+    compute(MEMORY.worker, MS.worker) +
+    compute(MEMORY.relay, MS.relay) +
     SQS_CALLS * perMillion.sqsFifoRequest +
     perMillion.kmsRsaRequest +
     perMillion.kmsRequest +
@@ -41,9 +42,9 @@ export function costOf({ changes, rows, reads }: Done): number {
   const row =
     (SQS_CALLS / ROWS_PER_CALL) * perMillion.sqsRequest +
     (perMillion.kmsRequest + perMillion.lambdaRequest) / ROWS_PER_CALL +
-    compute(MEMORY.worker, ASSUMED.workerBatchMs / ROWS_PER_CALL) +
+    compute(MEMORY.worker, MS.batch / ROWS_PER_CALL) +
     WRITE_UNITS.row * perMillion.dynamodbWriteUnit +
     perMillion.event;
-  const read = door + compute(MEMORY.api, REQUEST_MS) + READ_UNITS.request * perMillion.dynamodbReadUnit;
+  const read = door + compute(MEMORY.api, MS.request) + READ_UNITS.request * perMillion.dynamodbReadUnit;
   return (changes * change + rows * row + reads * read) / 1e6;
 }

@@ -8,12 +8,13 @@ import {
   importMessages,
   managementKeyItem,
   producerSeal,
+  reachesRelay,
   streamEvent,
 } from "../process/events.ts";
 import { functionEnvironment, NAIVE } from "../process/functions.ts";
 import type { Workshop } from "../process/workshop.ts";
 import type { Stub } from "../stub/start-stub.ts";
-import { intakePublicKey } from "./calls.ts";
+import { intakePublicKey } from "./intake-public-key.ts";
 import { interleave, ratio, type Timing, timing } from "./statistics.ts";
 
 export interface ColdStart {
@@ -64,7 +65,7 @@ export async function measureColdStart(workshop: Workshop, stub: Stub, rounds: n
   return results;
 }
 
-/** The first event of each function: a request that does not wait, a delivery, a command, an outbox entry. */
+/** The first event of each function: a request that does not wait, a delivery, a command, what it wrote. */
 async function firstEvents(workshop: Workshop, stub: Stub): Promise<Record<string, () => unknown>> {
   const seal = producerSeal(await intakePublicKey(stub));
   const next = importMessages(seal);
@@ -74,11 +75,11 @@ async function firstEvents(workshop: Workshop, stub: Stub): Promise<Record<strin
     functionEnvironment(stub),
   );
   await worker.invoke(command());
-  const { outbox } = await stub.take();
+  const news = (await stub.take()).stream.filter(reachesRelay);
   return {
     api: () => createEvent({ prefer: "respond-async" }),
     webhook: deliveryEvent,
     worker: command,
-    relay: () => streamEvent(outbox),
+    relay: () => streamEvent(news),
   };
 }

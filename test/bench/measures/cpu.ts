@@ -9,13 +9,14 @@ import {
   nextKey,
   producerSeal,
   queueEvent,
+  reachesRelay,
   streamEvent,
 } from "../process/events.ts";
 import { functionEnvironment, NAIVE } from "../process/functions.ts";
 import type { Host } from "../process/start-host.ts";
 import type { Workshop } from "../process/workshop.ts";
 import type { Stub } from "../stub/start-stub.ts";
-import { intakePublicKey } from "./calls.ts";
+import { intakePublicKey } from "./intake-public-key.ts";
 import { interleave, ratio, type Timing, timing } from "./statistics.ts";
 
 export interface Cpu {
@@ -88,8 +89,9 @@ async function loads(stub: Stub, credentials: number, feeder: Host): Promise<Loa
   const naiveMessage = () => JSON.stringify({ id: randomUUID(), key: nextKey(), provider: "openai" });
   await stub.take();
   await feeder.invoke(...batches(ENTRIES));
-  const { outbox } = await stub.take();
-  const items = times(ENTRIES * ROWS, () => outbox[0]);
+  const news = (await stub.take()).stream.filter(reachesRelay);
+  const one = news.slice(0, 1);
+  const items = times(ENTRIES * ROWS, () => one).flat();
   return [
     {
       name: "api",
@@ -103,9 +105,8 @@ async function loads(stub: Stub, credentials: number, feeder: Host): Promise<Loa
     },
     {
       name: "relay",
-      ours: () => times(credentials / (ENTRIES * ROWS), () => streamEvent(outbox)),
-      naive: () =>
-        times(credentials / (ENTRIES * ROWS), () => streamEvent(items.filter((item) => item !== undefined))),
+      ours: () => times(credentials / (ENTRIES * ROWS), () => streamEvent(news)),
+      naive: () => times(credentials / (ENTRIES * ROWS), () => streamEvent(items)),
     },
   ];
 }

@@ -5,7 +5,7 @@ import { importEvent, importMessages, producerSeal } from "../process/events.ts"
 import { functionEnvironment } from "../process/functions.ts";
 import type { Workshop } from "../process/workshop.ts";
 import type { Stub } from "../stub/start-stub.ts";
-import { intakePublicKey } from "./calls.ts";
+import { intakePublicKey } from "./intake-public-key.ts";
 import { type Timing, timing } from "./statistics.ts";
 
 export interface Opening {

@@ -38,6 +38,31 @@ export const spending = (usage: Partial<Spending>, credentials: number): Spendin
   };
 };
 
+export const sum = (left: Spending, right: Spending): Spending => combine(left, right, (a, b) => a + b);
+
+/** What the left flow spends and the right one does not. */
+export const difference = (left: Flow, right: Flow): Flow =>
+  Object.fromEntries(
+    (Object.keys(left) as Part[]).map((part) => {
+      const [cold, warm] = [left[part], right[part]];
+      return [part, cold && warm && combine(cold, warm, (a, b) => a - b)];
+    }),
+  );
+
+function combine(left: Spending, right: Spending, by: (a: number, b: number) => number): Spending {
+  const operations = [...new Set([...Object.keys(left.calls), ...Object.keys(right.calls)])].sort();
+  const calls = operations.map((name) => [name, by(left.calls[name] ?? 0, right.calls[name] ?? 0)] as const);
+  return {
+    calls: Object.fromEntries(calls.filter(([, count]) => count !== 0)),
+    writeUnits: by(left.writeUnits, right.writeUnits),
+    readUnits: by(left.readUnits, right.readUnits),
+    events: by(left.events, right.events),
+    rsaCalls: by(left.rsaCalls, right.rsaCalls),
+    invocations: by(left.invocations, right.invocations),
+    logBytes: by(left.logBytes, right.logBytes),
+  };
+}
+
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** The number of SDK calls, of all services or of one. */
@@ -51,3 +76,7 @@ export const callsOf = ({ calls }: Spending, service = ""): number =>
 /** The number of SDK calls of all parts together, of all services or of one. */
 export const callsOfFlow = (flow: Flow, service = ""): number =>
   sumOf(Object.values(flow).map((part) => callsOf(part, service)));
+
+/** DynamoDB's write units of all parts together. */
+export const unitsOfFlow = (flow: Flow): number =>
+  sumOf(Object.values(flow).map(({ writeUnits }) => writeUnits));

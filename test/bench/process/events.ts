@@ -1,23 +1,31 @@
 import { createHash, createPublicKey, randomUUID } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { BATCH } from "../../../infra/sizing.ts";
 import type { ImportMessage } from "../../../shared/imports/import-message.ts";
 import { Secret } from "../../../shared/kernel/secret.ts";
 import { type Seal, sealSession } from "../../../shared/sealing/seal-session.ts";
 import { PARTITION_KEY, PREFIX, SORT_KEY } from "../../../shared/table/table-layout.ts";
+import type { Change } from "../stub/dynamodb.ts";
 import type { WireItem } from "../stub/item-size.ts";
 import { STUB_INTAKE_KEY } from "../stub/kms.ts";
 
 const TOKEN = "kf_mgmt_benchmarks-only-token";
-export const WORKSPACE = "a0000000-0000-4000-8000-000000000001";
 
-/** A management key for {@link WORKSPACE}, as the table stores it. */
+/** As many as a worker gets commands at once: under load, each of them may be of another customer. */
+export const WORKSPACES = Array.from(
+  { length: BATCH.commands },
+  (_, index) => `a0000000-0000-4000-8000-${String(index + 1).padStart(12, "0")}`,
+);
+export const [WORKSPACE = ""] = WORKSPACES;
+
+/** A management key for {@link WORKSPACES}, as the table stores it. */
 export const managementKeyItem = (): WireItem =>
   marshall({
     [PARTITION_KEY]: `${PREFIX.managementKey}${createHash("sha256").update(TOKEN).digest("hex")}`,
     [SORT_KEY]: "MANAGEMENT_KEY",
     id: "b0000000-0000-4000-8000-000000000001",
     name: "benchmark",
-    workspaces: [WORKSPACE],
+    workspaces: WORKSPACES,
     default_workspace_id: WORKSPACE,
     created_at: "2026-01-01T00:00:00.000Z",
   }) as unknown as WireItem;
@@ -61,8 +69,13 @@ export function httpEvent(method: string, path: string, body: unknown, headers: 
 }
 
 /** A POST /byok of the next key. */
-export const createEvent = (headers: Record<string, string> = {}) =>
-  httpEvent("POST", "/byok", { key: nextKey(), provider: "openai", name: "Production" }, headers);
+export const createEvent = (headers: Record<string, string> = {}, workspace_id?: string) =>
+  httpEvent(
+    "POST",
+    "/byok",
+    { key: nextKey(), provider: "openai", name: "Production", workspace_id },
+    headers,
+  );
 
 const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:";
 export const IMPORT_QUEUE_ARN = `${QUEUE_ARN}imports`;
@@ -90,15 +103,24 @@ export const queueEvent = (bodies: readonly string[], eventSourceARN = COMMAND_Q
   })),
 });
 
-/** Inserted items as a table's stream passes them to Lambda. */
-export const streamEvent = (items: readonly WireItem[]) => ({
-  Records: items.map((NewImage, index) => ({
+/** Written items as a table's stream passes them to Lambda. */
+export const streamEvent = (changes: readonly Change[]) => ({
+  Records: changes.map(({ eventName, item }, index) => ({
     eventID: String(index),
-    eventName: "INSERT",
+    eventName,
     eventSource: "aws:dynamodb",
-    dynamodb: { NewImage, SequenceNumber: String(index), StreamViewType: "NEW_IMAGE" },
+    dynamodb: {
+      Keys: { [PARTITION_KEY]: item[PARTITION_KEY], [SORT_KEY]: item[SORT_KEY] },
+      NewImage: item,
+      SequenceNumber: String(index),
+      StreamViewType: "NEW_IMAGE",
+    },
   })),
 });
+
+/** Whether the filter of the relay's event source lets a change through: an outbox entry, or a record with news. */
+export const reachesRelay = ({ item }: Change): boolean =>
+  String(item[PARTITION_KEY]?.S).startsWith(PREFIX.outbox) || "news" in item;
 
 /** Seals like a producer, in one session. @param spki the intake public key in DER */
 export const producerSeal = (spki: Buffer): Seal =>

@@ -14,6 +14,13 @@ export const NAIVE: Readonly<Record<"api" | "worker" | "relay" | "bare", string>
   bare: naive("bare"),
 };
 
+/** The same with keyferry's promises, each kept by the book. */
+export const CAREFUL: Readonly<Record<"api" | "worker" | "relay", string>> = {
+  api: naive("careful/api"),
+  worker: naive("careful/worker"),
+  relay: naive("careful/relay"),
+};
+
 /** The environment of any handler here, ours or naive, with the stub instead of AWS. */
 export const functionEnvironment = (stub: Stub): NodeJS.ProcessEnv => ({
   ...stub.environment,

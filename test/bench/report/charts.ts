@@ -6,10 +6,14 @@ import { figure } from "./sections.ts";
 
 /** The charts of the document, by file name. */
 export function charts(run: Run): Record<string, string> {
-  const { calls, costs } = run.exact;
+  const { calls, priced } = run.exact;
   const ways = [
     ["keyferry, bulk import", "import", true],
+    ["keyferry, under load", "createUnderLoad", true],
     ["keyferry, one by one", "create", true],
+    ["careful, under load", "carefulUnderLoad", false],
+    ["careful, one by one", "careful", false],
+    ["naive, under load", "naiveUnderLoad", false],
     ["naive, one by one", "naive", false],
   ] as const;
   const cold = run.coldStart.flatMap(({ name, deployed, ordinary }): Bar[] => [
@@ -26,14 +30,14 @@ export function charts(run: Run): Record<string, string> {
     "cost.svg": barChart(
       "List price of a million credentials, dollars",
       ways.map(([label, way, ours]) => {
-        const dollars = totalOf(costs[way]);
+        const dollars = totalOf(priced[way].cost);
         return { label, value: dollars, text: dollars.toFixed(2), ours };
       }),
     ),
     "calls.svg": barChart(
       "AWS SDK calls per credential",
       ways.map(([label, way, ours]) => {
-        const count = callsOfFlow(calls[way]);
+        const count = callsOfFlow(calls[way].flow);
         return { label, value: count, text: figure(count), ours };
       }),
     ),

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BATCH } from "../../../infra/sizing.ts";
 import { callsOfFlow } from "../measures/spending.ts";
-import { PRICES } from "../prices.ts";
+import { ARCHIVE, ASSUMED, PRICES } from "../prices.ts";
 import type { Run, Skipped } from "../run.ts";
 import { charts } from "./charts.ts";
 import {
@@ -15,6 +15,8 @@ import {
   importTable,
   latencyTable,
   memoryTable,
+  modelledTable,
+  publishedTable,
   simulationTable,
   spread,
   targetTable,
@@ -33,7 +35,7 @@ export async function writeDocument(run: Run): Promise<void> {
 
 /** The text of the document. */
 export function documentOf(run: Run): string {
-  const sections = [introduction(run), wholeTable(run), coldAndCpu(run), callsAndCost(run)];
+  const sections = [introduction(run), wholeTable(run), coldAndCpu(run), callsAndCost(run), latency(run)];
   return `${[...sections, ...(run.local ? [localStack(run, run.local)] : []), deployed(run), notMeasured].join("\n\n")}\n`;
 }
 
@@ -73,7 +75,16 @@ ${figure(run.opening.callsPerCredential)} calls each.`;
 
 const callsAndCost = (run: Run): string => `## Calls and cost
 
-The stub counts AWS SDK calls. DynamoDB's units follow from the sizes of the real items.
+The stub counts AWS SDK calls. DynamoDB's units follow from the sizes of the real items. Beside keyferry are two peers from
+\`test/bench/naive\`, both with an HTTP API and a FIFO queue:
+
+- *naive* is a good tutorial: the raw key is on the queue, a crash can lose an event, and the caller gets 202.
+- *careful* keeps keyferry's promises, each by the book: KMS encrypts the key at the door and again for the credential, one
+  transaction writes credential and event, the stream publishes it, and the door looks for the outcome every 50 ms. It does
+  not authenticate, and archives nothing.
+
+*Under load*, the worker gets ten commands of ten workspaces at once, and the relay a full batch. Otherwise each credential is
+alone: an invocation, a receive and a delete of its own.
 
 ![Calls](performance/calls.svg)
 
@@ -83,12 +94,28 @@ For their first credential, fresh processes make ${callsOfFlow(run.exact.calls.s
 key and the content key of the first seal, and to note that the management key was used.
 
 The prices are list prices of ${PRICES.region}, noted on ${PRICES.writtenDown} in \`test/bench/prices.ts\`. That file also holds what counting
-cannot give: the milliseconds that Lambda would bill. The totals exclude free tiers, and include polling, logs and the wait for
-the outcome.
+cannot give: the milliseconds that a function computes, beside those that it waits. The totals exclude free tiers, and include
+polling, all logs, the archive and the wait for the outcome. A content key serves up to a thousand changes through one process of
+a door, within some minutes; each costs an RSA request. The totals count ${ASSUMED.sealsPerSession} changes to a content key, the rows below them ten and one:
+one is a deployment with a change every few minutes. The archive writes an object for all events of half a minute, ${ARCHIVE.eventsPerObject} at ten a
+second. Where each event is alone in its half minute, add $${PRICES.perMillion.s3Put.toFixed(2)} for a million objects.
 
 ![Cost](performance/cost.svg)
 
 ${markdownTable(costTable(run))}`;
+
+const latency = (run: Run): string => `## From request to answer, modelled
+
+The stub answers calls in steps, so that it counts exactly how many have to follow one another. A model
+(\`test/bench/simulation/latency.ts\`) takes these steps, published latencies for each, and the real polling interval. It
+leaves out what the functions compute, Lambda's invocation and API Gateway, which are the same for every design. The tail is the FIFO
+queue's.
+
+${markdownTable(modelledTable(run))}
+
+These are the latencies. Between two quantiles the model is log-normal.
+
+${markdownTable(publishedTable())}`;
 
 const localStack = (
   _: Run,
@@ -116,13 +143,13 @@ const leftOut = ({ rows, minutes }: Skipped): string =>
 
 const deployed = (run: Run): string => `## The deployed system, simulated
 
-AWS's default quotas (\`test/bench/simulation/quotas.ts\`), the counted calls and the assumed milliseconds determine which quota
+AWS's default quotas (\`test/bench/simulation/quotas.ts\`), the counted calls and the modelled milliseconds determine which quota
 binds first and how many processes are busy (Little's law). The load is spread over 1,000 workspaces unless the row says one.
 
 ${markdownTable(simulationTable(run))}
 
 ${overlap(run)}The next table compares memory sizes. Its times are the CPU time measured above, stretched by the share of a processor that a size
-has, plus the assumed waiting, which no size shortens. The sizes in bold are in use. A door of half the size would cost half as
+has, plus the modelled waiting, which no size shortens. The sizes in bold are in use. A door of half the size would cost half as
 much, but a caller would wait twice as long for a fresh process. So the door has the size at which its first call takes less
 than a second. No caller waits for the relay.
 

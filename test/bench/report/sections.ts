@@ -1,8 +1,11 @@
-import { type Cost, totalOf } from "../measures/cost.ts";
-import { callsOf, type Flow } from "../measures/spending.ts";
+import { pollingInterval } from "../../../shared/credentials/requests/polling-interval.ts";
+import { totalOf, WAYS, type Way } from "../measures/cost.ts";
+import { callsOf } from "../measures/spending.ts";
 import type { Timing } from "../measures/statistics.ts";
-import { oneByOne } from "../monthly-cost.ts";
+import { rsaBeyond } from "../monthly-cost.ts";
 import type { Run } from "../run.ts";
+import { fixedPauses, modelLatency, serialCalls } from "../simulation/latency.ts";
+import { PUBLISHED } from "../simulation/published.ts";
 import type { Table } from "./tables.ts";
 import { targetsOf, verdictOn } from "./targets.ts";
 
@@ -24,7 +27,7 @@ export const targetTable = (run: Run): Table => ({
   head: ["figure", "target", "reached", "middle half", "met", "peer"],
   rows: targetsOf(run).map((target) => [
     target.figure,
-    `≤ ${withUnit(target.reach, target.unit)}`,
+    `${target.isLeast ? "≥" : "≤"} ${withUnit(target.reach, target.unit)}`,
     withUnit(target.reached, target.unit),
     target.spread ? `${figure(target.spread.low)}–${figure(target.spread.high)}` : "exact",
     verdictOn(target),
@@ -56,9 +59,19 @@ export const cpuTable = ({ cpu }: Run): Table => ({
   ]),
 });
 
+/** The ways as the tables call them. */
+const NAMES: Readonly<Record<Way, string>> = {
+  create: "create",
+  createUnderLoad: "create, under load",
+  rotate: "rotate",
+  import: "import",
+  naive: "naive",
+  naiveUnderLoad: "naive, under load",
+  careful: "careful",
+  carefulUnderLoad: "careful, under load",
+};
+
 export function callsTable({ exact: { calls } }: Run): Table {
-  const { create, rotate, import: bulk, naive } = calls;
-  const flows = Object.entries({ create, rotate, import: bulk, naive }) as [string, Flow][];
   const services = ["sqs", "kms", "dynamodb", "events"];
   return {
     head: [
@@ -72,9 +85,9 @@ export function callsTable({ exact: { calls } }: Run): Table {
       "write units",
       "read units",
     ],
-    rows: flows.flatMap(([name, flow]) =>
-      Object.entries(flow).map(([part, spending]) => [
-        name,
+    rows: WAYS.flatMap((way) =>
+      Object.entries(calls[way].flow).map(([part, spending]) => [
+        NAMES[way],
         part,
         ...services.map((service) => figure(callsOf(spending, `${service}:`))),
         figure(callsOf(spending)),
@@ -85,26 +98,58 @@ export function callsTable({ exact: { calls } }: Run): Table {
   };
 }
 
-export function costTable({ exact: { costs } }: Run): Table {
-  const ways = Object.entries(costs) as [string, Cost][];
-  const items = Object.keys(costs.create);
-  const dollars = (amount: number): string => amount.toFixed(2);
+const dollars = (amount: number): string => amount.toFixed(2);
+
+/** The ways that end in an RSA request for the content key of a caller who makes few requests. */
+const OURS_ALONE: readonly Way[] = ["create", "createUnderLoad", "rotate"];
+
+export function costTable({ exact: { priced } }: Run): Table {
+  const items = Object.keys(priced.create.cost);
+  const total = (way: Way): number => totalOf(priced[way].cost);
+  const atSeals = (seals: number) => [
+    `all, ${seals} ${seals === 1 ? "change" : "changes"} to a content key`,
+    ...WAYS.map((way) =>
+      OURS_ALONE.includes(way) ? dollars(total(way) + rsaBeyond({ changes: 1, reads: 0 }, seals)) : "–",
+    ),
+  ];
   return {
-    head: ["dollars per million", ...ways.map(([name]) => name)],
+    head: ["dollars per million", ...WAYS.map((way) => NAMES[way])],
     rows: [
-      ...items.map((item) => [item, ...ways.map(([, cost]) => dollars(cost[item] ?? 0))]),
-      ["**all**", ...ways.map(([, cost]) => `**${dollars(totalOf(cost))}**`)],
-      [
-        "all, each change with a content key of its own",
-        ...ways.map(([name, cost]) =>
-          name === "create" || name === "rotate"
-            ? dollars(totalOf(cost) + oneByOne({ changes: 1, reads: 0 }))
-            : "–",
-        ),
-      ],
+      ...items.map((item) => [item, ...WAYS.map((way) => dollars(priced[way].cost[item] ?? 0))]),
+      ["**all**", ...WAYS.map((way) => `**${dollars(total(way))}**`)],
+      atSeals(10),
+      atSeals(1),
     ],
   };
 }
+
+/** The ways on which somebody waits. */
+const WAITED_FOR = ["create", "createUnderLoad", "rotate", "careful"] as const satisfies readonly Way[];
+
+export const modelledTable = ({ exact: { calls } }: Run): Table => ({
+  head: ["request to answer", "queue", "serial calls", "p50, ms", "p95, ms", "p99, ms", "looks"],
+  rows: WAITED_FOR.flatMap((way) =>
+    (["fifo", "standard"] as const).map((hop) => {
+      const { path } = calls[way];
+      const pace = way === "careful" ? fixedPauses([50]) : pollingInterval();
+      const { p50, p95, p99, looks } = modelLatency(path, hop, pace);
+      const serial = String(serialCalls(path));
+      return [NAMES[way], hop, serial, figure(p50), figure(p95), figure(p99), figure(looks)];
+    }),
+  ),
+});
+
+/** The latencies that the model is made of. */
+export const publishedTable = (): Table => ({
+  head: ["latency, ms", "p10", "p50", "p90", "p99", "source"],
+  rows: PUBLISHED.map(([name, { quantiles, source }]) => {
+    const at = (part: number): string => {
+      const [, ms] = quantiles.find(([each]) => each === part) ?? [];
+      return ms === undefined ? "–" : String(ms);
+    };
+    return [name, at(0.1), at(0.5), at(0.9), at(0.99), source ?? "assumed"];
+  }),
+});
 
 export const latencyTable = ({ latency }: NonNullable<Run["local"]>): Table => ({
   head: ["POST to 201", "keyferry", "bare pipeline", "ratio"],

@@ -2,6 +2,8 @@ import {
   type PollingInterval,
   pollingInterval,
 } from "../../../shared/credentials/requests/polling-interval.ts";
+import { fixedPauses } from "./latency.ts";
+import { generator, normal } from "./random.ts";
 
 /** The average cost of a way to wait: polls, and the milliseconds that a caller waits too long. */
 export interface Cadence {
@@ -14,18 +16,12 @@ export interface Cadence {
 
 const OUTCOMES = 20_000;
 
-const fixed = (pauses: readonly number[]): PollingInterval => ({
-  pauseBefore: (look) => pauses[look] ?? pauses.at(-1) ?? 0,
-  observe: () => {},
-  observeLate: () => {},
-});
-
 const PACES: Readonly<Record<string, () => PollingInterval>> = {
   "learned (in use)": pollingInterval,
-  "40, 40, 60, 80, 120, 180, 250, 400 (before)": () => fixed([40, 40, 60, 80, 120, 180, 250, 400]),
-  "every 10": () => fixed([10]),
-  "every 25": () => fixed([25]),
-  "every 100": () => fixed([100]),
+  "40, 40, 60, 80, 120, 180, 250, 400 (before)": () => fixedPauses([40, 40, 60, 80, 120, 180, 250, 400]),
+  "every 10": () => fixedPauses([10]),
+  "every 25": () => fixedPauses([25]),
+  "every 100": () => fixedPauses([100]),
 };
 
 /**
@@ -42,8 +38,7 @@ function waits(pace: PollingInterval, median: number): { looks: number; lateMs: 
   let looks = 0;
   let late = 0;
   for (let outcome = 0; outcome < OUTCOMES; outcome += 1) {
-    const normal = Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
-    const latency = median * Math.exp(0.6 * normal);
+    const latency = median * Math.exp(0.6 * normal(random));
     let elapsed = 0;
     for (let look = 0; ; look += 1) {
       elapsed += pace.pauseBefore(look);
@@ -55,15 +50,4 @@ function waits(pace: PollingInterval, median: number): { looks: number; lateMs: 
     }
   }
   return { looks: looks / OUTCOMES, lateMs: late / OUTCOMES };
-}
-
-/** Generates the same numbers in every run (mulberry32), never 0. */
-function generator(): () => number {
-  let state = 1;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return (((mixed ^ (mixed >>> 14)) >>> 0) + 1) / 4294967297;
-  };
 }

@@ -1,7 +1,8 @@
 import { BATCH, MEMORY } from "../../../infra/sizing.ts";
 import type { ColdStart } from "../measures/cold-start.ts";
 import { type Cpu, ENTRIES } from "../measures/cpu.ts";
-import { ASSUMED, PRICES } from "../prices.ts";
+import type { Exact } from "../measures/exact.ts";
+import { PRICES } from "../prices.ts";
 
 /** The model's figures for one function at one memory size. */
 export interface MemoryChoice {
@@ -29,12 +30,18 @@ const CREDENTIALS = { api: 1, worker: BATCH.imports, relay: ENTRIES * BATCH.impo
  * The cost and duration of each size. The CPU time measured here grows as the share of the processor shrinks;
  * the waiting for other services does not.
  */
-export const simulateMemory = (cpu: readonly Cpu[], coldStarts: readonly ColdStart[]): MemoryChoice[] =>
-  cpu.flatMap(({ name, ours }) => {
+export const simulateMemory = (
+  cpu: readonly Cpu[],
+  coldStarts: readonly ColdStart[],
+  { priced }: Exact,
+): MemoryChoice[] => {
+  const bulk = priced.import.modelled;
+  const waitingMs = { api: priced.create.modelled.mean, worker: bulk.workerMs, relay: bulk.relayMs };
+  return cpu.flatMap(({ name, ours }) => {
     const cold = coldStarts.find((start) => start.name === name)?.deployed.median ?? Number.NaN;
     return SIZES.map((mebibytes) => {
       const stretch = ONE_PROCESSOR / mebibytes;
-      const warmMs = ASSUMED.waitingMs[name] + ours.median * CREDENTIALS[name] * stretch;
+      const warmMs = waitingMs[name] + ours.median * CREDENTIALS[name] * stretch;
       return {
         name,
         mebibytes,
@@ -45,3 +52,4 @@ export const simulateMemory = (cpu: readonly Cpu[], coldStarts: readonly ColdSta
       };
     });
   });
+};

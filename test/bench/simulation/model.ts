@@ -1,8 +1,7 @@
 import { MEMORY } from "../../../infra/sizing.ts";
-import { type KeyferryOptions, stageOptions } from "../../../infra/stages.ts";
-import { type Cost, totalOf } from "../measures/cost.ts";
-import type { Flow } from "../measures/spending.ts";
-import { ASSUMED } from "../prices.ts";
+import { stageOptions } from "../../../infra/stages.ts";
+import { billedMs, totalOf } from "../measures/cost.ts";
+import type { Exact } from "../measures/exact.ts";
 import { QUOTAS } from "./quotas.ts";
 
 /** How much of one quota a rate of credentials uses. */
@@ -29,63 +28,53 @@ export interface Scenario {
 /** The number of workspaces that share the load evenly. */
 const WORKSPACES = 1_000;
 
-interface Milliseconds {
-  readonly api: number;
-  readonly worker: number;
-  readonly relay: number;
-}
-
-const ONE: Milliseconds = { api: ASSUMED.apiMs, worker: ASSUMED.workerOneMs, relay: ASSUMED.relayOneMs };
-const BATCH: Milliseconds = { api: 0, worker: ASSUMED.workerBatchMs, relay: ASSUMED.relayBatchMs };
-
 /** Simulates the deployed system at a rate of credentials per second, all interactive or all imported. */
-export function simulate(
-  flows: { readonly create: Flow; readonly import: Flow },
-  costs: { readonly create: Cost; readonly import: Cost },
-  rate: number,
-): Scenario[] {
+export function simulate({ calls, priced }: Exact, rate: number): Scenario[] {
   const production = stageOptions("prod");
+  const interactive = { way: "createUnderLoad", cap: production.commandConcurrency, rate } as const;
+  const bulk = { way: "import", cap: production.importConcurrency, rate } as const;
+  const scenario = scenarioOf(calls, priced);
   return [
-    scenario("interactive creates", flows.create, costs.create, ONE, production.commandConcurrency, rate),
-    scenario("bulk import", flows.import, costs.import, BATCH, production.importConcurrency, rate),
-    scenario(
-      "bulk import of one workspace",
-      flows.import,
-      costs.import,
-      BATCH,
-      production.importConcurrency,
-      rate,
-      1,
-    ),
+    scenario({ ...interactive, name: "interactive creates", workspaces: WORKSPACES }),
+    scenario({ ...bulk, name: "bulk import", workspaces: WORKSPACES }),
+    scenario({ ...bulk, name: "bulk import of one workspace", workspaces: 1 }),
   ];
 }
 
-function scenario(
-  name: string,
-  flow: Flow,
-  cost: Cost,
-  ms: Milliseconds,
-  concurrency: KeyferryOptions["commandConcurrency"],
-  rate: number,
-  workspaces = WORKSPACES,
-): Scenario {
-  const bindings = QUOTAS.map(({ name: quota, limit, adjustable, perCredential }) => {
-    const need = perCredential(flow, workspaces);
-    return {
-      quota,
-      adjustable,
-      used: (need * rate) / limit,
-      bindsAt: need === 0 ? Number.POSITIVE_INFINITY : limit / need,
-    };
-  });
-  const parts = Object.keys(MEMORY) as (keyof Milliseconds)[];
-  const busy = (part: keyof Milliseconds): number => ((flow[part]?.invocations ?? 0) * ms[part]) / 1000;
-  return {
-    name,
-    rate,
-    bindings: bindings.filter(({ used }) => used > 0).sort((left, right) => left.bindsAt - right.bindsAt),
-    instances: Object.fromEntries(parts.map((part) => [part, Math.ceil(rate * busy(part))])),
-    ownCap: concurrency / busy("worker"),
-    costPerHour: (totalOf(cost) * rate * 3600) / 1e6,
-  };
+interface Setting {
+  readonly name: string;
+  readonly way: "createUnderLoad" | "import";
+  /** The most concurrent workers. */
+  readonly cap: number;
+  readonly rate: number;
+  readonly workspaces: number;
 }
+
+const scenarioOf =
+  (calls: Exact["calls"], priced: Exact["priced"]) =>
+  ({ name, way, cap, rate, workspaces }: Setting): Scenario => {
+    const { flow } = calls[way];
+    const { cost, modelled } = priced[way];
+    const bindings = QUOTAS.map(({ name: quota, limit, adjustable, perCredential }) => {
+      const need = perCredential(flow, workspaces);
+      return {
+        quota,
+        adjustable,
+        used: (need * rate) / limit,
+        bindsAt: need === 0 ? Number.POSITIVE_INFINITY : limit / need,
+      };
+    });
+    const parts = Object.keys(MEMORY) as (keyof typeof MEMORY)[];
+    const busy = (part: keyof typeof MEMORY): number => {
+      const invocations = flow[part]?.invocations ?? 0;
+      return invocations === 0 ? 0 : billedMs(part, invocations, modelled) / 1000;
+    };
+    return {
+      name,
+      rate,
+      bindings: bindings.filter(({ used }) => used > 0).sort((left, right) => left.bindsAt - right.bindsAt),
+      instances: Object.fromEntries(parts.map((part) => [part, Math.ceil(rate * busy(part))])),
+      ownCap: cap / busy("worker"),
+      costPerHour: (totalOf(cost) * rate * 3600) / 1e6,
+    };
+  };

@@ -1,5 +1,5 @@
 import type { Flow } from "../measures/spending.ts";
-import { callsOf, callsOfFlow } from "../measures/spending.ts";
+import { callsOf, callsOfFlow, unitsOfFlow } from "../measures/spending.ts";
 
 /** A limit of AWS, and the part of it that one credential takes. */
 export interface Quota {
@@ -10,14 +10,17 @@ export interface Quota {
   readonly perCredential: (flow: Flow, workspaces: number) => number;
 }
 
-const units = (flow: Flow): number => Object.values(flow).reduce((sum, part) => sum + part.writeUnits, 0);
-
 /** Write units of the listing's index: one per credential, in the partition of its workspace. */
 const LISTING_UNITS = 1;
 
 /** The write units of a credential's outbox entry, which a transaction writes and the relay removes. */
 const outboxUnits = ({ worker, relay }: Flow): number =>
-  (worker?.invocations ?? 0) * 2 + (relay?.writeUnits ?? 0);
+  relay?.calls["dynamodb:BatchWriteItem"] === undefined
+    ? 0
+    : (worker?.invocations ?? 0) * 2 + relay.writeUnits;
+
+/** Write units a second of one on-demand table. */
+export const TABLE_QUOTA = 40_000;
 
 /**
  * Default quotas of a large region (us-east-1), per account or, where noted, per table, queue or partition.
@@ -44,15 +47,15 @@ export const QUOTAS: readonly Quota[] = [
   },
   {
     name: "DynamoDB: write units of a table",
-    limit: 40_000,
+    limit: TABLE_QUOTA,
     adjustable: true,
-    perCredential: units,
+    perCredential: unitsOfFlow,
   },
   {
     name: "DynamoDB: write units of a new on-demand table",
     limit: 4_000,
     adjustable: true,
-    perCredential: units,
+    perCredential: unitsOfFlow,
   },
   {
     name: "DynamoDB: a partition of the listing (one workspace)",

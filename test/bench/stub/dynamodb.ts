@@ -1,5 +1,5 @@
-import { LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../../../shared/table/table-layout.ts";
-import { itemSize, readUnits, type WireItem, writeUnits } from "./item-size.ts";
+import { LISTING_INDEX, PARTITION_KEY, SORT_KEY } from "../../../shared/table/table-layout.ts";
+import { itemSize, readUnits, type WireItem, type WireValue, writeUnits } from "./item-size.ts";
 import type { Operations } from "./operations.ts";
 import type { UsageMeter } from "./usage.ts";
 
@@ -9,20 +9,30 @@ const nameOf = (item: WireItem): string => JSON.stringify([item[PARTITION_KEY]?.
 const isMoved = (before: WireItem | undefined, after: WireItem): boolean =>
   before?.[LISTING_INDEX.sortKey]?.S !== after[LISTING_INDEX.sortKey]?.S;
 
+/** A written item as the table's stream has it. */
+export interface Change {
+  readonly eventName: "INSERT" | "MODIFY";
+  readonly item: WireItem;
+}
+
 /**
  * One table in memory that keeps the items it gets and charges like DynamoDB. Conditions always hold. An
- * update is charged as if it wrote the whole item, and changes only the names in its SET clause.
+ * update is charged as if it wrote the whole item, and changes only the names in its SET and REMOVE clauses. Of PartiQL, it
+ * knows the INSERT with a parameter for each attribute.
  */
 export function dynamodbStub(meter: UsageMeter) {
   const items = new Map<string, WireItem>();
-  let inserted: WireItem[] = [];
+  let stream: Change[] = [];
 
   const put = (item: WireItem, factor: 1 | 2): void => {
-    const index = isMoved(items.get(nameOf(item)), item) ? 1 : 0;
+    const before = items.get(nameOf(item));
     items.set(nameOf(item), item);
-    inserted.push(item);
-    meter.add("writeUnits", factor * writeUnits(itemSize(item)) + index);
+    stream.push({ eventName: before === undefined ? "INSERT" : "MODIFY", item });
+    const size = Math.max(itemSize(item), before ? itemSize(before) : 0);
+    meter.add("writeUnits", factor * writeUnits(size) + (isMoved(before, item) ? 1 : 0));
   };
+  const update = (update: Update, factor: 1 | 2): void =>
+    put(updated(items.get(nameOf(update.Key)) ?? update.Key, update), factor);
   const read = (key: WireItem): WireItem | undefined => {
     const item = items.get(nameOf(key));
     meter.add("readUnits", readUnits(item ? itemSize(item) : 0));
@@ -42,10 +52,24 @@ export function dynamodbStub(meter: UsageMeter) {
       put(Item as WireItem, 1);
       return {};
     },
+    UpdateItem: (input) => {
+      update(input as unknown as Update, 1);
+      return {};
+    },
+    ExecuteStatement: (input) => {
+      put(insertedBy(input as unknown as Statement), 1);
+      return {};
+    },
+    BatchExecuteStatement: ({ Statements }) => ({
+      Responses: (Statements as Statement[]).map((statement) => {
+        put(insertedBy(statement), 1);
+        return {};
+      }),
+    }),
     TransactWriteItems: ({ TransactItems }) => {
       for (const { Put, Update } of TransactItems as TransactItem[]) {
         if (Put) put(Put.Item, 2);
-        if (Update) put(updated(items.get(nameOf(Update.Key)) ?? Update.Key, Update), 2);
+        if (Update) update(Update, 2);
       }
       return {};
     },
@@ -65,11 +89,11 @@ export function dynamodbStub(meter: UsageMeter) {
     operations,
     /** Adds an item without a charge. */
     seed: (item: WireItem) => items.set(nameOf(item), item),
-    /** The outbox entries written since the previous call, in the form of the table's stream. */
-    takeOutbox: (): WireItem[] => {
-      const outbox = inserted.filter((item) => String(item[PARTITION_KEY]?.S).startsWith(PREFIX.outbox));
-      inserted = [];
-      return outbox;
+    /** The changes since the previous call, without removals. */
+    takeStream: (): readonly Change[] => {
+      const taken = stream;
+      stream = [];
+      return taken;
     },
   };
 }
@@ -77,8 +101,8 @@ export function dynamodbStub(meter: UsageMeter) {
 interface Update {
   readonly Key: WireItem;
   readonly UpdateExpression: string;
-  readonly ExpressionAttributeNames: Readonly<Record<string, string>>;
-  readonly ExpressionAttributeValues: WireItem;
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
+  readonly ExpressionAttributeValues?: WireItem;
 }
 
 interface TransactItem {
@@ -90,10 +114,28 @@ interface WriteRequest {
   readonly DeleteRequest: { readonly Key: WireItem };
 }
 
-function updated(item: WireItem, update: Update): WireItem {
-  const set = [...update.UpdateExpression.matchAll(/(#\w+) = (:\w+)/g)].map(([, name = "", value = ""]) => [
-    update.ExpressionAttributeNames[name] ?? name,
-    update.ExpressionAttributeValues[value],
+interface Statement {
+  readonly Statement: string;
+  readonly Parameters: readonly WireValue[];
+}
+
+/** The item that a PartiQL INSERT writes: `INSERT INTO "table" VALUE {'name': ?, …}`. */
+function insertedBy({ Statement, Parameters }: Statement): WireItem {
+  const names = [...Statement.matchAll(/'([^']+)'\s*:\s*\?/g)].map(([, name = ""]) => name);
+  if (!/^INSERT INTO/i.test(Statement) || names.length !== Parameters.length) {
+    throw new Error(`no stub for the statement ${Statement}`);
+  }
+  return Object.fromEntries(names.map((name, index) => [name, Parameters[index] as WireValue]));
+}
+
+function updated(item: WireItem, { UpdateExpression, ...update }: Update): WireItem {
+  const nameOf = (name: string): string => update.ExpressionAttributeNames?.[name] ?? name;
+  const set = [...UpdateExpression.matchAll(/(#?\w+) = (:\w+)/g)].map(([, name = "", value = ""]) => [
+    nameOf(name),
+    update.ExpressionAttributeValues?.[value],
   ]);
-  return { ...item, ...Object.fromEntries(set) };
+  const removals = /REMOVE ([^:=]+?)(?= SET | ADD | DELETE |$)/.exec(UpdateExpression)?.[1] ?? "";
+  const removed = removals.split(",").map((name) => nameOf(name.trim()));
+  const kept = Object.entries(item).filter(([name]) => !removed.includes(name));
+  return { ...Object.fromEntries(kept), ...Object.fromEntries(set) };
 }

@@ -9,6 +9,7 @@ import type { Operations, Wire } from "./operations.ts";
 import { selfSigned } from "./self-signed.ts";
 import { sqsStub } from "./sqs.ts";
 import { ssmStub } from "./ssm.ts";
+import { stepRecorder } from "./steps.ts";
 import { usageMeter } from "./usage.ts";
 
 /*
@@ -21,6 +22,7 @@ const tell = (message: FromStub): void => {
 };
 
 const meter = usageMeter();
+const steps = stepRecorder();
 const intakeKey = generateKeyPairSync("rsa", { modulusLength: Number(process.argv[2]) }).privateKey;
 const dynamodb = dynamodbStub(meter);
 
@@ -59,9 +61,21 @@ async function answer(target: string, body: string): Promise<{ status: number; c
       content: { __type: "UnknownOperationException", message: `no stub for ${target}` },
     };
   }
-  meter.call(`${service.name}:${operation}`);
-  return { status: 200, content: await run(JSON.parse(body)) };
+  const name = `${service.name}:${operation}`;
+  const input = JSON.parse(body) as Wire;
+  meter.call(name);
+  await steps.join({ operation: name, items: itemsOf(input) });
+  return { status: 200, content: await run(input) };
 }
+
+/** The entries of a request that takes several, in whatever member they are. */
+const itemsOf = ({ TransactItems, Statements, Entries, RequestItems }: Wire): number => {
+  const lists = [TransactItems, Statements, Entries, ...Object.values(RequestItems ?? {})];
+  const [list] = lists
+    .map((each) => (each as { Keys?: unknown } | undefined)?.Keys ?? each)
+    .filter(Array.isArray);
+  return list?.length ?? 1;
+};
 
 const certificate = selfSigned();
 const server = createServer(
@@ -85,10 +99,13 @@ const server = createServer(
 process.on("message", (message: ToStub) => {
   switch (message.type) {
     case "take":
-      tell({ type: "taken", usage: meter.take(), outbox: dynamodb.takeOutbox() });
+      tell({ type: "taken", usage: meter.take(), stream: dynamodb.takeStream(), steps: steps.take() });
       break;
     case "seed":
       dynamodb.seed(message.item);
+      break;
+    case "step":
+      steps.turn(message.on);
       break;
     case "hold":
       held = message.on;

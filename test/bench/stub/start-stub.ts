@@ -3,16 +3,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { WireItem } from "./item-size.ts";
-import type { FromStub, ToStub } from "./messages.ts";
-import type { Usage } from "./usage.ts";
+import type { FromStub, Taken, ToStub } from "./messages.ts";
 
 export interface Stub {
   /** The environment that makes a process use the stub instead of AWS. */
   readonly environment: NodeJS.ProcessEnv;
   readonly endpoint: string;
-  /** The usage since the previous call, and the outbox entries that were written. */
-  take(): Promise<{ readonly usage: Usage; readonly outbox: readonly WireItem[] }>;
+  /** What the stub saw since the previous call. */
+  take(): Promise<Taken>;
   seed(item: WireItem): void;
+  /** Answers calls in steps and records them, or answers each at once. */
+  step(on: boolean): void;
   /** Carries messages out before their sender gets an answer, so that a wait polls exactly once. */
   carryOut(deliver: ((bodies: readonly string[]) => Promise<void>) | undefined): void;
   stop(): Promise<void>;
@@ -66,6 +67,7 @@ export async function startStub(modulusLength: 2048 | 4096 = 4096): Promise<Stub
       return answer;
     },
     seed: (item) => tell({ type: "seed", item }),
+    step: (on) => tell({ type: "step", on }),
     carryOut(callback) {
       deliver = callback;
       tell({ type: "hold", on: callback !== undefined });
