@@ -3,6 +3,7 @@ import type { Progress } from "../../infra/local/progress.ts";
 import { openStage } from "./end-to-end/deploy.ts";
 import { type ImportRun, measureImport } from "./end-to-end/import.ts";
 import { type Latency, measureLatency } from "./end-to-end/latency.ts";
+import { type CliRun, measureCli } from "./measures/cli.ts";
 import { type ColdStart, measureColdStart } from "./measures/cold-start.ts";
 import { type Cpu, measureCpu } from "./measures/cpu.ts";
 import { type Exact, measureExact } from "./measures/exact.ts";
@@ -26,6 +27,7 @@ export interface Run {
   readonly coldStart: readonly ColdStart[];
   readonly cpu: readonly Cpu[];
   readonly opening: Opening;
+  readonly cli: readonly CliRun[];
   readonly simulation: readonly Scenario[];
   readonly cadence: readonly Cadence[];
   readonly memory: readonly MemoryChoice[];
@@ -45,6 +47,9 @@ export interface Skipped {
   readonly rows: number;
   readonly minutes: number;
 }
+
+/** The sizes of the files that the command gets. */
+const CLI_ROWS = [100_000, 1_000_000];
 
 /** An import that would take longer on this machine is left out, so that the whole run ends in time. */
 const IMPORT_MINUTES = 14;
@@ -79,6 +84,7 @@ async function onTheStub(quick: boolean, progress: Progress) {
       coldStart: await progress("Cold starts", () => measureColdStart(workshop, stub, quick ? 5 : 15)),
       cpu: await progress("CPU", () => measureCpu(workshop, stub, quick ? 5 : 15)),
       opening: await progress("Opening", () => measureOpening(workshop, stub, quick ? 5 : 15)),
+      cli: await progress("The command", () => measureCli(stub, quick ? [10_000] : CLI_ROWS)),
     };
   } finally {
     await workshop.close();

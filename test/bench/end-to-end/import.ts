@@ -1,8 +1,6 @@
-import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { awsEnvironment, clientConfig } from "../../../infra/local/aws-environment.ts";
 import { PROJECT } from "../../../infra/local/deploy.ts";
@@ -10,8 +8,9 @@ import { runCommand } from "../../../infra/local/run-command.ts";
 import { dynamodbCredentialReader } from "../../../shared/credentials/dynamodb-credential-reader.ts";
 import { jsonLogger } from "../../../shared/lambda/logger.ts";
 import { LOCAL_STACK } from "../../../shared/operations/local-outputs.ts";
-import { nextKey } from "../process/events.ts";
+import { LAST_WORDS, shippedFlags, spentOf, writeRows } from "../measures/cli.ts";
 import type { Stage } from "./deploy.ts";
+import { watchFunctions } from "./function-cpu.ts";
 
 export interface ImportRun {
   readonly rows: number;
@@ -20,21 +19,24 @@ export interface ImportRun {
   readonly rowsPerSecond: number;
   /** The command's peak memory, in bytes. */
   readonly peakMemory: number;
+  /** CPU milliseconds by process: the command, and each function that took part. */
+  readonly cpuMs: Readonly<Record<string, number>>;
 }
 
-/** Prints the process's peak memory when it exits. */
-const LAST_WORDS =
-  "data:text/javascript,process.on('exit',()=>process.stderr.write('maxRSS='+process.resourceUsage().maxRSS))";
+/** The CPU milliseconds of all processes together. */
+export const ownCpu = ({ cpuMs }: ImportRun): number => Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0);
 
 /** Imports so many rows into a new workspace with `keyferry import`, and waits until all are committed. */
 export async function measureImport({ deployment }: Stage, rows: number): Promise<ImportRun> {
   const directory = await mkdtemp(join(tmpdir(), "keyferry-bench-"));
   try {
     const file = join(directory, "keys.jsonl");
-    await pipeline(lines(rows), createWriteStream(file));
+    await writeRows(file, rows);
     const workspaceId = crypto.randomUUID();
-    const args = ["--import", LAST_WORDS, join(PROJECT, "cli/main.ts"), "import", file];
+    const args = [...(await shippedFlags()), "--import", LAST_WORDS, join(PROJECT, "cli/keyferry.cjs")];
+    args.push("import", file);
     args.push("--stack", LOCAL_STACK, "--via", "queue", "--workspace", workspaceId);
+    const functions = watchFunctions(deployment.awsEndpoint);
     const start = performance.now();
     const { status, output } = await runCommand(process.execPath, args, {
       cwd: directory,
@@ -45,16 +47,11 @@ export async function measureImport({ deployment }: Stage, rows: number): Promis
     const seconds = (performance.now() - start) / 1000;
     if (status !== 0) throw new Error(`keyferry import ended with ${status}: ${output.slice(-2000)}`);
     await expectCommitted(deployment, workspaceId, rows);
-    const peakMemory = Number(/maxRSS=(\d+)/.exec(output)?.[1]) * 1024;
-    return { rows, seconds, rowsPerSecond: rows / seconds, peakMemory };
+    const { cpuSeconds, peakMemory } = spentOf(output);
+    const cpuMs = { command: cpuSeconds * 1000, ...(await functions.stop()) };
+    return { rows, seconds, rowsPerSecond: rows / seconds, peakMemory, cpuMs };
   } finally {
     await rm(directory, { recursive: true, force: true });
-  }
-}
-
-function* lines(rows: number): Iterable<string> {
-  for (let row = 0; row < rows; row += 1) {
-    yield `${JSON.stringify({ key: nextKey(), provider: "openai", name: "Production" })}\n`;
   }
 }
 

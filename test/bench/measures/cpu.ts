@@ -25,6 +25,9 @@ export interface Cpu {
   readonly ours: Timing;
   readonly naive: Timing;
   readonly ratio: Timing;
+  /** SDK calls per credential. */
+  readonly calls: number;
+  readonly naiveCalls: number;
   /** The peak memory of our process, in bytes. */
   readonly peakMemory: number;
 }
@@ -61,11 +64,17 @@ export async function measureCpu(workshop: Workshop, stub: Stub, rounds: number)
       if (host === ours) peakMemory = result.peakMemory;
       return result.cpuMs / CREDENTIALS;
     };
-    // Two unmeasured rounds fill the caches and compile the hot code.
-    for (let warmUp = 0; warmUp < 2; warmUp += 1) {
-      await measure(ours, load.ours());
-      await measure(naive, load.naive());
-    }
+    const callsOf = async (host: Host, events: readonly unknown[]): Promise<number> => {
+      await stub.take();
+      await measure(host, events);
+      const { calls } = (await stub.take()).usage;
+      return Object.values(calls).reduce((sum, count) => sum + count, 0) / CREDENTIALS;
+    };
+    // Two unmeasured rounds fill the caches and compile the hot code. The second one's calls count.
+    await measure(ours, load.ours());
+    await measure(naive, load.naive());
+    const calls = await callsOf(ours, load.ours());
+    const naiveCalls = await callsOf(naive, load.naive());
     const numbers = await interleave(rounds, {
       ours: async () => measure(ours, load.ours()),
       naive: async () => measure(naive, load.naive()),
@@ -75,6 +84,8 @@ export async function measureCpu(workshop: Workshop, stub: Stub, rounds: number)
       ours: timing(numbers.ours),
       naive: timing(numbers.naive),
       ratio: ratio(numbers.ours, numbers.naive),
+      calls,
+      naiveCalls,
       peakMemory,
     });
   }
@@ -110,3 +121,7 @@ async function loads(stub: Stub, credentials: number, feeder: Host): Promise<Loa
     },
   ];
 }
+
+/** The CPU for each SDK call, relative to the peer: the rest of a handler's work is small beside its calls. */
+export const ratioPerCall = ({ ratio: all, calls, naiveCalls }: Cpu): number =>
+  (all.median * naiveCalls) / calls;

@@ -36,7 +36,12 @@ let keys = 0;
 export function nextKey(): string {
   keys += 1;
   const random = (part: string) =>
-    createHash("sha512").update(`${part}${keys}`).digest("base64url").replaceAll(/[-_]/g, "x").slice(0, 74);
+    createHash("sha512")
+      .update(`${part}${keys}`)
+      .digest("base64url")
+      .replaceAll("-", "k")
+      .replaceAll("_", "Q")
+      .slice(0, 74);
   return `sk-proj-${random("left")}T3BlbkFJ${random("right")}`;
 }
 

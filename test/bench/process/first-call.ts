@@ -13,7 +13,8 @@ process.stdout.write = () => true;
 const start = performance.now();
 const { handler } = await import(pathToFileURL(String(file)).href);
 const imported = performance.now();
-const answer = await handler(JSON.parse(String(event)), { awsRequestId: "bench", functionName: "bench" });
+const context = { awsRequestId: "bench", functionName: "bench", getRemainingTimeInMillis: () => 30_000 };
+const answer = await handler(JSON.parse(String(event)), context);
 const called = performance.now();
 // A refusal is not the call to measure.
 if (answer?.statusCode >= 400) throw new Error(`answered ${answer.statusCode}: ${answer.body}`);

@@ -8,6 +8,7 @@ import { charts } from "./charts.ts";
 import {
   cadenceTable,
   callsTable,
+  cliTable,
   coldStartTable,
   costTable,
   cpuTable,
@@ -65,9 +66,16 @@ ${markdownTable(coldStartTable(run))}
 
 The next table shows the CPU time (user and system) per credential, in warm processes with full batches. The naive peers in
 \`test/bench/naive\` make one KMS Encrypt, one PutItem and one PutEvents per message, and use Powertools for batch and log and plain
-zod. The naive door does not authenticate, seal or recognise a repeated request; keyferry's door spends its time on these.
+zod. The naive door does not authenticate, seal or recognise a repeated request. Most of a handler's time goes into its SDK calls,
+so the calls stand beside it: the door makes two, because it looks for an earlier attempt.
 
 ${markdownTable(cpuTable(run))}
+
+\`keyferry import\` runs with the flags that it ships with. The stub takes its messages and answers as if all rows had been
+created. The rows a CPU second are those of a dry run; what the sending adds to it are the seals, the messages and the looks for
+outcomes.
+
+${markdownTable(cliTable(run))}
 
 The first \`openCredential\` of a fresh process takes ${spread(run.opening.cold)} ms. After that, a process opens
 ${spread(run.opening.perSecond)} credentials per second, one after the other, with ${spread(run.opening.cpu)} ms of CPU and
@@ -130,7 +138,8 @@ with one thread.
 ${markdownTable(latencyTable(local))}
 
 An import is a run of \`keyferry import\` on a JSON Lines file: at its end, every row has its outcome and has been compared with all
-credentials of its workspace. The emulator takes batches from the front of a queue and parses a key condition once
+credentials of its workspace. keyferry's own CPU, by process, is what the design decides; the rest of the time is the emulator's.
+The emulator takes batches from the front of a queue and parses a key condition once
 (\`infra/local/queue_front.py\`, \`key_conditions.py\`). Otherwise it would go through all waiting messages for each batch, which SQS
 does not do.
 

@@ -1,4 +1,5 @@
 import { pollingInterval } from "../../../shared/credentials/requests/polling-interval.ts";
+import { senderMicroseconds } from "../measures/cli.ts";
 import { totalOf, WAYS, type Way } from "../measures/cost.ts";
 import { callsOf } from "../measures/spending.ts";
 import type { Timing } from "../measures/statistics.ts";
@@ -49,13 +50,42 @@ export const coldStartTable = ({ coldStart }: Run): Table => ({
 });
 
 export const cpuTable = ({ cpu }: Run): Table => ({
-  head: ["function", "ratio to naive", "ms per credential", "naive ms", "peak memory MB"],
-  rows: cpu.map(({ name, ratio, ours, naive, peakMemory }) => [
+  head: [
+    "function",
+    "ratio to naive",
+    "ms per credential",
+    "naive ms",
+    "SDK calls",
+    "naive calls",
+    "peak memory MB",
+  ],
+  rows: cpu.map(({ name, ratio, ours, naive, calls, naiveCalls, peakMemory }) => [
     name,
     spread(ratio),
     spread(ours),
     spread(naive),
+    figure(calls),
+    figure(naiveCalls),
     figure(peakMemory / 1e6),
+  ]),
+});
+
+export const cliTable = ({ cli }: Run): Table => ({
+  head: [
+    "rows",
+    "dry run: rows per CPU second",
+    "MB",
+    "import: µs of CPU a row beyond the dry run",
+    "MB",
+    "MB with the store check",
+  ],
+  rows: cli.map((run) => [
+    run.rows.toLocaleString("en"),
+    figure(run.rows / run.dryRun.cpuSeconds),
+    figure(run.dryRun.peakMemory / 1e6),
+    figure(senderMicroseconds(run)),
+    figure(run.whole.peakMemory / 1e6),
+    figure(run.checked.peakMemory / 1e6),
   ]),
 });
 
@@ -165,16 +195,27 @@ export const latencyTable = ({ latency }: NonNullable<Run["local"]>): Table => (
   ],
 });
 
-export const importTable = ({ imports }: NonNullable<Run["local"]>): Table => ({
-  head: ["rows", "seconds", "rows per second", "ms per row", "peak memory of the command, MB"],
-  rows: imports.map(({ rows, seconds, rowsPerSecond, peakMemory }) => [
-    rows.toLocaleString("en"),
-    figure(seconds),
-    figure(rowsPerSecond),
-    figure((seconds * 1000) / rows),
-    figure(peakMemory / 1e6),
-  ]),
-});
+export const importTable = ({ imports }: NonNullable<Run["local"]>): Table => {
+  const names = [...new Set(imports.flatMap(({ cpuMs }) => Object.keys(cpuMs)))];
+  return {
+    head: [
+      "rows",
+      "seconds",
+      "rows per second",
+      "ms per row",
+      "peak memory of the command, MB",
+      ...names.map((name) => `CPU of ${name}, ms a row`),
+    ],
+    rows: imports.map(({ rows, seconds, rowsPerSecond, peakMemory, cpuMs }) => [
+      rows.toLocaleString("en"),
+      figure(seconds),
+      figure(rowsPerSecond),
+      figure((seconds * 1000) / rows),
+      figure(peakMemory / 1e6),
+      ...names.map((name) => figure((cpuMs[name] ?? 0) / rows)),
+    ]),
+  };
+};
 
 export const simulationTable = ({ simulation }: Run): Table => ({
   head: [

@@ -1,4 +1,7 @@
+import { ownCpu } from "../end-to-end/import.ts";
+import { senderMicroseconds } from "../measures/cli.ts";
 import { totalOf, type Way } from "../measures/cost.ts";
+import { ratioPerCall } from "../measures/cpu.ts";
 import { toCareful } from "../measures/exact.ts";
 import { callsOf, callsOfFlow, unitsOfFlow } from "../measures/spending.ts";
 import { mean, type Timing, timing } from "../measures/statistics.ts";
@@ -89,6 +92,16 @@ export function targetsOf(run: Run): Target[] {
         spread: ratio,
         peer: `naive: ${number(naive.median)} ms`,
       })),
+    ...run.cpu
+      .filter(({ name }) => name === "api")
+      .map((api) => ({
+        figure: "CPU of the door for each SDK call, relative to the naive handler",
+        reach: 1.3,
+        reached: ratioPerCall(api),
+        unit: "",
+        peer: `naive: ${number(api.naive.median / api.naiveCalls)} ms`,
+      })),
+    ...commandTargets(run),
     ...localTargets(run),
     {
       figure: "list price of a million credentials, bulk",
@@ -148,6 +161,38 @@ function ordinarily({ coldStart }: Run, name: string): string {
   return peer ? `ordinary: ${Math.round(peer.ordinaryBytes / KB)} KB` : "";
 }
 
+function commandTargets({ cli }: Run): Target[] {
+  const largest = cli.at(-1);
+  return [
+    ...(largest === undefined
+      ? []
+      : [
+          {
+            figure: "rows of a dry run per CPU second",
+            reach: 60_000,
+            isLeast: true as const,
+            reached: largest.rows / largest.dryRun.cpuSeconds,
+            unit: "",
+            peer: "",
+          },
+          {
+            figure: "CPU of the sender for each row",
+            reach: 40,
+            reached: senderMicroseconds(largest),
+            unit: "µs",
+            peer: "",
+          },
+        ]),
+    ...cli.map(({ rows, whole, checked }) => ({
+      figure: `peak memory of an import of ${rows.toLocaleString("en")} rows`,
+      reach: rows > 100_000 ? 300 : 200,
+      reached: Math.max(whole.peakMemory, checked.peakMemory) / 1e6,
+      unit: "MB",
+      peer: "",
+    })),
+  ];
+}
+
 function localTargets({ local }: Run): Target[] {
   if (local === null) return [];
   const { latency, imports } = local;
@@ -155,7 +200,15 @@ function localTargets({ local }: Run): Target[] {
     imports.filter((run) => run.rows === rows).map(({ seconds }) => seconds / rows);
   const middle = mean(perRow(10_000));
   const large = mean(perRow(100_000));
+  const [busiest] = imports.toSorted((left, right) => right.rows - left.rows);
   return [
+    {
+      figure: "keyferry's own CPU for an imported row: command, worker, relay and archiver",
+      reach: 0.5,
+      reached: busiest === undefined ? Number.NaN : ownCpu(busiest) / busiest.rows,
+      unit: "ms",
+      peer: "",
+    },
     {
       figure: "POST to 201, p50, relative to a bare two-hop pipeline on the same emulator",
       reach: 1.5,

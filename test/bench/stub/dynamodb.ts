@@ -1,4 +1,5 @@
 import { LISTING_INDEX, PARTITION_KEY, SORT_KEY } from "../../../shared/table/table-layout.ts";
+import type { ImportedRows } from "./imports.ts";
 import { itemSize, readUnits, type WireItem, type WireValue, writeUnits } from "./item-size.ts";
 import type { Operations } from "./operations.ts";
 import type { UsageMeter } from "./usage.ts";
@@ -20,7 +21,7 @@ export interface Change {
  * update is charged as if it wrote the whole item, and changes only the names in its SET and REMOVE clauses. Of PartiQL, it
  * knows the INSERT with a parameter for each attribute.
  */
-export function dynamodbStub(meter: UsageMeter) {
+export function dynamodbStub(meter: UsageMeter, imported?: ImportedRows) {
   const items = new Map<string, WireItem>();
   let stream: Change[] = [];
 
@@ -34,7 +35,7 @@ export function dynamodbStub(meter: UsageMeter) {
   const update = (update: Update, factor: 1 | 2): void =>
     put(updated(items.get(nameOf(update.Key)) ?? update.Key, update), factor);
   const read = (key: WireItem): WireItem | undefined => {
-    const item = items.get(nameOf(key));
+    const item = items.get(nameOf(key)) ?? imported?.fingerprinted(key);
     meter.add("readUnits", readUnits(item ? itemSize(item) : 0));
     return item;
   };
@@ -52,6 +53,7 @@ export function dynamodbStub(meter: UsageMeter) {
       put(Item as WireItem, 1);
       return {};
     },
+    Query: (input) => imported?.query(input) ?? { Items: [] },
     UpdateItem: (input) => {
       update(input as unknown as Update, 1);
       return {};

@@ -3,6 +3,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { dynamodbStub } from "./dynamodb.ts";
 import { eventbridgeStub } from "./eventbridge.ts";
+import { importedRows } from "./imports.ts";
 import { kmsStub } from "./kms.ts";
 import type { FromStub, ToStub } from "./messages.ts";
 import type { Operations, Wire } from "./operations.ts";
@@ -24,12 +25,15 @@ const tell = (message: FromStub): void => {
 const meter = usageMeter();
 const steps = stepRecorder();
 const intakeKey = generateKeyPairSync("rsa", { modulusLength: Number(process.argv[2]) }).privateKey;
-const dynamodb = dynamodbStub(meter);
+const imported = importedRows();
+const dynamodb = dynamodbStub(meter, imported);
 
 const deliveries = new Map<number, () => void>();
 let tickets = 0;
 let held = false;
+let isImporting = false;
 const deliver = async (bodies: readonly string[]): Promise<void> => {
+  if (isImporting) for (const body of bodies) imported.take(body);
   if (!held) return;
   tickets += 1;
   const ticket = tickets;
@@ -103,6 +107,10 @@ process.on("message", (message: ToStub) => {
       break;
     case "seed":
       dynamodb.seed(message.item);
+      break;
+    case "import":
+      imported.clear();
+      isImporting = message.on;
       break;
     case "step":
       steps.turn(message.on);

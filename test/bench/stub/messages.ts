@@ -7,6 +7,8 @@ import type { Usage } from "./usage.ts";
 export type ToStub =
   | { readonly type: "take" }
   | { readonly type: "seed"; readonly item: WireItem }
+  /** From now on, the table has what a worker would have created of the rows that are sent; or it forgets them. */
+  | { readonly type: "import"; readonly on: boolean }
   /** From now on, calls are answered in steps, which are recorded. */
   | { readonly type: "step"; readonly on: boolean }
   /** From now on, a sender gets its answer only after its message has been carried out. */

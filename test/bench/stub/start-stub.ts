@@ -12,6 +12,8 @@ export interface Stub {
   /** What the stub saw since the previous call. */
   take(): Promise<Taken>;
   seed(item: WireItem): void;
+  /** Lets the table have what a worker would have created of the rows that are sent, or forgets these. */
+  importRows(on: boolean): void;
   /** Answers calls in steps and records them, or answers each at once. */
   step(on: boolean): void;
   /** Carries messages out before their sender gets an answer, so that a wait polls exactly once. */
@@ -67,6 +69,7 @@ export async function startStub(modulusLength: 2048 | 4096 = 4096): Promise<Stub
       return answer;
     },
     seed: (item) => tell({ type: "seed", item }),
+    importRows: (on) => tell({ type: "import", on }),
     step: (on) => tell({ type: "step", on }),
     carryOut(callback) {
       deliver = callback;
