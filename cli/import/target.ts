@@ -8,7 +8,7 @@ import {
 } from "../../shared/imports/answers.ts";
 import { dynamodbImportReader } from "../../shared/imports/dynamodb-import-reader.ts";
 import { type ImportResult, resultsOf } from "../../shared/imports/get-import.ts";
-import { type ImportTally, summarise } from "../../shared/imports/import-job.ts";
+import { summarise } from "../../shared/imports/import-job.ts";
 import type { ImportMessage } from "../../shared/imports/import-message.ts";
 import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
@@ -51,7 +51,7 @@ export interface ImportTarget {
   results(importId: string): AsyncIterable<readonly ImportResult[]>;
 }
 
-/** Each costs a query: a page of 1 MB for some 30,000 rows. */
+/** Each costs a query. */
 const RECENT = 10;
 
 const sleep = (milliseconds: number): Promise<void> => pause(milliseconds);
@@ -70,23 +70,23 @@ export async function queueTarget(settings: CliSettings): Promise<ImportTarget> 
     parallel: 8,
     send: queue.send,
     async counts(importId) {
-      const { tallies } = await reader.read(importId);
-      const sum = (count: (tally: ImportTally) => number) =>
-        tallies.reduce((total, tally) => total + count(tally), 0);
-      return {
-        created: sum(({ created_rows }) => created_rows.length),
-        rejected: sum(({ failures }) => failures.length),
-        skipped: sum(({ skipped }) => skipped.length),
-      };
+      const sums = { created: 0, rejected: 0, skipped: 0 };
+      for await (const { tallies } of reader.pages(importId)) {
+        for (const { created_rows, failures, skipped } of tallies) {
+          sums.created += created_rows.length;
+          sums.rejected += failures.length;
+          sums.skipped += skipped.length;
+        }
+      }
+      return sums;
     },
     async recent(workspaceId) {
       const listed = await reader.list(workspaceId, { limit: RECENT, before: undefined });
-      const imports = await Promise.all(listed.map(({ import_id }) => reader.read(import_id)));
-      return imports.flatMap(({ jobs, tallies }) => summarise(jobs, tallies) ?? []);
+      const imports = await Promise.all(listed.map(({ import_id }) => reader.listJobs(import_id)));
+      return imports.flatMap((jobs) => summarise(jobs, []) ?? []);
     },
     async *results(importId) {
-      const { tallies } = await reader.read(importId);
-      yield tallies.flatMap(resultsOf);
+      for await (const { tallies } of reader.pages(importId)) yield tallies.flatMap(resultsOf);
     },
   };
 }

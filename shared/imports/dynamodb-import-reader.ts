@@ -14,7 +14,7 @@ import {
   tallyKey,
 } from "./import-item.ts";
 import type { ImportJob, ImportTally } from "./import-job.ts";
-import type { ImportReader } from "./ports.ts";
+import type { ImportReader, ImportRecordPage } from "./ports.ts";
 
 const ATTRIBUTES = [PARTITION_KEY, SORT_KEY, ...IMPORT_ATTRIBUTES];
 
@@ -49,19 +49,14 @@ export function dynamodbImportReader(table: Table): ImportReader {
     async read(importId) {
       const jobs: ImportJob[] = [];
       const tallies: ImportTally[] = [];
-      const pages = queryPages(table, ATTRIBUTES, {
-        KeyConditionExpression: `${PARTITION_KEY} = :import`,
-        ExpressionAttributeValues: marshall({ ":import": importPartition(importId) }),
-        ConsistentRead: true,
-      });
-      for await (const items of pages) {
-        for (const item of items) {
-          if (isTallyItem(item)) tallies.push(fromTallyItem(item));
-          else jobs.push(fromJobItem(item));
-        }
+      for await (const page of recordPages(table, importId)) {
+        jobs.push(...page.jobs);
+        tallies.push(...page.tallies);
       }
       return { jobs, tallies };
     },
+
+    pages: (importId) => recordPages(table, importId),
 
     async listJobs(importId) {
       const jobs: ImportJob[] = [];
@@ -95,4 +90,18 @@ export function dynamodbImportReader(table: Table): ImportReader {
       return { tallies, next: LastEvaluatedKey === undefined ? null : (tallies.at(-1)?.id ?? null) };
     },
   };
+}
+
+async function* recordPages(table: Table, importId: string): AsyncIterable<ImportRecordPage> {
+  const pages = queryPages(table, ATTRIBUTES, {
+    KeyConditionExpression: `${PARTITION_KEY} = :import`,
+    ExpressionAttributeValues: marshall({ ":import": importPartition(importId) }),
+    ConsistentRead: true,
+  });
+  for await (const items of pages) {
+    yield {
+      jobs: items.filter((item) => !isTallyItem(item)).map(fromJobItem),
+      tallies: items.filter(isTallyItem).map(fromTallyItem),
+    };
+  }
 }

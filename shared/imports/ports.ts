@@ -19,6 +19,12 @@ export interface ImportJobs {
   note(jobs: readonly ImportJob[]): Promise<void>;
 }
 
+/** Some of the stored records of an import. */
+export interface ImportRecordPage {
+  readonly jobs: readonly ImportJob[];
+  readonly tallies: readonly ImportTally[];
+}
+
 /** Imports and the outcomes of their rows. */
 export interface ImportReader {
   /** The imports into a workspace, newest first: at most `limit`, older than the position `before`. */
@@ -27,9 +33,9 @@ export interface ImportReader {
     page: { readonly limit: number; readonly before: string | undefined },
   ): Promise<readonly { readonly import_id: string; readonly position: string }[]>;
   /** Reads all stored records of an import. */
-  read(
-    importId: string,
-  ): Promise<{ readonly jobs: readonly ImportJob[]; readonly tallies: readonly ImportTally[] }>;
+  read(importId: string): Promise<ImportRecordPage>;
+  /** The same page by page, in no particular order, so that nobody needs to hold a large import in memory. */
+  pages(importId: string): AsyncIterable<ImportRecordPage>;
   /** The workspaces that an import has begun in. */
   listJobs(importId: string): Promise<readonly ImportJob[]>;
   /**

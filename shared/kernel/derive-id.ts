@@ -1,4 +1,5 @@
 import { createHash, createHmac, type KeyObject } from "node:crypto";
+import { uuidOf } from "./uuid.ts";
 
 /**
  * A UUID (RFC 9562 version 8) that is a function of its parts. The same parts give the same id on every
@@ -20,7 +21,7 @@ function toUuid(digest: Buffer): string {
   const bytes = digest.subarray(0, 16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return uuidOf(bytes);
 }
 
 /** A key for many digests. Node wraps other kinds of key each time, which costs more than the digest. */

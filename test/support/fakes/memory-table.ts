@@ -108,6 +108,11 @@ export function memoryTable() {
         tallies: tallies.filter((tally) => tally.import_id === importId),
       };
     },
+    async *pages(importId) {
+      look();
+      for (const job of jobs.values()) if (job.import_id === importId) yield { jobs: [job], tallies: [] };
+      for (const tally of tallies) if (tally.import_id === importId) yield { jobs: [], tallies: [tally] };
+    },
     async listJobs(importId) {
       look();
       return [...jobs.values()].filter((job) => job.import_id === importId);
