@@ -2,6 +2,10 @@
  * The words of the OpenAPI document, beside the schemas instead of in them: they would be in the function's bundle.
  */
 
+const PLAIN =
+  "Control characters, line breaks and characters that set the direction of text are refused; records from before that " +
+  "rule keep theirs.";
+
 /** By field name; a field means the same wherever it stands. */
 export const FIELDS: Readonly<Record<string, string>> = {
   id: "Stable public id.",
@@ -12,7 +16,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   workspace_id:
     "The workspace that the credential belongs to; null for a global one, which serves every workspace.",
   label: "A masked snippet of the key, e.g. `sk-...AbCd`, or a safe field of a key that is JSON.",
-  name: "A name that only people read.",
+  name: `A name that only people read. ${PLAIN}`,
   disabled: "Whether the credential is switched off.",
   is_fallback: "Whether it is tried only after the provider's other credentials.",
   is_byok_only:
@@ -24,10 +28,8 @@ export const FIELDS: Readonly<Record<string, string>> = {
     '`global`, for none. A key of OpenAI or Fireworks names its region itself (`{"api_key": …, "region": …}`), which is ' +
     "the default, and the only one that may be declared; a new key declares its own. Azure takes `europe` and `us`, Anthropic " +
     "`us`, other providers neither.",
-  allowed_models:
-    "The models that it may be used for; null for all. The list has at most 12,288 bytes as JSON.",
-  allowed_user_ids:
-    "The users that it may be used for; null for all. The list has at most 12,288 bytes as JSON.",
+  allowed_models: `The models that it may be used for; null for all. The list has at most 12,288 bytes as JSON. ${PLAIN}`,
+  allowed_user_ids: `The users that it may be used for; null for all. The list has at most 12,288 bytes as JSON. ${PLAIN}`,
   allowed_api_key_hashes: "SHA-256 hashes of the API keys that it may be used for; null for all.",
   sort_order: "Credentials of one provider are tried in ascending order.",
   created_at: "When it was created.",

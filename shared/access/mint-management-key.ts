@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { invalidField } from "../kernel/errors.ts";
+import { NOT_PLAIN, PLAIN_TEXT } from "../kernel/plain-text.ts";
 import type { Clock } from "../kernel/ports.ts";
 import { Secret } from "../kernel/secret.ts";
 import { hashToken } from "./hash-token.ts";
@@ -21,7 +22,7 @@ export const MAX_WORKSPACES = 1000;
 
 /**
  * Makes a management key of 256 random bits. Only the result holds the token: the table holds its hash.
- * @throws KeyferryError `invalid_request` for too many workspaces.
+ * @throws KeyferryError `invalid_request` for too many workspaces, or a name that is not plain text.
  */
 export async function mintManagementKey(
   request: ManagementKeyRequest,
@@ -30,6 +31,7 @@ export async function mintManagementKey(
   if (request.workspaces !== "all" && request.workspaces.length > MAX_WORKSPACES) {
     throw invalidField("workspaces", `must be at most ${MAX_WORKSPACES}: a key for more is one for all`);
   }
+  if (request.name !== null && !PLAIN_TEXT.test(request.name)) throw invalidField("name", NOT_PLAIN);
   const token = `${MANAGEMENT_KEY_PREFIX}${randomBytes(32).toString("base64url")}`;
   const managementKey: ManagementKey = {
     ...request,

@@ -4,10 +4,9 @@ import { knownProviderSchema } from "../providers/slug.ts";
 import {
   DEFAULT_SETTINGS,
   type InitialSettings,
+  requestedSettingsSchema,
   type SettingsChange,
-  settingsChangeSchema,
   settingsContradict,
-  settingsSchema,
   withoutUndefined,
 } from "./settings.ts";
 
@@ -26,13 +25,13 @@ export const createRequestSchema = (slugs: ReadonlySet<string>) =>
       key: rawKey,
       provider: knownProviderSchema(slugs),
       workspace_id: z.optional(workspaceNameSchema),
-      ...z.partial(settingsSchema).shape,
+      ...requestedSettingsSchema.shape,
     })
     .check(noContradiction);
 
 /** The body of PATCH /byok/{id}: absent = unchanged, null = cleared. */
 export const updateRequestSchema = z
-  .strictObject({ key: z.optional(rawKey), ...settingsChangeSchema.shape })
+  .strictObject({ key: z.optional(rawKey), ...requestedSettingsSchema.shape })
   .check(noContradiction);
 
 const { declared_region: _, ...DEFAULTS } = DEFAULT_SETTINGS;

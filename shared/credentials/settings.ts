@@ -1,11 +1,14 @@
 import * as z from "zod/mini";
+import { PLAIN_TEXT } from "../kernel/plain-text.ts";
 import { REGIONS } from "../kernel/region.ts";
 
 const flag = z.boolean();
 /** Half of a surrogate pair has no UTF-8 form, so no queue or table can hold it unchanged. */
-const text = z
-  .string()
-  .check(z.refine((value) => value.isWellFormed(), { message: "must be well-formed Unicode" }));
+const wellFormed = z.refine<string>((value) => value.isWellFormed(), {
+  message: "must be well-formed Unicode",
+});
+const storedText = z.string().check(wellFormed);
+const requestedText = z.string().check(wellFormed, z.regex(PLAIN_TEXT));
 
 /**
  * The largest size of one list as JSON, in bytes. A page of 100 credentials must fit Lambda's response limit
@@ -19,25 +22,22 @@ const MAX_ITEMS = 100;
 /** Counts a list before its items are looked at, so that a long list has one problem and not one per item. */
 const countedList = z.array(z.any()).check(z.maxLength(MAX_ITEMS));
 
-const modelOrUserList = z.nullable(
-  z.pipe(
-    countedList,
-    z.array(text).check(
-      z.maxLength(MAX_ITEMS),
-      z.refine((list) => Buffer.byteLength(JSON.stringify(list)) <= MAX_LIST_BYTES, {
-        message: `must have at most ${MAX_LIST_BYTES} bytes as JSON`,
-      }),
+const modelOrUserList = (text: typeof storedText) =>
+  z.nullable(
+    z.pipe(
+      countedList,
+      z.array(text).check(
+        z.maxLength(MAX_ITEMS),
+        z.refine((list) => Buffer.byteLength(JSON.stringify(list)) <= MAX_LIST_BYTES, {
+          message: `must have at most ${MAX_LIST_BYTES} bytes as JSON`,
+        }),
+      ),
     ),
-  ),
-);
+  );
+
 const apiKeyHash = z.string().check(z.regex(/^[a-f0-9]{64}$/));
 
-/**
- * The settings that a caller may set on a credential besides its key, under their wire names. `null` means
- * "none" for `name`, "no restriction" for the `allowed_*` lists, "inherit" for `declared_zdr` and "undeclared" for
- * `declared_region`.
- */
-export const settingsShape = {
+const shapeWith = (text: typeof storedText) => ({
   name: z.nullable(text.check(z.maxLength(255))),
   disabled: flag,
   is_fallback: flag,
@@ -45,12 +45,22 @@ export const settingsShape = {
   is_required: flag,
   declared_zdr: z.nullable(flag),
   declared_region: z.nullable(z.enum(REGIONS)),
-  allowed_models: modelOrUserList,
-  allowed_user_ids: modelOrUserList,
+  allowed_models: modelOrUserList(text),
+  allowed_user_ids: modelOrUserList(text),
   allowed_api_key_hashes: z.nullable(
     z.pipe(countedList, z.array(apiKeyHash).check(z.minLength(1), z.maxLength(MAX_ITEMS))),
   ),
-};
+});
+
+/**
+ * The settings that a caller may set on a credential besides its key, under their wire names. `null` means
+ * "none" for `name`, "no restriction" for the `allowed_*` lists, "inherit" for `declared_zdr` and "undeclared" for
+ * `declared_region`. It takes all texts that a record may have from before the doors refused some.
+ */
+export const settingsShape = shapeWith(storedText);
+
+/** The settings as every door takes them: their texts are plain. */
+export const requestedSettingsSchema = z.partial(z.strictObject(shapeWith(requestedText)));
 
 export const settingsSchema = z.strictObject(settingsShape);
 export const settingsChangeSchema = z.partial(settingsSchema);

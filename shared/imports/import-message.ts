@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { providerSchema, sealedKeySchema } from "../credentials/command.ts";
-import { settingsChangeSchema } from "../credentials/settings.ts";
+import { requestedSettingsSchema } from "../credentials/settings.ts";
 import { sinceTheYear2000 } from "../kernel/time.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
 
@@ -47,7 +47,7 @@ export const importMessageSchema = z.strictObject({
   total_rows: z.optional(rowNumber),
   provider: providerSchema,
   sealed_key: sealedKeySchema.check(z.maxLength(MAX_SEAL)),
-  settings: z.optional(settingsChangeSchema),
+  settings: z.optional(requestedSettingsSchema),
   /** What becomes of the row if a live credential of the workspace has its key. Without it: `create`. */
   on_duplicate: z.optional(z.enum(ON_DUPLICATE)),
   /** The doubts about the key that the producer knows of. A masked key is refused unless it is named here. */

@@ -3,6 +3,7 @@ import type { FieldProblem } from "./errors.ts";
 import { firstProblems } from "./first-problems.ts";
 import { knownNames, knownPath, UNKNOWN_FIELD } from "./known-members.ts";
 import { didYouMean } from "./nearest-name.ts";
+import { NOT_PLAIN, PLAIN_TEXT } from "./plain-text.ts";
 import { WIRE_NAMES } from "./wire-names.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -64,6 +65,7 @@ function reasonOf(issue: Issue): string {
     case "too_big":
       return `must have at most ${issue.maximum} ${unit(issue.origin)}`;
     case "invalid_format":
+      if (issue.pattern === String(PLAIN_TEXT)) return NOT_PLAIN;
       return issue.format === "regex"
         ? "has a form that is not allowed"
         : `must be a valid ${nameOf(issue.format)}`;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { noContradiction } from "../credentials/credential-request.ts";
 import { externalIdSchema } from "../credentials/external.ts";
-import { settingsChangeSchema } from "../credentials/settings.ts";
+import { requestedSettingsSchema } from "../credentials/settings.ts";
 import { sinceTheYear2000 } from "../kernel/time.ts";
 import { workspaceNameSchema } from "../kernel/workspace-name-schema.ts";
 import { knownProviderSchema } from "../providers/slug.ts";
@@ -41,7 +41,7 @@ const createData = (slugs: ReadonlySet<string>) =>
       provider: knownProviderSchema(slugs),
       key,
       sealed_key: key,
-      ...settingsChangeSchema.shape,
+      ...requestedSettingsSchema.shape,
     })
     .check(oneKey(1), noContradiction);
 
@@ -53,7 +53,7 @@ const updateData = (slugs: ReadonlySet<string>) =>
       provider: z.optional(knownProviderSchema(slugs)),
       key,
       sealed_key: key,
-      ...settingsChangeSchema.shape,
+      ...requestedSettingsSchema.shape,
     })
     .check(oneKey(0), noContradiction);
 

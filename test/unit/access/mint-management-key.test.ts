@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { MAX_WORKSPACES, mintManagementKey } from "../../../shared/access/mint-management-key.ts";
 import { deleteCommandSchema } from "../../../shared/credentials/command.ts";
+import { NOT_PLAIN } from "../../../shared/kernel/plain-text.ts";
 import { envelope } from "../../support/data/fixtures.ts";
 import { manualClock } from "../../support/fakes/manual-clock.ts";
 
@@ -9,10 +10,10 @@ const workspaces = Array.from(
   (_, n) => `a0000000-0000-4000-8000-${String(n).padStart(12, "0")}`,
 );
 
-const mint = async (scope: readonly string[] | "all") => {
+const mint = async (scope: readonly string[] | "all", name: string | null = null) => {
   const added: string[] = [];
   const store = { add: async (hash: string) => void added.push(hash) };
-  const request = { name: null, workspaces: scope, default_workspace_id: null, expires_at: null };
+  const request = { name, workspaces: scope, default_workspace_id: null, expires_at: null };
   const { managementKey } = await mintManagementKey(request, { store, now: manualClock().now });
   return { managementKey, added };
 };
@@ -35,3 +36,14 @@ it("a management key has so many workspaces at most that a deletion in all of th
   });
   expect((await mint("all")).added).toHaveLength(1);
 });
+
+it.each(["\u0000", "a\nb", "\u001b[2J", "\u202eb", "\u2028"])(
+  "a management key is not named %j",
+  async (name) => {
+    await expect(mint("all", name)).rejects.toMatchObject({
+      kind: "invalid_request",
+      fields: [{ path: "name", reason: NOT_PLAIN }],
+    });
+    expect((await mint("all", "Zoë 👩‍💻")).managementKey.name).toBe("Zoë 👩‍💻");
+  },
+);
