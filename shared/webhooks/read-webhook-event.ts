@@ -14,11 +14,21 @@ export type ReadEvent =
 /** @throws KeyferryError `invalid_request` with the first field problems. */
 export function readWebhookEvent(text: string, schemas: WebhookEventSchemas): ReadEvent {
   const document = parseDocument(text);
+  if (isPing(document.value, schemas)) return PING;
   const known = [eventHeadSchema, ...Object.values(schemas)];
   const { type, timestamp } = checkDocument(document, eventHeadSchema, known);
   if (!isKnown(type, schemas)) return { kind: "unknown", type };
   return { kind: "event", event: checkDocument(document, schemas[type]) as WebhookEvent, timestamp };
 }
 
-const isKnown = (type: string, schemas: WebhookEventSchemas): type is WebhookEventType =>
+/** The outcome for a ping of GitHub, by the body or by the header. */
+export const PING: ReadEvent = { kind: "unknown", type: "ping" };
+
+/** GitHub's ping by its body, for senders and proxies that leave out `X-GitHub-Event` (GitHub, "Webhook events", ping). */
+const isPing = (value: unknown, schemas: WebhookEventSchemas): boolean => {
+  const { type, zen, hook_id } = Object(value);
+  return typeof zen === "string" && typeof hook_id === "number" && !isKnown(type, schemas);
+};
+
+const isKnown = (type: PropertyKey, schemas: WebhookEventSchemas): type is WebhookEventType =>
   Object.hasOwn(schemas, type);

@@ -6,7 +6,7 @@ import { limitSize } from "../kernel/read-document.ts";
 import { decodeBody, requireUtf8 } from "../kernel/utf8.ts";
 import { describeType } from "./describe-type.ts";
 import type { WebhookSourceStore } from "./ports.ts";
-import { readWebhookEvent } from "./read-webhook-event.ts";
+import { PING, readWebhookEvent } from "./read-webhook-event.ts";
 import type { ReportDelivery } from "./report-delivery.ts";
 import {
   type Delivery,
@@ -56,7 +56,7 @@ export async function receiveDelivery(
   const about = { source, requestId: delivery.requestId };
   try {
     requireUtf8(delivery.header("content-type"));
-    const read = isPing(delivery) ? PING : readWebhookEvent(decodeBody(delivery.body), schemas);
+    const read = isNamedPing(delivery) ? PING : readWebhookEvent(decodeBody(delivery.body), schemas);
     if (read.kind === "unknown") {
       const message = `no event type of keyferry: ${describeType(read.type, Object.keys(schemas))}`;
       await report({ ...about, type: "delivery.ignored", code: "unknown_event_type", message });
@@ -81,8 +81,7 @@ export async function receiveDelivery(
 }
 
 /** GitHub's first delivery, when a hook is added: its type is in a header, and the body has none (GitHub, "Webhook events"). */
-const isPing = ({ header }: Delivery): boolean => header("x-github-event") === "ping";
-const PING = { kind: "unknown", type: "ping" } as const;
+const isNamedPing = ({ header }: Delivery): boolean => header("x-github-event") === "ping";
 
 type Refusal = Verification | { readonly problem: "too_large"; readonly message: string };
 

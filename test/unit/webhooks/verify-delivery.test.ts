@@ -115,6 +115,33 @@ describe("the ping that GitHub sends first", () => {
     expect((await world.post(`${ping} `, headers)).status).toBe(401);
   });
 
+  it.each([{}, { type: "Repository" }, { type: 7 }])(
+    "a signed ping without the header is acknowledged too, with %j in its body",
+    async (more) => {
+      const world = await webhookWorld(BODY_SCHEME);
+      const text = JSON.stringify({ ...JSON.parse(ping), ...more });
+      const answer = await world.post(text, world.sign(text, "delivery-1"));
+      expect([answer.status, answer.body]).toEqual([202, { status: "ignored" }]);
+      expect(world.events()[0]?.rejection?.message).toMatch(/: ping$/);
+      expect((await world.post(`${text} `, world.sign(text, "delivery-1"))).status).toBe(401);
+    },
+  );
+
+  it.each([{ zen: 1, hook_id: 1 }, { zen: "Half measures" }, { hook_id: 1 }, []])(
+    "a body without a type that is no ping stays a 400: %j",
+    async (value) => {
+      const world = await webhookWorld(BODY_SCHEME);
+      const text = JSON.stringify(value);
+      expect((await world.post(text, world.sign(text, "delivery-1"))).status).toBe(400);
+    },
+  );
+
+  it("an event of a known type is carried out, also with the members of a ping", async () => {
+    const world = await webhookWorld(BODY_SCHEME);
+    const text = JSON.stringify({ ...JSON.parse(body), zen: "Keep it logically awesome.", hook_id: 1 });
+    expect((await world.post(text, world.sign(text, "delivery-1"))).body.status).toBe("accepted");
+  });
+
   it("an event of another type is read as ever, whatever GitHub calls it", async () => {
     const world = await webhookWorld(BODY_SCHEME);
     const headers = { ...world.sign(body, "delivery-1"), "x-github-event": "push" };
