@@ -3,14 +3,11 @@ import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { forEachConcurrently } from "../kernel/for-each-concurrently.ts";
 import type { Sleep } from "../kernel/ports.ts";
+import { sqsBatches } from "../kernel/sqs-batches.ts";
 import { sqsMessageBody } from "../kernel/sqs-message-body.ts";
 import { toWorkspaceName } from "../kernel/workspace.ts";
 import type { ImportMessage } from "./import-message.ts";
 import type { ImportQueue } from "./ports.ts";
-
-/** SQS's limits for one SendMessageBatch. The limit of bytes leaves room for what SQS adds to a body. */
-const MAX_ENTRIES = 10;
-const MAX_BYTES = 250_000;
 
 /** The most concurrent batches. */
 const MAX_PARALLEL = 5;
@@ -45,7 +42,7 @@ export function sqsImportQueue(client: SQSClient, queueUrl: string, sleep: Sleep
 
   return {
     async send(messages) {
-      await forEachConcurrently(batchesOf(messages.map(toEntry)), MAX_PARALLEL, sendBatch);
+      await forEachConcurrently(sqsBatches(messages.map(toEntry)), MAX_PARALLEL, sendBatch);
     },
   };
 }
@@ -55,20 +52,3 @@ const toEntry = (message: ImportMessage, index: number): Entry => ({
   MessageBody: sqsMessageBody(message),
   MessageGroupId: toWorkspaceName(message.workspace_id),
 });
-
-function batchesOf(entries: readonly Entry[]): Entry[][] {
-  const batches: Entry[][] = [];
-  let bytes = 0;
-  for (const entry of entries) {
-    const size = Buffer.byteLength(entry.MessageBody);
-    const open = batches.at(-1);
-    if (open !== undefined && open.length < MAX_ENTRIES && bytes + size <= MAX_BYTES) {
-      open.push(entry);
-      bytes += size;
-    } else {
-      batches.push([entry]);
-      bytes = size;
-    }
-  }
-  return batches;
-}

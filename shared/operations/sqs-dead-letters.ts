@@ -10,6 +10,7 @@ import {
 import { callAws } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
 import { once } from "../kernel/once.ts";
+import { sqsBatches } from "../kernel/sqs-batches.ts";
 import type { DeadLetter, DeadLetters } from "./ports.ts";
 
 const WAIT_SECONDS = 2;
@@ -41,7 +42,7 @@ export function sqsDeadLetters(client: SQSClient, queueUrl: string): DeadLetters
     },
 
     async sendBack(letters) {
-      const Entries = letters.map(({ id, body, group }, index) => ({
+      const entries = letters.map(({ id, body, group }, index) => ({
         Id: String(index),
         MessageBody: body,
         ...(group !== undefined && { MessageGroupId: group }),
@@ -49,11 +50,14 @@ export function sqsDeadLetters(client: SQSClient, queueUrl: string): DeadLetters
         // it as a duplicate. Its id as a dead letter is the same if it must be sent back again, as its removal failed.
         ...(queueUrl.endsWith(".fifo") && { MessageDeduplicationId: id }),
       }));
-      const { Failed = [] } = await callAws("sqs:SendMessageBatch", () =>
-        client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
-      );
-      if (Failed.length > 0)
-        throw new KeyferryError("unavailable", "sqs:SendMessageBatch did not take all messages");
+      // One after the other, so that letters of one group stay in their order.
+      for (const Entries of sqsBatches(entries)) {
+        const { Failed = [] } = await callAws("sqs:SendMessageBatch", () =>
+          client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries })),
+        );
+        if (Failed.length > 0)
+          throw new KeyferryError("unavailable", "sqs:SendMessageBatch did not take all messages");
+      }
     },
 
     async remove(letters) {

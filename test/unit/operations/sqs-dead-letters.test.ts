@@ -63,6 +63,9 @@ function queueWith(waiting: Waiting[]) {
 const entriesOf = (calls: readonly Call[]): readonly Entry[] =>
   calls.filter(({ name }) => name === "SendMessageBatchCommand").flatMap(({ input }) => input.Entries);
 
+/** What SQS takes in one batch, in bytes. The emulator takes no more, and real queues of this project no larger message. */
+const SQS_LIMIT = 262_144;
+
 const waitingMessages = (count: number): Waiting[] =>
   Array.from({ length: count }, (_, n) => ({ MessageId: `message-${n}`, Body: `body ${n}` }));
 
@@ -86,6 +89,28 @@ describe("dead letters that are sent back", () => {
     expect(entriesOf(queue.calls)).toHaveLength(2);
     expect([...queue.accepted.values()]).toEqual(["body 0"]);
   });
+
+  it.each([
+    [10, 65_000],
+    [10, 131_073],
+    [3, 262_000],
+    [4, 87_381 - 3],
+  ])(
+    "%i dead letters of %i bytes are sent back in their order, in batches that SQS takes",
+    async (count, bytes) => {
+      const bodies = Array.from({ length: count }, (_, n) => `${n}é`.padEnd(bytes - 1, "x"));
+      const { letters, calls, accepted } = queueWith(
+        bodies.map((Body, n) => ({ MessageId: `message-${n}`, Body })),
+      );
+      expect(await redriveMessages(letters, 100)).toBe(count);
+      expect([...accepted.values()]).toEqual(bodies);
+      for (const call of calls.filter(({ name }) => name === "SendMessageBatchCommand")) {
+        const sizes = entriesOf([call]).map(({ MessageBody }) => Buffer.byteLength(MessageBody));
+        expect(sizes.length).toBeLessThanOrEqual(10);
+        expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(SQS_LIMIT);
+      }
+    },
+  );
 
   it("a dead letter keeps its body and its group", async () => {
     const { letters, calls } = queueWith(waitingMessages(1));
