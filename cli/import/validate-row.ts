@@ -6,6 +6,7 @@ import { Secret } from "../../shared/kernel/secret.ts";
 import { fromWorkspaceName } from "../../shared/kernel/workspace.ts";
 import { inspectKey } from "../../shared/providers/inspect-key.ts";
 import type { KeyWarning } from "../../shared/providers/key-inspection.ts";
+import { refuseRegion, regionOfKey } from "../../shared/providers/region.ts";
 import type { FileRow } from "./file-row.ts";
 
 /** A row that may be sent. */
@@ -30,7 +31,7 @@ export type ValidateRow = (
 ) => { readonly valid: ValidRow } | { readonly problems: readonly FieldProblem[] };
 
 /**
- * Checks rows as the HTTP API checks requests: the same schema, the same inspection of the key. A masked key is refused,
+ * Checks rows as the HTTP API checks requests: the same schema, the same inspection of the key and of its region. A masked key is refused,
  * since nobody looks at each row of a file.
  * @param slugs the providers that the deployment knows.
  * @param accepts the doubts that do not stop a row.
@@ -54,6 +55,8 @@ export function rowValidator(
     const secret = new Secret(key);
     const { refusal, warnings } = inspectKey(provider, secret);
     if (refusal !== null) found.push({ path: "key", reason: refusal.message });
+    const misplaced = refuseRegion(provider, data.declared_region ?? null, regionOfKey(provider, secret));
+    if (misplaced !== null) found.push({ path: "declared_region", reason: misplaced });
     if (!accepts.includes("masked") && warnings.some(({ code }) => code === "masked")) found.push(MASKED);
     if (workspace_id === undefined) {
       found.push({ path: "workspace_id", reason: "is required: name it in the file or with --workspace" });

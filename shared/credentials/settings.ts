@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { PLAIN_TEXT } from "../kernel/plain-text.ts";
+import { NOT_PLAIN, PLAIN_TEXT } from "../kernel/plain-text.ts";
 import { REGIONS } from "../kernel/region.ts";
 
 const flag = z.boolean();
@@ -8,7 +8,7 @@ const wellFormed = z.refine<string>((value) => value.isWellFormed(), {
   message: "must be well-formed Unicode",
 });
 const storedText = z.string().check(wellFormed);
-const requestedText = z.string().check(wellFormed, z.regex(PLAIN_TEXT));
+const requestedText = z.string().check(wellFormed, z.regex(PLAIN_TEXT, NOT_PLAIN));
 
 /**
  * The largest size of one list as JSON, in bytes. A page of 100 credentials must fit Lambda's response limit

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { providerSchema, sealedKeySchema } from "../credentials/command.ts";
 import { requestedSettingsSchema } from "../credentials/settings.ts";
-import { sinceTheYear2000 } from "../kernel/time.ts";
+import { utcTimeSchema } from "../kernel/time.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
 
 export const IMPORT_MESSAGE_VERSION = 1;
@@ -19,8 +19,6 @@ export const ACCEPTABLE = ["masked"] as const;
 
 /** The most rows of one import: the number for which a job's tallies can still be summed up. */
 export const MAX_ROWS = 10_000_000;
-
-const requestedAt = z.iso.datetime().check(sinceTheYear2000);
 
 /** The longest sealed key, in characters. The seal of the longest key has 45,000. */
 const MAX_SEAL = 64 * 1024;
@@ -52,7 +50,7 @@ export const importMessageSchema = z.strictObject({
   on_duplicate: z.optional(z.enum(ON_DUPLICATE)),
   /** The doubts about the key that the producer knows of. A masked key is refused unless it is named here. */
   accepts: z.optional(z.array(z.enum(ACCEPTABLE)).check(z.maxLength(ACCEPTABLE.length))),
-  requested_at: requestedAt,
+  requested_at: utcTimeSchema,
   /** The sender by the producer's own account. It is shown to operators and grants nothing. */
   sent_by: z.optional(z.string().check(z.regex(/^[\w.@:/-]{1,128}$/))),
 });

@@ -3,7 +3,8 @@ import type { FieldProblem } from "./errors.ts";
 import { firstProblems } from "./first-problems.ts";
 import { knownNames, knownPath, UNKNOWN_FIELD } from "./known-members.ts";
 import { didYouMean } from "./nearest-name.ts";
-import { NOT_PLAIN, PLAIN_TEXT } from "./plain-text.ts";
+import { NOT_PLAIN } from "./plain-text.ts";
+import { NO_OFFSET, NOT_UTC } from "./time.ts";
 import { WIRE_NAMES } from "./wire-names.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -56,6 +57,9 @@ export function* unknownMembers(
   yield { path: UNKNOWN_FIELD, reason: reason + didYouMean([first, ...more], known) };
 }
 
+/** What schemas say of a text's form themselves. */
+const OWN_REASONS: ReadonlySet<string> = new Set([NOT_PLAIN, NOT_UTC, NO_OFFSET]);
+
 function reasonOf(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
@@ -65,7 +69,7 @@ function reasonOf(issue: Issue): string {
     case "too_big":
       return `must have at most ${issue.maximum} ${unit(issue.origin)}`;
     case "invalid_format":
-      if (issue.pattern === String(PLAIN_TEXT)) return NOT_PLAIN;
+      if (OWN_REASONS.has(issue.message)) return issue.message;
       return issue.format === "regex"
         ? "has a form that is not allowed"
         : `must be a valid ${nameOf(issue.format)}`;

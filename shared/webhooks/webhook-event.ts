@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { noContradiction } from "../credentials/credential-request.ts";
 import { externalIdSchema } from "../credentials/external.ts";
 import { requestedSettingsSchema } from "../credentials/settings.ts";
-import { sinceTheYear2000 } from "../kernel/time.ts";
+import { offsetTimeSchema } from "../kernel/time.ts";
 import { workspaceNameSchema } from "../kernel/workspace-name-schema.ts";
 import { knownProviderSchema } from "../providers/slug.ts";
 
@@ -10,7 +10,7 @@ import { knownProviderSchema } from "../providers/slug.ts";
 export const eventHeadSchema = z.looseObject({
   type: z.string().check(z.minLength(1), z.maxLength(128)),
   /** The time of the event. Default: the delivery's own time. */
-  timestamp: z.optional(z.iso.datetime({ offset: true }).check(sinceTheYear2000)),
+  timestamp: z.optional(offsetTimeSchema),
 });
 
 const key = z.optional(z.string().check(z.minLength(1)));
