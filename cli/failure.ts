@@ -77,7 +77,19 @@ function describe(thrown: unknown, target: Target): Failure {
       exitCode,
     };
   }
-  return { kind, message, fields, hint: hintOf(kind, target), exitCode };
+  return { kind, message: message + nameOfRefusal(cause), fields, hint: hintOf(kind, target), exitCode };
+}
+
+/**
+ * What AWS calls its refusal, and its id of the request, which AWS support asks for. Both are AWS's own words: ` (NotFound,
+ * request …)`. Empty for an error that AWS did not answer with, whose name may be of any library.
+ */
+function nameOfRefusal(cause: unknown): string {
+  if (!(cause instanceof Error) || !("$metadata" in cause)) return "";
+  const { requestId } = Object(cause.$metadata);
+  const words = [cause.name, ...(typeof requestId === "string" ? [requestId] : [])];
+  if (!words.every((word) => /^[\w.:=/+-]{1,100}$/.test(word))) return "";
+  return ` (${words.join(", request ")})`;
 }
 
 /** The adapters call every failure of AWS `unavailable`; for a person, a missing permission is another matter. */

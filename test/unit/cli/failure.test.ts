@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { reportFailure } from "../../../cli/failure.ts";
+import { KeyferryError } from "../../../shared/kernel/errors.ts";
 import { runCli } from "../../support/clients/spawn-cli.ts";
 import { localOutputs } from "../../support/data/local-outputs.ts";
 
@@ -82,5 +84,42 @@ describe("the first contact", () => {
     expect((await runCli(["--version"])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
     const empty = await runCli(["put", "openai", "--api-url", NOBODY]);
     expect([empty.status, empty.err]).toEqual([2, "keyferry: standard input is empty\n"]);
+  });
+});
+
+describe("refusals of AWS that have no words of ours", () => {
+  const refusal = (name: string, $metadata?: object) =>
+    Object.assign(new Error("quotes the request"), { name, ...($metadata && { $metadata }) });
+  const told = (cause: Error) => {
+    const lines: string[] = [];
+    const write = vi
+      .spyOn(process.stderr, "write")
+      .mockImplementation((text) => lines.push(String(text)) > 0);
+    const status = reportFailure(new KeyferryError("unavailable", "kms:GetPublicKey failed", { cause }), {});
+    write.mockRestore();
+    return { status, text: lines.join("") };
+  };
+
+  it("a refusal is told by the name that AWS gives it, and by AWS's id of the request", () => {
+    const requestId = "0a1b2c3d-0000-4000-8000-000000000001";
+    expect(told(refusal("KMSInvalidStateException", { requestId }))).toEqual({
+      status: 7,
+      text:
+        `keyferry: kms:GetPublicKey failed (KMSInvalidStateException, request ${requestId})\n` +
+        "  Run the same command again.\n",
+    });
+    expect(told(refusal("AWS.SimpleQueueService.NonExistentQueue", {})).text).toContain(
+      "failed (AWS.SimpleQueueService.NonExistentQueue)\n",
+    );
+  });
+
+  it("a name that AWS did not give, or that is a text, is not repeated", () => {
+    for (const cause of [
+      refusal("Whatever"),
+      refusal("two words", {}),
+      refusal("A", { requestId: "a\u001b[2J" }),
+    ]) {
+      expect(told(cause).text).toMatch(/failed\n/);
+    }
   });
 });
