@@ -14,6 +14,7 @@ import { type ImportRun, runImport } from "./run-import.ts";
 import { type Scan, scanFile } from "./scan-file.ts";
 import { apiTarget, type ImportTarget, queueTarget } from "./target.ts";
 import { admitAll, admitUnseen, watchRows } from "./watch-rows.ts";
+import { workspaceBound } from "./workspace-bound.ts";
 import { writeRejected } from "./write-rejected.ts";
 import { writeResults } from "./write-results.ts";
 
@@ -41,7 +42,11 @@ export async function importFile(job: Job): Promise<number> {
     records,
     target,
   });
-  if (!json) note(`import ${import_id} through the ${target.kind}`);
+  if (!json) {
+    note(`import ${import_id} through the ${target.kind}`);
+    const bound = scan === null ? null : workspaceBound(scan);
+    if (bound !== null) note(bound);
+  }
 
   const result = await runImport({
     ...job,

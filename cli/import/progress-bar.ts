@@ -68,9 +68,13 @@ export const silentProgress: ProgressView = { start: () => {}, show: () => {}, s
 /** `3 min 20 s left`; a dash while the rate is not known. */
 export function timeLeft(rows: number, rate: number): string {
   if (rows <= 0) return "done";
-  if (rate < 0.01) return "–";
-  const seconds = Math.ceil(rows / rate);
+  return rate < 0.01 ? "–" : `${durationOf(rows / rate)} left`;
+}
+
+/** `3 min 20 s`, of a number of seconds. */
+export function durationOf(time: number): string {
+  const seconds = Math.ceil(time);
   const minutes = Math.floor(seconds / 60);
-  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
-  return minutes > 0 ? `${minutes} min ${seconds % 60} s left` : `${seconds} s left`;
+  if (minutes >= 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes > 0 ? `${minutes} min ${seconds % 60} s` : `${seconds} s`;
 }

@@ -39,6 +39,8 @@ export interface Scan {
   readonly content: string;
   /** The workspace of the first valid row, null for global; undefined where no row is valid. */
   readonly first_workspace: string | null | undefined;
+  /** The number of valid rows of the workspace that has the most. */
+  readonly most_of_one_workspace: number;
 }
 
 export interface ScanListener {
@@ -66,6 +68,7 @@ export async function scanFile(
   const keys = keySet();
   const counts = { rows: 0, valid: 0, duplicates: 0, doubtful: 0 };
   let first_workspace: string | null | undefined;
+  const byWorkspace = new Map<string | null, number>();
   for await (const rows of readFileRows(source, options)) {
     for (const fileRow of rows) {
       counts.rows += 1;
@@ -78,6 +81,7 @@ export async function scanFile(
       counts.valid += 1;
       if (counts.valid === 1) first_workspace = checked.valid.workspace_id;
       const { key, workspace_id, warnings } = checked.valid;
+      byWorkspace.set(workspace_id, (byWorkspace.get(workspace_id) ?? 0) + 1);
       if (warnings.length > 0) {
         counts.doubtful += 1;
         listener.onDoubt({ row, line, warnings });
@@ -90,7 +94,8 @@ export async function scanFile(
       }
     }
   }
-  return { ...counts, content: contentOf(source.digest(), options), first_workspace };
+  const most_of_one_workspace = [...byWorkspace.values()].reduce((most, rows) => Math.max(most, rows), 0);
+  return { ...counts, content: contentOf(source.digest(), options), first_workspace, most_of_one_workspace };
 }
 
 const contentOf = (digest: string, options: ScanOptions): string => {
