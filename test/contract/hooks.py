@@ -10,7 +10,7 @@ import schemathesis
 from schemathesis.core.parameters import ParameterLocation
 from senders import Sender
 
-# `credentials` and `imports` by their ids, `rows` of an import that are sealed, `sources` of webhooks.
+# `credentials`, those `to_delete` and `imports` by their ids, `rows` of an import that are sealed, `sources` of webhooks.
 WORLD = json.loads(os.environ["KEYFERRY_WORLD"])
 SENDERS = [Sender(**source) for source in WORLD["sources"]]
 COUNTS = os.environ["KEYFERRY_COUNTS"]
@@ -40,7 +40,7 @@ signed: set[str] = set()
 
 def chance(case, one_in):
     """The same for the same case, so that a failure can be repeated."""
-    content = json.dumps([case.method, case.path, case.body], default=str, sort_keys=True)
+    content = json.dumps([case.method, case.path, case.path_parameters, case.body], default=str, sort_keys=True)
     return int(sha256(content.encode(errors="replace")).hexdigest(), 16) % one_in
 
 
@@ -80,7 +80,12 @@ def fill(case):
             ids["id"] = WORLD["imports"][0]
         return
     credentials = WORLD["credentials"]
-    if case.method == "DELETE" and ids.get("id") in credentials:
+    doomed = WORLD["to_delete"]
+    if case.method == "DELETE" and case.meta.phase.name != "stateful" and chance(case, 4) == 0:
+        # The first to name one deletes it, and waits for that; the others find that it is gone.
+        case.headers.pop("Prefer", None)
+        ids["id"] = doomed[chance(case, 4 * len(doomed)) // 4]
+    elif case.method == "DELETE" and ids.get("id") in credentials:
         ids["id"] = str(UUID(int=chance(case, 2**128)))
     elif "id" in ids and case.method != "DELETE" and case.meta.phase.name != "stateful" and chance(case, 4) != 0:
         ids["id"] = credentials[chance(case, len(credentials))]

@@ -12,19 +12,26 @@ const ROWS = 4;
  */
 export async function makeContractWorld() {
   const { token, api, workspaceId } = await newTenant({ workspaces: "all" });
-  const makeCredential = async () =>
-    (await api("POST", "/byok", { key: newKey(), provider: "openai" })).body.data.id;
-  const [credentials, rows, sources] = await Promise.all([
+  /** On a busy machine, the first answers may be those to a command that is still queued. */
+  const makeCredential = async () => {
+    const body = { key: newKey(), provider: "openai" };
+    return eventually(async () => (await api("POST", "/byok", body)).body.data?.id);
+  };
+  const [credentials, to_delete, rows, sources] = await Promise.all([
+    Promise.all(Array.from({ length: 4 }, makeCredential)),
     Promise.all(Array.from({ length: 4 }, makeCredential)),
     sealRows(api, workspaceId),
     makeSources(workspaceId),
   ]);
-  return { token, world: { credentials, imports: [await importRows(api, rows)], rows, sources } };
+  return { token, world: { credentials, to_delete, imports: [await importRows(api, rows)], rows, sources } };
 }
 
 /** The rows of one import, sealed like any producer's: with the public key that the deployment shows. */
 async function sealRows(api: Api, workspace_id: string) {
-  const { body: jwk } = await api("GET", "/byok/public-key");
+  const jwk = await eventually(async () => {
+    const { status, body } = await api("GET", "/byok/public-key");
+    return status === 200 && body;
+  });
   const publicKey = { kid: jwk.kid, key: createPublicKey({ key: jwk, format: "jwk" }) };
   const seal = sealSession(publicKey, () => new Date());
   const binding = { workspace_id, provider: "openai" };
