@@ -41,7 +41,7 @@ export function fitConcurrency(options: Limits & Pick<KeyferryOptions, "lambdaCo
   const { requestRate, requestBurst, waitBudgetMs, commandConcurrency, importConcurrency } = options;
   const limits = { requestRate, requestBurst, waitBudgetMs, commandConcurrency, importConcurrency };
   const { lambdaConcurrency: available } = options;
-  if (available === null) return { ...limits, workerReserved: null };
+  if (available === undefined) return { ...limits, workerReserved: null };
   if (available >= neededConcurrency(limits)) {
     return { ...limits, workerReserved: commandConcurrency + importConcurrency };
   }

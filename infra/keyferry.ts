@@ -15,17 +15,9 @@ import { Relay } from "./constructs/relay.ts";
 import { Vault } from "./constructs/vault.ts";
 import { WebhookDoor } from "./constructs/webhook-door.ts";
 import { Worker } from "./constructs/worker.ts";
+import type { KeyferryProps } from "./keyferry-props.ts";
 import { BATCH } from "./sizing.ts";
 import { type KeyferryOptions, PRODUCTION } from "./stages.ts";
-
-/** What you may choose. Each option defaults to its value in the stage `prod`, which is safe. */
-export interface KeyferryProps extends Partial<KeyferryOptions> {
-  /**
-   * Names the HTTP API, the aliases of the keys, the alarms and the dashboard. Two deployments in one account need two
-   * names. Default: the name of the stack.
-   */
-  readonly name?: string;
-}
 
 /**
  * The pipeline. Read it in this order: A door seals a raw key with the intake key and queues a command; the worker
@@ -41,7 +33,7 @@ export class Keyferry extends Construct {
   /** The queue to which your producers send sealed commands in bulk; see {@link grantSend}. */
   readonly importQueue: Queue;
   /** What clients, the CLI and tests need to know about a deployment, by name. */
-  readonly outputs: Readonly<Record<string, string>>;
+  readonly outputs: { readonly [name: string]: string };
 
   private readonly intakeKey: IntakeKey;
   private readonly vault: Vault;
@@ -51,7 +43,7 @@ export class Keyferry extends Construct {
 
   constructor(scope: Construct, id: string, props: KeyferryProps = {}) {
     super(scope, id);
-    const chosen = { ...PRODUCTION, ...props, name: props.name ?? Stack.of(this).stackName };
+    const chosen = { ...chosenOptions(props), name: props.name ?? Stack.of(this).stackName };
     const options = { ...chosen, ...fitConcurrency(chosen) };
 
     this.intakeKey = new IntakeKey(this, "IntakeKey", options);
@@ -97,25 +89,46 @@ export class Keyferry extends Construct {
     };
   }
 
-  /** Lets a producer seal keys and send commands to {@link importQueue}. It can open nothing. */
+  /**
+   * Lets a producer seal keys and send commands to {@link importQueue}: `kms:GetPublicKey` on the intake key and
+   * `sqs:SendMessage` on the queue. It can open nothing, receive nothing and see no table.
+   * @param producer an identity of this account, such as a role or a function.
+   */
   grantSend(producer: IGrantable): void {
     this.intakeKey.grantSeal(producer);
     this.imports.grantSend(producer);
   }
 
-  /** Lets your router read stored credentials and open them. Nothing that keyferry deploys has this right. */
+  /**
+   * Lets your router read stored credentials and open them: `dynamodb:BatchGetItem` on the credentials of the table and
+   * `kms:Decrypt` on the vault key, for every workspace. Nothing that keyferry deploys has this right.
+   * @param opener an identity of this account, such as a role or a function.
+   */
   grantOpen(opener: IGrantable): void {
     this.vault.grantOpen(opener);
     this.table.grantReadCiphertext(opener);
   }
 
-  /** Lets your auditor copy the audit archive, to verify it elsewhere. */
+  /**
+   * Lets your auditor list and copy the audit archive, to verify it elsewhere with `keyferry audit verify`.
+   * @param reader an identity of this account, such as a role or a function.
+   */
   grantReadAuditLog(reader: IGrantable): void {
     this.archive.bucket.grantRead(reader);
   }
 
-  /** Lets your operator or job make management keys. The holder of a management key may manage credentials. */
+  /**
+   * Lets your operator or job make management keys. The holder of a management key may manage credentials, and never
+   * sees a key.
+   * @param operator an identity of this account, such as a role or a function.
+   */
   grantMintManagementKeys(operator: IGrantable): void {
     this.table.grantAddManagementKeys(operator);
   }
+}
+
+/** The options, with the defaults for those that are not set: in JavaScript, `undefined` is not set either. */
+function chosenOptions({ name: _, ...props }: KeyferryProps): KeyferryOptions {
+  const set = Object.entries(props).filter(([, value]) => value !== undefined);
+  return { ...PRODUCTION, ...Object.fromEntries(set) };
 }

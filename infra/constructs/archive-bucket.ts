@@ -1,28 +1,33 @@
 import { Duration } from "aws-cdk-lib";
 import { type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectLockRetention } from "aws-cdk-lib/aws-s3";
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  ObjectLockRetention,
+} from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { DIGESTS_PREFIX, EVENTS_PREFIX } from "../../shared/audit/archive-layout.ts";
+import { AuditLock } from "../audit-lock.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { removalPolicy } from "./removal-policy.ts";
+
+export type ArchiveBucketProps = Pick<KeyferryOptions, "auditLock" | "auditLockDays" | "retainData">;
 
 /** Holds audit events and their signed digests, as objects written once; see `shared/audit/archive-layout.ts`. */
 export class ArchiveBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { auditLock, retainData }: Pick<KeyferryOptions, "auditLock" | "retainData">,
-  ) {
+  constructor(scope: Construct, id: string, { auditLock, auditLockDays, retainData }: ArchiveBucketProps) {
     super(scope, id);
     this.bucket = new Bucket(this, "Bucket", {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       versioned: true,
-      ...(auditLock !== null && { objectLockDefaultRetention: retention(auditLock) }),
+      ...lockedFor(auditLock, Duration.days(auditLockDays)),
       removalPolicy: removalPolicy(retainData),
     });
     acknowledge(
@@ -65,7 +70,13 @@ export class ArchiveBucket extends Construct {
 /** With If-None-Match, whose only value is `*`, S3 refuses to overwrite an object. */
 const ONLY_NEW = { Null: { "s3:if-none-match": "false" } };
 
-const retention = ({ mode, days }: NonNullable<KeyferryOptions["auditLock"]>): ObjectLockRetention =>
-  mode === "compliance"
-    ? ObjectLockRetention.compliance(Duration.days(days))
-    : ObjectLockRetention.governance(Duration.days(days));
+function lockedFor(lock: AuditLock, time: Duration): Pick<BucketProps, "objectLockDefaultRetention"> {
+  switch (lock.mode) {
+    case AuditLock.GOVERNANCE.mode:
+      return { objectLockDefaultRetention: ObjectLockRetention.governance(time) };
+    case AuditLock.COMPLIANCE.mode:
+      return { objectLockDefaultRetention: ObjectLockRetention.compliance(time) };
+    default:
+      return {};
+  }
+}

@@ -5,6 +5,7 @@ import {
   StreamViewType,
   TableEncryptionV2,
   TableV2,
+  type WarmThroughput,
 } from "aws-cdk-lib/aws-dynamodb";
 import { ArnPrincipal, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
@@ -26,7 +27,10 @@ import {
 import type { KeyferryOptions } from "../stages.ts";
 import { removalPolicy } from "./removal-policy.ts";
 
-export type CredentialTableProps = Pick<KeyferryOptions, "retainData" | "protectData" | "warmThroughput">;
+export type CredentialTableProps = Pick<
+  KeyferryOptions,
+  "retainData" | "protectData" | "warmReads" | "warmWrites"
+>;
 
 /** One table for credentials, audit events and the outbox; see `shared/table/table-layout.ts`. */
 export class CredentialTable extends Construct {
@@ -34,8 +38,8 @@ export class CredentialTable extends Construct {
 
   constructor(scope: Construct, id: string, props: CredentialTableProps) {
     super(scope, id);
-    const { retainData, protectData, warmThroughput: warm } = props;
-    const warmThroughput = warm && { readUnitsPerSecond: warm.reads, writeUnitsPerSecond: warm.writes };
+    const { retainData, protectData } = props;
+    const warmThroughput = warmthOf(props);
     this.table = new TableV2(this, "Table", {
       partitionKey: { name: PARTITION_KEY, type: AttributeType.STRING },
       sortKey: { name: SORT_KEY, type: AttributeType.STRING },
@@ -210,3 +214,12 @@ const only = (attributes: readonly string[]): Conditions => ({
   ...naming(attributes),
   StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
 });
+
+/** What is not asked for stays as a new table comes. */
+function warmthOf({ warmReads, warmWrites }: CredentialTableProps): WarmThroughput | undefined {
+  if (warmReads === undefined && warmWrites === undefined) return undefined;
+  return {
+    ...(warmReads !== undefined && { readUnitsPerSecond: warmReads }),
+    ...(warmWrites !== undefined && { writeUnitsPerSecond: warmWrites }),
+  };
+}

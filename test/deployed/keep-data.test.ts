@@ -10,6 +10,7 @@ import { DeleteBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { afterAll, expect, it } from "vitest";
+import { AuditLock } from "../../infra/audit-lock.ts";
 import { adoptStage } from "../../infra/deploy/adopt-stage.ts";
 import { emptyBucket } from "../../infra/deploy/empty-bucket.ts";
 import { importTemplate, type Template as KeptTemplate } from "../../infra/deploy/kept-resources.ts";
@@ -41,7 +42,10 @@ const ports = {
 
 const whole = Template.fromStack(
   // Without a lock, so that the test can clean up after itself.
-  new KeyferryStack(new App({ context: contextOf("", "") }), STACK, { ...PRODUCTION, auditLock: null }),
+  new KeyferryStack(new App({ context: contextOf("", "") }), STACK, {
+    ...PRODUCTION,
+    auditLock: AuditLock.NONE,
+  }),
 ).toJSON() as Required<KeptTemplate>;
 const template: KeptTemplate = {
   Resources: Object.fromEntries(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AuditLock } from "../../infra/audit-lock.ts";
 import { stageOptions } from "../../infra/stages.ts";
 import { SETTLE_SECONDS } from "../../shared/audit/sign-digests.ts";
 import { propertiesOf } from "../support/template/readable.ts";
@@ -83,8 +84,11 @@ describe.each(STAGES)("the audit archive of %s", (stage) => {
 });
 
 describe("object lock", () => {
-  const lockOf = (auditLock: ReturnType<typeof stageOptions>["auditLock"]) =>
-    propertiesOf(synthesizeWith({ ...stageOptions("prod"), auditLock }), "Archive/Bucket/Bucket");
+  const lockOf = (auditLock: AuditLock, auditLockDays: number) =>
+    propertiesOf(
+      synthesizeWith({ ...stageOptions("prod"), auditLock, auditLockDays }),
+      "Archive/Bucket/Bucket",
+    );
 
   it("the object lock keeps every object of prod for a year", () => {
     expect(propertiesOf(synthesize("prod"), "Archive/Bucket/Bucket")).toMatchObject({
@@ -97,7 +101,7 @@ describe("object lock", () => {
   });
 
   it("the object lock can be one that nobody can lift", () => {
-    expect(lockOf({ mode: "compliance", days: 2_555 })).toMatchObject({
+    expect(lockOf(AuditLock.COMPLIANCE, 2_555)).toMatchObject({
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Days: 2_555, Mode: "COMPLIANCE" } } },
     });
   });

@@ -73,7 +73,7 @@ describe.each([
 });
 
 it("the table and its listing take a throughput from the first minute that a stage asks for, and no stage does", () => {
-  const asked = synthesizeWith({ ...PRODUCTION, warmThroughput: { reads: 12_000, writes: 40_000 } });
+  const asked = synthesizeWith({ ...PRODUCTION, warmReads: 12_000, warmWrites: 40_000 });
   const expected = { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 40_000 };
   const table = propertiesOf(asked, "Credentials/Table");
   expect(table.WarmThroughput).toEqual(expected);

@@ -1,6 +1,8 @@
+import { App, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { platformApp } from "../../examples/embed/app.ts";
+import { Keyferry } from "../../infra/keyferry.ts";
 import { ofType, propertiesOf, readable } from "../support/template/readable.ts";
 import { rightsByRole, sorted } from "../support/template/rights.ts";
 import { contextOf, stackOf } from "../template/app-context.ts";
@@ -24,6 +26,18 @@ describe("keyferry in another stack", () => {
         .map((name) => name.replace(/\/(keyferry-prod|platform-byok)-/, "/"))
         .sort();
     expect(same(mine(platform.resources.keys()))).toEqual(same([...synthesize("prod").resources.keys()]));
+  });
+
+  it("an option that is undefined, as in JavaScript, has its default", () => {
+    const templateOf = (props: object) =>
+      withOutdir((outdir) => {
+        const app = new App({ outdir, context: contextOf("", "") });
+        new Keyferry(new Stack(app, "own"), "Keyferry", props);
+        return Template.fromStack(stackOf(app)).toJSON();
+      });
+    expect(templateOf({ auditLock: undefined, requestRate: undefined, name: undefined })).toEqual(
+      templateOf({}),
+    );
   });
 
   it("an embedded keyferry has the name it was given", () => {

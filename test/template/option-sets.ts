@@ -1,5 +1,6 @@
 import { App } from "aws-cdk-lib";
 import { platformApp } from "../../examples/embed/app.ts";
+import { AuditLock } from "../../infra/audit-lock.ts";
 import { KeyferryStack } from "../../infra/stack.ts";
 import { type KeyferryOptions, PRODUCTION, STAGES } from "../../infra/stages.ts";
 
@@ -12,12 +13,12 @@ const VARIANTS: Readonly<Record<string, Partial<KeyferryOptions>>> = {
   topics: { alarmTopics: [TOPIC] },
   openers: { openers: [`${ROLE}gateway`, `${ROLE}support`] },
   producers: { importProducers: [`${ROLE}crm`] },
-  "compliance-lock": { auditLock: { mode: "compliance", days: 2_555 } },
+  "compliance-lock": { auditLock: AuditLock.COMPLIANCE, auditLockDays: 2_555 },
   "first-deployment": { protectData: false },
-  unlocked: { auditLock: null },
+  unlocked: { auditLock: AuditLock.NONE },
   "alarms-off": { alarms: false },
   "new-account": { lambdaConcurrency: 10 },
-  warm: { warmThroughput: { reads: 12_000, writes: 20_000 } },
+  warm: { warmReads: 12_000, warmWrites: 20_000 },
   "large-account": { lambdaConcurrency: 1_000 },
 };
 

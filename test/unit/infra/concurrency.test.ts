@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fitConcurrency, neededConcurrency } from "../../../infra/concurrency.ts";
-import { PRODUCTION, STAGES } from "../../../infra/stages.ts";
+import { type KeyferryOptions, PRODUCTION, STAGES } from "../../../infra/stages.ts";
 import { UNRESERVED_MINIMUM } from "../../../shared/operations/unreserved-minimum.ts";
 import { sendAll } from "../../support/worlds/slot-pool.ts";
 
 /** Twelve clients send three requests each, to a deployment in an account with so many executions. */
-const answersIn = (slots: number, lambdaConcurrency: number | null = slots) =>
-  sendAll({ slots, ...fitConcurrency({ ...PRODUCTION, lambdaConcurrency }) }, 12, 3);
+const answersIn = (slots: number, fitted: Partial<KeyferryOptions> = { lambdaConcurrency: slots }) =>
+  sendAll({ slots, ...fitConcurrency({ ...PRODUCTION, ...fitted }) }, 12, 3);
 
 describe("doors and the worker in one account", () => {
   it("the doors that take all ten executions of an account wait for a worker that cannot start", () => {
-    const answers = answersIn(10, null);
+    const answers = answersIn(10, {});
     expect(answers[201]).toBeLessThan(6);
     expect(answers[503]).toBeGreaterThan(0);
     expect(answers.workerRefused).toBeGreaterThan(0);
