@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { Command } from "commander";
 import { withoutQuotes } from "./commander-errors.ts";
 import { auditCommand } from "./commands/audit.ts";
@@ -40,7 +40,8 @@ Examples:
 docs/cli.md describes every command.
 `;
 
-const { version: VERSION } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+/** A package finds itself by its name, wherever its compiled modules are. */
+const { version: VERSION } = createRequire(import.meta.url)("keyferry/package.json");
 
 /** In the order of the help, under their headings there. */
 const COMMANDS: Readonly<Record<string, readonly (() => Command)[]>> = {

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
-import password from "@inquirer/password";
 import { Secret } from "../shared/kernel/secret.ts";
 import { decodeUtf8, withoutByteOrderMark } from "../shared/kernel/utf8.ts";
 import { UsageError } from "./failure.ts";
@@ -29,10 +28,11 @@ function decodeKey(bytes: Buffer, source: string): string {
   return text;
 }
 
-const readInput = (): Promise<string | Buffer> =>
-  process.stdin.isTTY
-    ? password({ message: "Key (not shown)" }, { output: process.stderr })
-    : buffer(process.stdin);
+async function readInput(): Promise<string | Buffer> {
+  if (!process.stdin.isTTY) return buffer(process.stdin);
+  const { default: password } = await import("@inquirer/password");
+  return password({ message: "Key (not shown)" }, { output: process.stderr });
+}
 
 const readKeyFile = (file: string): Promise<Buffer> =>
   readFile(file).catch(() => {

@@ -6,7 +6,7 @@ import { findDeployment } from "./deployment.ts";
 import { note } from "./output.ts";
 import type { CliSettings } from "./settings.ts";
 
-/** The deployment's webhook sources, and the URLs that senders use. */
+/** The deployment's webhook sources, and the URLs that senders use. Import it where it runs: it loads the AWS SDK. */
 export async function openWebhookSources(
   settings: CliSettings,
 ): Promise<{ readonly store: WebhookSourceStore; readonly urlOf: (name: string) => string }> {

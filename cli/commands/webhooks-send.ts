@@ -14,7 +14,6 @@ import { isoTime } from "../option-parsers.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
 import type { CliSettings } from "../settings.ts";
-import { openWebhookSources } from "../webhook-sources.ts";
 
 const TYPES = ["credential.create", "credential.update", "credential.delete"] as const;
 
@@ -89,6 +88,7 @@ async function findSigner(
     const source = { scheme: "standard" as const, ...STANDARD_HEADERS };
     return { source, secret: await readSecret(secretFile), since: 0 };
   }
+  const { openWebhookSources } = await import("../webhook-sources.ts");
   const { store } = await openWebhookSources(settings);
   const source = await store.find(name);
   const newest = source?.secrets[0];

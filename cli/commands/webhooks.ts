@@ -14,7 +14,6 @@ import { wholeNumber } from "../option-parsers.ts";
 import { lines, table } from "../output.ts";
 import { readSecret } from "../read-secret.ts";
 import { startRun } from "../run.ts";
-import { openWebhookSources } from "../webhook-sources.ts";
 import { toWorkspaceId } from "../workspace.ts";
 import { sendCommand } from "./webhooks-send.ts";
 
@@ -70,6 +69,7 @@ const addCommand = () =>
       const workspaces = flags.workspace ?? (workspaceId === undefined ? [] : [workspaceId]);
       if (workspaces.length === 0) throw new UsageError("a source needs a workspace: pass --workspace");
       for (const workspace of workspaces) toWorkspaceId(workspace);
+      const { openWebhookSources } = await import("../webhook-sources.ts");
       const { store, urlOf } = await openWebhookSources(settings);
       const added = await addWebhookSource(
         {
@@ -92,6 +92,7 @@ const listCommand = () =>
     .description("list the sources, without their secrets")
     .action(async (_flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
+      const { openWebhookSources } = await import("../webhook-sources.ts");
       const { store, urlOf } = await openWebhookSources(settings);
       const sources = (await store.list()).map((source) => describe(source, urlOf(source.name)));
       print({ data: sources }, () =>
@@ -123,6 +124,7 @@ const rotateSecretCommand = () =>
     .option("--own-secret", OWN_SECRET)
     .action(async (name: string, flags: { overlap: number; ownSecret?: boolean }, command: Command) => {
       const { settings, print } = await startRun(command);
+      const { openWebhookSources } = await import("../webhook-sources.ts");
       const { store, urlOf } = await openWebhookSources(settings);
       const secret = flags.ownSecret ? await readSecret(undefined) : undefined;
       const rotated = await rotateWebhookSecret(
@@ -141,6 +143,7 @@ const removeCommand = () =>
     .argument("<name>", "the source's name")
     .action(async (name: string, _flags: object, command: Command) => {
       const { settings, print } = await startRun(command);
+      const { openWebhookSources } = await import("../webhook-sources.ts");
       const { store } = await openWebhookSources(settings);
       const removed = await store.remove(name);
       if (!removed) throw new KeyferryError("not_found", "there is no such webhook source");

@@ -48,7 +48,6 @@ export class Api extends Construct {
       memory: MEMORY.api,
       logRetentionDays: props.logRetentionDays,
       environment,
-      documents: ["docs/openapi.json"],
     });
     intakeKey.grantSeal(this.function);
     table.grantReadMetadata(this.function);

@@ -1,10 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Function as Lambda, LoggingFormat, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { bundledCode } from "../bundling/bundled-code.ts";
+import { functionCode } from "../bundling/bundled-code.ts";
 
 export interface FunctionProps {
   /** The folder under `functions/` whose `handler.ts` the function runs. */
@@ -19,11 +18,7 @@ export interface FunctionProps {
   readonly logRetentionDays: number;
   /** Give it the function's environment type, so that a renamed variable does not compile. */
   readonly environment: Readonly<Record<string, string>>;
-  /** JSON files of the project that the function reads, placed beside its code. Default: none. */
-  readonly documents?: readonly string[];
 }
-
-const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** One folder under `functions/` as one Lambda function, with one role that has only explicitly granted rights. */
 export class FunctionConstruct extends Construct implements IGrantable {
@@ -51,7 +46,7 @@ export class FunctionConstruct extends Construct implements IGrantable {
       }),
     );
     this.lambda = new Lambda(this, "Lambda", {
-      code: bundledCode(fromRoot(`functions/${props.name}/handler.ts`), props.documents?.map(fromRoot)),
+      code: functionCode(props.name),
       handler: "index.handler",
       description: props.description,
       runtime: Runtime.NODEJS_24_X,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -16,7 +16,7 @@ function bundles() {
       const files = readdirSync(join(outdir, asset)).sort();
       const read = (name: string) => readFileSync(join(outdir, asset, name), "utf8");
       const openapi = files.includes("openapi.json") ? read("openapi.json") : undefined;
-      return { files, code: read("index.mjs"), openapi };
+      return { files, code: read("index.mjs"), map: read("index.mjs.map"), openapi };
     });
   });
 }
@@ -29,6 +29,16 @@ describe("the bundles", () => {
     const byLength = all.map(({ files }) => files).toSorted((a, b) => a.length - b.length);
     const others = readdirSync("functions").length - 1;
     expect(byLength).toEqual([...Array(others).fill(bundle), [...bundle, "openapi.json"]]);
+  });
+
+  it("the source maps name files of keyferry by their paths in the repository, and hold no dependency", () => {
+    for (const { map } of all) {
+      const { sources, sourcesContent } = JSON.parse(map);
+      expect(sources.length).toBeGreaterThan(10);
+      expect(sources.filter((path: string) => !existsSync(path) || path.startsWith("/"))).toEqual([]);
+      expect(sources.filter((path: string) => path.includes("node_modules"))).toEqual([]);
+      expect(sourcesContent).toBeUndefined();
+    }
   });
 
   it("the API's bundle holds the OpenAPI document as it is committed", () => {

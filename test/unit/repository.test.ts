@@ -7,7 +7,7 @@ import { readChangelog } from "../release/read-changelog.ts";
 const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 const read = (file: string) => readFileSync(`${PROJECT}${file}`, "utf8");
 const manifest = JSON.parse(read("package.json"));
-const REPOSITORY = `https://github.com/${manifest.repository.replace("github:", "")}`;
+const REPOSITORY = manifest.repository.url.replace(/^git\+|\.git$/g, "");
 
 describe("CHANGELOG.md", () => {
   const [unreleased, ...releases] = readChangelog(read("CHANGELOG.md"));

@@ -1,0 +1,93 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { notFound } from "../shared/kernel/errors.ts";
+import type { Secret } from "../shared/kernel/secret.ts";
+import { dynamodbCredentialVaultReader } from "../shared/vault/dynamodb-credential-vault-reader.ts";
+import { kmsVaultOpener } from "../shared/vault/kms-vault.ts";
+import { openCredential as open } from "../shared/vault/open-credential.ts";
+
+/** Where a deployment keeps its credentials, and the clients to reach it with. */
+export interface StoreOptions {
+  /** The name of the table: the stack's output `TableName`. */
+  readonly table: string;
+  /** The id or ARN of the vault key: the stack's output `VaultKeyId`. */
+  readonly vaultKey: string;
+  /** Default: a client with the settings of the environment. */
+  readonly dynamodb?: DynamoDBClient;
+  /** Default: a client with the settings of the environment. */
+  readonly kms?: KMSClient;
+}
+
+/** A connection to the credentials of one deployment. Keep it: it holds connections to AWS. */
+export interface CredentialStore {
+  readonly table: string;
+  readonly vaultKey: string;
+  readonly dynamodb: DynamoDBClient;
+  readonly kms: KMSClient;
+}
+
+/** A credential without its key, as `GET /byok/{id}` shows it. Times are ISO 8601 in UTC. */
+export interface CredentialRecord {
+  readonly id: string;
+  /** The provider's slug. */
+  readonly provider: string;
+  /** null = global: usable by every workspace. */
+  readonly workspace_id: string | null;
+  /** A masked snippet, e.g. `sk-...AbCd`. */
+  readonly label: string;
+  readonly name: string | null;
+  /** Whether its owner has switched it off: it opens, and must not be used. */
+  readonly disabled: boolean;
+  /** Whether it is to be used only after the provider's other credentials have failed. */
+  readonly is_fallback: boolean;
+  readonly is_byok_only: boolean;
+  readonly is_required: boolean;
+  /** null = as the endpoint declares. */
+  readonly declared_zdr: boolean | null;
+  /** null = undeclared. */
+  readonly declared_region: "global" | "europe" | "us" | null;
+  /** null = every model, user, API key. */
+  readonly allowed_models: readonly string[] | null;
+  readonly allowed_user_ids: readonly string[] | null;
+  readonly allowed_api_key_hashes: readonly string[] | null;
+  /** Ascending order of use per provider. */
+  readonly sort_order: number;
+  readonly created_at: string;
+  readonly updated_at: string;
+  /** Grows by one with every new key: cache by id and key version. */
+  readonly key_version: number;
+}
+
+export interface OpenedCredential {
+  readonly credential: CredentialRecord;
+  /** The raw key, which prints as `[secret]`. `reveal(key)` gives the text. */
+  readonly key: Secret;
+}
+
+/** Connects to the credentials of a deployment. It calls nothing yet. */
+export const connectStore = ({ table, vaultKey, dynamodb, kms }: StoreOptions): CredentialStore => ({
+  table,
+  vaultKey,
+  dynamodb: dynamodb ?? new DynamoDBClient(),
+  kms: kms ?? new KMSClient(),
+});
+
+/**
+ * Opens one credential, for an identity that the deployment allows to: `grantOpen` of the construct, or its option
+ * `openers`. Two calls of AWS: `dynamodb:BatchGetItem` and `kms:Decrypt`.
+ *
+ * A disabled credential opens as well: look at `credential.disabled` and the `allowed_*` lists before you use the key.
+ * @throws KeyferryError of the kind `not_found` for an unknown or deleted credential, `conflict` for a record that was
+ *   moved to another row, altered, or given another record's data key, `unavailable` when KMS or the table does not
+ *   answer.
+ */
+export async function openCredential(id: string, store: CredentialStore): Promise<OpenedCredential> {
+  const table = { client: store.dynamodb, name: store.table };
+  const stored = await dynamodbCredentialVaultReader(table).findStored(id);
+  if (stored === null) throw notFound();
+  const vault = kmsVaultOpener(store.kms, store.vaultKey);
+  const key = await open(id, { credentials: { findStored: async () => stored }, vault });
+  const { deleted_at, version, fingerprint, key_region, source, external_id, clocks, ...credential } =
+    stored.credential;
+  return { credential, key };
+}
