@@ -53,17 +53,32 @@ const toldBy = (record: Item): Partial<AuditEvent> => ({
   body_digest: null,
 });
 
+const COMMON_TYPE = "credential.";
+
+const actorText = ({ type, id }: AuditEvent["actor"]): string => `${type} ${id}`;
+
+/** A type without its usual beginning, and an actor as one text. */
+function shortened(field: keyof AuditEvent, value: unknown): unknown {
+  if (field === "actor") return actorText(value as AuditEvent["actor"]);
+  if (field !== "type") return value;
+  const type = String(value);
+  return type.startsWith(COMMON_TYPE) ? type.slice(COMMON_TYPE.length) : `.${type}`;
+}
+
+function inFull(field: keyof AuditEvent, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  if (field === "actor") return { type: value.split(" ", 1)[0], id: value.slice(value.indexOf(" ") + 1) };
+  if (field !== "type") return value;
+  return value.startsWith(".") ? value.slice(1) : COMMON_TYPE + value;
+}
+
 /** The attribute that keeps these events in a record, whose other attributes they are not to repeat. */
 export function toNews(events: readonly AuditEvent[], record: Item): AttributeValue {
   const told = toldBy(record);
-  const entries = events.map((event) =>
-    Object.fromEntries(
-      FIELDS.filter((field) => canonicalJson(event[field]) !== canonicalJson(told[field])).map((field) => [
-        SHORT[field],
-        event[field],
-      ]),
-    ),
-  );
+  const entries = events.map((event) => {
+    const own = FIELDS.filter((field) => canonicalJson(event[field]) !== canonicalJson(told[field]));
+    return Object.fromEntries(own.map((field) => [SHORT[field], shortened(field, event[field])]));
+  });
   return { L: entries.map((entry) => ({ M: marshall(entry) })) };
 }
 
@@ -76,7 +91,10 @@ export function newsOf(record: Item): AuditEvent[] {
   const told = toldBy(record);
   return (record[NEWS]?.L ?? []).map(({ M = {} }) => {
     const entry = unmarshall(M);
-    const own = FIELDS.filter((field) => SHORT[field] in entry).map((field) => [field, entry[SHORT[field]]]);
+    const own = FIELDS.filter((field) => SHORT[field] in entry).map((field) => [
+      field,
+      inFull(field, entry[SHORT[field]]),
+    ]);
     return parseEvent({ ...told, ...Object.fromEntries(own) });
   });
 }

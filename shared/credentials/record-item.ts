@@ -17,8 +17,10 @@ import {
   credentialIdOf,
   credentialKey,
   fromCredentialItem,
+  fromStoredTimes,
   isCredentialItem,
   toCredentialItem,
+  toStoredTimes,
 } from "./credential-item.ts";
 import { newsOf, toNews } from "./news-item.ts";
 import { isPending, type PendingCredential, type StoredRecord } from "./pending-credential.ts";
@@ -26,7 +28,8 @@ import { isPending, type PendingCredential, type StoredRecord } from "./pending-
 /** A pending credential as an item. */
 function toPendingItem({ id, workspace_id, changes, sealed_key, ...attributes }: PendingCredential): Item {
   const deferred = Object.keys(changes).length > 0 ? changes : null;
-  const sparse = Object.entries({ ...attributes, deferred, sealed: sealed_key });
+  const clocks = toStoredTimes(attributes.clocks);
+  const sparse = Object.entries({ ...attributes, clocks, deferred, sealed: sealed_key });
   return {
     ...credentialKey(id),
     ...marshall({
@@ -88,7 +91,7 @@ function fromPendingItem(item: Item): PendingCredential {
     workspace_id: fromWorkspaceName(String(workspace)),
     source: raw.source ?? null,
     external_id: raw.external_id ?? null,
-    clocks: raw.clocks ?? {},
+    clocks: fromStoredTimes(raw.clocks ?? {}),
     changes: deferred ?? {},
     sealed_key: sealed ?? null,
     deleted_at: raw.deleted_at ?? null,

@@ -113,7 +113,7 @@ export async function together(
   bodies: () => Promise<readonly string[]>,
 ): Promise<Measured> {
   const changes: Change[] = [];
-  for (let batch = 1; batch < BATCH.outbox / BATCH.commands; batch += 1) {
+  for (let batch = 1; batch < BATCH.stream / BATCH.commands; batch += 1) {
     await pipeline.worker.invoke(queueEvent(await bodies()));
     changes.push(...(await stub.take()).stream);
   }
@@ -132,7 +132,7 @@ export async function relayed(
   stub: Stub,
   changes: readonly Change[],
 ): Promise<{ readonly flow: Pick<Flow, "relay">; readonly steps: readonly Step[] }> {
-  const batch = changes.filter(reachesRelay).slice(0, BATCH.outbox);
+  const batch = changes.filter(reachesRelay).slice(0, BATCH.stream);
   if (relay === undefined) return { flow: {}, steps: [] };
   const { result, usage, steps } = await measured(relay, stub, streamEvent(batch));
   return { flow: { relay: spent(result, usage, usage.events) }, steps };
