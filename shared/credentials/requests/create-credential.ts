@@ -7,7 +7,7 @@ import { createCommandId } from "../command.ts";
 import type { Credential } from "../credential.ts";
 import { regionOfNew } from "../declared-region.ts";
 import { changedSettings, type InitialSettings } from "../settings.ts";
-import { creationReference, findCreation } from "./find-attempt.ts";
+import { creationReference, type FoundAttempt, findCreation, firstCreationId } from "./find-attempt.ts";
 import {
   admitKey,
   admitRegion,
@@ -16,7 +16,7 @@ import {
   type DoorRequest,
   type DoorResult,
 } from "./request.ts";
-import { submitCommand } from "./submit-command.ts";
+import { sendCommand, submitCommand } from "./submit-command.ts";
 
 /** A valid create request whose caller may make it. */
 export interface CreateCredentialRequest extends DoorRequest {
@@ -42,7 +42,7 @@ export async function createCredential(
   const digest = digestOf(request);
   const isAsRequested = (credential: Credential): boolean =>
     credential.key_version === 1 && changedSettings(credential, settings).length === 0;
-  const { id, state } = await findCreation(request, digest, isAsRequested, dependencies.reader);
+  const { id, state, isSent } = await lookAndSend(request, digest, isAsRequested, dependencies);
   const outcome = await submitCommand(
     {
       reference: creationReference(id),
@@ -51,6 +51,7 @@ export async function createCredential(
       makeCommand: () => createCommand(request, id, digest, dependencies),
       waitUntil: request.waitUntil,
       isPostponable: !request.acceptsPending,
+      isSent,
     },
     dependencies,
   );
@@ -65,6 +66,32 @@ export async function createCredential(
     );
   }
   return { id, credential: outcome.credential, warnings };
+}
+
+/**
+ * Looks whether the request was sent before, and sends its command at the same time: most requests are new, and one that is
+ * not is recognised by the worker, too. While the worker is behind, it looks first.
+ */
+async function lookAndSend(
+  request: CreateCredentialRequest,
+  digest: string,
+  isAsRequested: (credential: Credential) => boolean,
+  dependencies: DoorDependencies,
+): Promise<FoundAttempt & { readonly isSent: boolean }> {
+  const looking = findCreation(request, digest, isAsRequested, dependencies.reader);
+  if (!request.acceptsPending && dependencies.load.pauseLeft(dependencies.now()) > 0) {
+    return { ...(await looking), isSent: false };
+  }
+  const id = firstCreationId(request, digest);
+  const sending = createCommand(request, id, digest, dependencies).then((command) =>
+    sendCommand(command, dependencies),
+  );
+  const [found, sent] = await Promise.allSettled([looking, sending]);
+  const isNew = found.status === "fulfilled" && found.value.state.event === null && found.value.id === id;
+  if (sent.status === "rejected" && (isNew || found.status === "rejected")) throw sent.reason;
+  // The command is on its path, whatever the table's trouble: its outcome is what the request waits for.
+  if (found.status === "rejected") return { id, state: { credential: null, event: null }, isSent: true };
+  return { ...found.value, isSent: isNew };
 }
 
 async function createCommand(

@@ -25,6 +25,12 @@ export interface FoundAttempt {
   readonly state: CommandState;
 }
 
+const deriveCredentialId = (...parts: readonly IdPart[]): string => deriveId("credential", "api", ...parts);
+
+/** The credential's id in the first attempt at a creation: the one that a request means, unless it was sent before. */
+export const firstCreationId = (request: DoorRequest, digest: string): string =>
+  deriveCredentialId(...seedOf(request, [digest]), 0);
+
 /** The place of the outcome of the creation of this credential. */
 export const creationReference = (credentialId: string): CommandReference => ({
   credential_id: credentialId,
@@ -45,7 +51,7 @@ export const findCreation = (
 ): Promise<FoundAttempt> =>
   find(request, reader, {
     content: [digest],
-    derive: (...parts) => deriveId("credential", "api", ...parts),
+    derive: deriveCredentialId,
     referenceOf: creationReference,
     isSpent: ({ credential, event }) =>
       event?.type === "credential.rejected" ||
@@ -77,12 +83,12 @@ export const findCommand = (
  * names the request, and the next attempt follows a spent one.
  */
 async function find(
-  { idempotencyKey, caller }: DoorRequest,
+  request: DoorRequest,
   reader: CredentialReader,
   { content, derive, referenceOf, isSpent }: Search,
 ): Promise<FoundAttempt> {
-  const isNamed = idempotencyKey !== undefined;
-  const seed = isNamed ? ["key", keyedDigest(reveal(caller.token), idempotencyKey)] : ["body", ...content];
+  const isNamed = request.idempotencyKey !== undefined;
+  const seed = seedOf(request, content);
   const idOf = (attempt: number) => derive(...seed, attempt);
   const { attempt, state } = await findLatestAttempt(
     (candidate) => reader.findCommandState(referenceOf(idOf(candidate))),
@@ -90,3 +96,8 @@ async function find(
   );
   return { id: idOf(attempt), state };
 }
+
+const seedOf = ({ idempotencyKey, caller }: DoorRequest, content: readonly IdPart[]): readonly IdPart[] =>
+  idempotencyKey === undefined
+    ? ["body", ...content]
+    : ["key", keyedDigest(reveal(caller.token), idempotencyKey)];

@@ -28,6 +28,8 @@ export interface Submission {
   /** The keyed digest of the request's body. An outcome with another digest belongs to another request. */
   readonly digest: string | undefined;
   readonly makeCommand: () => Promise<Command>;
+  /** Whether the command is queued already. */
+  readonly isSent?: boolean;
   /** When to stop waiting for the outcome, in milliseconds since 1970. */
   readonly waitUntil: number;
   /** Whether to refuse the command before it is queued while the worker is behind. */
@@ -48,15 +50,12 @@ export interface Outcome {
  *   queued. Once it is queued, no failure becomes either of the two.
  */
 export async function submitCommand(
-  { reference, known, digest, makeCommand, waitUntil, isPostponable }: Submission,
+  { reference, known, digest, makeCommand, waitUntil, isPostponable, isSent = false }: Submission,
   dependencies: SubmitDependencies,
 ): Promise<Outcome | null> {
-  if (known.event === null) {
+  if (known.event === null && !isSent) {
     if (isPostponable) shedLoad(dependencies);
-    const command = await makeCommand();
-    await dependencies.queue.send(command);
-    const { id: command_id, type, credential_id, request_id } = command;
-    dependencies.log.info("command_sent", { request_id, command_id, credential_id, type });
+    await sendCommand(await makeCommand(), dependencies);
   }
   const outcome: Outcome | null =
     known.event === null
@@ -71,6 +70,16 @@ export async function submitCommand(
   }
   if (outcome.event.rejection !== null) throw rejectionError(outcome.event.rejection);
   return outcome;
+}
+
+/** Queues a command. To queue it again is harmless: nothing is carried out twice. */
+export async function sendCommand(
+  command: Command,
+  { queue, log }: Pick<SubmitDependencies, "queue" | "log">,
+): Promise<void> {
+  await queue.send(command);
+  const { id: command_id, type, credential_id, request_id } = command;
+  log.info("command_sent", { request_id, command_id, credential_id, type });
 }
 
 /** @throws KeyferryError `postponed` if the worker is behind: another command would wait in vain, and so would its caller. */

@@ -2,7 +2,7 @@ import type { Command } from "../../../shared/credentials/command.ts";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
 import type { DeliveryReport } from "../../../shared/webhooks/delivery-report.ts";
 
-/** Takes commands and delivery reports, like the command queue. */
+/** Takes commands and delivery reports, each id once, like the command queue. */
 export interface MemoryQueue {
   readonly send: (message: Command | DeliveryReport) => Promise<void>;
   /** All messages sent so far, as the text that a queue would hold. */
@@ -23,6 +23,9 @@ export function memoryQueue(onSend: (message: string) => Promise<void> = async (
   const take = async (content: object) => {
     if (broken) throw new KeyferryError("unavailable", "sqs:SendMessage failed");
     const message = JSON.stringify(content);
+    // A FIFO queue drops a message with the id of an earlier one, for five minutes.
+    const { id } = content as { readonly id?: string };
+    if (messages.some((earlier) => JSON.parse(earlier).id === id)) return;
     messages.push(message);
     await onSend(message);
   };

@@ -97,7 +97,7 @@ describe("one item per commit", () => {
     expect(calls).toHaveLength(1);
     const item = itemOf(calls[0]?.input.Statements[0]);
     expect(item).toMatchObject({ pk: keyOf(1), sk: "CREDENTIAL", scheme: 1 });
-    expect(item.news).toMatchObject([{ i: commandId(1), t: "credential.created" }]);
+    expect(item.news).toMatchObject([{ i: commandId(1), t: "created" }]);
   });
 
   it("a rejection is one item of the outbox", async () => {

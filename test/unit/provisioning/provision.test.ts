@@ -78,6 +78,24 @@ describe("a queue that delivers twice", () => {
     expect(world.table.unlogged()).toHaveLength(1);
   });
 
+  it("a creation that was carried out, deleted and sent again weeks later changes nothing, whatever its body", async () => {
+    await world.provision(world.create(1));
+    await world.table.eventLog.add(world.table.shown());
+    await world.provision(remove(2, credentialId(1)));
+    expect(world.table.newsOf(credentialId(1)).map(({ id }) => id)).toEqual([commandId(2)]);
+    expect(await world.provision(world.create(1, {}, rawKey(7)))).toEqual(["done"]);
+    expect(world.table.credentials.get(credentialId(1))?.deleted_at).not.toBeNull();
+    expect(world.typesOf(credentialId(1))).toEqual(["credential.created", "credential.deleted"]);
+  });
+
+  it("a creation that was rejected stays rejected, also where it would succeed later", async () => {
+    const refused = world.create(1, {}, "your-api-key-here");
+    expect(await world.provision(refused)).toEqual(["reject"]);
+    expect(await world.provision({ ...world.create(1), id: refused.id })).toEqual(["done"]);
+    expect(world.table.credentials.size).toBe(0);
+    expect(world.typesOf(credentialId(1))).toEqual(["credential.rejected"]);
+  });
+
   it("a redelivered message costs a read and no decryption where the outcome is stored already", async () => {
     const message = world.create(1);
     await world.provision(message);

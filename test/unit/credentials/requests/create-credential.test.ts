@@ -110,10 +110,24 @@ describe("failures before the command is queued", () => {
     expect(door.table.credentials.size).toBe(0);
   });
 
-  it("a table that cannot be read at the start is a 503, and nothing was queued", async () => {
+  it("a table that cannot be read does not hold up the command, and its outcome is told when it is known", async () => {
     door.table.breakDown(true);
-    expect((await door.post(createBody())).status).toBe(503);
-    expect(door.queue.messages).toHaveLength(0);
+    const { status, body } = await door.post(createBody());
+    expect(status).toBe(503);
+    expect(body.error.metadata).toMatchObject({ status: "accepted" });
+    expect((await door.post(createBody(), { prefer: "respond-async" })).status).toBe(202);
+    expect(door.queue.messages).toHaveLength(1);
+    door.table.breakDown(false);
+    await door.provision(...door.queue.messages);
+    expect((await door.post(createBody())).status).toBe(201);
+    expect(door.table.credentials.size).toBe(1);
+  });
+
+  it("a queue that fails does not hide the outcome of an earlier request", async () => {
+    expect((await door.post(createBody())).status).toBe(201);
+    door.queue.breakDown(true);
+    expect((await door.post(createBody())).status).toBe(201);
+    expect((await door.post(createBody({ name: "another" }))).status).toBe(503);
   });
 
   it("an unforeseen failure is a 500 in the contract's form, and its message stays inside", async () => {
