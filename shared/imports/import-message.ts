@@ -5,6 +5,11 @@ import { utcTimeSchema } from "../kernel/time.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
 
 export const IMPORT_MESSAGE_VERSION = 1;
+/** The version of a message with several rows: see `import-batch.ts`. */
+export const IMPORT_BATCH_VERSION = 2;
+
+/** The most rows of one message: as many as DynamoDB takes statements at once. */
+export const MAX_ROWS_TOGETHER = 25;
 
 /**
  * - `create`: another credential with the same key.

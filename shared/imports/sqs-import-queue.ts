@@ -6,7 +6,9 @@ import type { Sleep } from "../kernel/ports.ts";
 import { sqsBatches } from "../kernel/sqs-batches.ts";
 import { sqsMessageBody } from "../kernel/sqs-message-body.ts";
 import { toWorkspaceName } from "../kernel/workspace.ts";
+import type { ImportBatch } from "./import-batch.ts";
 import type { ImportMessage } from "./import-message.ts";
+import { packRows } from "./pack-rows.ts";
 import type { ImportQueue } from "./ports.ts";
 
 /** The most concurrent batches. */
@@ -20,7 +22,10 @@ interface Entry {
   readonly MessageGroupId: string;
 }
 
-/** The import queue. It is a standard queue, with fair delivery by message group, which is the workspace. */
+/**
+ * The import queue. It is a standard queue, with fair delivery by message group, which is the workspace. Rows share messages
+ * where they can.
+ */
 export function sqsImportQueue(client: SQSClient, queueUrl: string, sleep: Sleep): ImportQueue {
   const sendBatch = async (batch: readonly Entry[]): Promise<void> => {
     let pending = batch;
@@ -42,12 +47,12 @@ export function sqsImportQueue(client: SQSClient, queueUrl: string, sleep: Sleep
 
   return {
     async send(messages) {
-      await forEachConcurrently(sqsBatches(messages.map(toEntry)), MAX_PARALLEL, sendBatch);
+      await forEachConcurrently(sqsBatches(packRows(messages).map(toEntry)), MAX_PARALLEL, sendBatch);
     },
   };
 }
 
-const toEntry = (message: ImportMessage, index: number): Entry => ({
+const toEntry = (message: ImportMessage | ImportBatch, index: number): Entry => ({
   Id: String(index),
   MessageBody: sqsMessageBody(message),
   MessageGroupId: toWorkspaceName(message.workspace_id),

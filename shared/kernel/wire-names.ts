@@ -18,6 +18,8 @@ export const WIRE_NAMES: ReadonlySet<string> = new Set([
     "sent_by",
     "on_duplicate",
     "accepts",
+    "encrypted_key",
+    "rows",
   ],
   ...["timestamp", "data", "external_id"],
 ]);

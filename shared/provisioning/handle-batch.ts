@@ -2,7 +2,13 @@ import type { KeyUse } from "../access/key-use.ts";
 import type { KeyUseLedger } from "../access/ports.ts";
 import { failureFields } from "../kernel/failure-fields.ts";
 import type { Vault } from "../vault/ports.ts";
-import { type CredentialMessage, type Message, namesCredential, parseMessage } from "./parse-message.ts";
+import {
+  type CredentialMessage,
+  type Message,
+  namesCredential,
+  type ParsedMessage,
+  parseMessage,
+} from "./parse-message.ts";
 import { type ProvisionDependencies, provision } from "./provision.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -24,18 +30,28 @@ export async function handleBatch(
 ): Promise<readonly Verdict[]> {
   const now = dependencies.now();
   const parsed = messages.map((message) => parseMessage(message, dependencies.slugs, now));
-  const provisioned = provisionInOrder(parsed.filter(namesCredential), dependencies);
+  const provisioned = provisionInOrder(parsed.flat().filter(namesCredential), dependencies);
+  const verdictOn = async (part: ParsedMessage, index: number): Promise<Verdict> => {
+    if (part.kind === "key_use") return recordKeyUse(part.use, dependencies);
+    if (part.kind !== "unreadable") return (await provisioned).get(part) ?? "retry";
+    // The message stays on the queue, which moves it to the dead letters: no audit event could name its
+    // credential.
+    dependencies.log.error("message_unreadable", { message_id: messages[index]?.messageId });
+    return "retry";
+  };
   return Promise.all(
-    parsed.map(async (message, index) => {
-      if (message.kind === "key_use") return recordKeyUse(message.use, dependencies);
-      if (message.kind !== "unreadable") return (await provisioned).get(message) ?? "retry";
-      // The message stays on the queue, which moves it to the dead letters: no audit event could name its
-      // credential.
-      dependencies.log.error("message_unreadable", { message_id: messages[index]?.messageId });
-      return "retry";
-    }),
+    parsed.map(async (parts, index) =>
+      together(await Promise.all(parts.map((part) => verdictOn(part, index)))),
+    ),
   );
 }
+
+/**
+ * The verdict on a message, of those on its parts. While one part must be retried, the whole message stays on the queue; its
+ * other parts then have their outcomes already, and nothing happens to them again.
+ */
+const together = (parts: readonly Verdict[]): Verdict =>
+  parts.includes("retry") ? "retry" : parts.every((verdict) => verdict === "reject") ? "reject" : "done";
 
 /** Provisions in rounds, so that the commands of each credential keep their order. */
 async function provisionInOrder(

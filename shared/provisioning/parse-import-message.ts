@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { COMMAND_VERSION, type CreateCommand, createCommandId } from "../credentials/command.ts";
 import { settingsOf } from "../credentials/credential-request.ts";
 import type { CommandIdentity } from "../credentials/decide.ts";
+import { type BatchRow, batchRows } from "../imports/batch-rows.ts";
 import type { ImportRow } from "../imports/import-job.ts";
 import { type ImportMessage, importIdentityShape, importMessageSchema } from "../imports/import-message.ts";
 import { importedCredentialId } from "../imports/imported-credential-id.ts";
@@ -17,10 +18,10 @@ const identitySchema = z.object(importIdentityShape);
 export type ImportContent = Content & { readonly row: ImportRow | null };
 
 /**
- * Parses a message of the import queue as the create command that it asks for. It never throws, and never
+ * Parses a message of the import queue as the create commands that its rows ask for. It never throws, and never
  * repeats anything of the message but names that the schema knows. An unreadable message is malformed and never goes to the dead letters:
  * other systems write to this queue, and may have sent a raw key by mistake.
- * @param messageId identifies a message that does not identify itself.
+ * @param messageId identifies a row that does not identify itself.
  * @param slugs the providers that this deployment knows.
  * @param now limits how far ahead a producer's clock may be.
  */
@@ -29,22 +30,35 @@ export function parseImportMessage(
   messageId: string,
   slugs: ReadonlySet<string>,
   now: Date,
+): readonly ImportContent[] {
+  const rows = batchRows(parseJson(body));
+  return rows.map((row, index) =>
+    parseRow(row, rows.length === 1 ? messageId : `${messageId}/${index}`, slugs, now),
+  );
+}
+
+function parseRow(
+  { value, problems }: BatchRow,
+  name: string,
+  slugs: ReadonlySet<string>,
+  now: Date,
 ): ImportContent {
-  const value = parseJson(body);
   const { data: message, error } = importMessageSchema.safeParse(value);
-  if (message !== undefined && slugs.has(message.provider)) {
+  if (message !== undefined && problems.length === 0 && slugs.has(message.provider)) {
     const command = toCommand(message, now);
     return { kind: "command", identity: command, command, row: toRow(message) };
   }
-  const problems =
-    error === undefined
-      ? [{ path: "provider", reason: UNKNOWN_PROVIDER }]
-      : fieldProblems(importMessageSchema, value, error);
+  const ofProvider =
+    message === undefined || slugs.has(message.provider)
+      ? []
+      : [{ path: "provider", reason: UNKNOWN_PROVIDER }];
+  // Of a list that is not one, its rows need not be told what they lack.
+  const ofRow = problems.length === 0 ? fieldProblems(importMessageSchema, value, error) : [];
   const named = identitySchema.safeParse(value).data;
   return {
     kind: "malformed",
-    identity: named ? toIdentity(named) : anonymous(messageId),
-    rejection: malformed(problems),
+    identity: named ? toIdentity(named) : anonymous(name),
+    rejection: malformed([...problems, ...ofRow, ...ofProvider]),
     row: named ? toRow(named) : null,
   };
 }

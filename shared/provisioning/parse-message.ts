@@ -12,7 +12,7 @@ export interface Message {
   readonly queue: "commands" | "imports";
 }
 
-/** A message that names its credential, on its path to a verdict. */
+/** A message, or a part of one, that names its credential, on its path to a verdict. */
 export type CredentialMessage = Content & {
   /** The row of an import that the message carries; null for a command of its own. */
   readonly row: ImportContent["row"];
@@ -26,7 +26,7 @@ export type ParsedMessage =
   | { readonly kind: "unreadable" };
 
 /**
- * Parses a message of either queue. Never throws.
+ * Parses a message of either queue: one of the import queue may have several rows, each a part of its own. Never throws.
  * @param slugs the providers that this deployment knows.
  * @param now the time of the delivery.
  */
@@ -34,12 +34,14 @@ export function parseMessage(
   { messageId, body, redelivered, queue }: Message,
   slugs: ReadonlySet<string>,
   now: Date,
-): ParsedMessage {
-  if (queue === "imports") return { ...parseImportMessage(body, messageId, slugs, now), redelivered };
+): readonly ParsedMessage[] {
+  if (queue === "imports") {
+    return parseImportMessage(body, messageId, slugs, now).map((content) => ({ ...content, redelivered }));
+  }
   const content = parseCommand(body);
-  if (content !== null) return { ...content, row: null, redelivered };
+  if (content !== null) return [{ ...content, row: null, redelivered }];
   const use = keyUseSchema.safeParse(parseJson(body));
-  return use.success ? { kind: "key_use", use: use.data } : { kind: "unreadable" };
+  return [use.success ? { kind: "key_use", use: use.data } : { kind: "unreadable" }];
 }
 
 export const namesCredential = (message: ParsedMessage): message is CredentialMessage =>

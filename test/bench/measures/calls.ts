@@ -1,4 +1,4 @@
-import { BATCH } from "../../../infra/sizing.ts";
+import { MAX_ROWS_TOGETHER } from "../../../shared/imports/import-message.ts";
 import { handlerOf } from "../process/bundle.ts";
 import {
   createEvent,
@@ -28,10 +28,11 @@ import { intakePublicKey } from "./intake-public-key.ts";
 import { measurePeers, type Peers } from "./peers.ts";
 import { difference, type Flow, spending } from "./spending.ts";
 
-/** The number of entries that SQS takes in one SendMessageBatch. */
-const SENT_TOGETHER = 10;
-/** The worker's batches that the relay reads during an import: the last ones of ten workers. */
-const BATCHES = 10;
+/** The messages in one SendMessageBatch, and in one receive of Lambda's poller. */
+const MESSAGES = 10;
+export const ROWS_PER_CALL = MESSAGES * MAX_ROWS_TOGETHER;
+/** The worker's batches that the relay reads during an import. */
+const BATCHES = 3;
 
 /** What a credential costs on each way into keyferry and into its peers. */
 export interface Calls extends Peers {
@@ -41,7 +42,7 @@ export interface Calls extends Peers {
   readonly createUnderLoad: Measured;
   /** PATCH /byok/{id} with a new key. */
   readonly rotate: Measured;
-  /** Full batches of one workspace, sealed in one session. */
+  /** Ten full messages at a time, of one workspace and sealed in one session. */
   readonly import: Measured;
   /** The calls that a new process makes once, besides those of its first credential. */
   readonly start: Flow;
@@ -78,11 +79,11 @@ async function queuedCreates({ api }: Pipeline, stub: Stub): Promise<readonly st
   return queued;
 }
 
-/** Measures the worker's second full batch, since the first unwraps the producer's content key. */
+/** Measures the worker's second batch, since the first unwraps the producer's content key. */
 async function bulkImport(pipeline: Pipeline, stub: Stub): Promise<Measured> {
   const { worker } = pipeline;
   const next = importMessages(producerSeal(await intakePublicKey(stub)));
-  const batch = () => importEvent(Array.from({ length: BATCH.imports }, next));
+  const batch = () => importEvent(Array.from({ length: ROWS_PER_CALL }, next));
   await worker.invoke(batch());
   const { spent, stream, steps } = await measured(worker, stub, batch());
   const changes: Change[] = [...stream];
@@ -94,8 +95,8 @@ async function bulkImport(pipeline: Pipeline, stub: Stub): Promise<Measured> {
   return {
     flow: {
       // The producer sends full batches. The import's end-to-end figures measure its own run.
-      producer: spending({ calls: { "sqs:SendMessageBatch": 1 } }, SENT_TOGETHER),
-      worker: spending(spent, BATCH.imports),
+      producer: spending({ calls: { "sqs:SendMessageBatch": 1 } }, ROWS_PER_CALL),
+      worker: spending(spent, ROWS_PER_CALL),
       ...published.flow,
     },
     path: { door: [], worker: steps, looks: [], relay: published.steps, lookUnits: 0 },

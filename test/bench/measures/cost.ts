@@ -2,7 +2,7 @@ import { MEMORY } from "../../../infra/sizing.ts";
 import { pollingInterval } from "../../../shared/credentials/requests/polling-interval.ts";
 import { ARCHIVE, ASSUMED, PRICES } from "../prices.ts";
 import { fixedPauses, type Hop, type Modelled, modelLatency } from "../simulation/latency.ts";
-import type { Calls } from "./calls.ts";
+import { type Calls, ROWS_PER_CALL } from "./calls.ts";
 import type { Measured } from "./flows.ts";
 import { callsOf, type Part, type Spending } from "./spending.ts";
 
@@ -18,8 +18,8 @@ export type Way = Exclude<keyof Calls, "start">;
 interface Circumstances {
   readonly queue: Hop;
   readonly isInteractive: boolean;
-  /** The number of messages that one receive and one delete of Lambda's poller serve. */
-  readonly messagesPerPoll: number;
+  /** The number of credentials that one receive and one delete of Lambda's poller serve. */
+  readonly perPoll: number;
   /** RSA calls per credential: one for each content key that the worker receives. */
   readonly rsa: number;
   readonly isArchived: boolean;
@@ -27,8 +27,8 @@ interface Circumstances {
   readonly pace: typeof pollingInterval;
 }
 
-const ALONE = { queue: "fifo", isInteractive: true, messagesPerPoll: 1 } as const;
-const LOADED = { ...ALONE, messagesPerPoll: 10 } as const;
+const ALONE = { queue: "fifo", isInteractive: true, perPoll: 1 } as const;
+const LOADED = { ...ALONE, perPoll: 10 } as const;
 const OURS = { rsa: 1 / ASSUMED.sealsPerSession, isArchived: true, pace: pollingInterval } as const;
 /** Nothing of the peers is archived. The careful door looks every 50 ms. */
 const PEERS = { rsa: 0, isArchived: false, pace: () => fixedPauses([50]) } as const;
@@ -37,7 +37,13 @@ const CIRCUMSTANCES: Readonly<Record<Way, Circumstances>> = {
   create: { ...ALONE, ...OURS },
   createUnderLoad: { ...LOADED, ...OURS },
   rotate: { ...ALONE, ...OURS },
-  import: { ...LOADED, ...OURS, queue: "standard", isInteractive: false, rsa: 1 / 1_000 },
+  import: {
+    ...OURS,
+    queue: "standard",
+    isInteractive: false,
+    perPoll: ROWS_PER_CALL,
+    rsa: 1 / 1_000,
+  },
   naive: { ...ALONE, ...PEERS },
   naiveUnderLoad: { ...LOADED, ...PEERS },
   careful: { ...ALONE, ...PEERS },
@@ -60,7 +66,7 @@ export const price = (calls: Calls): Readonly<Record<Way, Priced>> =>
   >;
 
 function priceOf({ flow, path }: Measured, circumstances: Circumstances): Priced {
-  const { queue, isInteractive, messagesPerPoll, rsa, isArchived, pace } = circumstances;
+  const { queue, isInteractive, perPoll, rsa, isArchived, pace } = circumstances;
   const modelled = modelLatency(path, queue, pace());
   const parts = Object.entries(flow) as [Part, Spending][];
   const sum = (pick: (spending: Spending, part: Part) => number): number =>
@@ -80,7 +86,7 @@ function priceOf({ flow, path }: Measured, circumstances: Circumstances): Priced
     "Lambda requests": sum((part) => part.invocations) * perMillion.lambdaRequest,
     "Lambda compute": gigabyteSeconds * 1e6 * lambdaGigabyteSecond,
     SQS:
-      (sum((part) => callsOf(part, "sqs:")) + 2 / messagesPerPoll) *
+      (sum((part) => callsOf(part, "sqs:")) + 2 / perPoll) *
       perMillion[queue === "fifo" ? "sqsFifoRequest" : "sqsRequest"],
     KMS:
       sum((part) => callsOf(part, "kms:") - part.rsaCalls) * perMillion.kmsRequest +

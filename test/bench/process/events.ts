@@ -2,6 +2,7 @@ import { createHash, createPublicKey, randomUUID } from "node:crypto";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { BATCH } from "../../../infra/sizing.ts";
 import type { ImportMessage } from "../../../shared/imports/import-message.ts";
+import { packRows } from "../../../shared/imports/pack-rows.ts";
 import { Secret } from "../../../shared/kernel/secret.ts";
 import { type Seal, sealSession } from "../../../shared/sealing/seal-session.ts";
 import { PARTITION_KEY, PREFIX, SORT_KEY } from "../../../shared/table/table-layout.ts";
@@ -86,10 +87,10 @@ const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:";
 export const IMPORT_QUEUE_ARN = `${QUEUE_ARN}imports`;
 export const COMMAND_QUEUE_ARN = `${QUEUE_ARN}commands.fifo`;
 
-/** Import messages as the queue passes them to Lambda. */
+/** Rows of an import as the queue passes them to Lambda, together in messages where they can be. */
 export const importEvent = (messages: readonly ImportMessage[]) =>
   queueEvent(
-    messages.map((message) => JSON.stringify(message)),
+    packRows(messages).map((message) => JSON.stringify(message)),
     IMPORT_QUEUE_ARN,
   );
 

@@ -112,11 +112,8 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
   {
     name: "leaves what somebody sent unsealed by mistake to the dead letters",
     file: "shared/provisioning/parse-message.ts",
-    find: `if (queue === "imports") return { ...parseImportMessage(body, messageId, slugs, now), redelivered };`,
-    replace: `if (queue === "imports") {
-    const content = parseImportMessage(body, messageId, slugs, now);
-    return content.kind === "malformed" ? { kind: "unreadable" } : { ...content, redelivered };
-  }`,
+    find: `.map((content) => ({ ...content, redelivered }));`,
+    replace: `.map((content) => (content.kind === "malformed" ? { kind: "unreadable" } : { ...content, redelivered }));`,
     faults: [],
   },
 ];

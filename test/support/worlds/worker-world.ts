@@ -82,6 +82,11 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
         contents.map((content) => toMessage(content, false, "imports")),
         dependencies,
       ),
+    redeliverImports: (...contents: readonly (object | string)[]) =>
+      handleBatch(
+        contents.map((content) => toMessage(content, true, "imports")),
+        dependencies,
+      ),
     redeliver: (...contents: readonly (object | string)[]) =>
       handleBatch(
         contents.map((content) => toMessage(content, true)),

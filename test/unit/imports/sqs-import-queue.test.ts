@@ -6,7 +6,8 @@ import { WORKSPACE } from "../../support/data/fixtures.ts";
 import { awsError, type Call, fakeClient } from "../../support/fakes/fake-client.ts";
 import { manualClock, START } from "../../support/fakes/manual-clock.ts";
 
-const messages = (count: number, sealed_key = "aa.bb.cc.dd.ee"): ImportMessage[] =>
+/** Rows that share nothing: each seal has a wrapped key of its own. */
+const messages = (count: number, rest = "cc.dd.ee"): ImportMessage[] =>
   Array.from({ length: count }, (_, index) => ({
     version: 1,
     type: "credential.import",
@@ -14,7 +15,7 @@ const messages = (count: number, sealed_key = "aa.bb.cc.dd.ee"): ImportMessage[]
     row: index + 1,
     workspace_id: index % 2 === 0 ? WORKSPACE : null,
     provider: "openai",
-    sealed_key,
+    sealed_key: `aa.b${index}.${rest}`,
     requested_at: START.toISOString(),
   }));
 
@@ -47,9 +48,24 @@ describe("the import queue", () => {
     expect(rowsOf(calls).sort((a, b) => a - b)).toEqual(messages(25).map(({ row }) => row));
   });
 
+  it("a session's rows share messages of up to 25, ten to a batch", async () => {
+    const { queue, calls } = setUp();
+    const rows = messages(600).map((row) => ({
+      ...row,
+      workspace_id: WORKSPACE,
+      sealed_key: "aa.bb.cc.dd.ee",
+    }));
+    await queue.send(rows);
+    expect(calls.map(({ input }) => input.Entries.length)).toEqual([10, 10, 4]);
+    const bodies = calls.flatMap(({ input }) =>
+      input.Entries.map(({ MessageBody }: { MessageBody: string }) => JSON.parse(MessageBody)),
+    );
+    expect(bodies.map(({ rows: { length } }) => length)).toEqual(Array(24).fill(25));
+  });
+
   it("a batch of rows with large keys is smaller", async () => {
     const { queue, calls } = setUp();
-    await queue.send(messages(6, `aa.bb.cc.${"d".repeat(90_000)}.ee`));
+    await queue.send(messages(6, `cc.${"d".repeat(90_000)}.ee`));
     expect(calls.map(({ input }) => input.Entries.length)).toEqual([2, 2, 2]);
   });
 

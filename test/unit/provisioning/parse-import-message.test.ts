@@ -3,6 +3,7 @@ import { createCommandId } from "../../../shared/credentials/command.ts";
 import { summarise } from "../../../shared/imports/import-job.ts";
 import type { ImportMessage } from "../../../shared/imports/import-message.ts";
 import { importedCredentialId } from "../../../shared/imports/imported-credential-id.ts";
+import { packRows } from "../../../shared/imports/pack-rows.ts";
 import { parseImportMessage } from "../../../shared/provisioning/parse-import-message.ts";
 import { OTHER_WORKSPACE, rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
@@ -107,7 +108,7 @@ describe("messages that can never succeed", () => {
       { sealed_key: `a.b.c.${"d".repeat(70_000)}.e` },
       "sealed_key must have at most 65536 characters",
     ],
-    ["another version", { version: 2 }, "version must be one of 1"],
+    ["another version", { version: 3 }, "version must be one of 1"],
     [
       "a setting that is none",
       { settings: { colour: "red" } },
@@ -163,11 +164,70 @@ it("a row that cannot be committed yet stays on the queue", async () => {
 });
 
 it("an invalid message gives nothing away but its own names", () => {
-  const { kind, row } = parseImportMessage(
-    JSON.stringify({ ...rowOf(7), sent_by: "a b" }),
-    "m",
-    SLUGS,
-    START,
-  );
-  expect([kind, row?.row]).toEqual(["malformed", 7]);
+  const body = JSON.stringify({ ...rowOf(7), sent_by: "a b" });
+  const [content] = parseImportMessage(body, "m", SLUGS, START);
+  expect([content?.kind, content?.row?.row]).toEqual(["malformed", 7]);
+});
+
+describe("a message of several rows", () => {
+  const batchOf = (...rows: readonly ImportMessage[]): object => {
+    const [first, ...more] = packRows(rows);
+    if (first === undefined || more.length > 0) throw new Error("these rows share no message");
+    return first;
+  };
+  const range = (first: number, last: number) =>
+    Array.from({ length: last - first + 1 }, (_, index) => rowOf(first + index));
+  const settled = () => world.table.tallies.flatMap(({ created_rows }) => created_rows).sort((a, b) => a - b);
+
+  it("every row is a credential with an event and a count of its own", async () => {
+    expect(await world.provisionImports(batchOf(...range(1, 25)))).toEqual(["done"]);
+    expect(settled()).toEqual(range(1, 25).map(({ row }) => row));
+    expect(await world.storedKey(idOf(17))).toBe(rawKey(17));
+  });
+
+  it("a bad row is rejected by itself, whatever is wrong with it", async () => {
+    const batch = batchOf(...range(1, 6)) as { rows: Record<string, unknown>[] };
+    const [first, second, third, fourth] = batch.rows;
+    Object.assign(first ?? {}, { workspace_id: OTHER_WORKSPACE });
+    Object.assign(second ?? {}, { sealed_key: rawKey(2) });
+    Object.assign(third ?? {}, { row: 0 });
+    Object.assign(fourth ?? {}, { settings: { name: 7 } });
+    expect(await world.provisionImports(batch)).toEqual(["done"]);
+    expect(settled()).toEqual([5, 6]);
+    const failures = world.table.tallies.flatMap((tally) => tally.failures);
+    expect(failures.map(({ row }) => row).sort()).toEqual([1, 2, 4]);
+    expect(world.table.events.size).toBe(6);
+    expect(JSON.stringify([...world.table.events.values()])).not.toContain(rawKey(2));
+  });
+
+  it("a message of which a row must be retried comes back, and its other rows are neither done nor counted again", async () => {
+    const batch = batchOf(...range(1, 25));
+    const { ledger } = world.dependencies;
+    const commit = ledger.commit;
+    ledger.commit = async (commits) => {
+      const late = commits.filter(({ row }) => row?.row === 13);
+      const others = [...(await commit(commits.filter((each) => !late.includes(each))))];
+      return commits.map((each) => (late.includes(each) ? "unavailable" : (others.shift() ?? "unavailable")));
+    };
+    expect(await world.provisionImports(batch)).toEqual(["retry"]);
+    expect(settled()).toHaveLength(24);
+    ledger.commit = commit;
+    expect(await world.redeliverImports(batch)).toEqual(["done"]);
+    // As after a redrive, when nothing says that it was delivered before.
+    expect(await world.provisionImports(batch)).toEqual(["done"]);
+    expect(settled()).toEqual(range(1, 25).map(({ row }) => row));
+    expect(world.table.events.size).toBe(25);
+  });
+
+  it("a message without a list of rows is rejected once, and leaves the queue", async () => {
+    const batch = { ...batchOf(...range(1, 2)), rows: "none" };
+    expect(await world.provisionImports(batch)).toEqual(["reject"]);
+    expect([...world.table.events.values()]).toMatchObject([
+      {
+        type: "credential.rejected",
+        workspace_id: null,
+        rejection: { message: expect.stringContaining("rows") },
+      },
+    ]);
+  });
 });

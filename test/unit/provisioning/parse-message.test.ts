@@ -5,8 +5,11 @@ import { START } from "../../support/fakes/manual-clock.ts";
 import { toMessage } from "../../support/worlds/worker-world.ts";
 
 const SLUGS = new Set(["openai"]);
-const parse = (content: object | string, redelivered = false, queue: Message["queue"] = "commands") =>
-  parseMessage(toMessage(content, redelivered, queue), SLUGS, START);
+function parse(content: object | string, redelivered = false, queue: Message["queue"] = "commands") {
+  const [part, ...more] = parseMessage(toMessage(content, redelivered, queue), SLUGS, START);
+  if (part === undefined || more.length > 0) throw new Error(`${more.length} more parts`);
+  return part;
+}
 
 const use = {
   version: 1,
