@@ -1,5 +1,4 @@
-import type { AuditEvent, EventReference } from "../credentials/audit-event.ts";
-import { unseenReference } from "../credentials/audit-event.ts";
+import { type AuditEvent, type EventReference, unseenReference } from "../credentials/audit-event.ts";
 import { createCommandId } from "../credentials/command.ts";
 import type { StoredRecord } from "../credentials/pending-credential.ts";
 import { KeyferryError } from "../kernel/errors.ts";

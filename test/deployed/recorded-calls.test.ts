@@ -25,6 +25,9 @@ const DONE_BY_LAMBDA = [
  */
 const AFTER_A_FAILURE = ["sqs:ChangeMessageVisibility"];
 
+/** What the relay keeps when the bus refuses it: the fault run makes the bus fail, and the emulator enforces IAM there. */
+const WHILE_THE_BUS_FAILS = "Relay/Function/Role: dynamodb:PartiQLInsert on Credentials/Table.Arn, OUTBOX#*";
+
 const { stack, policies } = await deployedPolicies(deployment.awsEndpoint, inject("directory"));
 
 let calls: readonly Call[];
@@ -32,7 +35,8 @@ const unused = (): readonly string[] =>
   [...rightsByRole(stack)].flatMap(([role, rights]) => [
     ...rights
       .filter(([action]) => ![...DONE_BY_LAMBDA, ...AFTER_A_FAILURE].includes(action))
-      .flatMap((right) => unusedOf(policies, role, right, calls)),
+      .flatMap((right) => unusedOf(policies, role, right, calls))
+      .filter((right) => right !== WHILE_THE_BUS_FAILS),
     ...unreadBy(role, rights, calls),
   ]);
 

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { invokeFunction } from "../support/emulator/invoke-function.ts";
 import { peekMessages } from "../support/emulator/peek-messages.ts";
 import { withQueuesHeld } from "../support/emulator/queues-held.ts";
 import type { Fault } from "./faults.ts";
-import { invokeFunction } from "./invoke-function.ts";
 import { shuffledBy } from "./random.ts";
 import { groupOf } from "./settle.ts";
 import type { World } from "./world.ts";
@@ -24,7 +24,9 @@ export const overlappingWorkers: Fault = {
       const { awsEndpoint, commandQueueUrl } = world.deployment;
       const waiting = (await peekMessages(awsEndpoint, commandQueueUrl)).filter(isOfWebhook);
       const batches = overlapping(shuffledBy(random, waiting));
-      await Promise.all(batches.map((bodies) => invokeFunction(world, "Worker", eventOf(world, bodies))));
+      await Promise.all(
+        batches.map((bodies) => invokeFunction(world.clients.lambda, "Worker", eventOf(world, bodies))),
+      );
       return waiting.length;
     });
   },

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { RelayTask } from "../../functions/relay/env.ts";
+import { invokeFunction } from "../support/emulator/invoke-function.ts";
 import { peekMessages } from "../support/emulator/peek-messages.ts";
-import { invokeFunction } from "./invoke-function.ts";
 import { readStore } from "./read-store.ts";
 import type { World } from "./world.ts";
 
@@ -87,5 +87,5 @@ async function redrive(sqs: World["clients"]["sqs"], from: string, to: string): 
 /** Runs the sweep like its schedule, and a reconciliation of the whole table, without waiting for events to grow old. */
 async function publishWhatIsLeft(world: World): Promise<void> {
   const tasks: readonly RelayTask[] = [{ task: "sweep" }, { task: "reconcile", graceMs: 1_000 }];
-  for (const task of tasks) await invokeFunction(world, "Relay", task);
+  for (const task of tasks) await invokeFunction(world.clients.lambda, "Relay", task);
 }

@@ -3,6 +3,7 @@ import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { keyferryCli } from "../clients/keyferry-cli.ts";
 import { type Api, deployment, eventually, lambda, newKey, newTenant, sqs } from "../deployed/deployment.ts";
 import { newSender } from "../deployed/webhook-sender.ts";
+import { invokeFunction } from "../emulator/invoke-function.ts";
 import { withQueuesHeld } from "../emulator/queues-held.ts";
 
 /** Makes every role use each of its rights, except for the auditor's. */
@@ -18,6 +19,7 @@ export async function useEverything(): Promise<void> {
   await redeliver(api);
   await importRow(workspaceId, token);
   await api("GET", "/byok/imports");
+  await invokeFunction(lambda, "Relay", { task: "reconcile" });
 
   const { send } = await newSender(workspaceId);
   const data = { external_id: "customer", provider: "openai", key: newKey() };
