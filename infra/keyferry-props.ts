@@ -116,6 +116,19 @@ export interface KeyferryProps {
    */
   readonly webhookSourcesTtlSeconds?: number;
   /**
+   * Seconds for which a worker keeps a workspace's data key, at most 300. It saves a KMS call per credential, $3 a million,
+   * where a workspace's credentials come one soon after the other, and an answer comes a call sooner. Whoever takes over a
+   * worker, or reads its memory, then opens what that process stored for the workspace in that time, and not only in one
+   * invocation: docs/security.md.
+   * @default 0: a data key lives for one invocation
+   */
+  readonly keepDataKeysSeconds?: number;
+  /**
+   * Credentials for which a kept data key is used at most, up to 1,000. Without effect unless {@link keepDataKeysSeconds} is set.
+   * @default 100
+   */
+  readonly keepDataKeysUses?: number;
+  /**
    * Provider slugs beyond the built-in catalogue.
    * @default - none
    */

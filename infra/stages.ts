@@ -27,6 +27,8 @@ export const PRODUCTION: KeyferryOptions = {
   requestRate: 500,
   requestBurst: 1_000,
   webhookSourcesTtlSeconds: 60,
+  keepDataKeysSeconds: 0,
+  keepDataKeysUses: 100,
   extraProviders: [],
   ignoredFields: [],
   openers: [],

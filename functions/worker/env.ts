@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { commaSeparated } from "../../shared/lambda/environment.ts";
+import { commaSeparated, wholeNumber } from "../../shared/lambda/environment.ts";
 
 export const workerEnvironmentSchema = z.object({
   TABLE_NAME: z.string(),
@@ -9,6 +9,10 @@ export const workerEnvironmentSchema = z.object({
   COMMAND_QUEUE_URL: z.string(),
   IMPORT_QUEUE_ARN: z.string(),
   IMPORT_QUEUE_URL: z.string(),
+  /** For how many seconds a data key is kept; 0: for its invocation. */
+  KEEP_DATA_KEYS_SECONDS: wholeNumber,
+  /** For how many credentials at most. */
+  KEEP_DATA_KEYS_USES: wholeNumber,
   /** Provider slugs that this deployment adds to the catalogue. */
   EXTRA_PROVIDERS: commaSeparated,
 });

@@ -33,13 +33,18 @@ const table = { client: new DynamoDBClient(CLIENT_SETTINGS), name: environment.T
 const intakeKey = kmsIntakeKey(kms, environment.INTAKE_KEY_ID);
 const seals = kmsSealOpener(kms, environment.INTAKE_KEY_ID, now);
 
+const seconds = environment.KEEP_DATA_KEYS_SECONDS;
+/** A timer must not keep the process of a test alive. */
+const later = (run: () => void, milliseconds: number) => void setTimeout(run, milliseconds).unref();
+const keep = seconds === 0 ? null : { seconds, uses: environment.KEEP_DATA_KEYS_USES, now, later };
+
 const handle = sqsHandler(
   {
     ledger: dynamodbLedger(table, log),
     importJobs: dynamodbImportJobs(table, log),
     knownKeys: knownKeys(dynamodbFingerprintReader(table)),
     keyUseLedger: dynamodbKeyUseLedger(table),
-    vault: kmsVault(kms, environment.VAULT_KEY_ID),
+    vault: kmsVault(kms, environment.VAULT_KEY_ID, keep),
     fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now, log }),
     slugs: providerSlugs(environment.EXTRA_PROVIDERS),
     seals,

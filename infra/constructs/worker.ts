@@ -26,6 +26,7 @@ export class Worker extends Construct {
     super(scope, id);
     const { intakeKey, vault, table, commands, imports } = props;
 
+    checkBounds(props);
     const environment: WorkerEnvironment = {
       TABLE_NAME: table.table.tableName,
       INTAKE_KEY_ID: intakeKey.key.keyId,
@@ -34,6 +35,8 @@ export class Worker extends Construct {
       COMMAND_QUEUE_URL: commands.queue.queueUrl,
       IMPORT_QUEUE_ARN: imports.queue.queueArn,
       IMPORT_QUEUE_URL: imports.queue.queueUrl,
+      KEEP_DATA_KEYS_SECONDS: String(props.keepDataKeysSeconds),
+      KEEP_DATA_KEYS_USES: String(props.keepDataKeysUses),
       EXTRA_PROVIDERS: props.extraProviders.join(","),
     };
     this.function = new FunctionConstruct(this, "Function", {
@@ -50,5 +53,15 @@ export class Worker extends Construct {
     table.grantLedger(this.function);
     commands.consumeBy(this.function, props.commandConcurrency);
     imports.consumeBy(this.function, props.importConcurrency);
+  }
+}
+
+/** @throws Error where a data key would be kept for longer, or used for more, than docs/security.md accounts for. */
+function checkBounds({ keepDataKeysSeconds: seconds, keepDataKeysUses: uses }: WorkerProps): void {
+  if (!Number.isInteger(seconds) || seconds < 0 || seconds > 300) {
+    throw new Error("keepDataKeysSeconds is a whole number of seconds, 0 to 300");
+  }
+  if (!Number.isInteger(uses) || uses < 1 || uses > 1_000) {
+    throw new Error("keepDataKeysUses is a whole number of credentials, 1 to 1,000");
   }
 }

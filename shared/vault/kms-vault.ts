@@ -2,19 +2,23 @@ import { createSecretKey } from "node:crypto";
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from "@aws-sdk/client-kms";
 import { callAws, isAwsError } from "../kernel/call-aws.ts";
 import { KeyferryError } from "../kernel/errors.ts";
+import { dataKeysOfSession, type KeepDataKeys, keptDataKeys } from "./data-keys.ts";
 import { type DataKey, encryptKey, vaultContext } from "./encrypt-key.ts";
 import type { Vault, VaultOpener } from "./ports.ts";
 
-/** Encrypts under data keys that KMS makes, one per workspace and session. */
-export function kmsVault(client: KMSClient, keyId: string): Vault {
+/**
+ * Encrypts under data keys that KMS makes, one per workspace and session.
+ * @param keep lets data keys outlive their session, within bounds. Null: none does.
+ */
+export function kmsVault(client: KMSClient, keyId: string, keep: KeepDataKeys | null = null): Vault {
+  const make = (workspaceId: string | null) => generate(client, keyId, workspaceId);
+  const kept = keep && keptDataKeys(make, keep);
   return {
     openSession() {
-      const dataKeys = new Map<string | null, Promise<DataKey>>();
+      const dataKeys = kept ?? dataKeysOfSession(make);
       return {
         async encrypt(secret, binding) {
-          const dataKey = dataKeys.get(binding.workspace_id) ?? generate(client, keyId, binding.workspace_id);
-          dataKeys.set(binding.workspace_id, dataKey);
-          return encryptKey(await dataKey, secret, binding);
+          return encryptKey(await dataKeys.of(binding.workspace_id), secret, binding);
         },
       };
     },

@@ -2,7 +2,7 @@ import type { Credential, EncryptedKey, KeyBinding } from "../credentials/creden
 import type { DigestKey } from "../kernel/derive-id.ts";
 import type { Secret } from "../kernel/secret.ts";
 
-/** The vault as one worker invocation uses it: one data key per workspace, discarded with the session. */
+/** The vault as one worker invocation uses it: one data key per workspace, discarded with the session unless it is kept. */
 export interface VaultSession {
   encrypt(secret: Secret, binding: KeyBinding): Promise<EncryptedKey>;
 }

@@ -6,7 +6,7 @@ import { auditorEnvironmentSchema } from "../../functions/auditor/env.ts";
 import { relayEnvironmentSchema } from "../../functions/relay/env.ts";
 import { webhookEnvironmentSchema } from "../../functions/webhook/env.ts";
 import { workerEnvironmentSchema } from "../../functions/worker/env.ts";
-import { stageOptions } from "../../infra/stages.ts";
+import { type KeyferryOptions, stageOptions } from "../../infra/stages.ts";
 import { readEnvironment } from "../../shared/lambda/environment.ts";
 import { ofType, propertiesOf } from "../support/template/readable.ts";
 import { STAGES, synthesize, synthesizeWith } from "./synthesize.ts";
@@ -50,6 +50,8 @@ const FUNCTIONS = [
       COMMAND_QUEUE_URL: "Commands/Queue",
       IMPORT_QUEUE_ARN: "Imports/Queue.Arn",
       IMPORT_QUEUE_URL: "Imports/Queue",
+      KEEP_DATA_KEYS_SECONDS: "0",
+      KEEP_DATA_KEYS_USES: "100",
       EXTRA_PROVIDERS: "",
     },
   },
@@ -150,4 +152,29 @@ it("the API is told the wait budget and the providers of its deployment", () => 
     WAIT_BUDGET_MS: 1_500,
     EXTRA_PROVIDERS: ["acme", "acme/eu"],
   });
+});
+
+it("a worker keeps data keys within the bounds that docs/security.md accounts for, and no stage lets it", () => {
+  const variablesOf = (options: Partial<KeyferryOptions>) =>
+    (
+      propertiesOf(synthesizeWith({ ...stageOptions("prod"), ...options }), "Worker/Function/Lambda")
+        .Environment as { readonly Variables: Readonly<Record<string, string>> }
+    ).Variables;
+  for (const stage of STAGES) {
+    expect(variablesOf(stageOptions(stage))).toMatchObject({ KEEP_DATA_KEYS_SECONDS: "0" });
+  }
+  const kept = readEnvironment(
+    workerEnvironmentSchema,
+    variablesOf({ keepDataKeysSeconds: 60, keepDataKeysUses: 50 }),
+  );
+  expect(kept).toMatchObject({ KEEP_DATA_KEYS_SECONDS: 60, KEEP_DATA_KEYS_USES: 50 });
+  for (const beyond of [
+    { keepDataKeysSeconds: 301 },
+    { keepDataKeysSeconds: -1 },
+    { keepDataKeysSeconds: 0.5 },
+    { keepDataKeysUses: 0 },
+    { keepDataKeysUses: 1_001 },
+  ]) {
+    expect(() => variablesOf(beyond)).toThrow(/whole number/);
+  }
 });

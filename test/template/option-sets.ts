@@ -18,13 +18,14 @@ const VARIANTS: Readonly<Record<string, Partial<KeyferryOptions>>> = {
   unlocked: { auditLock: AuditLock.NONE },
   "alarms-off": { alarms: false },
   "new-account": { lambdaConcurrency: 10 },
+  "kept-data-keys": { keepDataKeysSeconds: 60, keepDataKeysUses: 50 },
   warm: { warmReads: 12_000, warmWrites: 20_000 },
   "large-account": { lambdaConcurrency: 1_000 },
 };
 
 const ALL: Partial<KeyferryOptions> = Object.assign(
   {},
-  ...["mail", "topics", "openers", "producers", "compliance-lock", "large-account"].map(
+  ...["mail", "topics", "openers", "producers", "compliance-lock", "large-account", "kept-data-keys"].map(
     (name) => VARIANTS[name],
   ),
   {

@@ -37,6 +37,8 @@ export const functionEnvironment = (stub: Stub): NodeJS.ProcessEnv => ({
   SOURCES_PATH,
   SOURCES_TTL_MS: "60000",
   WAIT_BUDGET_MS: "4000",
+  KEEP_DATA_KEYS_SECONDS: "0",
+  KEEP_DATA_KEYS_USES: "100",
   EXTRA_PROVIDERS: "",
   IGNORED_FIELDS: "",
 });

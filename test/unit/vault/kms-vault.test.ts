@@ -6,6 +6,7 @@ import { decryptKey } from "../../../shared/vault/encrypt-key.ts";
 import { kmsVault, kmsVaultOpener } from "../../../shared/vault/kms-vault.ts";
 import { credentialId, OTHER_WORKSPACE, WORKSPACE } from "../../support/data/fixtures.ts";
 import { type LocalKms, localKms, VAULT_KEY_ID } from "../../support/fakes/local-kms.ts";
+import { manualClock } from "../../support/fakes/manual-clock.ts";
 
 const bindingOf = (workspace_id: string | null, n = 1): KeyBinding => ({
   id: credentialId(n),
@@ -51,6 +52,57 @@ describe("one invocation's use of the vault", () => {
       });
     },
   );
+});
+
+describe("data keys that are kept", () => {
+  const BOUNDS = { seconds: 60, uses: 3 };
+  const keeping = (bounds = BOUNDS) => {
+    const clock = manualClock();
+    const timers: { readonly run: () => void; readonly milliseconds: number }[] = [];
+    const later = (run: () => void, milliseconds: number) => void timers.push({ run, milliseconds });
+    const vault = kmsVault(kms.client, VAULT_KEY_ID, { ...bounds, now: clock.now, later });
+    const encrypt = (workspaceId: string | null = WORKSPACE) =>
+      vault.openSession().encrypt(new Secret("key"), bindingOf(workspaceId));
+    return { clock, timers, encrypt };
+  };
+
+  it("a kept data key outlives its session, for its workspace alone", async () => {
+    const { encrypt } = keeping();
+    const [one, two] = [await encrypt(), await encrypt()];
+    expect(Buffer.from(one.wrapped_key).equals(Buffer.from(two.wrapped_key))).toBe(true);
+    await encrypt(OTHER_WORKSPACE);
+    expect(kms.countOf("GenerateDataKeyCommand")).toBe(2);
+  });
+
+  it("a kept data key has a number of uses, also where many come at once", async () => {
+    const { encrypt } = keeping();
+    await Promise.all(Array.from({ length: 7 }, () => encrypt()));
+    expect(kms.countOf("GenerateDataKeyCommand")).toBe(3);
+  });
+
+  it("a kept data key has an end, and a timer drops it when nobody asks for it any more", async () => {
+    const { clock, timers, encrypt } = keeping();
+    await encrypt();
+    expect(timers.map(({ milliseconds }) => milliseconds)).toEqual([60_000]);
+    clock.advance(60_000);
+    await encrypt();
+    expect(kms.countOf("GenerateDataKeyCommand")).toBe(2);
+    // The timer of the first key leaves the second alone; its own drops it.
+    timers[0]?.run();
+    await encrypt();
+    expect(kms.countOf("GenerateDataKeyCommand")).toBe(2);
+    timers[1]?.run();
+    await encrypt();
+    expect(kms.countOf("GenerateDataKeyCommand")).toBe(3);
+  });
+
+  it("a data key that KMS did not make is asked for again", async () => {
+    const { encrypt } = keeping();
+    kms.fail("ThrottlingException");
+    await expect(encrypt()).rejects.toMatchObject({ kind: "unavailable" });
+    kms.fail(undefined);
+    await expect(encrypt()).resolves.toBeDefined();
+  });
 });
 
 describe("unwrapping", () => {
