@@ -18,8 +18,8 @@ const FUNCTIONS = here("../../functions/");
 export const functionCode = (name: string): Code => bundledCode(join(FUNCTIONS, name, "handler.ts"));
 
 /**
- * The code of a module, bundled during synthesis. The CDK's NodejsFunction runs esbuild without plugins, but these
- * bundles need a plugin to stay small.
+ * The code of a module, bundled during synthesis with the settings that the size budget and the benchmark use, too: the
+ * CDK's NodejsFunction takes settings of its own.
  *
  * @param entry path of the module that exports `handler`.
  */

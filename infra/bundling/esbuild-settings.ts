@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
 import type { BuildOptions } from "esbuild";
-import { leanSdk } from "./lean-sdk.ts";
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 
@@ -27,5 +26,4 @@ export const ESBUILD_SETTINGS = {
     "@aws-sdk/middleware-endpoint-discovery": here("no-endpoint-discovery.ts"),
     "@smithy/core/event-streams": here("no-event-streams.ts"),
   },
-  plugins: [leanSdk],
 } satisfies BuildOptions;

@@ -84,7 +84,7 @@ const LAYERS: readonly Layer[] = [
   },
   {
     name: "what bundles the functions",
-    files: /^infra\/bundling\/(esbuild-settings|lean-sdk|own-source-map|tidy-client|write-bundle)\.ts$/,
+    files: /^infra\/bundling\/(esbuild-settings|own-source-map|write-bundle)\.ts$/,
     may: [
       /^infra\/bundling\//,
       /^esbuild$/,

@@ -11,7 +11,7 @@ const PROJECT = join(import.meta.dirname, "../../..");
  */
 export type Style = "deployed" | "ordinary";
 
-const { alias: _, mainFields: __, plugins: ___, ...COMMON } = ESBUILD_SETTINGS;
+const { alias: _, mainFields: __, ...COMMON } = ESBUILD_SETTINGS;
 
 const STYLES: Readonly<Record<Style, BuildOptions>> = {
   deployed: ESBUILD_SETTINGS,
