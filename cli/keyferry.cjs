@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=4 --optimize-for-size
+#!/usr/bin/env -S node --max-semi-space-size=8 --heap-growing-percent=10
 // The flags keep the heap of a long import small: by default, V8 collects garbage only after some hundred megabytes.
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");

@@ -48,7 +48,7 @@ export function rowValidator(
     if (problems.some(({ path }) => path === "")) return { problems };
     const value = { ...given, ...fields };
     const { data, error } = schema.safeParse(value);
-    const found = [...problems, ...fieldProblems(schema, value, error)];
+    const found = error === undefined ? [...problems] : [...problems, ...fieldProblems(schema, value, error)];
     if (data === undefined)
       return { problems: found.map((problem) => (isMissing(value, problem) ? NO_PROVIDER : problem)) };
     const { key, provider, workspace_id, ...settings } = data;

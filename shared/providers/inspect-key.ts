@@ -35,9 +35,10 @@ const refuseInner = (own: Provider | null, inner: KeyReading): KeyRefusal | null
     : { code: "field_invalid", message: "The JSON's api_key is not a plain key." };
 
 /** A mask is found in the whole text and in the wrapped key. */
-const distinct = (warnings: readonly KeyWarning[]): KeyWarning[] => [
-  ...new Map(warnings.map((warning) => [warning.message, warning])).values(),
-];
+const distinct = (warnings: readonly KeyWarning[]): readonly KeyWarning[] =>
+  warnings.length < 2
+    ? warnings
+    : [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
 
 const TOO_LONG: KeyRefusal = { code: "too_long", message: `The key has more than ${MAX_KEY_BYTES} bytes.` };
 

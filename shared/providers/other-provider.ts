@@ -9,7 +9,9 @@ export const foreignIssuer = ({ text }: KeyReading): string | null =>
 /** The provider to which this key certainly belongs, by an unmistakable prefix or the members of its JSON. */
 export const certainlyOf = (own: Provider, reading: KeyReading): Provider | null =>
   otherThan(own, ({ unmistakable }) => unmistakable.some((prefix) => reading.text.startsWith(prefix))) ??
-  otherThan(own, (candidate) => hasTelltale(candidate, reading));
+  (isObjects(reading) ? otherThan(own, (candidate) => hasTelltale(candidate, reading)) : null);
+
+const isObjects = ({ json }: KeyReading): boolean => json !== null && json !== "malformed";
 
 /** The provider to which this key may belong, by a shape that no other provider is known to use. */
 export const probablyOf = (own: Provider, { text }: KeyReading): Provider | null =>
@@ -23,10 +25,11 @@ export const withArticle = (name: string): string => `${/^(?:[AEIOU]|x|NV)/.test
  * This is a loop because an import calls it twice for each row: lists would be most of its garbage.
  */
 function otherThan(own: Provider, isLikely: (candidate: Provider) => boolean): Provider | null {
+  if (isLikely(own)) return null;
   let first: Provider | null = null;
   for (const [slug, candidate] of PROVIDERS) {
     if (!isLikely(candidate)) continue;
-    if (candidate === own || own.kin.includes(slug)) return null;
+    if (own.kin.includes(slug)) return null;
     first ??= candidate;
   }
   return first;

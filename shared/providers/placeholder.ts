@@ -56,6 +56,9 @@ const withoutPrefix = (text: string): string =>
   text.slice((PREFIXES.find((known) => text.startsWith(known)) ?? "").length);
 
 function isOneCharacter(text: string): boolean {
+  // Of almost every key, the last two characters say no without a copy of it.
+  if (/[^-_.…]/.test(text.slice(-2)) && text.at(-1) !== text.at(-2) && !/[-_]/.test(text.slice(-2)))
+    return false;
   const rest = withoutPrefix(text).replaceAll(/[-_]/g, "").replaceAll("…", "...");
   return rest.length >= 3 && rest === rest.charAt(0).repeat(rest.length);
 }
