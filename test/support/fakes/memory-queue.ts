@@ -17,6 +17,7 @@ export interface MemoryQueue {
 /** @param onSend runs after each send, e.g. a worker */
 export function memoryQueue(onSend: (message: string) => Promise<void> = async () => {}): MemoryQueue {
   const messages: string[] = [];
+  const ids = new Set<string>();
   const waiting = new Set<Promise<void>>();
   let broken = false;
   let gate: Promise<void> | undefined;
@@ -25,7 +26,8 @@ export function memoryQueue(onSend: (message: string) => Promise<void> = async (
     const message = JSON.stringify(content);
     // A FIFO queue drops a message with the id of an earlier one, for five minutes.
     const { id } = content as { readonly id?: string };
-    if (messages.some((earlier) => JSON.parse(earlier).id === id)) return;
+    if (id !== undefined && ids.has(id)) return;
+    if (id !== undefined) ids.add(id);
     messages.push(message);
     await onSend(message);
   };
