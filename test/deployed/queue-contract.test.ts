@@ -17,24 +17,24 @@ import {
   sqs,
 } from "../support/deployed/deployment.ts";
 
-const EXAMPLES = join(PROJECT, "docs", "examples");
+const PYTHON = join(PROJECT, "examples", "producer-python");
 const MINUTE = 60_000;
 
 const python = () =>
   preparePython({
     directory: join(PROJECT, ".local", "producer-python"),
-    requirements: join(EXAMPLES, "requirements.txt"),
+    requirements: join(PYTHON, "requirements.txt"),
   });
 
 it.each([
-  ["Node and jose", "producer.ts", async () => process.execPath],
-  ["Python, jwcrypto and boto3", "producer.py", python],
+  ["Node and jose", join(PROJECT, "docs", "examples", "producer.ts"), async () => process.execPath],
+  ["Python, jwcrypto and boto3", join(PYTHON, "producer.py"), python],
 ])(
   "a program with %s imports a row through the queue",
   async (_, file, interpreter) => {
     const { api, workspaceId } = await newTenant();
     const key = newKey();
-    const { status, output } = await runCommand(await interpreter(), [join(EXAMPLES, file)], {
+    const { status, output } = await runCommand(await interpreter(), [file], {
       cwd: PROJECT,
       environment: {
         ...awsEnvironment(deployment.awsEndpoint),

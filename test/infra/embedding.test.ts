@@ -1,11 +1,11 @@
 import { App, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { platformApp } from "../../examples/embed/app.ts";
 import { Keyferry } from "../../infra/keyferry.ts";
 import { ofType, propertiesOf, readable } from "../support/template/readable.ts";
 import { rightsByRole, sorted } from "../support/template/rights.ts";
 import { contextOf, stackOf } from "../template/app-context.ts";
+import { platformApp } from "../template/platform-app.ts";
 import { synthesize, withOutdir } from "./synthesize.ts";
 
 const platform = readable(

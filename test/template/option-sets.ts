@@ -1,8 +1,8 @@
 import { App } from "aws-cdk-lib";
-import { platformApp } from "../../examples/embed/app.ts";
 import { AuditLock } from "../../infra/audit-lock.ts";
 import { KeyferryStack } from "../../infra/stack.ts";
 import { type KeyferryOptions, PRODUCTION, STAGES } from "../../infra/stages.ts";
+import { platformApp } from "./platform-app.ts";
 
 const TOPIC = "arn:aws:sns:eu-central-1:111122223333:pager";
 const ROLE = "arn:aws:iam::111122223333:role/";
@@ -52,7 +52,7 @@ export const OPTION_SETS: Readonly<Record<string, KeyferryOptions>> = {
 
 type AppProps = ConstructorParameters<typeof App>[0];
 
-/** An app with one stack for each option set, and the one of `examples/embed`, by name. */
+/** An app with one stack for each option set, and the one of `examples/embed-typescript`, by name. */
 export const APPS: Readonly<Record<string, (props: AppProps) => App>> = {
   ...Object.fromEntries(
     Object.entries(OPTION_SETS).map(([name, options]) => [

@@ -4,10 +4,10 @@ import { SqsQueue } from "aws-cdk-lib/aws-events-targets";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { Keyferry } from "../../infra/keyferry.ts";
+import { Keyferry } from "keyferry/cdk";
 
 /** A platform's own stack with keyferry in it: a router that opens credentials, and a queue that receives changes. */
-export class PlatformStack extends Stack {
+class PlatformStack extends Stack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const keyferry = new Keyferry(this, "Keyferry", {
@@ -37,9 +37,4 @@ export class PlatformStack extends Stack {
   }
 }
 
-/** Synthesized by `npx cdk synth --app "node examples/embed/main.ts"`. */
-export function platformApp(props: ConstructorParameters<typeof App>[0] = {}): App {
-  const app = new App(props);
-  new PlatformStack(app, "platform");
-  return app;
-}
+new PlatformStack(new App(), "platform");

@@ -1,3 +1,0 @@
-import { platformApp } from "./app.ts";
-
-platformApp();

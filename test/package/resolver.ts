@@ -1,0 +1,32 @@
+import type { Tarballs } from "./apps.ts";
+import type { Figures } from "./figures.ts";
+import { bytesOf, packagesOf } from "./installed.ts";
+import { succeed, type Workshop } from "./workshop.ts";
+
+const USE = "Object.keys(resolver).sort().join(' ')";
+
+/** The resolver alone, as a router installs it. */
+export async function inspectResolver(
+  workshop: Workshop,
+  tarballs: Tarballs,
+  figures: Figures,
+): Promise<void> {
+  const app = await workshop.install("router", [tarballs.resolver]);
+  figures.atMost("@keyferry/resolver, packages installed", (await packagesOf(app)).length, 35);
+  figures.atMost("@keyferry/resolver, installed", bytesOf(app) / 1_000_000, 30, "MB");
+
+  const exported = "KeyferryError Secret connectStore openCredential reveal";
+  const imported = `import * as resolver from "@keyferry/resolver"; console.log(${USE})`;
+  const required = `const resolver = require("@keyferry/resolver"); console.log(${USE})`;
+  const evaluate = (...args: readonly string[]) => succeed("node", args, { cwd: app });
+  figures.equal(
+    "import of the resolver",
+    await evaluate("--input-type=module", "--eval", imported),
+    exported,
+  );
+  figures.equal(
+    "require of the resolver",
+    await evaluate("--input-type=commonjs", "--eval", required),
+    exported,
+  );
+}
