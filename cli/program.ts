@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { Command } from "commander";
 import { withoutQuotes } from "./commander-errors.ts";
 import { auditCommand } from "./commands/audit.ts";
+import { completeCommand, completionCommand } from "./commands/completion.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
@@ -63,6 +64,15 @@ const COMMANDS: Readonly<Record<string, readonly (() => Command)[]>> = {
 
 /** The `keyferry` command. Each subcommand is a file under `commands/`. */
 export function createProgram(): Command {
+  return governed(
+    createCommands()
+      .addCommand(completionCommand(createCommands).helpGroup("Operation:"))
+      .addCommand(completeCommand(createCommands), { hidden: true }),
+  );
+}
+
+/** The command without completion: what is to be completed. */
+function createCommands(): Command {
   const program = new Command("keyferry")
     .description(
       "Hand provider API keys to a keyferry deployment, one at a time or in bulk, and manage them.",
@@ -77,7 +87,7 @@ export function createProgram(): Command {
   for (const [group, members] of Object.entries(COMMANDS)) {
     for (const command of members) program.addCommand(command().helpGroup(`${group}:`));
   }
-  return governed(program);
+  return program;
 }
 
 /** A subcommand that is built on its own does not inherit these settings of the program. */

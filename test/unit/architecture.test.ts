@@ -145,7 +145,7 @@ const LAYERS: readonly Layer[] = [
       /^cli\//,
       SHARED,
       /^@aws-sdk\/client-/,
-      /^(commander|@inquirer\/password|cli-progress)$/,
+      /^(commander|@bomb\.sh\/tab\/commander|@inquirer\/password|cli-progress)$/,
       NODE,
       ZOD,
     ],

@@ -32,7 +32,11 @@ interface NamedCommand {
 const leaves = (command: Command, path: readonly string[] = []): readonly NamedCommand[] =>
   command.commands.length === 0
     ? [{ name: path.join(" "), command }]
-    : command.commands.flatMap((child) => leaves(child, [...path, child.name()]));
+    : command
+        .createHelp()
+        .visibleCommands(command)
+        .filter((child) => child.name() !== "help")
+        .flatMap((child) => leaves(child, [...path, child.name()]));
 
 const program = createProgram();
 const commands = leaves(program);
@@ -118,7 +122,8 @@ describe("docs/cli.md", () => {
       const choices = [...command.registeredArguments, ...command.options].flatMap(
         ({ argChoices }) => argChoices ?? [],
       );
-      const own = under(`### \`${name}\``);
+      // A command without flags has no heading of its own.
+      const own = command.options.length === 0 ? page : under(`### \`${name}\``);
       const text = own.includes("](#settings-of-a-credential)")
         ? own + under("### Settings of a credential")
         : own;
