@@ -120,10 +120,10 @@ export class Keyferry extends Construct {
   /**
    * Lets your operator or job make management keys. The holder of a management key may manage credentials, and never
    * sees a key.
-   * @param operator an identity of this account, such as a role or a function.
+   * @param identity one of this account, such as a role or a function.
    */
-  grantMintManagementKeys(operator: IGrantable): void {
-    this.table.grantAddManagementKeys(operator);
+  grantMintManagementKeys(identity: IGrantable): void {
+    this.table.grantAddManagementKeys(identity);
   }
 }
 

@@ -1,5 +1,7 @@
 import { inspectApps } from "./apps.ts";
+import { inspectContents } from "./contents.ts";
 import { createFigures, report } from "./figures.ts";
+import { lintPackages } from "./lint.ts";
 import { inspectOwnApp } from "./own-app.ts";
 import { pack } from "./pack.ts";
 import { inspectResolver } from "./resolver.ts";
@@ -12,20 +14,18 @@ import { openWorkshop } from "./workshop.ts";
  * the deployment to the local stack.
  */
 
-const MEGABYTE = 1_000_000;
-
 const figures = createFigures((line) => console.error(line));
 const workshop = await openWorkshop();
 try {
   const keyferry = await pack(".", workshop.directory);
   const resolver = await pack("resolver", workshop.directory);
-  figures.atMost("keyferry, packed", keyferry.size / MEGABYTE, 1.5, "MB");
-  figures.atMost("@keyferry/resolver, packed", resolver.size / MEGABYTE, 0.1, "MB");
+  inspectContents(keyferry, resolver, figures);
   const tarballs = { keyferry: keyferry.tarball, resolver: resolver.tarball };
 
   await inspectApps(workshop, tarballs, figures);
   await inspectResolver(workshop, tarballs, figures);
   if (!process.argv.includes("--short")) {
+    await lintPackages(workshop, tarballs, figures);
     await inspectStockApp(workshop, tarballs, figures);
     await inspectOwnApp(workshop, tarballs, figures);
   }

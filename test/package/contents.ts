@@ -1,0 +1,41 @@
+import type { Figures } from "./figures.ts";
+import type { Packed } from "./pack.ts";
+
+/** In bytes. */
+export const SIZE_LIMITS = { keyferry: 1_500_000, resolver: 100_000 } as const;
+
+/** All that may be in the package `keyferry`. */
+const KEYFERRY = [
+  /^(LICENSE|README\.md|package\.json|cli\/keyferry\.cjs)$/,
+  /^dist\/(cli|client|infra|shared)\/[\w/.-]+\.js(\.map)?$/,
+  /^dist\/(client\/seal|infra\/(audit-lock|cdk|keyferry|keyferry-props))\.d\.ts$/,
+  /^dist\/functions\/(api|archiver|auditor|relay|webhook|worker)\/index\.mjs(\.map)?$/,
+  /^dist\/functions\/api\/openapi\.json$/,
+];
+
+const RESOLVER = [
+  "LICENSE",
+  "README.md",
+  "dist/resolver/index.d.ts",
+  "dist/resolver/index.js",
+  "dist/resolver/index.js.map",
+  "dist/resolver/open-credential.d.ts",
+  "dist/shared/kernel/errors.d.ts",
+  "dist/shared/kernel/secret.d.ts",
+  "package.json",
+];
+
+/** The sizes of both packages, and that nothing is in them that nobody asked for: no tests, no sources, no settings. */
+export function inspectContents(keyferry: Packed, resolver: Packed, figures: Figures): void {
+  const megabytes = (bytes: number) => bytes / 1_000_000;
+  figures.atMost("keyferry, packed", megabytes(keyferry.size), megabytes(SIZE_LIMITS.keyferry), "MB");
+  figures.atMost(
+    "@keyferry/resolver, packed",
+    megabytes(resolver.size),
+    megabytes(SIZE_LIMITS.resolver),
+    "MB",
+  );
+  const strangers = keyferry.files.filter((file) => !KEYFERRY.some((expected) => expected.test(file)));
+  figures.equal("files in keyferry that should not be there", strangers, []);
+  figures.equal("files in @keyferry/resolver", [...resolver.files].sort().join(" "), RESOLVER.join(" "));
+}
