@@ -9,7 +9,7 @@ const { GITHUB_REF, ACTIONS_ID_TOKEN_REQUEST_URL } = process.env;
 
 if (ACTIONS_ID_TOKEN_REQUEST_URL === undefined || GITHUB_REF !== `refs/tags/v${version}`) {
   process.stderr.write(
-    `keyferry is published by its release workflow alone, from the tag v${version}: docs/release.md.\n`,
+    `keyferry is published by its release workflow alone, from the tag v${version}: CONTRIBUTING.md.\n`,
   );
   process.exitCode = 1;
 }

@@ -33,14 +33,14 @@ interface TypeOf {
 
 /** The page docs/api.md: what `keyferry/cdk` exports, in the words of the comments in its sources. */
 export const apiPage = ({ types }: Assembly): string =>
-  [
+  `${[
     "# The construct",
     '`import { Keyferry } from "keyferry/cdk"`. This page is made of the comments in `infra/`: `npm run test:jsii -- --write`.',
     ...["Keyferry", "KeyferryProps", "AuditLock"].flatMap((name) => {
       const type = types[`keyferry.${name}`];
       return type === undefined ? [] : sectionOf(type);
     }),
-  ].join("\n\n") + "\n";
+  ].join("\n\n")}\n`;
 
 const sectionOf = (type: ApiType): readonly string[] => [
   `## ${type.name}`,

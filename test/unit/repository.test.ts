@@ -45,6 +45,21 @@ describe("CHANGELOG.md", () => {
   });
 });
 
+describe("the packages", () => {
+  const resolver = JSON.parse(read("resolver/package.json"));
+
+  it("the packages have one version and licence", () => {
+    for (const name of ["version", "license", "type"]) expect(resolver[name], name).toBe(manifest[name]);
+  });
+
+  it("the packages are published by their release workflow alone, with provenance", () => {
+    for (const { publishConfig, scripts } of [manifest, resolver]) {
+      expect(publishConfig).toEqual({ access: "public", provenance: true });
+      expect(scripts.prepublishOnly).toContain("packaging/only-in-release.ts");
+    }
+  });
+});
+
 describe("the forms on GitHub", () => {
   it("the links of issue forms lead to this repository, and a vulnerability to the private form", () => {
     const forms = globSync(".github/{ISSUE_TEMPLATE/*.yml,pull_request_template.md}", { cwd: PROJECT });

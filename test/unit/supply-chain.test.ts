@@ -80,7 +80,7 @@ function requirementLines(): readonly string[] {
 const GRANTED: Readonly<Record<string, readonly string[]>> = {
   "codeql.yml": ["security-events"],
   "deploy.yml": ["id-token"],
-  "release.yml": ["contents"],
+  "release.yml": ["contents", "id-token"],
 };
 
 describe("workflows on GitHub", () => {
