@@ -51,7 +51,7 @@ export interface ImportResultPage {
   readonly next_cursor: string | null;
 }
 
-/** The number of tallies on a page, with about thirty rows each. */
+/** The number of tallies on a page, with some 25 to 250 rows each. */
 const PAGE = 100;
 
 /**

@@ -9,7 +9,7 @@
  *   AUDIT#<credential id>  <command id>             the log: an event that the bus has; added once, never changed
  *   OUTBOX#<shard>         <command id>             an event that is in no record and may not be published yet
  *   IMPORT#<import id>     JOB#<workspace>          the record that an import into a workspace has begun
- *   IMPORT#<import id>     TALLY#<workspace>#<id>   the outcomes of one transaction for that import
+ *   IMPORT#<import id>     TALLY#<workspace>#<id>   the outcomes of some rows of that import
  *   MANAGEMENT_KEY#<hash>  MANAGEMENT_KEY           a management key
  *   DEPLOYMENT             FINGERPRINT_KEY          the sealed fingerprint key
  *
