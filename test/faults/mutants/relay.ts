@@ -9,13 +9,6 @@ export const RELAY_MUTANTS: readonly Mutant[] = [
     faults: ["event bus fails", "relay killed in mid-batch"],
   },
   {
-    name: "removes events from the outbox before they are in the log",
-    file: "shared/audit/sweep-outbox.ts",
-    find: `page.filter(({ id }) => logged.has(id))`,
-    replace: `page.filter(({ id }) => logged.has(id) || id)`,
-    faults: ["event bus fails"],
-  },
-  {
     name: "never compares the records with the log",
     file: "shared/audit/reconcile-log.ts",
     find: `for await (const page of records.listChangedSince(from, segment)) {`,
