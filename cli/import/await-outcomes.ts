@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { OutcomeCounts } from "../../shared/imports/rows-once.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
-import type { ImportTarget, OutcomeCounts } from "./target.ts";
+import type { ImportTarget } from "./target.ts";
 
 export interface AwaitOutcomes {
   readonly target: Pick<ImportTarget, "counts">;

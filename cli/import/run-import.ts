@@ -1,3 +1,4 @@
+import type { OutcomeCounts } from "../../shared/imports/rows-once.ts";
 import { sealSession } from "../../shared/sealing/seal-session.ts";
 import { awaitOutcomes } from "./await-outcomes.ts";
 import type { FileRow, ReadOptions } from "./file-row.ts";
@@ -7,7 +8,7 @@ import { readFileRows } from "./read-file-rows.ts";
 import type { Source } from "./read-lines.ts";
 import { OUTCOME, type RowOutcomes } from "./row-outcomes.ts";
 import { type SendRows, sendRows } from "./send-rows.ts";
-import type { ImportTarget, OutcomeCounts } from "./target.ts";
+import type { ImportTarget } from "./target.ts";
 import type { ValidateRow } from "./validate-row.ts";
 
 export interface ImportPlan extends Pick<SendRows, "admit" | "onDuplicate" | "accepts"> {

@@ -10,6 +10,7 @@ import { dynamodbImportReader } from "../../shared/imports/dynamodb-import-reade
 import { type ImportResult, resultsOf } from "../../shared/imports/get-import.ts";
 import { summarise } from "../../shared/imports/import-job.ts";
 import { type ImportMessage, MAX_ROWS_TOGETHER } from "../../shared/imports/import-message.ts";
+import { countRows, type OutcomeCounts } from "../../shared/imports/rows-once.ts";
 import { sqsImportQueue } from "../../shared/imports/sqs-import-queue.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { toWorkspaceName } from "../../shared/kernel/workspace.ts";
@@ -28,13 +29,6 @@ export interface RecentImport {
   readonly total_rows: number | null;
 }
 
-/** How many rows have which outcome so far. */
-export interface OutcomeCounts {
-  readonly created: number;
-  readonly rejected: number;
-  readonly skipped: number;
-}
-
 /** Where rows go and outcomes come from: the import queue itself, or the HTTP API. */
 export interface ImportTarget {
   readonly kind: "queue" | "api";
@@ -44,10 +38,11 @@ export interface ImportTarget {
   /** How many batches are sent at a time. */
   readonly parallel: number;
   send(messages: readonly ImportMessage[]): Promise<void>;
+  /** The rows that have an outcome so far, each once. */
   counts(importId: string): Promise<OutcomeCounts>;
   /** The newest imports into a workspace, null for global. An import is listed as soon as one of its rows has an outcome. */
   recent(workspaceId: string | null): Promise<readonly RecentImport[]>;
-  /** The rows that have an outcome so far, in no particular order. */
+  /** The same rows with their outcomes, in no particular order, and some perhaps twice. */
   results(importId: string): AsyncIterable<readonly ImportResult[]>;
 }
 
@@ -72,17 +67,7 @@ export async function queueTarget(settings: CliSettings): Promise<ImportTarget> 
     batchSize: ROWS_PER_CALL,
     parallel: 4,
     send: queue.send,
-    async counts(importId) {
-      const sums = { created: 0, rejected: 0, skipped: 0 };
-      for await (const { tallies } of reader.pages(importId)) {
-        for (const { created_rows, failures, skipped } of tallies) {
-          sums.created += created_rows.length;
-          sums.rejected += failures.length;
-          sums.skipped += skipped.length;
-        }
-      }
-      return sums;
-    },
+    counts: (importId) => countRows(reader.pages(importId)),
     async recent(workspaceId) {
       const listed = await reader.list(workspaceId, { limit: RECENT, before: undefined });
       const imports = await Promise.all(listed.map(({ import_id }) => reader.listJobs(import_id)));

@@ -1,5 +1,6 @@
 import { deletionAnswerSchema, eventPageSchema } from "../../shared/credentials/requests/answers.ts";
 import { importResultPageSchema } from "../../shared/imports/answers.ts";
+import { digestTable } from "../../shared/kernel/digest-table.ts";
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { forEachConcurrently } from "../../shared/kernel/for-each-concurrently.ts";
 import type { CallApi } from "../api-client.ts";
@@ -45,18 +46,22 @@ export async function undoImport(
   return { deleted, changed, gone };
 }
 
+/** The ids of what an import created, each once: a row that was delivered twice may be listed twice. */
 async function* createdBy(importId: string, callApi: CallApi, signal: AbortSignal): AsyncGenerator<string> {
   const path = `/byok/imports/${encodeURIComponent(importId)}/results`;
+  const seen = digestTable();
   let cursor: string | undefined;
   do {
     const page = await callApi({ path, query: { cursor } }, importResultPageSchema);
     for (const { id, outcome } of page.data) {
       if (signal.aborted) return;
-      if (outcome === "created") yield id;
+      if (outcome === "created" && seen.add(bytesOf(id), 1) === null) yield id;
     }
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
 }
+
+const bytesOf = (id: string): Buffer => Buffer.from(id.replaceAll("-", ""), "hex");
 
 /** The newest event with a version says what the credential is: an import makes version 1. */
 async function stateOf(id: string, callApi: CallApi): Promise<"unchanged" | "changed" | "gone"> {

@@ -2,6 +2,7 @@ import { digestTable } from "../kernel/digest-table.ts";
 import { idList } from "../kernel/id-list.ts";
 import { importedCredentialId } from "./imported-credential-id.ts";
 import type { FingerprintReader, ImportReader } from "./ports.ts";
+import { rowsOnce } from "./rows-once.ts";
 
 /** A row of an import whose key is in the store more than once. */
 export interface DuplicateInStore {
@@ -41,8 +42,9 @@ async function rowsAmong(
   imports: Pick<ImportReader, "pages">,
 ): Promise<DuplicateInStore[]> {
   const found: DuplicateInStore[] = [];
+  const once = rowsOnce();
   for await (const { tallies } of imports.pages(importId)) {
-    for (const { workspace_id, created_rows } of tallies) {
+    for (const { workspace_id, created_rows } of tallies.map(once)) {
       for (const row of created_rows) {
         const id = importedCredentialId(workspace_id, importId, row);
         const same_as = sharing

@@ -2,6 +2,7 @@ import type { AuditEvent, RejectionCode } from "../credentials/audit-event.ts";
 import { canonicalJson } from "../kernel/canonical-json.ts";
 import { deriveId } from "../kernel/derive-id.ts";
 import type { OnDuplicate } from "./import-message.ts";
+import { rowsOnce } from "./rows-once.ts";
 
 /** The row of an import that a command stems from. */
 export interface ImportRow {
@@ -48,7 +49,7 @@ export interface DoubtfulRow {
 
 /**
  * The outcomes of some rows of one import and workspace. A row that was delivered twice may be in two tallies, with the same
- * outcome: whoever adds up tallies counts each row once.
+ * outcome: whoever reads tallies takes each row once, by `rowsOnce`.
  */
 export interface ImportTally {
   readonly import_id: string;
@@ -126,14 +127,12 @@ export const SHOWN_FAILURES = 20;
 export function summarise(jobs: readonly ImportJob[], tallies: readonly ImportTally[]): ImportSummary | null {
   const [first] = jobs.toSorted((a, b) => (a.started_at < b.started_at ? -1 : 1));
   if (first === undefined) return null;
-  const ofWorkspace = Map.groupBy(tallies, ({ workspace_id }) => workspace_id);
-  const sums = [...ofWorkspace.values()].map(sumUp);
-  const total = (count: (sum: Sum) => number): number => sums.reduce((all, sum) => all + count(sum), 0);
-  const created = total((sum) => sum.created);
-  const skipped = total((sum) => sum.skipped);
-  const failures = sums.flatMap((sum) => [...sum.failures.values()]).sort(byRow);
-  const doubtful = sums.flatMap((sum) => [...sum.doubtful.values()]).sort(byRow);
-  const totals = jobs.map(({ total_rows }) => total_rows).filter((number) => number !== null);
+  const settled = tallies.map(rowsOnce());
+  const created = settled.reduce((sum, tally) => sum + tally.created_rows.length, 0);
+  const skipped = settled.reduce((sum, tally) => sum + tally.skipped.length, 0);
+  const failures = settled.flatMap((tally) => tally.failures).sort(byRow);
+  const doubtful = settled.flatMap((tally) => tally.doubtful).sort(byRow);
+  const totals = jobs.map(({ total_rows }) => total_rows).filter((total) => total !== null);
   const total_rows = totals.length > 0 ? Math.max(...totals) : null;
   const last =
     tallies
@@ -154,41 +153,6 @@ export function summarise(jobs: readonly ImportJob[], tallies: readonly ImportTa
     failures: failures.slice(0, SHOWN_FAILURES),
     warnings: doubtful.slice(0, SHOWN_FAILURES),
   };
-}
-
-/** The outcomes of one workspace's rows, each row once. */
-interface Sum {
-  readonly created: number;
-  readonly skipped: number;
-  readonly failures: ReadonlyMap<number, ImportFailure>;
-  readonly doubtful: ReadonlyMap<number, DoubtfulRow>;
-}
-
-function sumUp(tallies: readonly ImportTally[]): Sum {
-  const created = countDistinct(tallies.map(({ created_rows }) => created_rows));
-  const skipped = new Set(tallies.flatMap((tally) => tally.skipped.map(({ row }) => row)));
-  const byNumber = <Row extends { readonly row: number }>(rows: readonly Row[]) =>
-    new Map(rows.map((each) => [each.row, each]));
-  const failed = tallies.flatMap((tally) => tally.failures).filter(({ row }) => !skipped.has(row));
-  return {
-    created,
-    skipped: skipped.size,
-    failures: byNumber(failed),
-    doubtful: byNumber(tallies.flatMap((tally) => tally.doubtful)),
-  };
-}
-
-/** Counts numbers once each, with one bit for each number up to the highest: 1.25 MB for the longest import. */
-function countDistinct(lists: readonly (readonly number[])[]): number {
-  const highest = lists.reduce((max, list) => list.reduce((high, row) => Math.max(high, row), max), 0);
-  const seen = new Uint8Array((highest >> 3) + 1);
-  let count = 0;
-  for (const row of lists.flat()) {
-    const bit = 1 << (row & 7);
-    if (((seen[row >> 3] ?? 0) & bit) === 0) count += 1;
-    seen[row >> 3] = (seen[row >> 3] ?? 0) | bit;
-  }
-  return count;
 }
 
 const byRow = (a: { readonly row: number }, b: { readonly row: number }): number => a.row - b.row;

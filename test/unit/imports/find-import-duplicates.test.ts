@@ -37,6 +37,13 @@ it("two rows with one key are found by fingerprint, after the import", async () 
   ]);
 });
 
+it("a row that was delivered twice, once with others, is found once", async () => {
+  await world.provisionImports(rowOf(1, rawKey(1)), rowOf(2, rawKey(1)));
+  await world.provisionImports(rowOf(2, rawKey(1)));
+  expect(world.table.tallies).toHaveLength(2);
+  expect((await findImportDuplicates(IMPORT, world.table)).map(({ row }) => row)).toEqual([1, 2]);
+});
+
 it("a key that a credential outside the import has is found too, and other workspaces do not count", async () => {
   await world.provisionImports(rowOf(1, rawKey(1), { import_id: OTHER_IMPORT }), rowOf(1), rowOf(2));
   const sealed_key = world.seal(rawKey(2), { workspace_id: OTHER_WORKSPACE, provider: "openai" });

@@ -16,6 +16,7 @@ import { admitUnseen, watchRows } from "../../../../cli/import/watch-rows.ts";
 import { resultsOf } from "../../../../shared/imports/get-import.ts";
 import type { ImportMessage } from "../../../../shared/imports/import-message.ts";
 import { importedCredentialId } from "../../../../shared/imports/imported-credential-id.ts";
+import { countRows } from "../../../../shared/imports/rows-once.ts";
 import { KeyferryError } from "../../../../shared/kernel/errors.ts";
 import { providerSlugs } from "../../../../shared/providers/slug.ts";
 import { rawKey, WORKSPACE } from "../../../support/data/fixtures.ts";
@@ -55,14 +56,7 @@ function memoryTarget(
     batchSize: 10,
     parallel: 2,
     send: onSend,
-    async counts() {
-      const created = tallies().reduce((sum, tally) => sum + tally.created_rows.length, 0);
-      return {
-        created,
-        rejected: tallies().reduce((sum, tally) => sum + tally.failures.length, 0),
-        skipped: tallies().reduce((sum, tally) => sum + tally.skipped.length, 0),
-      };
-    },
+    counts: () => countRows(world.table.imports.pages(importId)),
     recent: async () => [],
     async *results() {
       yield tallies().flatMap(resultsOf);

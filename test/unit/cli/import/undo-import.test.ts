@@ -30,8 +30,13 @@ const callApi: CallApi = async ({ method = "GET", path, query = {} }, schema) =>
 /** Imports rows 1 to 5, of which row 5 is skipped, since a request stored its key before. */
 async function importRows(): Promise<string> {
   const { body } = await world.post(createBody({ key: rawKey(5) }));
+  await sendRows([1, 2, 3, 4, 5]);
+  return body.data.id;
+}
+
+async function sendRows(numbers: readonly number[]): Promise<void> {
   const binding = { workspace_id: WORKSPACE, provider: "openai" };
-  const rows = [1, 2, 3, 4, 5].map((row) => ({
+  const rows = numbers.map((row) => ({
     version: 1,
     type: "credential.import",
     import_id: IMPORT,
@@ -46,7 +51,6 @@ async function importRows(): Promise<string> {
     body: rows.map((row) => JSON.stringify(row)).join("\n"),
     headers: { "content-type": "application/x-ndjson" },
   });
-  return body.data.id;
 }
 
 const undo = (signal = new AbortController().signal, onDeleted: (count: number) => void = () => {}) =>
@@ -55,6 +59,13 @@ const undo = (signal = new AbortController().signal, onDeleted: (count: number) 
 const isLive = (id: string): boolean => world.table.credentials.get(id)?.deleted_at === null;
 
 describe("an import that is undone", () => {
+  it("an import of which a row was delivered twice loses each credential once", async () => {
+    await importRows();
+    await sendRows([1, 2]);
+    expect(world.table.tallies).toHaveLength(2);
+    expect(await undo()).toEqual({ deleted: 4, changed: [], gone: 0 });
+  });
+
   it("an import loses what it created, and nothing that was changed since, deleted before, or not its own", async () => {
     const held = await importRows();
     await world.send("PATCH", `/byok/${idOf(2)}`, { name: "renamed" });
