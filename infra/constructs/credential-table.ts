@@ -19,9 +19,9 @@ import {
   READABLE_BY_WORKER,
   READABLE_IN_LISTINGS,
   READABLE_IN_LOG,
-  READABLE_IN_OUTBOX,
   READABLE_IN_RECORDS,
   SORT_KEY,
+  STORED_EVENT,
   WRITABLE_IN_MANAGEMENT_KEYS,
 } from "../../shared/table/table-layout.ts";
 import type { KeyferryOptions } from "../stages.ts";
@@ -122,7 +122,7 @@ export class CredentialTable extends Construct {
   grantLog(relay: IGrantable): void {
     const outbox = [`${PREFIX.outbox}*`];
     this.allow(relay, ["dynamodb:PartiQLInsert"], [`${PREFIX.audit}*`, ...outbox]);
-    this.allow(relay, ["dynamodb:Query"], outbox, only(READABLE_IN_OUTBOX));
+    this.allow(relay, ["dynamodb:Query"], outbox, only(STORED_EVENT));
     this.allow(relay, ["dynamodb:BatchGetItem"], [`${PREFIX.audit}*`], only(READABLE_IN_LOG));
     // A removal names only the keys; a put of an entry with any content names more.
     this.allow(relay, ["dynamodb:BatchWriteItem"], outbox, naming(NAMED_IN_REMOVALS));

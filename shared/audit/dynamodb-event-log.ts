@@ -11,7 +11,7 @@ import {
 } from "../credentials/event-item.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
 import type { Logger } from "../kernel/ports.ts";
-import { insertItems } from "../table/dynamodb-inserts.ts";
+import { insertItems, isThere } from "../table/dynamodb-inserts.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import { parseEach } from "../table/parse-each.ts";
@@ -20,8 +20,8 @@ import {
   OUTBOX_SHARDS,
   PARTITION_KEY,
   READABLE_IN_LOG,
-  READABLE_IN_OUTBOX,
   SORT_KEY,
+  STORED_EVENT,
 } from "../table/table-layout.ts";
 import type { EventLog, Outbox } from "./ports.ts";
 
@@ -61,7 +61,7 @@ async function addAs(
   log: Logger,
 ): Promise<readonly AuditEvent[]> {
   const results = await insertItems(table, events.map(toItem), log);
-  return events.filter((_, index) => results[index] !== "inserted" && results[index] !== "exists");
+  return events.filter((_, index) => !isThere(results[index]));
 }
 
 /** Reads a shard. Removing an event meanwhile does not disturb the later ones. */
@@ -71,7 +71,7 @@ async function* pagesOf(
   before: Date,
   log: Logger,
 ): AsyncIterable<readonly AuditEvent[]> {
-  const pages = queryPages(table, READABLE_IN_OUTBOX, {
+  const pages = queryPages(table, STORED_EVENT, {
     KeyConditionExpression: `${PARTITION_KEY} = :shard`,
     ExpressionAttributeValues: marshall({ ":shard": outboxPartition(shard) }),
     Limit: PAGE_SIZE,

@@ -1,12 +1,10 @@
-import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { fromEventItem } from "../credentials/event-item.ts";
 import { newsOf } from "../credentials/news-item.ts";
 import type { Logger } from "../kernel/ports.ts";
 import type { Item } from "../table/dynamodb-item.ts";
-import { projection, type Table } from "../table/dynamodb-reads.ts";
+import { scanPages, type Table } from "../table/dynamodb-reads.ts";
 import { parseEach } from "../table/parse-each.ts";
-import { patiently } from "../table/patiently.ts";
 import { NEWS, PARTITION_KEY, PREFIX, READABLE_IN_RECORDS } from "../table/table-layout.ts";
 import { type RecordNews, SEGMENTS } from "./ports.ts";
 
@@ -16,28 +14,13 @@ import { type RecordNews, SEGMENTS } from "./ports.ts";
  */
 export const dynamodbRecordNews = (table: Table, log: Logger): RecordNews => ({
   async *listChangedSince(time, segment) {
-    let start: Item | undefined;
-    do {
-      const page = await patiently(table, "dynamodb:Scan", () =>
-        table.client.send(
-          new ScanCommand({
-            TableName: table.name,
-            ...projection(READABLE_IN_RECORDS),
-            FilterExpression: `begins_with(${PARTITION_KEY}, :records) AND attribute_exists(${NEWS}) AND updated_at >= :since`,
-            ExpressionAttributeValues: marshall({
-              ":records": PREFIX.credential,
-              ":since": time.toISOString(),
-            }),
-            Segment: segment,
-            TotalSegments: SEGMENTS,
-            ...(start && { ExclusiveStartKey: start }),
-          }),
-        ),
-      );
-      const news = parseEach(page.Items ?? [], newsOf, log).flat();
-      if (news.length > 0) yield news;
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
+    const pages = scanPages(table, READABLE_IN_RECORDS, {
+      FilterExpression: `begins_with(${PARTITION_KEY}, :records) AND attribute_exists(${NEWS}) AND updated_at >= :since`,
+      ExpressionAttributeValues: marshall({ ":records": PREFIX.credential, ":since": time.toISOString() }),
+      Segment: segment,
+      TotalSegments: SEGMENTS,
+    });
+    for await (const items of pages) yield parseEach(items, newsOf, log).flat();
   },
 });
 

@@ -6,11 +6,11 @@ import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import { parseEach } from "../table/parse-each.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
-  EVENT_ATTRIBUTES,
   LISTING_INDEX,
   NEWS,
   PARTITION_KEY,
   SORT_KEY,
+  STORED_EVENT,
 } from "../table/table-layout.ts";
 import { unseenReference } from "./audit-event.ts";
 import { credentialKey, fromCredentialItem, fromPosition, isCredentialItem } from "./credential-item.ts";
@@ -20,9 +20,8 @@ import type { CommandReference, CommandState, CredentialReader, ListingEntry } f
 
 const KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey];
 const CREDENTIAL = [...KEYS, ...CREDENTIAL_ATTRIBUTES];
-const EVENT = [...KEYS, "credential_id", ...EVENT_ATTRIBUTES];
 const WITH_NEWS = [...CREDENTIAL, NEWS];
-const RECORD_AND_EVENT = [...new Set([...WITH_NEWS, ...EVENT])];
+const RECORD_AND_EVENT = [...new Set([...WITH_NEWS, ...STORED_EVENT])];
 
 /** Reads metadata and events by attribute name: IAM refuses this role ciphertext, and reads without names. */
 export function dynamodbCredentialReader(table: Table, log: Logger): CredentialReader {
@@ -57,7 +56,7 @@ export function dynamodbCredentialReader(table: Table, log: Logger): CredentialR
       const [record] = await batchGet(table, [credentialKey(credentialId)], WITH_NEWS);
       const own = (record ? newsOf(record) : []).filter((event) => event.credential_id === credentialId);
       const events = new Map(own.map((event) => [event.id, event]));
-      const pages = queryPages(table, EVENT, {
+      const pages = queryPages(table, STORED_EVENT, {
         KeyConditionExpression: `${PARTITION_KEY} = :partition`,
         ExpressionAttributeValues: marshall({ ":partition": auditPartition(credentialId) }),
         ConsistentRead: true,

@@ -9,18 +9,17 @@ import { isAwsError } from "../kernel/call-aws.ts";
 import { KeyferryError, toKeyferryError } from "../kernel/errors.ts";
 import { failureFields } from "../kernel/failure-fields.ts";
 import type { Logger } from "../kernel/ports.ts";
-import { type InsertResult, insertItems } from "../table/dynamodb-inserts.ts";
+import { type InsertResult, insertItems, isThere } from "../table/dynamodb-inserts.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
 import { patiently } from "../table/patiently.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
-  EVENT_ATTRIBUTES,
   LISTING_INDEX,
   NEWS,
   PARTITION_KEY,
   PENDING_ATTRIBUTES,
-  SORT_KEY,
+  STORED_EVENT,
 } from "../table/table-layout.ts";
 import type { Commit, CommitResult, Ledger } from "./ports.ts";
 
@@ -31,7 +30,6 @@ const RECORD = [
   ...CREDENTIAL_ATTRIBUTES,
   ...PENDING_ATTRIBUTES,
 ];
-const EVENT = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey, "credential_id", ...EVENT_ATTRIBUTES];
 
 /** The worker's access to the table. It reads metadata only, not even the ciphertext that it wrote. */
 export function dynamodbLedger(table: Table, log: Logger): Ledger {
@@ -43,7 +41,7 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
 
     async findEvents(references) {
       const keys = references.flatMap((reference) => [eventKey(reference), outboxKey(reference)]);
-      const events = (await batchGet(table, keys, EVENT)).map(fromEventItem);
+      const events = (await batchGet(table, keys, STORED_EVENT)).map(fromEventItem);
       return new Map(events.map((event) => [event.id, event]));
     },
 
@@ -66,7 +64,7 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
 
     async tally(rows) {
       const results = await insertItems(table, talliesOf(rows).map(toTallyItem), log);
-      if (results.every((result) => result === "inserted" || result === "exists")) return;
+      if (results.every(isThere)) return;
       throw new KeyferryError("unavailable", "an import's rows could not be counted");
     },
   };

@@ -59,10 +59,8 @@ export async function provision(
   await importJobs.note(messages.flatMap(({ row }) => (row === null ? [] : jobOf(row, now()))));
   const stored = await readStored(messages.filter(looksFirst), ledger);
   const [prepared] = await Promise.all([
-    Promise.all(
-      messages.map((message) => tryPrepare(message, stored(message.identity.credential_id), dependencies)),
-    ),
-    stored("").events,
+    Promise.all(messages.map((message) => tryPrepare(message, stored, dependencies))),
+    stored.events,
   ]);
   const commits = prepared.flatMap((each) => (each === "retry" || "done" in each ? [] : each));
   const results = await ledger.commit(commits);
@@ -96,11 +94,12 @@ async function tryPrepare(
  */
 async function prepare(
   message: CredentialMessage,
-  { record: found, events }: Stored,
+  { recordOf, events }: Stored,
   dependencies: ProvisionDependencies,
 ): Promise<Prepared | Done> {
+  const { id, credential_id } = message.identity;
+  const found = recordOf(credential_id);
   if (found instanceof KeyferryError) throw found;
-  const { id } = message.identity;
   const news = found?.news ?? [];
   const inNews = news.find((event) => event.id === id);
   if (inNews !== undefined) return { done: inNews };
@@ -134,7 +133,7 @@ async function conclude(
   let result = firstResult;
   try {
     for (let attempt = 1; result === "stale" && attempt < MAX_ATTEMPTS; attempt += 1) {
-      const stored = (await readStored([message], ledger))(message.identity.credential_id);
+      const stored = await readStored([message], ledger);
       const next = await prepare({ ...message, redelivered: true }, stored, dependencies);
       if ("done" in next) return endOf(message, "duplicate", next.done, prepared.same_as, dependencies);
       prepared = next;

@@ -5,9 +5,11 @@ import { KeyferryError } from "../kernel/errors.ts";
 import type { CredentialMessage } from "./parse-message.ts";
 import type { Ledger } from "./ports.ts";
 
-/** What is stored about a message's credential, and which events are in the log or in the outbox. */
+/** What is stored about the credentials of some messages. */
 export interface Stored {
-  readonly record: StoredRecord | KeyferryError | null;
+  /** The record with its news; an error where it is malformed, null where there is none. */
+  recordOf(credentialId: string): StoredRecord | KeyferryError | null;
+  /** Which events, of those of the messages and of the news, are in the log or in the outbox. They are still being read. */
   readonly events: Promise<ReadonlyMap<string, AuditEvent>>;
 }
 
@@ -25,13 +27,13 @@ export const looksFirst = ({ redelivered, identity: { id, credential_id } }: Cre
 export async function readStored(
   messages: readonly CredentialMessage[],
   { findRecords, findEvents }: Ledger,
-): Promise<(credentialId: string) => Stored> {
+): Promise<Stored> {
   const records = messages.length === 0 ? new Map() : await findRecords(messages.map(idOf));
   const found: readonly (StoredRecord | KeyferryError)[] = [...records.values()];
   const named = found.flatMap((record) => (record instanceof KeyferryError ? [] : record.news));
   const references = [...messages.flatMap(placesOf), ...named];
   const events = references.length === 0 ? Promise.resolve(new Map()) : findEvents(references);
-  return (credentialId) => ({ record: records.get(credentialId) ?? null, events });
+  return { recordOf: (credentialId) => records.get(credentialId) ?? null, events };
 }
 
 const idOf = ({ identity }: CredentialMessage): string => identity.credential_id;

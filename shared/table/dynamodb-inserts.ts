@@ -16,6 +16,10 @@ import { isThrottled, pauseOf } from "./patiently.ts";
  */
 export type InsertResult = "inserted" | "exists" | "unstorable" | "unavailable";
 
+/** Whether the item is in the table now, whoever added it. */
+export const isThere = (result: InsertResult | undefined): boolean =>
+  result === "inserted" || result === "exists";
+
 /** DynamoDB's limit for one BatchExecuteStatement. */
 const MAX_STATEMENTS = 25;
 
@@ -51,9 +55,8 @@ export async function insertItems(
  */
 export async function insertItem(table: Table, item: Item, log: Logger): Promise<boolean> {
   const [result] = await insertItems(table, [item], log);
-  if (result === "inserted") return true;
-  if (result === "exists") return false;
-  throw new KeyferryError("unavailable", "dynamodb:PartiQLInsert failed");
+  if (!isThere(result)) throw new KeyferryError("unavailable", "dynamodb:PartiQLInsert failed");
+  return result === "inserted";
 }
 
 /** Sends what DynamoDB is too busy for again, as long as its caller has time. */

@@ -3,6 +3,10 @@ import {
   type DynamoDBClient,
   QueryCommand,
   type QueryCommandInput,
+  type QueryCommandOutput,
+  ScanCommand,
+  type ScanCommandInput,
+  type ScanCommandOutput,
 } from "@aws-sdk/client-dynamodb";
 import type { Backoff } from "../kernel/backoff.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
@@ -56,23 +60,38 @@ const distinct = (keys: readonly Item[]): Item[] => [
 ];
 
 /** The pages of a query, each with at least one item. Attributes are numbered as in {@link projection}. */
-export async function* queryPages(
+export const queryPages = (
   table: Table,
   attributes: readonly string[],
   query: Omit<QueryCommandInput, "TableName" | "ProjectionExpression" | "ExpressionAttributeNames">,
+): AsyncIterable<readonly Item[]> =>
+  pagesOf(table, "dynamodb:Query", (start) =>
+    table.client.send(
+      new QueryCommand({ ...query, ...projection(attributes), TableName: table.name, ...start }),
+    ),
+  );
+
+/** The pages of a scan, in the same manner. */
+export const scanPages = (
+  table: Table,
+  attributes: readonly string[],
+  scan: Omit<ScanCommandInput, "TableName" | "ProjectionExpression" | "ExpressionAttributeNames">,
+): AsyncIterable<readonly Item[]> =>
+  pagesOf(table, "dynamodb:Scan", (start) =>
+    table.client.send(
+      new ScanCommand({ ...scan, ...projection(attributes), TableName: table.name, ...start }),
+    ),
+  );
+
+/** @param read reads the page that begins there. */
+async function* pagesOf(
+  table: Table,
+  operation: string,
+  read: (start: { readonly ExclusiveStartKey?: Item }) => Promise<QueryCommandOutput | ScanCommandOutput>,
 ): AsyncIterable<readonly Item[]> {
   let start: Item | undefined;
   do {
-    const page = await patiently(table, "dynamodb:Query", () =>
-      table.client.send(
-        new QueryCommand({
-          ...query,
-          ...projection(attributes),
-          TableName: table.name,
-          ...(start && { ExclusiveStartKey: start }),
-        }),
-      ),
-    );
+    const page = await patiently(table, operation, () => read(start ? { ExclusiveStartKey: start } : {}));
     if (page.Items !== undefined && page.Items.length > 0) yield page.Items;
     start = page.LastEvaluatedKey;
   } while (start !== undefined);

@@ -128,21 +128,24 @@ const ITEM_KEYS = [PARTITION_KEY, SORT_KEY, LISTING_INDEX.partitionKey];
 
 const distinct = (...lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())];
 
+/** An event as an item of the log or of the outbox. There, the key does not name the credential. */
+export const STORED_EVENT = distinct(ITEM_KEYS, ["credential_id"], EVENT_ATTRIBUTES);
+
 /** The attributes that each role may read: IAM refuses all others, such as ciphertext and wrapped keys. */
 export const READABLE_BY_DOORS = distinct(
   ITEM_KEYS,
-  [LISTING_INDEX.sortKey, NEWS, "credential_id"],
+  [LISTING_INDEX.sortKey, NEWS],
   CREDENTIAL_ATTRIBUTES,
-  EVENT_ATTRIBUTES,
+  STORED_EVENT,
   IMPORT_ATTRIBUTES,
   MANAGEMENT_KEY_ATTRIBUTES,
 );
 export const READABLE_BY_WORKER = distinct(
   ITEM_KEYS,
-  [NEWS, "credential_id"],
+  [NEWS],
   CREDENTIAL_ATTRIBUTES,
   PENDING_ATTRIBUTES,
-  EVENT_ATTRIBUTES,
+  STORED_EVENT,
 );
 /** The attributes that the worker may read in the index. */
 export const READABLE_IN_LISTINGS = [PARTITION_KEY, LISTING_INDEX.partitionKey, LISTING_INDEX.sortKey];
@@ -150,7 +153,6 @@ export const READABLE_IN_LISTINGS = [PARTITION_KEY, LISTING_INDEX.partitionKey, 
 export const WRITABLE_IN_MANAGEMENT_KEYS = [PARTITION_KEY, SORT_KEY, "last_used_at"] as const;
 /** The relay learns of an event in the log only that it is there. */
 export const READABLE_IN_LOG = [PARTITION_KEY, SORT_KEY] as const;
-export const READABLE_IN_OUTBOX = distinct(ITEM_KEYS, ["credential_id"], EVENT_ATTRIBUTES);
 /** What the relay reads of records to find events that are not in the log. */
 export const READABLE_IN_RECORDS = distinct(ITEM_KEYS, [NEWS], TOLD_BY_RECORD);
 /** The only attributes that the relay may name when it removes an entry of the outbox. */

@@ -4,8 +4,8 @@ import {
   PENDING_ATTRIBUTES,
   READABLE_BY_DOORS,
   READABLE_BY_WORKER,
-  READABLE_IN_OUTBOX,
   READABLE_IN_RECORDS,
+  STORED_EVENT,
 } from "../../shared/table/table-layout.ts";
 import { ofType, propertiesOf } from "../support/template/readable.ts";
 import { rightsByRole, sorted } from "../support/template/rights.ts";
@@ -142,7 +142,7 @@ describe.each(STAGES)("the identities of %s", (stage) => {
 
   it("the worker alone sees the sealed fingerprint key", () => {
     expect(READABLE_BY_WORKER).toContain("sealed");
-    expect([...READABLE_BY_DOORS, ...READABLE_IN_OUTBOX, ...READABLE_IN_RECORDS]).not.toContain("sealed");
+    expect([...READABLE_BY_DOORS, ...STORED_EVENT, ...READABLE_IN_RECORDS]).not.toContain("sealed");
   });
 });
 

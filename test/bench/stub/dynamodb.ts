@@ -1,4 +1,5 @@
 import { LISTING_INDEX, PARTITION_KEY, SORT_KEY } from "../../../shared/table/table-layout.ts";
+import { insertedBy, type Statement } from "../../support/data/inserted-item.ts";
 import type { ImportedRows } from "./imports.ts";
 import { itemSize, readUnits, type WireItem, type WireValue, writeUnits } from "./item-size.ts";
 import type { Operations } from "./operations.ts";
@@ -59,11 +60,11 @@ export function dynamodbStub(meter: UsageMeter, imported?: ImportedRows) {
       return {};
     },
     ExecuteStatement: (input) => {
-      put(insertedBy(input as unknown as Statement), 1);
+      put(insertedBy(input as unknown as Statement<WireValue>), 1);
       return {};
     },
     BatchExecuteStatement: ({ Statements }) => ({
-      Responses: (Statements as Statement[]).map((statement) => {
+      Responses: (Statements as Statement<WireValue>[]).map((statement) => {
         put(insertedBy(statement), 1);
         return {};
       }),
@@ -114,20 +115,6 @@ interface TransactItem {
 
 interface WriteRequest {
   readonly DeleteRequest: { readonly Key: WireItem };
-}
-
-interface Statement {
-  readonly Statement: string;
-  readonly Parameters: readonly WireValue[];
-}
-
-/** The item that a PartiQL INSERT writes: `INSERT INTO "table" VALUE {'name': ?, …}`. */
-function insertedBy({ Statement, Parameters }: Statement): WireItem {
-  const names = [...Statement.matchAll(/'([^']+)'\s*:\s*\?/g)].map(([, name = ""]) => name);
-  if (!/^INSERT INTO/i.test(Statement) || names.length !== Parameters.length) {
-    throw new Error(`no stub for the statement ${Statement}`);
-  }
-  return Object.fromEntries(names.map((name, index) => [name, Parameters[index] as WireValue]));
 }
 
 function updated(item: WireItem, { UpdateExpression, ...update }: Update): WireItem {

@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { insertedBy } from "../data/inserted-item.ts";
 import { awsError, type Call, fakeClient } from "./fake-client.ts";
 
 /** A table of whole items by their keys: enough for adapters that read and write one item. */
@@ -29,10 +30,4 @@ export function itemTable() {
     }),
   });
   return { table: { client, name: "table" }, items, calls };
-}
-
-/** The item that a statement of PartiQL adds. */
-export function insertedBy({ Statement, Parameters }: Call["input"]): Call["input"] {
-  const names = [...Statement.matchAll(/'(\w+)': \?/g)].map(([, name]) => name);
-  return Object.fromEntries(names.map((name, index) => [name, Parameters[index]]));
 }

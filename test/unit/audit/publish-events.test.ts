@@ -2,30 +2,21 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { publishEvents, publishFromStream } from "../../../shared/audit/publish-events.ts";
 import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
 import { commandId } from "../../support/data/fixtures.ts";
-import { type RecordingBus, recordingBus } from "../../support/fakes/recording-bus.ts";
-import { type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
+import { type RelayWorld, relayWorld } from "../../support/worlds/relay-world.ts";
 
-let world: WorkerWorld;
-let bus: RecordingBus;
+let world: RelayWorld;
 beforeEach(() => {
-  world = workerWorld();
-  bus = recordingBus();
+  world = relayWorld();
 });
 
-const relay = () => ({
-  bus,
-  events: world.table.eventLog,
-  outbox: world.table.outbox,
-  log: world.log,
-});
-const publish = () => publishFromStream(world.table.shown(), relay());
+const publish = () => publishFromStream(world.table.shown(), world.relay);
 const idsOf = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
 describe("events of committed changes", () => {
   it("each event of a committed change is published once, and is then in the log", async () => {
     await world.provision(world.create(1), world.create(2));
     await publish();
-    expect(idsOf(bus.taken)).toEqual([1, 2].map(commandId));
+    expect(idsOf(world.bus.taken)).toEqual([1, 2].map(commandId));
     expect(world.table.unlogged()).toEqual([]);
     expect(world.table.outboxed()).toEqual([]);
   });
@@ -34,19 +25,19 @@ describe("events of committed changes", () => {
     await world.provision(world.create(1));
     const before: string[][] = [];
     const watched = {
-      publish: async (...given: Parameters<RecordingBus["publish"]>) => {
+      publish: async (...given: Parameters<RelayWorld["bus"]["publish"]>) => {
         before.push(idsOf(world.table.logged()));
-        return bus.publish(...given);
+        return world.bus.publish(...given);
       },
     };
-    await publishFromStream(world.table.shown(), { ...relay(), bus: watched });
+    await publishFromStream(world.table.shown(), { ...world.relay, bus: watched });
     expect(before).toEqual([[]]);
     expect(idsOf(world.table.logged())).toEqual([commandId(1)]);
   });
 
   it("an event that the bus refuses goes into the outbox, and its neighbours into the log", async () => {
     await world.provision(world.create(1), world.create(2));
-    bus.refuse(commandId(2));
+    world.bus.refuse(commandId(2));
     await publish();
     expect(idsOf(world.table.logged())).toEqual([commandId(1)]);
     expect(idsOf(world.table.outboxed())).toEqual([commandId(2)]);
@@ -56,8 +47,8 @@ describe("events of committed changes", () => {
     await world.provision(world.create(1));
     const [event] = world.table.shown();
     if (event === undefined) throw new Error("no event");
-    expect(await publishEvents([event, event], relay())).toEqual([]);
-    expect(idsOf(bus.taken)).toEqual([commandId(1)]);
+    expect(await publishEvents([event, event], world.relay)).toEqual([]);
+    expect(idsOf(world.bus.taken)).toEqual([commandId(1)]);
   });
 });
 
@@ -65,7 +56,7 @@ describe("a relay that fails", () => {
   it("no event is lost and nothing is thrown while the bus throws", async () => {
     await world.provision(world.create(1));
     const broken = { publish: () => Promise.reject(new Error("canary")) };
-    await publishFromStream(world.table.shown(), { ...relay(), bus: broken });
+    await publishFromStream(world.table.shown(), { ...world.relay, bus: broken });
     expect(idsOf(world.table.outboxed())).toEqual([commandId(1)]);
     expect(world.log.lines.at(-1)).toMatchObject({ level: "error", code: "events_not_published" });
     expect(JSON.stringify(world.log.lines)).not.toContain("canary");
@@ -74,10 +65,10 @@ describe("a relay that fails", () => {
   it("an event that the log does not take is published again, and not lost", async () => {
     await world.provision(world.create(1));
     const events = { ...world.table.eventLog, add: async (added: readonly AuditEvent[]) => added };
-    await publishFromStream(world.table.shown(), { ...relay(), events });
+    await publishFromStream(world.table.shown(), { ...world.relay, events });
     expect(idsOf(world.table.outboxed())).toEqual([commandId(1)]);
     await publish();
-    expect(new Set(idsOf(bus.taken))).toEqual(new Set([commandId(1)]));
+    expect(new Set(idsOf(world.bus.taken))).toEqual(new Set([commandId(1)]));
     expect(world.table.unlogged()).toEqual([]);
   });
 
@@ -85,7 +76,7 @@ describe("a relay that fails", () => {
     await world.provision(world.create(1));
     const [event] = world.table.shown();
     world.table.breakDown(true);
-    await publishFromStream(event === undefined ? [] : [event], relay());
+    await publishFromStream(event === undefined ? [] : [event], world.relay);
     expect(world.log.lines.at(-1)).toMatchObject({ level: "error", code: "events_not_kept" });
     expect(idsOf(world.table.unlogged())).toEqual([commandId(1)]);
   });

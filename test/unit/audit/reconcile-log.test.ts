@@ -1,24 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { reconcileLog } from "../../../shared/audit/reconcile-log.ts";
 import { commandId, credentialId } from "../../support/data/fixtures.ts";
-import { type RecordingBus, recordingBus } from "../../support/fakes/recording-bus.ts";
-import { type WorkerWorld, workerWorld } from "../../support/worlds/worker-world.ts";
+import { type RelayWorld, relayWorld } from "../../support/worlds/relay-world.ts";
 
-let world: WorkerWorld;
-let bus: RecordingBus;
+let world: RelayWorld;
 beforeEach(() => {
-  world = workerWorld();
-  bus = recordingBus();
+  world = relayWorld();
 });
 
-const relay = () => ({
-  bus,
-  events: world.table.eventLog,
-  outbox: world.table.outbox,
-  records: world.table.records,
-  log: world.log,
-  now: world.clock.now,
-});
 const idsOf = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
 describe("the reconciliation", () => {
@@ -26,8 +15,8 @@ describe("the reconciliation", () => {
     await world.provision(world.create(1));
     await world.provision(world.rotate(2, credentialId(1)));
     world.clock.advance(5 * 60_000 + 1);
-    await reconcileLog([0], relay());
-    expect(idsOf(bus.taken)).toEqual([commandId(1), commandId(2)]);
+    await reconcileLog([0], world.relay);
+    expect(idsOf(world.bus.taken)).toEqual([commandId(1), commandId(2)]);
     expect(world.table.unlogged()).toEqual([]);
     expect(world.log.lines.at(-1)).toMatchObject({
       level: "warn",
@@ -42,28 +31,28 @@ describe("the reconciliation", () => {
     world.clock.advance(5 * 60_000);
     await world.provision(world.create(2));
     world.clock.advance(1);
-    await reconcileLog([0], relay());
-    expect(bus.taken).toEqual([]);
+    await reconcileLog([0], world.relay);
+    expect(world.bus.taken).toEqual([]);
     expect(world.log.lines.at(-1)).toMatchObject({ level: "info", fields: { compared: 1, found: 0 } });
   });
 
   it("a record that has not changed for three days is left out, unless somebody asks for it", async () => {
     await world.provision(world.create(1));
     world.clock.advance(3 * 86_400_000 + 1);
-    await reconcileLog([0], relay());
-    expect(bus.taken).toEqual([]);
-    await reconcileLog([0], relay(), { since: new Date(0) });
-    expect(idsOf(bus.taken)).toEqual([commandId(1)]);
+    await reconcileLog([0], world.relay);
+    expect(world.bus.taken).toEqual([]);
+    await reconcileLog([0], world.relay, { since: new Date(0) });
+    expect(idsOf(world.bus.taken)).toEqual([commandId(1)]);
   });
 
   it("an event that the bus refuses is counted, and found again the next time", async () => {
     await world.provision(world.create(1));
     world.clock.advance(5 * 60_000 + 1);
-    bus.refuse(commandId(1));
-    await reconcileLog([0], relay());
+    world.bus.refuse(commandId(1));
+    await reconcileLog([0], world.relay);
     expect(world.log.lines.at(-1)).toMatchObject({ fields: { found: 1, unpublished_events: 1 } });
-    bus.refuse();
-    await reconcileLog([0], relay());
+    world.bus.refuse();
+    await reconcileLog([0], world.relay);
     expect(world.table.unlogged()).toEqual([]);
   });
 });

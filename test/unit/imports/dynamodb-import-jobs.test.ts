@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { dynamodbImportJobs } from "../../../shared/imports/dynamodb-import-jobs.ts";
 import type { ImportJob } from "../../../shared/imports/import-job.ts";
 import { WORKSPACE } from "../../support/data/fixtures.ts";
+import { insertedBy } from "../../support/data/inserted-item.ts";
 import { awsError, fakeClient } from "../../support/fakes/fake-client.ts";
-import { insertedBy } from "../../support/fakes/item-table.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
 import { recordingLogger } from "../../support/fakes/recording-logger.ts";
 

@@ -15,8 +15,8 @@ import {
   credentialId,
   envelope,
 } from "../../support/data/fixtures.ts";
+import { insertedBy } from "../../support/data/inserted-item.ts";
 import { awsError, type Call, fakeClient } from "../../support/fakes/fake-client.ts";
-import { insertedBy } from "../../support/fakes/item-table.ts";
 import { START } from "../../support/fakes/manual-clock.ts";
 import { patience } from "../../support/fakes/patience.ts";
 import { recordingLogger } from "../../support/fakes/recording-logger.ts";

@@ -6,8 +6,7 @@ import { sweepOutbox } from "../../../shared/audit/sweep-outbox.ts";
 import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
 import { type Command, createCommandId } from "../../../shared/credentials/command.ts";
 import { credentialId, envelope } from "../../support/data/fixtures.ts";
-import { recordingBus } from "../../support/fakes/recording-bus.ts";
-import { workerWorld } from "../../support/worlds/worker-world.ts";
+import { relayWorld } from "../../support/worlds/relay-world.ts";
 
 const CREDENTIALS = 3;
 const one = fc.integer({ min: 1, max: CREDENTIALS });
@@ -36,18 +35,9 @@ type Act = typeof anyAct extends fc.Arbitrary<infer T> ? T : never;
 
 const EARLY = new Date(0);
 
-function newHouse() {
-  const world = workerWorld();
-  const bus = recordingBus();
-  const { table, clock, log } = world;
-  const relay = {
-    bus,
-    events: table.eventLog,
-    outbox: table.outbox,
-    records: table.records,
-    log,
-    now: clock.now,
-  };
+function newWorld() {
+  const world = relayWorld();
+  const { table, clock, bus, relay } = world;
   const sent: Command[] = [];
   const told = new Set<string>();
   let names = 0;
@@ -140,25 +130,25 @@ function newHouse() {
 it("no event is ever lost, and none is in the log before it is on the bus, whatever happens to stream, bus, log and relay", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyAct, { minLength: 1, maxLength: 25 }), async (acts) => {
-      const house = newHouse();
+      const state = newWorld();
       for (const act of acts) {
-        await house.carryOut(act);
-        house.check();
+        await state.carryOut(act);
+        state.check();
       }
-      await house.settle();
-      const committed = [...house.table.events.keys()].sort();
+      await state.settle();
+      const committed = [...state.table.events.keys()].sort();
       expect(
-        house.table
+        state.table
           .logged()
           .map(({ id }) => id)
           .sort(),
       ).toEqual(committed);
-      expect([...new Set(house.bus.taken.map(({ id }) => id))].sort()).toEqual(committed);
-      expect(house.table.outboxed()).toEqual([]);
+      expect([...new Set(state.bus.taken.map(({ id }) => id))].sort()).toEqual(committed);
+      expect(state.table.outboxed()).toEqual([]);
       // Each command has one outcome, and each version of a record one event.
-      expect(committed).toEqual([...new Set(house.sent.map(({ id }) => id))].sort());
-      for (const { id, version } of house.table.credentials.values()) {
-        const versions = [...house.table.events.values()]
+      expect(committed).toEqual([...new Set(state.sent.map(({ id }) => id))].sort());
+      for (const { id, version } of state.table.credentials.values()) {
+        const versions = [...state.table.events.values()]
           .filter((event) => event.credential_id === id && event.version !== null)
           .map((event) => event.version);
         expect(new Set(versions).size).toBe(versions.length);

@@ -6,24 +6,13 @@ import { eventsIn } from "../../../../shared/audit/dynamodb-record-news.ts";
 import { toOutboxItem } from "../../../../shared/credentials/event-item.ts";
 import { toRecordItem } from "../../../../shared/credentials/record-item.ts";
 import { commandId, credential } from "../../../support/data/fixtures.ts";
-import { type RecordingBus, recordingBus } from "../../../support/fakes/recording-bus.ts";
-import { type WorkerWorld, workerWorld } from "../../../support/worlds/worker-world.ts";
+import { type RelayWorld, relayWorld } from "../../../support/worlds/relay-world.ts";
 
-let world: WorkerWorld;
-let bus: RecordingBus;
+let world: RelayWorld;
 let handler: ReturnType<typeof relayHandler>;
 beforeEach(() => {
-  world = workerWorld();
-  bus = recordingBus();
-  handler = relayHandler({
-    events: world.table.eventLog,
-    outbox: world.table.outbox,
-    records: world.table.records,
-    bus,
-    readEvents: (records) => eventsIn(records, world.log),
-    now: world.clock.now,
-    log: world.log,
-  });
+  world = relayWorld();
+  handler = relayHandler({ ...world.relay, readEvents: (records) => eventsIn(records, world.log) });
 });
 
 /** The stream's view of what was committed. */
@@ -38,7 +27,7 @@ const streamEvent = () => {
   return { Records: [{ eventName: "REMOVE", dynamodb: {} }, ...Records] as unknown as DynamoDBRecord[] };
 };
 const SWEEP: RelayTask = { task: "sweep" };
-const takenIds = () => bus.taken.map(({ id }) => id);
+const takenIds = () => world.bus.taken.map(({ id }) => id);
 
 describe("the relay", () => {
   it("the relay publishes what the table's stream shows, at once", async () => {
@@ -50,9 +39,9 @@ describe("the relay", () => {
 
   it("a bus that refuses does not fail the stream's batch: the sweep publishes its events later", async () => {
     await world.provision(world.create(1));
-    bus.refuse(commandId(1));
+    world.bus.refuse(commandId(1));
     await expect(handler(streamEvent())).resolves.toBeUndefined();
-    bus.refuse();
+    world.bus.refuse();
     await handler(SWEEP);
     expect(takenIds()).toEqual([]);
     world.clock.advance(60_001);
