@@ -17,6 +17,7 @@ import { readEnvironment } from "../../shared/lambda/environment.ts";
 import { newInvocation } from "../../shared/lambda/invocation.ts";
 import { lambdaHandler } from "../../shared/lambda/lambda-handler.ts";
 import { jsonLogger } from "../../shared/lambda/logger.ts";
+import { readDuringInit } from "../../shared/lambda/read-during-init.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import { sealer } from "../../shared/sealing/seal-session.ts";
@@ -55,5 +56,7 @@ const app = createApp({
   load: loadShedding(),
   log,
 });
+
+await readDuringInit([intakeKey.publicKey], sleep);
 
 export const handler = invocation.during(lambdaHandler(app));

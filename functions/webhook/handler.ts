@@ -7,6 +7,7 @@ import { CLIENT_SETTINGS } from "../../shared/lambda/client-settings.ts";
 import { readEnvironment } from "../../shared/lambda/environment.ts";
 import { lambdaHandler } from "../../shared/lambda/lambda-handler.ts";
 import { jsonLogger } from "../../shared/lambda/logger.ts";
+import { readDuringInit } from "../../shared/lambda/read-during-init.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import { sealer } from "../../shared/sealing/seal-session.ts";
@@ -42,5 +43,7 @@ const app = createWebhookApp({
   sleep,
   log,
 });
+
+await readDuringInit([intakeKey.publicKey], sleep);
 
 export const handler = lambdaHandler(app);

@@ -11,6 +11,7 @@ import { readEnvironment } from "../../shared/lambda/environment.ts";
 import { newInvocation } from "../../shared/lambda/invocation.ts";
 import { countThrottles } from "../../shared/lambda/kms-throttles.ts";
 import { jsonLogger } from "../../shared/lambda/logger.ts";
+import { readDuringInit } from "../../shared/lambda/read-during-init.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
 import { dynamodbLedger } from "../../shared/provisioning/dynamodb-ledger.ts";
 import { sqsRetries } from "../../shared/provisioning/sqs-retries.ts";
@@ -38,6 +39,8 @@ const seconds = environment.KEEP_DATA_KEYS_SECONDS;
 const later = (run: () => void, milliseconds: number) => void setTimeout(run, milliseconds).unref();
 const keep = seconds === 0 ? null : { seconds, uses: environment.KEEP_DATA_KEYS_USES, now, later };
 
+const fingerprintKey = dynamodbFingerprintKey(table, { intakeKey, seals, now, log });
+
 const handle = sqsHandler(
   {
     ledger: dynamodbLedger(table, log),
@@ -45,7 +48,7 @@ const handle = sqsHandler(
     knownKeys: knownKeys(dynamodbFingerprintReader(table)),
     keyUseLedger: dynamodbKeyUseLedger(table),
     vault: kmsVault(kms, environment.VAULT_KEY_ID, keep),
-    fingerprintKey: dynamodbFingerprintKey(table, { intakeKey, seals, now, log }),
+    fingerprintKey,
     slugs: providerSlugs(environment.EXTRA_PROVIDERS),
     seals,
     now,
@@ -57,5 +60,7 @@ const handle = sqsHandler(
     retries: sqsRetries(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false })),
   },
 );
+
+await readDuringInit([fingerprintKey.get], sleep);
 
 export const handler = invocation.during(handle);
