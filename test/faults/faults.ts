@@ -4,6 +4,7 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { peekMessages } from "../support/emulator/peek-messages.ts";
 import { withQueuesHeld } from "../support/emulator/queues-held.ts";
 import { withStreamLost } from "../support/emulator/stream-lost.ts";
+import { killedBetweenCalls } from "./killed-between-calls.ts";
 import { isOfWebhook, overlappingWorkers } from "./overlapping-workers.ts";
 import type { AwsCall, Injection } from "./proxy.ts";
 import { type Random, shuffledBy } from "./random.ts";
@@ -220,6 +221,7 @@ export const FAULTS: readonly Fault[] = [
   killed("relay killed in mid-batch", "Relay"),
   killed("api killed in mid-request", "Api"),
   killed("webhook killed in mid-request", "Webhook"),
+  killedBetweenCalls,
   streamLost,
   backlog,
   duplicates,

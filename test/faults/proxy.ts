@@ -7,6 +7,8 @@ export interface AwsCall {
   readonly service: string;
   /** For example `TransactWriteItems`. */
   readonly operation: string;
+  /** The access key id that signs the call. Every function has its own. */
+  readonly accessKey: string;
 }
 
 /**
@@ -16,7 +18,11 @@ export interface AwsCall {
 export type Injection =
   | { readonly kind: "answer"; readonly status: number; readonly body: unknown }
   | { readonly kind: "delay"; readonly milliseconds: number }
-  | { readonly kind: "lose-answer" };
+  | {
+      readonly kind: "lose-answer";
+      /** What happens in between. */
+      readonly meanwhile?: () => Promise<void>;
+    };
 
 /** Decides about one call; null lets it pass. */
 export type Injector = (call: AwsCall) => Injection | null;
@@ -53,10 +59,15 @@ export async function startProxy(target: string, services: readonly string[]): P
 
   const serve = (service: string) => async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const body = await readAll(incoming);
-    const injection = injectionFor({ service, operation: operationOf(incoming) });
+    const injection = injectionFor({
+      service,
+      operation: operationOf(incoming),
+      accessKey: signerOf(incoming),
+    });
     if (injection?.kind === "answer") return refuse(outgoing, injection);
     if (injection?.kind === "delay") await pause(injection.milliseconds);
-    forward(new URL(target), incoming, body, outgoing, injection?.kind === "lose-answer");
+    const lost = injection?.kind === "lose-answer" ? injection : null;
+    forward(new URL(target), incoming, body, outgoing, lost);
   };
   const servers = new Map<string, Server>();
   for (const service of services) servers.set(service, await listen(serve(service)));
@@ -93,6 +104,10 @@ const operationOf = ({ headers }: IncomingMessage): string =>
     .split(".")
     .at(-1) ?? "";
 
+/** The access key id in a Signature Version 4 header: `AWS4-HMAC-SHA256 Credential=AKID/20260101/…`. */
+const signerOf = ({ headers }: IncomingMessage): string =>
+  /Credential=([^/]+)\//.exec(headers.authorization ?? "")?.[1] ?? "";
+
 async function readAll(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
@@ -109,11 +124,12 @@ function forward(
   { method, headers, url }: IncomingMessage,
   body: Buffer,
   outgoing: ServerResponse,
-  loseAnswer: boolean,
+  lost: Extract<Injection, { kind: "lose-answer" }> | null,
 ): void {
   const onward = request({ hostname, port, path: url, method, headers }, async (answer) => {
     const content = await readAll(answer).catch(() => undefined);
-    if (loseAnswer || content === undefined) return outgoing.destroy();
+    await lost?.meanwhile?.();
+    if (lost !== null || content === undefined) return outgoing.destroy();
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     outgoing.end(content);
   });

@@ -5,6 +5,8 @@ export interface Findings {
   readonly history: History;
   /** How often each kind of fault hit something. */
   readonly hits: ReadonlyMap<string, number>;
+  /** Where processes died between two calls, and how often. */
+  readonly deaths: ReadonlyMap<string, number>;
   readonly violations: readonly string[];
   readonly minutes: number;
   readonly seed: number;
@@ -13,7 +15,7 @@ export interface Findings {
 const SHOWN_VIOLATIONS = 50;
 
 /** The results of a run, line by line. */
-export function report({ history, hits, violations, minutes, seed }: Findings): string[] {
+export function report({ history, hits, deaths, violations, minutes, seed }: Findings): string[] {
   const { steps, attempts } = history;
   const ofDoor = (door: Step["door"]) => steps.filter((step) => step.door === door);
   const [api, imports] = [ofDoor("api"), ofDoor("import")];
@@ -27,6 +29,9 @@ export function report({ history, hits, violations, minutes, seed }: Findings): 
       `${ofAction("raw")} not sealed at all`,
     `  webhooks: ${countBy(attempts, kindOf)}`,
     ...[...hits].map(([kind, times]) => `  ${kind}: ${times}`),
+    ...[...deaths]
+      .sort(([a], [b]) => a.localeCompare(b))
+      .map(([place, times]) => `  killed: ${place}: ${times}`),
     `${hits.size} kinds of fault, ${[...hits.values()].filter((times) => times > 0).length} of which hit something`,
     ...violations.slice(0, SHOWN_VIOLATIONS).map((violation) => `VIOLATION ${violation}`),
     `${violations.length} violations; seed ${seed}; ${minutes.toFixed(1)} minutes`,

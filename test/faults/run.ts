@@ -74,7 +74,8 @@ async function run(): Promise<number> {
       ...(unsettled ? [unsettled] : []),
       ...(await check(world, tap, expected)),
     ];
-    for (const line of report({ history, hits, violations, minutes: minutes(), seed })) console.log(line);
+    for (const line of report({ history, hits, deaths: world.deaths, violations, minutes: minutes(), seed }))
+      console.log(line);
     return violations.length;
   } finally {
     await world.stop();

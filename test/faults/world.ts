@@ -21,7 +21,7 @@ import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import type { IntakePublicKey } from "../../shared/sealing/seal-session.ts";
 import { connect } from "../support/emulator/connect.ts";
-import { killFunction } from "../support/emulator/kill-function.ts";
+import { type FunctionProcess, functionProcesses, killFunction } from "../support/emulator/kill-function.ts";
 import { type FaultProxy, startProxy } from "./proxy.ts";
 
 /** A deployed stack whose functions reach AWS through a proxy that injects faults. */
@@ -37,6 +37,9 @@ export interface World {
   restart(): Promise<void>;
   /** Kills the running processes of that function. Returns how many there were. */
   killFunction(name: string): Promise<number>;
+  functionProcesses(): Promise<FunctionProcess[]>;
+  /** Where processes died between two calls: the function and the call after which it died, with the number of times. */
+  readonly deaths: Map<string, number>;
   stop(): Promise<void>;
 }
 
@@ -76,6 +79,8 @@ export async function createWorld({ maxReceives = MAX_RECEIVES } = {}): Promise<
       })),
     ),
     killFunction: (name) => killFunction(name, directory),
+    functionProcesses: () => functionProcesses(directory),
+    deaths: new Map(),
     async restart() {
       await aws.stop();
       aws = await startLocalAws(options);
