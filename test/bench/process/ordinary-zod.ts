@@ -17,3 +17,4 @@ export const partial = (schema: z.ZodObject) => schema.partial();
 export const pick = (schema: z.ZodObject, mask: Record<string, true>) => schema.pick(mask);
 export const omit = (schema: z.ZodObject, mask: Record<string, true>) => schema.omit(mask);
 export const extend = (schema: z.ZodObject, shape: z.ZodRawShape) => schema.extend(shape);
+export const catchall = (schema: z.ZodObject, rest: z.ZodType) => schema.catchall(rest);
