@@ -2,6 +2,7 @@ import { inspectApps } from "./apps.ts";
 import { inspectContents } from "./contents.ts";
 import { createFigures, report } from "./figures.ts";
 import { lintPackages } from "./lint.ts";
+import { inspectOldestPeers } from "./oldest-peers.ts";
 import { inspectOwnApp } from "./own-app.ts";
 import { pack } from "./pack.ts";
 import { inspectResolver } from "./resolver.ts";
@@ -23,6 +24,7 @@ try {
   const tarballs = { keyferry: keyferry.tarball, resolver: resolver.tarball };
 
   await inspectApps(workshop, tarballs, figures);
+  await inspectOldestPeers(workshop, tarballs, figures);
   await inspectResolver(workshop, tarballs, figures);
   if (!process.argv.includes("--short")) {
     await lintPackages(workshop, tarballs, figures);
