@@ -24,7 +24,8 @@ export async function settle(world: World, withinMs: number): Promise<string | n
     if ((await waiting()) === 0) {
       redriven = await redriveAll(world);
     }
-    if ((await waiting()) === 0 && redriven === 0) {
+    // Ten letters at a time come out of their queue, and all ten may be poison.
+    if ((await waiting()) === 0 && redriven === 0 && !(await hasDeadLetter(world))) {
       unlogged = (await readStore(world)).unlogged.length;
       if (unlogged === 0) return null;
       await publishWhatIsLeft(world);
