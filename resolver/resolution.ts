@@ -1,0 +1,52 @@
+import type { CredentialRecord } from "./credential-record.ts";
+
+/**
+ * Why a credential is not among the attempts. The first reason that applies, in this order.
+ *
+ * - `disabled`: its owner has switched it off.
+ * - `user`, `api_key`, `model`: a filter of the credential does not have the request's.
+ * - `zdr`: the request asks for zero data retention, and neither credential nor endpoint declares it.
+ * - `unopenable`: its record was altered or moved, or its data key is another workspace's.
+ */
+export type ExclusionReason = "disabled" | "user" | "api_key" | "model" | "zdr" | "unopenable";
+
+export interface Exclusion {
+  readonly credential_id: string;
+  readonly provider: string;
+  readonly reason: ExclusionReason;
+}
+
+/**
+ * Why the router's own capacity at a provider must not serve the request.
+ *
+ * - `is_byok_only`, `is_required`: a credential says so; `credential_id` names it.
+ * - `zdr`: the request asks for zero data retention, and the endpoint is not known to have it.
+ * - `unavailable`: KMS does not answer for a credential that comes first. An error never becomes shared capacity.
+ */
+export interface SharedExclusion {
+  readonly provider: string;
+  readonly reason: "is_byok_only" | "is_required" | "zdr" | "unavailable";
+  readonly credential_id?: string;
+}
+
+/** A credential to try, before any is opened. */
+export interface OrderedCredential {
+  readonly kind: "credential";
+  readonly provider: string;
+  /** `prioritized` come before the router's shared capacity, `fallback` after it. */
+  readonly section: "prioritized" | "fallback";
+  readonly credential: CredentialRecord;
+}
+
+/** The router's own capacity at a provider. */
+export interface SharedAttempt {
+  readonly kind: "shared";
+  readonly provider: string;
+}
+
+/** What may serve a request, first to last, with the reasons for what may not. */
+export interface Order<Credential = OrderedCredential> {
+  readonly attempts: readonly (Credential | SharedAttempt)[];
+  readonly excluded: readonly Exclusion[];
+  readonly shared_excluded: readonly SharedExclusion[];
+}
