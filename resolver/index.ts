@@ -1,7 +1,11 @@
-/* What `@keyferry/resolver` exports. Its types name nothing but this package and the two AWS clients. */
+/* What `@keyferry/resolver` exports. Its types name nothing but this package and the three AWS clients. */
 export { KeyferryError } from "../shared/kernel/errors.ts";
 export { reveal, Secret } from "../shared/kernel/secret.ts";
+export { createResolver, type ResolverOptions } from "./create-resolver.ts";
+export type { CredentialAttempt } from "./credential-attempt.ts";
 export type { CredentialRecord } from "./credential-record.ts";
+export type { KeyParts } from "./key-parts.ts";
+export type { ResolverNotice } from "./notice.ts";
 export {
   type CredentialStore,
   connectStore,
@@ -9,3 +13,16 @@ export {
   openCredential,
   type StoreOptions,
 } from "./open-credential.ts";
+export { type OrderRequest, orderAttempts } from "./order-attempts.ts";
+export type {
+  Exclusion,
+  ExclusionReason,
+  Order,
+  OrderedCredential,
+  Resolution,
+  SharedAttempt,
+  SharedExclusion,
+} from "./resolution.ts";
+export type { ProviderRequest, ResolveRequest } from "./resolve-request.ts";
+export type { Outcome, Resolver, ResolverStats } from "./resolver.ts";
+export type { UseMessage, UseOutcome, UseRow } from "./use-message.ts";

@@ -1,3 +1,4 @@
+import type { CredentialAttempt } from "./credential-attempt.ts";
 import type { CredentialRecord } from "./credential-record.ts";
 
 /**
@@ -21,7 +22,8 @@ export interface Exclusion {
  *
  * - `is_byok_only`, `is_required`: a credential says so; `credential_id` names it.
  * - `zdr`: the request asks for zero data retention, and the endpoint is not known to have it.
- * - `unavailable`: KMS does not answer for a credential that comes first. An error never becomes shared capacity.
+ * - `unavailable`: what the customer's own credentials are or rule is not known now, because KMS does not answer or a record is
+ *   not to be understood. An error never becomes shared capacity.
  */
 export interface SharedExclusion {
   readonly provider: string;
@@ -49,4 +51,12 @@ export interface Order<Credential = OrderedCredential> {
   readonly attempts: readonly (Credential | SharedAttempt)[];
   readonly excluded: readonly Exclusion[];
   readonly shared_excluded: readonly SharedExclusion[];
+}
+
+/** What may serve a request, and how current that is. */
+export interface Resolution extends Order<CredentialAttempt> {
+  /** Whether the answer is older than the bound, because the store does not answer. */
+  readonly stale: boolean;
+  /** The time of which the answer is: it has every change that was acknowledged before. ISO 8601 in UTC. */
+  readonly as_of: string;
 }

@@ -1,7 +1,12 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import * as z from "zod/mini";
 import type { EncryptedKey } from "../credentials/credential.ts";
-import { credentialKey, fromCredentialItem, isCredentialItem } from "../credentials/credential-item.ts";
+import {
+  credentialIdOf,
+  credentialKey,
+  fromCredentialItem,
+  isCredentialItem,
+} from "../credentials/credential-item.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
 import { parseItem } from "../table/parse-item.ts";
@@ -11,21 +16,40 @@ import {
   LISTING_INDEX,
   PARTITION_KEY,
 } from "../table/table-layout.ts";
-import type { CredentialVaultReader } from "./ports.ts";
+import type { CredentialsVaultReader, CredentialVaultReader, StoredCredential } from "./ports.ts";
 
 const STORED = [PARTITION_KEY, LISTING_INDEX.partitionKey, ...CREDENTIAL_ATTRIBUTES, ...KEY_ATTRIBUTES];
 
 /** An opener's access to the table: credentials with their ciphertext. No function of keyferry has it. */
-export function dynamodbCredentialVaultReader(table: Table): CredentialVaultReader {
+export function dynamodbCredentialVaultReader(
+  table: Table,
+): CredentialVaultReader & CredentialsVaultReader {
   return {
     async findStored(id) {
       const [item] = await batchGet(table, [credentialKey(id)], STORED);
-      return item === undefined || !isCredentialItem(item)
-        ? null
-        : { credential: fromCredentialItem(item), encryptedKey: encryptedKeyOf(item) };
+      return item === undefined || !isCredentialItem(item) ? null : toStored(item);
+    },
+
+    async findAllStored(ids) {
+      const stored: StoredCredential[] = [];
+      const unreadable: string[] = [];
+      for (const item of await batchGet(table, ids.map(credentialKey), STORED)) {
+        if (!isCredentialItem(item)) continue;
+        try {
+          stored.push(toStored(item));
+        } catch {
+          unreadable.push(credentialIdOf(item));
+        }
+      }
+      return { stored, unreadable };
     },
   };
 }
+
+const toStored = (item: Item): StoredCredential => ({
+  credential: fromCredentialItem(item),
+  encryptedKey: encryptedKeyOf(item),
+});
 
 const bytes = z.instanceof(Uint8Array);
 

@@ -26,6 +26,15 @@ export interface CredentialVaultReader {
   findStored(id: string): Promise<StoredCredential | null>;
 }
 
+/** The same for many at a time. */
+export interface CredentialsVaultReader {
+  /** Those that exist, in any order, and the ids of records that are not to be understood. */
+  findAllStored(ids: readonly string[]): Promise<{
+    readonly stored: readonly StoredCredential[];
+    readonly unreadable: readonly string[];
+  }>;
+}
+
 /** Unwraps data keys. It needs `kms:Decrypt` on the vault key, which no function of keyferry has. */
 export interface VaultOpener {
   /** @throws KeyferryError `conflict` when the data key belongs to another workspace or was altered. */

@@ -131,7 +131,13 @@ const LAYERS: readonly Layer[] = [
   {
     name: "the resolver",
     files: /^resolver\//,
-    may: [/^resolver\//, /^shared\/(kernel|vault)\//, /^@aws-sdk\/client-(dynamodb|kms)$/],
+    may: [
+      /^resolver\//,
+      /^shared\/(kernel|table|credentials|vault)\//,
+      /^shared\/access\/hash-token\.ts$/,
+      /^@aws-sdk\/client-(dynamodb|kms|sqs)$/,
+      /^node:(crypto|timers)$/,
+    ],
   },
   {
     name: "the OpenAPI document",

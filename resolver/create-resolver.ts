@@ -1,0 +1,71 @@
+import { setTimeout as runLater } from "node:timers";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { kmsVaultOpener } from "../shared/vault/kms-vault.ts";
+import type { ResolverNotice } from "./notice.ts";
+import { type Resolver, resolverOf } from "./resolver.ts";
+import { readSnapshot } from "./snapshot.ts";
+import { Snapshots } from "./snapshots.ts";
+import { sqsUses } from "./sqs-uses.ts";
+import { UseReporter } from "./use-reporter.ts";
+
+export interface ResolverOptions {
+  /** The name of the table: the stack's output `TableName`. */
+  readonly table: string;
+  /** The id or ARN of the vault key: the stack's output `VaultKeyId`. */
+  readonly vaultKey: string;
+  /** The URL of the queue for uses: the stack's output `UsesQueueUrl`. Without it, `report` does nothing. */
+  readonly uses?: string;
+  /** Default: that of the environment. */
+  readonly region?: string;
+  /** Default: clients of that region that give a call two seconds and two attempts. */
+  readonly dynamodb?: DynamoDBClient;
+  readonly kms?: KMSClient;
+  readonly sqs?: SQSClient;
+  /** How old an answer may be while the store answers, in milliseconds. Default: 5,000. */
+  readonly maxStaleMs?: number;
+  /** How long after its read an answer opens keys, in milliseconds. Default: 60,000. */
+  readonly maxAgeMs?: number;
+  /** How old an answer may be, and how long it opens keys, while the store does not answer. Default: 300,000. */
+  readonly staleIfErrorMs?: number;
+  /** The memory for what was read, in bytes, about. The workspace that waited longest goes first. Default: 64 MiB. */
+  readonly maxBytes?: number;
+  /** Hears of what a router wants in its log. Default: nobody. */
+  readonly onNotice?: (notice: ResolverNotice) => void;
+}
+
+/** Creates a resolver. It calls nothing yet. The identity needs what `grantResolve` of the construct gives. */
+export function createResolver(options: ResolverOptions): Resolver {
+  const { table, vaultKey, uses, maxStaleMs = 5_000, maxAgeMs = 60_000, staleIfErrorMs = 300_000 } = options;
+  const settings = {
+    ...(options.region !== undefined && { region: options.region }),
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+  };
+  const notice = options.onNotice ?? (() => undefined);
+  const now = () => Date.now();
+  const source = {
+    table: { client: options.dynamodb ?? new DynamoDBClient(settings), name: table },
+    vault: kmsVaultOpener(options.kms ?? new KMSClient(settings), vaultKey),
+    now,
+  };
+  const send =
+    uses === undefined ? async () => undefined : sqsUses(options.sqs ?? new SQSClient(settings), uses);
+  const later = (run: () => void, milliseconds: number) => void runLater(run, milliseconds).unref();
+  return resolverOf({
+    snapshots: new Snapshots({
+      read: (workspaceId, before) => readSnapshot(source, workspaceId, before),
+      maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
+      maxStaleMs,
+      staleIfErrorMs,
+      now,
+      notice,
+    }),
+    uses: new UseReporter({ send, now, later, notice }),
+    now,
+    notice,
+    maxAgeMs,
+    staleIfErrorMs,
+  });
+}

@@ -1,0 +1,185 @@
+import { KeyferryError } from "../shared/kernel/errors.ts";
+import { CredentialAttempt } from "./credential-attempt.ts";
+import type { CredentialRecord } from "./credential-record.ts";
+import type { ResolverNotice } from "./notice.ts";
+import { openAhead } from "./open-ahead.ts";
+import { compareCredentials, orderAttempts } from "./order-attempts.ts";
+import { readRequest } from "./read-request.ts";
+import type { Order, Resolution, SharedAttempt } from "./resolution.ts";
+import type { ResolveRequest } from "./resolve-request.ts";
+import type { Found, Snapshots } from "./snapshots.ts";
+import { subjectOf } from "./subject.ts";
+import { outcomeOf } from "./use-message.ts";
+import type { UseReporter } from "./use-reporter.ts";
+
+/** What a provider answered. */
+export interface Outcome {
+  /** Its HTTP status; absent if it did not answer. */
+  readonly status?: number;
+}
+
+export interface ResolverStats {
+  /** Workspaces in memory, the global credentials counted as one. */
+  readonly workspaces: number;
+  readonly credentials: number;
+  /** Distinct data keys that KMS has unwrapped. */
+  readonly data_keys: number;
+  /** About how much memory they take. */
+  readonly bytes: number;
+  readonly resolves: number;
+  /** How many of these were answered by what was older than the bound. */
+  readonly stale: number;
+  /** How many of these failed because the store or KMS did not answer. */
+  readonly unavailable: number;
+}
+
+/** Turns requests of a router into the credentials that may serve them. One for a process: it holds what it has read. */
+export interface Resolver {
+  /**
+   * What may serve this request, first to last.
+   * @throws KeyferryError `invalid_request` for a wrong request; `unavailable` when the store or KMS does not answer and
+   *   nothing in memory may stand in. Do not serve the request from shared capacity then.
+   */
+  resolve(request: ResolveRequest): Promise<Resolution>;
+  /** Notes that a credential was used, and how the provider answered. Never throws, and sends later. */
+  report(attempt: CredentialAttempt, outcome: Outcome): void;
+  /**
+   * Lets nothing be used that was read until now of a workspace (its id, or `global`), of a credential (its id), or of what an
+   * event of keyferry is about (`detail` of the bus, or the whole).
+   */
+  invalidate(subject: string | object): void;
+  /** Reads workspaces before their first request. @throws KeyferryError `unavailable` */
+  warm(workspaces: readonly string[]): Promise<void>;
+  stats(): ResolverStats;
+  /** Sends the uses that are not sent yet, and forgets everything. */
+  stop(): Promise<void>;
+}
+
+export interface ResolverParts {
+  readonly snapshots: Snapshots;
+  readonly uses: UseReporter;
+  readonly now: () => number;
+  readonly notice: (notice: ResolverNotice) => void;
+  /** How long after its read an answer may open keys, in milliseconds: current, and one that stands in for the store. */
+  readonly maxAgeMs: number;
+  readonly staleIfErrorMs: number;
+}
+
+export function resolverOf(parts: ResolverParts): Resolver {
+  const { snapshots, uses, now, notice } = parts;
+  const counts = { resolves: 0, stale: 0, unavailable: 0 };
+  let stopped = false;
+
+  const find = async (workspaceId: string, askedAt: number): Promise<readonly Found[]> => {
+    if (stopped) throw new KeyferryError("unavailable", "the resolver is stopped");
+    return Promise.all([snapshots.of(workspaceId, askedAt), snapshots.of(null, askedAt)]);
+  };
+
+  const answer = async (request: ResolveRequest): Promise<Resolution> => {
+    const asked = readRequest(request);
+    const found = await find(asked.workspace, now());
+    const ordered = orderAttempts(asked, (provider) => credentialsOf(found, provider));
+    const order = await openAhead(withoutUnknown(ordered, found), notice);
+
+    const stale = found.some((each) => each.stale);
+    const readAt = Math.min(...found.map(({ snapshot }) => snapshot.readAt));
+    const until = readAt + (stale ? parts.staleIfErrorMs : parts.maxAgeMs);
+    const mayOpen = () => !stopped && now() <= until;
+    counts.stale += stale ? 1 : 0;
+    return {
+      ...order,
+      attempts: order.attempts.map((attempt) =>
+        attempt.kind === "shared" ? attempt : new CredentialAttempt(attempt, mayOpen),
+      ),
+      stale,
+      as_of: new Date(readAt).toISOString(),
+    };
+  };
+
+  return {
+    async resolve(request) {
+      counts.resolves += 1;
+      try {
+        return await answer(request);
+      } catch (error) {
+        if (error instanceof KeyferryError && error.kind === "unavailable") counts.unavailable += 1;
+        throw error;
+      }
+    },
+
+    report({ credential: { id, key_version } }, { status }) {
+      uses.add({ credential_id: id, key_version, outcome: outcomeOf(status) });
+    },
+
+    invalidate(subject) {
+      const { workspaces, credentialId } = subjectOf(subject);
+      for (const workspaceId of workspaces) snapshots.invalidate(workspaceId);
+      if (credentialId === null) return;
+      for (const workspaceId of snapshots.holding(credentialId)) snapshots.invalidate(workspaceId);
+    },
+
+    async warm(workspaces) {
+      for (const workspaceId of workspaces) {
+        const found = await find(workspaceId, now());
+        await Promise.allSettled(
+          found.flatMap(({ snapshot }) =>
+            [...snapshot.dataKeys.values()].slice(0, WARM_KEYS).map((key) => key.load()),
+          ),
+        );
+      }
+    },
+
+    stats() {
+      const all = [...snapshots];
+      const sum = (of: (snapshot: (typeof all)[number]) => number) =>
+        all.reduce((total, snapshot) => total + of(snapshot), 0);
+      return {
+        workspaces: all.length,
+        credentials: sum(({ count }) => count),
+        data_keys: sum(
+          ({ dataKeys }) => [...dataKeys.values()].filter(({ known }) => known !== undefined).length,
+        ),
+        bytes: sum(({ bytes }) => bytes),
+        ...counts,
+      };
+    },
+
+    async stop() {
+      stopped = true;
+      snapshots.clear();
+      await uses.flush();
+    },
+  };
+}
+
+/** The data keys of a workspace that are unwrapped before its first request. */
+const WARM_KEYS = 20;
+
+/** The credentials of a provider, a workspace's own and the global ones in one order. */
+function credentialsOf(found: readonly Found[], provider: string): readonly CredentialRecord[] {
+  const [own = [], global = []] = found.map(({ snapshot }) => snapshot.credentials.get(provider));
+  if (global.length === 0) return own;
+  if (own.length === 0) return global;
+  return [...own, ...global].sort(compareCredentials);
+}
+
+/** A record that is not to be understood may have any rule: the shared capacity of its provider goes. */
+function withoutUnknown(order: Order, found: readonly Found[]): Order {
+  const unreadable = found.flatMap(({ snapshot }) => [...snapshot.unreadable]);
+  if (unreadable.length === 0) return order;
+  const isUnknown = ({ provider }: SharedAttempt) => unreadable.some(([unknown]) => unknown === provider);
+  const lost = order.attempts.filter((attempt) => attempt.kind === "shared").filter(isUnknown);
+  return {
+    attempts: order.attempts.filter((attempt) => !lost.some((each) => each === attempt)),
+    excluded: [
+      ...order.excluded,
+      ...unreadable.flatMap(([provider, ids]) =>
+        ids.map((credential_id) => ({ credential_id, provider, reason: "unopenable" as const })),
+      ),
+    ],
+    shared_excluded: [
+      ...order.shared_excluded,
+      ...lost.map(({ provider }) => ({ provider, reason: "unavailable" as const })),
+    ],
+  };
+}

@@ -1,0 +1,132 @@
+import { inChunks } from "../shared/kernel/in-chunks.ts";
+import type { ResolverNotice } from "./notice.ts";
+import type { UseMessage, UseOutcome, UseRow } from "./use-message.ts";
+
+export interface UseReporterOptions {
+  readonly send: (message: UseMessage) => Promise<void>;
+  readonly now: () => number;
+  /** Runs something after so many milliseconds, and does not keep the process alive for it. */
+  readonly later: (run: () => void, milliseconds: number) => void;
+  readonly notice: (notice: ResolverNotice) => void;
+}
+
+/** What a use says. */
+export interface Use {
+  readonly credential_id: string;
+  readonly key_version: number;
+  readonly outcome: UseOutcome;
+}
+
+const HOUR_MS = 3_600_000;
+/** News waits this long for more, so that a burst makes one message. */
+const GATHER_MS = 2_000;
+const MAX_ROWS = 100;
+/** Beyond this, uses are counted as lost. It is what 100,000 credentials take that are all used within an hour. */
+const MAX_SUMS = 100_000;
+
+interface Sum {
+  readonly credential_id: string;
+  readonly key_version: number;
+  readonly hour: number;
+  count: number;
+  lastUsedAt: number;
+  outcomes: Partial<Record<UseOutcome, number>>;
+  /** The outcomes that the queue knows of this hour already. */
+  readonly told: Set<UseOutcome>;
+}
+
+/**
+ * Sums uses per credential, key version and hour. A message is sent for what is new: the first use in an hour, and an outcome
+ * that this hour did not have yet. The rest of an hour is sent after its end.
+ */
+export class UseReporter {
+  readonly #sums = new Map<string, Sum>();
+  readonly #options: UseReporterOptions;
+  #planned = false;
+  #lost = 0;
+
+  constructor(options: UseReporterOptions) {
+    this.#options = options;
+  }
+
+  add({ credential_id, key_version, outcome }: Use): void {
+    const at = this.#options.now();
+    const hour = Math.floor(at / HOUR_MS) * HOUR_MS;
+    const name = `${credential_id}#${key_version}#${hour}`;
+    const known = this.#sums.get(name);
+    if (known === undefined && this.#sums.size >= MAX_SUMS) {
+      this.#lost += 1;
+      return;
+    }
+    const sum: Sum = known ?? {
+      credential_id,
+      key_version,
+      hour,
+      count: 0,
+      lastUsedAt: at,
+      outcomes: {},
+      told: new Set(),
+    };
+    sum.count += 1;
+    sum.lastUsedAt = at;
+    sum.outcomes[outcome] = (sum.outcomes[outcome] ?? 0) + 1;
+    this.#sums.set(name, sum);
+    if (!sum.told.has(outcome)) this.#plan();
+  }
+
+  /** Sends everything that is summed, and forgets it. Never throws. */
+  async flush(): Promise<void> {
+    await this.#send([...this.#sums.values()]);
+    this.#sums.clear();
+  }
+
+  #plan(): void {
+    if (this.#planned) return;
+    this.#planned = true;
+    this.#options.later(() => {
+      this.#planned = false;
+      void this.#sendNews();
+    }, GATHER_MS);
+  }
+
+  async #sendNews(): Promise<void> {
+    const hour = Math.floor(this.#options.now() / HOUR_MS) * HOUR_MS;
+    const over = [...this.#sums].filter(([, sum]) => sum.hour < hour);
+    const news = [...this.#sums.values()].filter(
+      (sum) =>
+        sum.hour === hour && Object.keys(sum.outcomes).some((each) => !sum.told.has(each as UseOutcome)),
+    );
+    for (const [name] of over) this.#sums.delete(name);
+    await this.#send([...over.map(([, sum]) => sum), ...news]);
+  }
+
+  async #send(sums: readonly Sum[]): Promise<void> {
+    const { send, notice } = this.#options;
+    const rows = sums.filter(({ count }) => count > 0).map(takeRow);
+    for (const uses of inChunks(rows, MAX_ROWS)) {
+      try {
+        await send({ version: 1, uses });
+      } catch {
+        this.#lost += uses.reduce((all, { count }) => all + count, 0);
+      }
+    }
+    if (this.#lost > 0) notice({ kind: "report_failed", uses: this.#lost });
+    this.#lost = 0;
+  }
+}
+
+/** Takes what a sum has, so that it is sent once. */
+function takeRow(sum: Sum): UseRow {
+  const row = {
+    credential_id: sum.credential_id,
+    key_version: sum.key_version,
+    hour: new Date(sum.hour).toISOString(),
+    count: sum.count,
+    last_used_at: new Date(sum.lastUsedAt).toISOString(),
+    outcomes: sum.outcomes,
+  };
+  for (const outcome of Object.keys(sum.outcomes)) sum.told.add(outcome as UseOutcome);
+  sum.count = 0;
+  sum.outcomes = {};
+  return row;
+}

@@ -1,0 +1,72 @@
+import { expect, it } from "vitest";
+import { outcomeOf } from "../../../resolver/use-message.ts";
+import { credentialId, WORKSPACE } from "../../support/data/fixtures.ts";
+import { resolverWorld } from "../../support/worlds/resolver-world.ts";
+
+const FIRST = credentialId(1);
+const ASKED = { workspace: WORKSPACE, providers: ["openai"], model: "gpt-4o" };
+
+async function worldWithAttempt() {
+  const world = resolverWorld();
+  await world.put({ id: FIRST }, "own");
+  const [attempt] = (await world.resolver.resolve(ASKED)).attempts;
+  if (attempt?.kind !== "credential") throw new Error("there is no credential to try");
+  return { ...world, attempt };
+}
+
+it("the uses of an hour are one message at their start, one for each new outcome, and one at the end", async () => {
+  const { resolver, attempt, messages, pass } = await worldWithAttempt();
+  for (let times = 0; times < 3; times += 1) resolver.report(attempt, { status: 200 });
+  await pass(2_000);
+  for (let times = 0; times < 500; times += 1) resolver.report(attempt, { status: 200 });
+  await pass(60_000);
+  resolver.report(attempt, { status: 429 });
+  await pass(2_000);
+  resolver.report(attempt, { status: 200 });
+  await pass(3_600_000);
+  resolver.report(attempt, { status: 200 });
+  await pass(2_000);
+  const rows = messages.flatMap(({ uses }) => uses);
+  expect(rows.map(({ hour, count, outcomes }) => [hour.slice(11, 13), count, outcomes])).toEqual([
+    ["00", 3, { ok: 3 }],
+    ["00", 501, { ok: 500, rate_limited: 1 }],
+    ["00", 1, { ok: 1 }],
+    ["01", 1, { ok: 1 }],
+  ]);
+  expect(rows[0]).toMatchObject({
+    credential_id: FIRST,
+    key_version: 1,
+    last_used_at: "2026-01-01T00:00:00.000Z",
+  });
+});
+
+it("a resolver that stops sends what it has", async () => {
+  const { resolver, attempt, messages } = await worldWithAttempt();
+  resolver.report(attempt, { status: 401 });
+  await resolver.stop();
+  expect(messages).toMatchObject([{ version: 1, uses: [{ count: 1, outcomes: { unauthorized: 1 } }] }]);
+});
+
+it("a queue that does not answer costs no request, and the loss is told", async () => {
+  const { resolver, attempt, queueIs, notices, pass } = await worldWithAttempt();
+  queueIs("down");
+  resolver.report(attempt, { status: 200 });
+  await pass(2_000);
+  expect(notices).toEqual([{ kind: "report_failed", uses: 1 }]);
+});
+
+it.each([
+  [undefined, "no_answer"],
+  [200, "ok"],
+  [304, "ok"],
+  [400, "client_error"],
+  [401, "unauthorized"],
+  [402, "payment_required"],
+  [403, "forbidden"],
+  [404, "client_error"],
+  [429, "rate_limited"],
+  [500, "server_error"],
+  [529, "server_error"],
+])("an answer of %s counts as %s", (status, outcome) => {
+  expect(outcomeOf(status)).toBe(outcome);
+});
