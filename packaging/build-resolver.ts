@@ -6,7 +6,7 @@ import { keepReachable } from "./keep-reachable.ts";
 
 /*
  * Builds the package `@keyferry/resolver` into resolver/dist/, before npm packs it. Its one module brings the parts of
- * keyferry and of zod that it needs, so that a router installs the two AWS clients and nothing else.
+ * keyferry and of zod that it needs, so that a router installs three AWS clients and nothing else.
  */
 
 const RESOLVER = join(PROJECT, "resolver");
