@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { deriveId, keyedDigest } from "../../shared/kernel/derive-id.ts";
@@ -9,7 +8,7 @@ import { parseJson } from "../../shared/kernel/parse-json.ts";
 import { uuidSchema } from "../../shared/kernel/uuid.ts";
 import { UsageError } from "../failure.ts";
 import { readFoundFile } from "../found-file.ts";
-import { createStateFile, replaceStateFile } from "./state-files.ts";
+import { createStateFile, replaceStateFile, stateHome } from "../state-files.ts";
 
 /** How far an import was sent from this machine. */
 export interface Checkpoint {
@@ -48,10 +47,8 @@ const importSchema = z.object({
 });
 type StoredImport = z.infer<typeof importSchema>;
 
-export const stateDirectory = (environment: NodeJS.ProcessEnv): string => {
-  const { XDG_STATE_HOME } = environment;
-  return join(XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "keyferry", "imports");
-};
+export const stateDirectory = (environment: NodeJS.ProcessEnv): string =>
+  join(stateHome(environment), "imports");
 
 /**
  * @param deployment the id of its intake key: the same whatever leads there, and another one for a local deployment that

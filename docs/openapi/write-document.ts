@@ -1,6 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { openapiDocument } from "./document.ts";
+import { resolverDocument } from "./resolver-document.ts";
 
-/* `npm run openapi`: writes the document to where it is committed, checked and bundled from. */
-const target = new URL("../openapi.json", import.meta.url);
-await writeFile(target, `${JSON.stringify(openapiDocument, null, 2)}\n`);
+/* `npm run openapi`: writes the documents to where they are committed, checked and bundled from. */
+for (const [file, document] of [
+  ["../openapi.json", openapiDocument],
+  ["../resolver-openapi.json", resolverDocument],
+] as const) {
+  await writeFile(new URL(file, import.meta.url), `${JSON.stringify(document, null, 2)}\n`);
+}

@@ -142,7 +142,14 @@ const LAYERS: readonly Layer[] = [
   {
     name: "the OpenAPI document",
     files: /^docs\/openapi\//,
-    may: [/^docs\/openapi\//, SHARED, /^functions\/api\/read-(query|rows)\.ts$/, /^node:fs\/promises$/, ZOD],
+    may: [
+      /^docs\/openapi\//,
+      SHARED,
+      /^cli\/resolver-agent\/wire\.ts$/,
+      /^functions\/api\/read-(query|rows)\.ts$/,
+      /^node:fs\/promises$/,
+      ZOD,
+    ],
   },
   {
     name: "cli",

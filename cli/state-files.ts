@@ -1,13 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import { UsageError } from "../failure.ts";
-import { readFoundFile } from "../found-file.ts";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { UsageError } from "./failure.ts";
+import { readFoundFile } from "./found-file.ts";
 
 /*
  * Small files that this machine keeps for later commands, for the eyes of their owner alone. Each is written as a whole
  * or not at all, whatever is interrupted.
  */
+
+/** Where this machine keeps them, by the XDG Base Directory Specification. */
+export const stateHome = ({ XDG_STATE_HOME }: NodeJS.ProcessEnv): string =>
+  join(XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "keyferry");
 
 /**
  * Writes a file unless there is one. Of several commands at a time, one writes it and all have the same content.
@@ -49,6 +54,6 @@ const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoExc
 
 const unusable = (file: string, error: unknown): UsageError =>
   new UsageError(
-    `${dirname(file)} cannot be written (${codeOf(error)}), and without a record there an import cannot be resumed: ` +
+    `${dirname(file)} cannot be written (${codeOf(error)}), and without a file there this command cannot continue: ` +
       "set XDG_STATE_HOME to another directory",
   );
