@@ -3,11 +3,18 @@ import { credentialAnswerSchema, deletionAnswerSchema } from "../../shared/crede
 import { confirm, hasTerminal } from "../confirm.ts";
 import { startRun } from "../run.ts";
 
+const HELP = `
+Examples:
+  $ keyferry delete 6f6f9d0a-009c-8bb5-86a1-65e4ed10a4e8      shows the credential and asks first
+  $ keyferry delete 6f6f9d0a-009c-8bb5-86a1-65e4ed10a4e8 --yes
+`;
+
 export const deleteCommand = () =>
   new Command("delete")
     .description("delete a credential and wipe its key for good; asks first on a terminal")
     .argument("<id>", "the credential's id")
     .option("-y, --yes", "do not ask")
+    .addHelpText("after", HELP)
     .action(async (id: string, flags: { readonly yes?: boolean }, command: Command) => {
       const { callApi, print } = await startRun(command);
       const path = `/byok/${encodeURIComponent(id)}`;

@@ -12,6 +12,13 @@ interface Flags {
   readonly follow?: boolean;
 }
 
+const HELP = `
+Examples:
+  $ keyferry events 6f6f9d0a-009c-8bb5-86a1-65e4ed10a4e8
+  $ keyferry events 6f6f9d0a-009c-8bb5-86a1-65e4ed10a4e8 --follow
+  $ keyferry events 6f6f9d0a-009c-8bb5-86a1-65e4ed10a4e8 --json | jq -r '.data[] | [.time, .type, .actor.id] | @tsv'
+`;
+
 export const eventsCommand = () =>
   new Command("events")
     .description("show what happened to a credential, newest first")
@@ -19,6 +26,7 @@ export const eventsCommand = () =>
     .option("--limit <number>", "the most to show, up to 100", wholeNumber(1, 100), 50)
     .option("--cursor <cursor>", "continue after an earlier page")
     .option("-f, --follow", "then show new events as they happen, oldest first, until Ctrl-C")
+    .addHelpText("after", HELP)
     .action(async (id: string, flags: Flags, command: Command) => {
       const run = await startRun(command);
       if (flags.follow) return followEvents(id, flags.limit, run);

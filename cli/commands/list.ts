@@ -16,6 +16,13 @@ interface Flags {
 
 const PAGE = 100;
 
+const HELP = `
+Examples:
+  $ keyferry list --provider openai
+  $ keyferry list --workspace global --all
+  $ keyferry list --all --json | jq -r '.data[] | select(.disabled) | .id'
+`;
+
 export const listCommand = () =>
   new Command("list")
     .description("list a workspace's credentials, without their keys, oldest first")
@@ -24,6 +31,7 @@ export const listCommand = () =>
     .option("--offset <number>", "how many to skip", wholeNumber(0, 999_999_999), 0)
     .option("--limit <number>", "the most to list, up to 100,000", wholeNumber(1, 100_000), PAGE)
     .option("--all", "list them all, whatever --limit says")
+    .addHelpText("after", HELP)
     .action(async (flags: Flags, command: Command) => {
       const run = await startRun(command);
       if (flags.provider !== undefined) await requireProvider(flags.provider, run);

@@ -10,12 +10,20 @@ interface Flags {
   readonly wait: boolean;
 }
 
+const HELP = `
+Examples:
+  $ keyferry rotate 6f6f9d0a-009c-8bb5-86a1-65e4ed10a4e8      asks for the new key, without echo
+  $ keyferry rotate 6f6f9d0a-009c-8bb5-86a1-65e4ed10a4e8 --key-file new-key.txt
+  $ vault read -field=key kv/openai | keyferry rotate 6f6f9d0a-009c-8bb5-86a1-65e4ed10a4e8
+`;
+
 export const rotateCommand = () =>
   new Command("rotate")
     .description("replace the key of a credential; its id and settings stay")
     .argument("<id>", "the credential's id")
     .option("--key-file <file>", "read the new key from a file")
     .option("--no-wait", "do not wait until the change is committed")
+    .addHelpText("after", HELP)
     .action(async (id: string, flags: Flags, command: Command) => {
       const { callApi, print } = await startRun(command);
       const key = reveal(await readSecret(flags.keyFile));

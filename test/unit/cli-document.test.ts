@@ -117,6 +117,22 @@ describe("docs/cli.md", () => {
     );
   });
 
+  it("the page says what each command prints with --json", () => {
+    const said = rowsOf(under("## What `--json` prints"), "with `--json`").flatMap(([names = ""]) =>
+      names.split(", "),
+    );
+    expect(said.toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
+  });
+
+  it.each(["list", "get", "events", "rotate", "delete", "put", "update", "open"])(
+    "the help of %s has examples",
+    (name) => {
+      expect(helpOf(commands.find((command) => command.name === name)?.command)).toContain(
+        `Examples: $ keyferry ${name} `,
+      );
+    },
+  );
+
   it("the page names every choice that an argument or a flag leaves", () => {
     for (const { name, command } of commands) {
       const choices = [...command.registeredArguments, ...command.options].flatMap(
