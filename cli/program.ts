@@ -15,6 +15,7 @@ import { openCommand } from "./commands/open.ts";
 import { providersCommand } from "./commands/providers.ts";
 import { putCommand } from "./commands/put.ts";
 import { redriveCommand } from "./commands/redrive.ts";
+import { resolveCommand } from "./commands/resolve.ts";
 import { rotateCommand } from "./commands/rotate.ts";
 import { sealCommand } from "./commands/seal.ts";
 import { updateCommand } from "./commands/update.ts";
@@ -54,6 +55,7 @@ const COMMANDS: Readonly<Record<string, readonly (() => Command)[]>> = {
     rotateCommand,
     deleteCommand,
     openCommand,
+    resolveCommand,
     eventsCommand,
     watchCommand,
     providersCommand,

@@ -77,7 +77,11 @@ export function extent(offset: number, shown: number, total: number): readonly s
   ];
 }
 
-async function readPages({ workspace, provider, offset, limit, all }: Flags, { settings, callApi }: Run) {
+/** Reads pages until the limit, or all. */
+export async function readPages(
+  { workspace, provider, offset, limit, all }: Flags,
+  { settings, callApi }: Pick<Run, "settings" | "callApi">,
+) {
   const most = all ? Number.POSITIVE_INFINITY : limit;
   const credentials: WireCredential[] = [];
   let total = 0;

@@ -156,6 +156,7 @@ const LAYERS: readonly Layer[] = [
     files: /^cli\//,
     may: [
       /^cli\//,
+      /^resolver\//,
       SHARED,
       /^@aws-sdk\/client-/,
       /^(commander|@bomb\.sh\/tab\/commander|@inquirer\/password|cli-progress)$/,
