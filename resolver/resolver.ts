@@ -12,6 +12,11 @@ import { subjectOf } from "./subject.ts";
 import { outcomeOf } from "./use-message.ts";
 import type { UseReporter } from "./use-reporter.ts";
 
+/** What a report needs of an attempt. */
+export interface UsedAttempt {
+  readonly credential: { readonly id: string; readonly key_version: number };
+}
+
 /** What a provider answered. */
 export interface Outcome {
   /** Its HTTP status; absent if it did not answer. */
@@ -42,7 +47,7 @@ export interface Resolver {
    */
   resolve(request: ResolveRequest): Promise<Resolution>;
   /** Notes that a credential was used, and how the provider answered. Never throws, and sends later. */
-  report(attempt: CredentialAttempt, outcome: Outcome): void;
+  report(attempt: UsedAttempt, outcome: Outcome): void;
   /**
    * Lets nothing be used that was read until now of a workspace (its id, or `global`), of a credential (its id), or of what an
    * event of keyferry is about (`detail` of the bus, or the whole).
@@ -70,6 +75,9 @@ export function resolverOf(parts: ResolverParts): Resolver {
   const counts = { resolves: 0, stale: 0, unavailable: 0 };
   let stopped = false;
 
+  /** Not where an answer is made: an attempt that is kept must not keep what the answer was made of. */
+  const openUntil = (until: number) => () => !stopped && now() <= until;
+
   const find = async (workspaceId: string, askedAt: number): Promise<readonly Found[]> => {
     if (stopped) throw new KeyferryError("unavailable", "the resolver is stopped");
     return Promise.all([snapshots.of(workspaceId, askedAt), snapshots.of(null, askedAt)]);
@@ -83,8 +91,7 @@ export function resolverOf(parts: ResolverParts): Resolver {
 
     const stale = found.some((each) => each.stale);
     const readAt = Math.min(...found.map(({ snapshot }) => snapshot.readAt));
-    const until = readAt + (stale ? parts.staleIfErrorMs : parts.maxAgeMs);
-    const mayOpen = () => !stopped && now() <= until;
+    const mayOpen = openUntil(readAt + (stale ? parts.staleIfErrorMs : parts.maxAgeMs));
     counts.stale += stale ? 1 : 0;
     return {
       ...order,
