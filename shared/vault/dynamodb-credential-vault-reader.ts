@@ -21,9 +21,7 @@ import type { CredentialsVaultReader, CredentialVaultReader, StoredCredential } 
 const STORED = [PARTITION_KEY, LISTING_INDEX.partitionKey, ...CREDENTIAL_ATTRIBUTES, ...KEY_ATTRIBUTES];
 
 /** An opener's access to the table: credentials with their ciphertext. No function of keyferry has it. */
-export function dynamodbCredentialVaultReader(
-  table: Table,
-): CredentialVaultReader & CredentialsVaultReader {
+export function dynamodbCredentialVaultReader(table: Table): CredentialVaultReader & CredentialsVaultReader {
   return {
     async findStored(id) {
       const [item] = await batchGet(table, [credentialKey(id)], STORED);
