@@ -50,7 +50,7 @@ export interface Resolver {
   report(attempt: UsedAttempt, outcome: Outcome): void;
   /**
    * Lets nothing be used that was read until now of a workspace (its id, or `global`), of a credential (its id), or of what an
-   * event of keyferry is about (`detail` of the bus, or the whole).
+   * event of the bus is about.
    */
   invalidate(subject: string | object): void;
   /** Reads workspaces before their first request. @throws KeyferryError `unavailable` */

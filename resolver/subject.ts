@@ -7,15 +7,21 @@ export interface Subject {
   readonly credentialId: string | null;
 }
 
-/** @param subject an id of a workspace or credential, `global`, or an event of keyferry: `detail` of the bus, or the whole */
+/**
+ * @param subject an id of a workspace or credential, `global`, or an event of keyferry: a CloudEvent as `detail` of the bus has
+ *   it, or the whole event of the bus
+ */
 export function subjectOf(subject: string | object): Subject {
   if (typeof subject === "string") {
     return { workspaces: [fromWorkspaceName(subject)], credentialId: subject };
   }
-  const { detail = subject } = subject as { readonly detail?: object };
-  const { workspace_id, credential_id } = detail as Readonly<Record<string, unknown>>;
+  const { data } = membersOf(membersOf(subject).detail ?? subject);
+  const { workspace_id, credential_id } = membersOf(data);
   return {
     workspaces: workspace_id === null || typeof workspace_id === "string" ? [workspace_id] : [],
     credentialId: typeof credential_id === "string" ? credential_id : null,
   };
 }
+
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? { ...value } : {};

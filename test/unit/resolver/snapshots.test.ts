@@ -1,11 +1,15 @@
 import { expect, it } from "vitest";
 import type { Resolution } from "../../../resolver/resolution.ts";
+import { toCloudEvent } from "../../../shared/credentials/audit-event.ts";
 import { reveal } from "../../../shared/kernel/secret.ts";
-import { credentialId, WORKSPACE } from "../../support/data/fixtures.ts";
+import { auditEvent, credentialId, WORKSPACE } from "../../support/data/fixtures.ts";
 import { resolverWorld } from "../../support/worlds/resolver-world.ts";
 
 const [FIRST, SECOND] = [credentialId(1), credentialId(2)];
 const ASKED = { workspace: WORKSPACE, providers: ["openai"], model: "gpt-4o" };
+
+const eventOf = (id: string, workspace_id: string | null = WORKSPACE) =>
+  toCloudEvent(auditEvent(1, { credential_id: id, workspace_id }));
 
 const keys = async ({ attempts }: Resolution) => {
   const credentials = attempts.filter((attempt) => attempt.kind === "credential");
@@ -132,8 +136,8 @@ it("a store that is down at the first request is no reason for shared capacity",
 it.each([
   ["the workspace's id", WORKSPACE],
   ["the credential's id", FIRST],
-  ["an event of the bus", { source: "keyferry", detail: { credential_id: FIRST, workspace_id: WORKSPACE } }],
-  ["what an event says", { credential_id: SECOND, workspace_id: WORKSPACE }],
+  ["an event of the bus", { source: "keyferry", detail: eventOf(FIRST) }],
+  ["an event of another credential of the workspace", eventOf(SECOND)],
 ])("a change is seen at once after an invalidation by %s", async (_, subject) => {
   const { resolver, put } = resolverWorld();
   await put({ id: FIRST }, "old");
@@ -147,7 +151,7 @@ it("the global credentials are read again after an invalidation of theirs", asyn
   const { resolver, put } = resolverWorld();
   await resolver.resolve(ASKED);
   await put({ id: FIRST, workspace_id: null }, "global");
-  resolver.invalidate({ credential_id: FIRST, workspace_id: null });
+  resolver.invalidate(eventOf(FIRST, null));
   expect(await keys(await resolver.resolve(ASKED))).toEqual(["global"]);
 });
 
