@@ -16,6 +16,8 @@ export class HeldCredential {
   }
 
   readonly record: CredentialRecord;
+  /** About how much memory it takes, its data key aside. */
+  readonly bytes: number;
   readonly #stored: StoredCredential;
   readonly #dataKey: DataKey | null;
   #opens: boolean | undefined;
@@ -25,6 +27,7 @@ export class HeldCredential {
     this.record = toRecord(stored.credential);
     this.#stored = stored;
     this.#dataKey = dataKey;
+    this.bytes = 1_024 + (stored.encryptedKey?.ciphertext.length ?? 0) + JSON.stringify(this.record).length;
     HeldCredential.#byRecord.set(this.record, this);
   }
 
@@ -33,10 +36,13 @@ export class HeldCredential {
     return this.#opens;
   }
 
-  /** About how many bytes it takes, its data key aside. */
-  get bytes(): number {
-    const { encryptedKey } = this.#stored;
-    return 1_024 + (encryptedKey?.ciphertext.length ?? 0) + JSON.stringify(this.record).length;
+  /** Grows with every change of the record. */
+  get version(): number {
+    return this.#stored.credential.version;
+  }
+
+  get wrappedKey(): Uint8Array | undefined {
+    return this.#stored.encryptedKey?.wrapped_key;
   }
 
   get dataKey(): DataKey | null {

@@ -40,7 +40,7 @@ export interface SnapshotSource {
 /**
  * Reads the live credentials of a workspace: the listing, and then every record consistently.
  * @param workspaceId null = the global ones
- * @param before keeps the data keys that are still in use, so that nothing is unwrapped twice
+ * @param before what is in it and has not changed is kept, with its data key, so that nothing is parsed or unwrapped twice
  */
 export async function readSnapshot(
   { table, vault, now }: SnapshotSource,
@@ -52,13 +52,18 @@ export async function readSnapshot(
   for await (const page of listingPages(table, workspaceId)) {
     for (const { id, provider } of page) listed.set(id, provider);
   }
+  const known = new Map(
+    [...(before?.credentials.values() ?? [])].flat().map((record) => [record.id, HeldCredential.of(record)]),
+  );
   const reader = dynamodbCredentialVaultReader(table);
   const found: StoredCredential[] = [];
+  const kept: HeldCredential[] = [];
   const unreadable = new Map<string, string[]>();
   await forEachConcurrently(inChunks([...listed.keys()], MAX_KEYS), CONCURRENCY, async (ids) => {
-    const { stored, unreadable: unread } = await reader.findAllStored(ids);
-    found.push(...stored);
-    for (const id of unread) {
+    const answer = await reader.findAllStored(ids, (id) => known.get(id)?.version);
+    found.push(...answer.stored);
+    kept.push(...answer.unchanged.flatMap((id) => known.get(id) ?? []));
+    for (const id of answer.unreadable) {
       const provider = listed.get(id) ?? "";
       unreadable.set(provider, [...(unreadable.get(provider) ?? []), id]);
     }
@@ -71,13 +76,15 @@ export async function readSnapshot(
     dataKeys.set(name, key);
     return key;
   };
-  const held = found
+  const changed = found
     // A record that left the workspace between the two reads, which no door allows, would be another's.
     .filter(({ credential }) => credential.deleted_at === null && credential.workspace_id === workspaceId)
     .map(
       (stored) =>
         new HeldCredential(stored, stored.encryptedKey && dataKeyOf(stored.encryptedKey.wrapped_key)),
     );
+  for (const { wrappedKey } of kept) if (wrappedKey !== undefined) dataKeyOf(wrappedKey);
+  const held = [...kept, ...changed];
   const records = held.map(({ record }) => record).sort(compareCredentials);
   return {
     readAt,

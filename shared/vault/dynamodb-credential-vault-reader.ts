@@ -28,18 +28,24 @@ export function dynamodbCredentialVaultReader(table: Table): CredentialVaultRead
       return item === undefined || !isCredentialItem(item) ? null : toStored(item);
     },
 
-    async findAllStored(ids) {
+    async findAllStored(ids, versionOf) {
       const stored: StoredCredential[] = [];
+      const unchanged: string[] = [];
       const unreadable: string[] = [];
       for (const item of await batchGet(table, ids.map(credentialKey), STORED)) {
         if (!isCredentialItem(item)) continue;
+        const id = credentialIdOf(item);
+        if (item.version?.N !== undefined && Number(item.version.N) === versionOf(id)) {
+          unchanged.push(id);
+          continue;
+        }
         try {
           stored.push(toStored(item));
         } catch {
-          unreadable.push(credentialIdOf(item));
+          unreadable.push(id);
         }
       }
-      return { stored, unreadable };
+      return { stored, unchanged, unreadable };
     },
   };
 }

@@ -28,9 +28,17 @@ export interface CredentialVaultReader {
 
 /** The same for many at a time. */
 export interface CredentialsVaultReader {
-  /** Those that exist, in any order, and the ids of records that are not to be understood. */
-  findAllStored(ids: readonly string[]): Promise<{
+  /**
+   * Those that exist, in any order; the ids of those whose version the caller has; and of records that are not to be
+   * understood.
+   * @param versionOf the version that the caller has of a credential. What it has is not parsed again.
+   */
+  findAllStored(
+    ids: readonly string[],
+    versionOf: (id: string) => number | undefined,
+  ): Promise<{
     readonly stored: readonly StoredCredential[];
+    readonly unchanged: readonly string[];
     readonly unreadable: readonly string[];
   }>;
 }

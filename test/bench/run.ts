@@ -8,6 +8,7 @@ import { type ColdStart, measureColdStart } from "./measures/cold-start.ts";
 import { type Cpu, measureCpu } from "./measures/cpu.ts";
 import { type Exact, measureExact } from "./measures/exact.ts";
 import { measureOpening, type Opening } from "./measures/opening.ts";
+import { measureResolving, type Resolving } from "./measures/resolving.ts";
 import type { Options } from "./options.ts";
 import { openWorkshop } from "./process/workshop.ts";
 import { type Cadence, simulateCadence } from "./simulation/cadence.ts";
@@ -27,6 +28,7 @@ export interface Run {
   readonly coldStart: readonly ColdStart[];
   readonly cpu: readonly Cpu[];
   readonly opening: Opening;
+  readonly resolving: Resolving;
   readonly cli: readonly CliRun[];
   readonly simulation: readonly Scenario[];
   readonly cadence: readonly Cadence[];
@@ -84,6 +86,9 @@ async function onTheStub(quick: boolean, progress: Progress) {
       coldStart: await progress("Cold starts", () => measureColdStart(workshop, stub, quick ? 5 : 15)),
       cpu: await progress("CPU", () => measureCpu(workshop, stub, quick ? 5 : 15)),
       opening: await progress("Opening", () => measureOpening(workshop, stub, quick ? 5 : 15)),
+      resolving: await progress("Resolving", () =>
+        measureResolving(workshop, quick ? 2 : 5, quick ? 1_000 : 10_000),
+      ),
       cli: await progress("The command", () => measureCli(stub, quick ? [10_000] : CLI_ROWS)),
     };
   } finally {

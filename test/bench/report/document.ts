@@ -9,6 +9,7 @@ import {
   cadenceTable,
   callsTable,
   cliTable,
+  coldCalls,
   coldStartTable,
   costTable,
   cpuTable,
@@ -18,6 +19,7 @@ import {
   memoryTable,
   modelledTable,
   publishedTable,
+  resolvingTable,
   simulationTable,
   spread,
   targetTable,
@@ -79,7 +81,15 @@ ${markdownTable(cliTable(run))}
 
 The first \`openCredential\` of a fresh process takes ${spread(run.opening.cold)} ms. After that, a process opens
 ${spread(run.opening.perSecond)} credentials per second, one after the other, with ${spread(run.opening.cpu)} ms of CPU and
-${figure(run.opening.callsPerCredential)} calls each.`;
+${figure(run.opening.callsPerCredential)} calls each.
+
+A resolver answers from memory. The requests of the table are for one provider, one after the other, and each opens the first key of
+its answer; the first row is a workspace of ten credentials. *Cold* is the first request of a fresh process, with the connections to
+AWS. A fresh process makes ${coldCalls(run)}. KMS costs $${figure(run.resolving.uncached)} a month at a hundred requests a
+second that open a key each, and $${figure(run.resolving.cached)} with resolvers: a thousand workspaces in use, on ten processes that
+start anew every day.
+
+${markdownTable(resolvingTable(run))}`;
 
 const callsAndCost = (run: Run): string => `## Calls and cost
 

@@ -89,6 +89,27 @@ export const cliTable = ({ cli }: Run): Table => ({
   ]),
 });
 
+export const resolvingTable = ({ resolving: { warm, perSecond, large } }: Run): Table => ({
+  head: ["credentials of the provider", "warm, µs", "warm, a second", "cold, ms"],
+  rows: [
+    ["10", spread(warm), spread(perSecond), ""],
+    ...large.map(({ credentials, cold, warm: own }) => [
+      credentials.toLocaleString("en"),
+      spread(own),
+      figure(1e6 / own.median),
+      spread(cold),
+    ]),
+  ],
+});
+
+/** For example `4 calls with one data key, 5 with 2`. */
+export const coldCalls = ({ resolving }: Run): string =>
+  resolving.coldCalls
+    .map(({ dataKeys, calls }, index) =>
+      index === 0 ? `${calls} calls with one data key` : `${calls} with ${dataKeys}`,
+    )
+    .join(", ");
+
 /** The ways as the tables call them. */
 const NAMES: Readonly<Record<Way, string>> = {
   create: "create",

@@ -101,6 +101,7 @@ export function targetsOf(run: Run): Target[] {
         unit: "",
         peer: `naive: ${number(api.naive.median / api.naiveCalls)} ms`,
       })),
+    ...resolverTargets(run),
     ...commandTargets(run),
     ...localTargets(run),
     {
@@ -159,6 +160,50 @@ export function targetsOf(run: Run): Target[] {
 function ordinarily({ coldStart }: Run, name: string): string {
   const peer = coldStart.find((start) => start.name === name);
   return peer ? `ordinary: ${Math.round(peer.ordinaryBytes / KB)} KB` : "";
+}
+
+function resolverTargets({ resolving, opening }: Run): Target[] {
+  const { warm, perSecond, warmCalls, coldCalls, uncached, cached } = resolving;
+  return [
+    {
+      figure: "a warm request to a resolver, one key opened, p50",
+      reach: 50,
+      reached: warm.median,
+      unit: "µs",
+      spread: warm,
+      peer: `openCredential: ${Math.round(1e6 / opening.perSecond.median)} µs`,
+    },
+    {
+      figure: "AWS calls of warm requests to a resolver",
+      reach: 0,
+      reached: warmCalls,
+      unit: "",
+      peer: `openCredential: ${opening.callsPerCredential}`,
+    },
+    {
+      figure: "requests to a resolver a second, in one process",
+      reach: 20_000,
+      isLeast: true,
+      reached: perSecond.median,
+      unit: "",
+      spread: perSecond,
+      peer: `openCredential: ${Math.round(opening.perSecond.median)}`,
+    },
+    {
+      figure: "AWS calls of a resolver's first request, beyond one for each data key",
+      reach: 4,
+      reached: Math.max(...coldCalls.map(({ calls, dataKeys }) => calls - dataKeys)),
+      unit: "",
+      peer: "",
+    },
+    {
+      figure: "KMS a month at 100 requests a second, relative to opening each by KMS",
+      reach: 0.01,
+      reached: cached / uncached,
+      unit: "",
+      peer: `each: $${number(uncached, 0)}`,
+    },
+  ];
 }
 
 function commandTargets({ cli }: Run): Target[] {

@@ -2,8 +2,11 @@ import { LISTING_INDEX, PARTITION_KEY, SORT_KEY } from "../../../shared/table/ta
 import { insertedBy, type Statement } from "../../support/data/inserted-item.ts";
 import type { ImportedRows } from "./imports.ts";
 import { itemSize, readUnits, type WireItem, type WireValue, writeUnits } from "./item-size.ts";
-import type { Operations } from "./operations.ts";
+import type { Operations, Wire } from "./operations.ts";
 import type { UsageMeter } from "./usage.ts";
+
+/** About as many items as a page of 1 MB has. */
+const PAGE = 4_000;
 
 const nameOf = (item: WireItem): string => JSON.stringify([item[PARTITION_KEY]?.S, item[SORT_KEY]?.S]);
 
@@ -25,6 +28,7 @@ export interface Change {
 export function dynamodbStub(meter: UsageMeter, imported?: ImportedRows) {
   const items = new Map<string, WireItem>();
   let stream: Change[] = [];
+  let isListing = false;
 
   const put = (item: WireItem, factor: 1 | 2): void => {
     const before = items.get(nameOf(item));
@@ -41,6 +45,20 @@ export function dynamodbStub(meter: UsageMeter, imported?: ImportedRows) {
     return item;
   };
 
+  const list = ({ ExpressionAttributeValues, ExclusiveStartKey }: Wire) => {
+    const [workspace] = Object.values(ExpressionAttributeValues as WireItem);
+    const listed = [...items.values()].filter(
+      (item) =>
+        item[LISTING_INDEX.partitionKey]?.S === workspace?.S && item[LISTING_INDEX.sortKey] !== undefined,
+    );
+    const start = Number((ExclusiveStartKey as WireItem | undefined)?.start?.N ?? 0);
+    const end = start + PAGE;
+    return {
+      Items: listed.slice(start, end),
+      ...(end < listed.length && { LastEvaluatedKey: { start: { N: String(end) } } }),
+    };
+  };
+
   const operations: Operations = {
     BatchGetItem: ({ RequestItems }) => {
       const [[table = "", request] = []] = Object.entries(
@@ -54,7 +72,7 @@ export function dynamodbStub(meter: UsageMeter, imported?: ImportedRows) {
       put(Item as WireItem, 1);
       return {};
     },
-    Query: (input) => imported?.query(input) ?? { Items: [] },
+    Query: (input) => (isListing ? list(input) : (imported?.query(input) ?? { Items: [] })),
     UpdateItem: (input) => {
       update(input as unknown as Update, 1);
       return {};
@@ -90,6 +108,9 @@ export function dynamodbStub(meter: UsageMeter, imported?: ImportedRows) {
 
   return {
     operations,
+    list(on: boolean): void {
+      isListing = on;
+    },
     /** Adds an item without a charge. */
     seed: (item: WireItem) => items.set(nameOf(item), item),
     /** The changes since the previous call, without removals. */

@@ -112,6 +112,9 @@ process.on("message", (message: ToStub) => {
       imported.clear();
       isImporting = message.on;
       break;
+    case "list":
+      dynamodb.list(message.on);
+      break;
     case "step":
       steps.turn(message.on);
       break;

@@ -9,6 +9,8 @@ export type ToStub =
   | { readonly type: "seed"; readonly item: WireItem }
   /** From now on, the table has what a worker would have created of the rows that are sent; or it forgets them. */
   | { readonly type: "import"; readonly on: boolean }
+  /** From now on, the index lists the credentials of a workspace; or it is empty. */
+  | { readonly type: "list"; readonly on: boolean }
   /** From now on, calls are answered in steps, which are recorded. */
   | { readonly type: "step"; readonly on: boolean }
   /** From now on, a sender gets its answer only after its message has been carried out. */

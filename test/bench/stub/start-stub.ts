@@ -14,6 +14,8 @@ export interface Stub {
   seed(item: WireItem): void;
   /** Lets the table have what a worker would have created of the rows that are sent, or forgets these. */
   importRows(on: boolean): void;
+  /** Lets the index list the credentials of a workspace, or be empty. */
+  list(on: boolean): void;
   /** Answers calls in steps and records them, or answers each at once. */
   step(on: boolean): void;
   /** Carries messages out before their sender gets an answer, so that a wait polls exactly once. */
@@ -70,6 +72,7 @@ export async function startStub(modulusLength: 2048 | 4096 = 4096): Promise<Stub
     },
     seed: (item) => tell({ type: "seed", item }),
     importRows: (on) => tell({ type: "import", on }),
+    list: (on) => tell({ type: "list", on }),
     step: (on) => tell({ type: "step", on }),
     carryOut(callback) {
       deliver = callback;

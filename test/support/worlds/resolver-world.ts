@@ -90,7 +90,8 @@ export function resolverWorld({ maxBytes = 64 * 1024 * 1024 } = {}) {
     session,
     /** Stores a credential, encrypted under a data key of its own unless a session is given. */
     async put(settings: Partial<Credential> & { readonly id: string }, key: string, own = session()) {
-      const stored = credential({ workspace_id: WORKSPACE, ...settings });
+      const version = 1 + Number(items.get(nameOf(credentialKey(settings.id)))?.version?.N ?? 0);
+      const stored = credential({ workspace_id: WORKSPACE, version, ...settings });
       const item = toCredentialItem(stored, await own.encrypt(new Secret(key), stored));
       items.set(nameOf(item), item);
       return stored;
@@ -98,7 +99,9 @@ export function resolverWorld({ maxBytes = 64 * 1024 * 1024 } = {}) {
     /** Changes what the table has of a credential, whatever a door would say. */
     change(id: string, attributes: Record<string, unknown>) {
       const name = nameOf(credentialKey(id));
-      items.set(name, { ...items.get(name), ...marshall(attributes) });
+      const item = items.get(name);
+      const version = 1 + Number(item?.version?.N);
+      items.set(name, { ...item, ...marshall({ version, ...attributes }) });
     },
     remove: (id: string) => void items.delete(nameOf(credentialKey(id))),
     /** Lets time pass, and what was planned for it happen. */
