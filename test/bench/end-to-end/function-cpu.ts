@@ -60,4 +60,5 @@ async function lookAt(endpoint: string): Promise<Map<string, Seen>> {
 const NAME = "AWS_LAMBDA_FUNCTION_NAME=";
 
 /** `keyferry-dev-worker` → `worker` */
-const nameOf = (name: string): string => name.split("-").at(-1) ?? name;
+const nameOf = (name: string): string =>
+  /Archiver|Auditor|Worker|Relay|Webhook|Api/.exec(name)?.[0].toLowerCase() ?? name;

@@ -2,9 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { awsEnvironment, clientConfig } from "../../../infra/local/aws-environment.ts";
 import { PROJECT } from "../../../infra/local/deploy.ts";
 import { runCommand } from "../../../infra/local/run-command.ts";
+import { createResolver } from "../../../resolver/index.ts";
 import { dynamodbCredentialReader } from "../../../shared/credentials/dynamodb-credential-reader.ts";
 import { jsonLogger } from "../../../shared/lambda/logger.ts";
 import { LOCAL_STACK } from "../../../shared/operations/local-outputs.ts";
@@ -21,6 +23,8 @@ export interface ImportRun {
   readonly peakMemory: number;
   /** CPU milliseconds by process: the command, and each function that took part. */
   readonly cpuMs: Readonly<Record<string, number>>;
+  /** Milliseconds of a resolver's first request for the imported workspace. */
+  readonly firstRequestMs: number;
 }
 
 /** The CPU milliseconds of all processes together. */
@@ -49,10 +53,29 @@ export async function measureImport({ deployment }: Stage, rows: number): Promis
     await expectCommitted(deployment, workspaceId, rows);
     const { cpuSeconds, peakMemory } = spentOf(output);
     const cpuMs = { command: cpuSeconds * 1000, ...(await functions.stop()) };
-    return { rows, seconds, rowsPerSecond: rows / seconds, peakMemory, cpuMs };
+    const firstRequestMs = await measureFirstRequest(deployment, workspaceId);
+    return { rows, seconds, rowsPerSecond: rows / seconds, peakMemory, cpuMs, firstRequestMs };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+async function measureFirstRequest(
+  { awsEndpoint, tableName, vaultKeyId }: Stage["deployment"],
+  workspace: string,
+): Promise<number> {
+  const config = clientConfig(awsEndpoint);
+  const resolver = createResolver({
+    table: tableName,
+    vaultKey: vaultKeyId,
+    dynamodb: new DynamoDBClient(config),
+    kms: new KMSClient(config),
+  });
+  const start = performance.now();
+  await resolver.resolve({ workspace, providers: ["openai"], model: "gpt-4o" });
+  const taken = performance.now() - start;
+  await resolver.stop();
+  return taken;
 }
 
 async function expectCommitted(

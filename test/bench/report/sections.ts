@@ -226,14 +226,16 @@ export const importTable = ({ imports }: NonNullable<Run["local"]>): Table => {
       "ms per row",
       "peak memory of the command, MB",
       ...names.map((name) => `CPU of ${name}, ms a row`),
+      "a resolver's first request for them, ms",
     ],
-    rows: imports.map(({ rows, seconds, rowsPerSecond, peakMemory, cpuMs }) => [
+    rows: imports.map(({ rows, seconds, rowsPerSecond, peakMemory, cpuMs, firstRequestMs }) => [
       rows.toLocaleString("en"),
       figure(seconds),
       figure(rowsPerSecond),
       figure((seconds * 1000) / rows),
       figure(peakMemory / 1e6),
       ...names.map((name) => figure((cpuMs[name] ?? 0) / rows)),
+      figure(firstRequestMs),
     ]),
   };
 };
