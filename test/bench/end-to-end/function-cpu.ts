@@ -59,6 +59,6 @@ async function lookAt(endpoint: string): Promise<Map<string, Seen>> {
 
 const NAME = "AWS_LAMBDA_FUNCTION_NAME=";
 
-/** `keyferry-dev-worker` → `worker` */
+/** `keyferry-dev-WorkerFunctionLambdaA1DE642C-1928FE9B8655` → `worker` */
 const nameOf = (name: string): string =>
   /Archiver|Auditor|Worker|Relay|Webhook|Api/.exec(name)?.[0].toLowerCase() ?? name;
