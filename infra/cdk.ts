@@ -2,3 +2,4 @@
 export { AuditLock } from "./audit-lock.ts";
 export { Keyferry } from "./keyferry.ts";
 export type { KeyferryProps } from "./keyferry-props.ts";
+export type { ResolveProps } from "./resolve-props.ts";

@@ -139,9 +139,9 @@ export interface KeyferryProps {
    */
   readonly ignoredFields?: string[];
   /**
-   * ARNs of the identities that may read credentials from the table and open them with the vault key. They must exist.
-   * One of another account can decrypt and not read: give it a role in this account instead.
-   * @default - nobody; see also Keyferry.grantOpen
+   * ARNs of the identities that may list credentials, read them from the table and open them with the vault key, of all
+   * workspaces. They must exist. One of another account can decrypt and not read: give it a role in this account instead.
+   * @default - nobody; see also Keyferry.grantOpen and Keyferry.grantResolve
    */
   readonly openers?: string[];
   /**

@@ -3,6 +3,7 @@ import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { GLOBAL } from "../shared/kernel/workspace.ts";
 import { fitConcurrency } from "./concurrency.ts";
 import { Api } from "./constructs/api.ts";
 import { AuditArchive } from "./constructs/audit-archive.ts";
@@ -16,6 +17,7 @@ import { Vault } from "./constructs/vault.ts";
 import { WebhookDoor } from "./constructs/webhook-door.ts";
 import { Worker } from "./constructs/worker.ts";
 import type { KeyferryProps } from "./keyferry-props.ts";
+import type { ResolveProps } from "./resolve-props.ts";
 import { BATCH } from "./sizing.ts";
 import { type KeyferryOptions, PRODUCTION } from "./stages.ts";
 
@@ -107,6 +109,22 @@ export class Keyferry extends Construct {
   grantOpen(opener: IGrantable): void {
     this.vault.grantOpen(opener);
     this.table.grantReadCiphertext(opener);
+  }
+
+  /**
+   * Lets your router resolve requests with `createResolver` of `@keyferry/resolver`: `dynamodb:Query` on the listing of
+   * credentials, `dynamodb:BatchGetItem` on credentials, and `kms:Decrypt` on the vault key. Nothing that keyferry deploys
+   * has the last of these.
+   *
+   * A resolver of some workspaces can neither list nor open the credentials of others. It has the global ones, too. It could
+   * read the record of another workspace's credential whose id it knows: settings, label and ciphertext, which it cannot
+   * open.
+   * @param resolver an identity of this account, such as a role or a function.
+   */
+  grantResolve(resolver: IGrantable, props: ResolveProps = {}): void {
+    const workspaces = props.workspaces && [...props.workspaces, GLOBAL];
+    this.vault.grantOpen(resolver, workspaces);
+    this.table.grantResolve(resolver, workspaces);
   }
 
   /**

@@ -16,6 +16,7 @@ import {
   PARTITION_KEY,
   PREFIX,
   READABLE_BY_DOORS,
+  READABLE_BY_RESOLVERS,
   READABLE_BY_WORKER,
   READABLE_IN_LISTINGS,
   READABLE_IN_LOG,
@@ -154,7 +155,30 @@ export class CredentialTable extends Construct {
   }
 
   /**
-   * Lets an identity of this account do the same by the table's policy, without a policy of its own. One of another
+   * A resolver reads credentials with their ciphertext, and lists them: of these workspaces, by their names, or of all. Ids
+   * cannot be pinned, so that it may read the record of any id that it knows; it cannot open those of other workspaces.
+   */
+  grantResolve(resolver: IGrantable, workspaces?: readonly string[]): void {
+    this.allow(resolver, ["dynamodb:BatchGetItem"], [`${PREFIX.credential}*`], only(READABLE_BY_RESOLVERS));
+    resolver.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:Query"],
+        resources: [`${this.table.tableArn}/index/${LISTING_INDEX.name}`],
+        conditions: {
+          ...only(READABLE_IN_LISTINGS),
+          ...(workspaces && {
+            "ForAllValues:StringEquals": {
+              "dynamodb:Attributes": READABLE_IN_LISTINGS,
+              "dynamodb:LeadingKeys": [...workspaces],
+            },
+          }),
+        },
+      }),
+    );
+  }
+
+  /**
+   * Lets an identity of this account read and list credentials by the table's policy, without a policy of its own. One of another
    * account would still be refused: only this account may use the AWS managed key over the table.
    */
   allowReadCiphertext(arn: string): void {
@@ -165,6 +189,15 @@ export class CredentialTable extends Construct {
         // The table itself: its ARN in its own policy would be a circle.
         resources: ["*"],
         conditions: leading([`${PREFIX.credential}*`]),
+      }),
+    );
+    // The listing is the table's only index.
+    this.table.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:Query"],
+        principals: [new ArnPrincipal(arn)],
+        resources: ["*"],
+        conditions: only(READABLE_IN_LISTINGS),
       }),
     );
   }

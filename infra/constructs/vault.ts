@@ -29,31 +29,40 @@ export class Vault extends Construct {
     this.grant("kms:GenerateDataKey", worker);
   }
 
-  /** Lets an identity open credentials. */
-  grantOpen(opener: IGrantable): void {
-    this.grant("kms:Decrypt", opener);
+  /** Lets an identity open credentials: of these workspaces, by their names, or of all. */
+  grantOpen(opener: IGrantable, workspaces?: readonly string[]): void {
+    this.grant("kms:Decrypt", opener, workspaces === undefined ? ONLY_CREDENTIALS : onlyOf(workspaces));
   }
 
-  private grant(action: string, { grantPrincipal }: IGrantable): void {
-    const statement = { actions: [action], resources: [this.key.keyArn], conditions: ONLY_CREDENTIALS };
+  private grant(action: string, { grantPrincipal }: IGrantable, conditions = ONLY_CREDENTIALS): void {
+    const statement = { actions: [action], resources: [this.key.keyArn], conditions };
     grantPrincipal.addToPrincipalPolicy(new PolicyStatement(statement));
-    this.allow(action, grantPrincipal);
+    this.allow(action, grantPrincipal, conditions);
   }
 
-  private allow(action: string, principal: PolicyStatement["principals"][number]): void {
+  private allow(
+    action: string,
+    principal: PolicyStatement["principals"][number],
+    conditions = ONLY_CREDENTIALS,
+  ): void {
     this.key.addToResourcePolicy(
-      new PolicyStatement({
-        actions: [action],
-        principals: [principal],
-        resources: ["*"],
-        conditions: ONLY_CREDENTIALS,
-      }),
+      new PolicyStatement({ actions: [action], principals: [principal], resources: ["*"], conditions }),
     );
   }
 }
 
+type Conditions = Record<string, Record<string, string | string[]>>;
+
 /** The key serves only credentials: every use must name the application and a workspace. */
-const ONLY_CREDENTIALS = {
+const ONLY_CREDENTIALS: Conditions = {
   StringEquals: { "kms:EncryptionContext:app": "keyferry" },
   Null: { "kms:EncryptionContext:workspace_id": "false" },
 };
+
+/** The key unwraps a data key only in the context that it was made in, and that names the workspace. */
+const onlyOf = (workspaces: readonly string[]): Conditions => ({
+  StringEquals: {
+    "kms:EncryptionContext:app": "keyferry",
+    "kms:EncryptionContext:workspace_id": [...workspaces],
+  },
+});

@@ -147,7 +147,9 @@ export const READABLE_BY_WORKER = distinct(
   PENDING_ATTRIBUTES,
   STORED_EVENT,
 );
-/** The attributes that the worker may read in the index. */
+/** Credentials with their ciphertext, and nothing of what waits or happened. */
+export const READABLE_BY_RESOLVERS = distinct(ITEM_KEYS, CREDENTIAL_ATTRIBUTES, KEY_ATTRIBUTES);
+/** The attributes that the worker and resolvers may read in the index. */
 export const READABLE_IN_LISTINGS = [PARTITION_KEY, LISTING_INDEX.partitionKey, LISTING_INDEX.sortKey];
 /** The only attributes that the worker may name when it writes to a management key. */
 export const WRITABLE_IN_MANAGEMENT_KEYS = [PARTITION_KEY, SORT_KEY, "last_used_at"] as const;

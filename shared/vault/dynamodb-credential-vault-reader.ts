@@ -10,21 +10,14 @@ import {
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
 import { parseItem } from "../table/parse-item.ts";
-import {
-  CREDENTIAL_ATTRIBUTES,
-  KEY_ATTRIBUTES,
-  LISTING_INDEX,
-  PARTITION_KEY,
-} from "../table/table-layout.ts";
+import { KEY_ATTRIBUTES, READABLE_BY_RESOLVERS } from "../table/table-layout.ts";
 import type { CredentialsVaultReader, CredentialVaultReader, StoredCredential } from "./ports.ts";
-
-const STORED = [PARTITION_KEY, LISTING_INDEX.partitionKey, ...CREDENTIAL_ATTRIBUTES, ...KEY_ATTRIBUTES];
 
 /** An opener's access to the table: credentials with their ciphertext. No function of keyferry has it. */
 export function dynamodbCredentialVaultReader(table: Table): CredentialVaultReader & CredentialsVaultReader {
   return {
     async findStored(id) {
-      const [item] = await batchGet(table, [credentialKey(id)], STORED);
+      const [item] = await batchGet(table, [credentialKey(id)], READABLE_BY_RESOLVERS);
       return item === undefined || !isCredentialItem(item) ? null : toStored(item);
     },
 
@@ -32,7 +25,7 @@ export function dynamodbCredentialVaultReader(table: Table): CredentialVaultRead
       const stored: StoredCredential[] = [];
       const unchanged: string[] = [];
       const unreadable: string[] = [];
-      for (const item of await batchGet(table, ids.map(credentialKey), STORED)) {
+      for (const item of await batchGet(table, ids.map(credentialKey), READABLE_BY_RESOLVERS)) {
         if (!isCredentialItem(item)) continue;
         const id = credentialIdOf(item);
         if (item.version?.N !== undefined && Number(item.version.N) === versionOf(id)) {

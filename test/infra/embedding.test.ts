@@ -2,6 +2,7 @@ import { App, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { Keyferry } from "../../infra/keyferry.ts";
+import { READABLE_BY_RESOLVERS, READABLE_IN_LISTINGS } from "../../shared/table/table-layout.ts";
 import { ofType, propertiesOf, readable } from "../support/template/readable.ts";
 import { rightsByRole, sorted } from "../support/template/rights.ts";
 import { contextOf, stackOf } from "../template/app-context.ts";
@@ -48,7 +49,8 @@ describe("keyferry in another stack", () => {
     expect(propertiesOf(platform, "Keyferry/Api/Http").Name).toBe("platform-byok");
   });
 
-  it("an embedding stack's router may open credentials and nothing else", () => {
+  it("an embedding stack's router may list and open credentials, and nothing else", () => {
+    const only = { StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" } };
     expect(sorted(rightsByRole(platform).get("Router") ?? [])).toEqual(
       sorted([
         [
@@ -62,7 +64,16 @@ describe("keyferry in another stack", () => {
         [
           "dynamodb:BatchGetItem",
           "Keyferry/Credentials/Table.Arn",
-          { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["CREDENTIAL#*"] } },
+          {
+            "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["CREDENTIAL#*"] },
+            "ForAllValues:StringEquals": { "dynamodb:Attributes": [...READABLE_BY_RESOLVERS] },
+            ...only,
+          },
+        ],
+        [
+          "dynamodb:Query",
+          "Keyferry/Credentials/Table.Arn/index/listing",
+          { "ForAllValues:StringEquals": { "dynamodb:Attributes": [...READABLE_IN_LISTINGS] }, ...only },
         ],
       ]),
     );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
+import { READABLE_IN_LISTINGS } from "../../shared/table/table-layout.ts";
 import { vaultContext } from "../../shared/vault/encrypt-key.ts";
 import { ofType, propertiesOf, type Stackful } from "../support/template/readable.ts";
 import { type Condition, listOf, statementsOf } from "../support/template/rights.ts";
@@ -138,7 +139,7 @@ describe("openers", () => {
     ]);
   });
 
-  it("an opener may read credentials from the table, and nothing else of it", () => {
+  it("an opener may read credentials from the table and list them, and nothing else of it", () => {
     const [replica] = propertiesOf(stack, "Credentials/Table").Replicas as [
       { readonly ResourcePolicy: { readonly PolicyDocument: unknown } },
     ];
@@ -149,6 +150,16 @@ describe("openers", () => {
         Action: "dynamodb:BatchGetItem",
         Resource: "*",
         Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["CREDENTIAL#*"] } },
+      },
+      {
+        Effect: "Allow",
+        Principal: { AWS: openers },
+        Action: "dynamodb:Query",
+        Resource: "*",
+        Condition: {
+          "ForAllValues:StringEquals": { "dynamodb:Attributes": [...READABLE_IN_LISTINGS] },
+          StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
+        },
       },
     ]);
   });

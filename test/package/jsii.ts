@@ -38,7 +38,7 @@ try {
   figures.equal(
     "types that jsii exports",
     Object.keys(assembly.types).sort().join(" "),
-    "keyferry.AuditLock keyferry.Keyferry keyferry.KeyferryProps",
+    "keyferry.AuditLock keyferry.Keyferry keyferry.KeyferryProps keyferry.ResolveProps",
   );
   const page = apiPage(assembly);
   if (process.argv.includes("--write")) await writeFile(API_PAGE, page);

@@ -17,7 +17,7 @@ export class PlatformStack extends Stack {
     });
 
     const router = new Role(this, "Router", { assumedBy: new ServicePrincipal("ecs-tasks.amazonaws.com") });
-    keyferry.grantOpen(router);
+    keyferry.grantResolve(router);
 
     const onboarding = new Role(this, "Onboarding", {
       assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
