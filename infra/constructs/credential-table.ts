@@ -12,7 +12,6 @@ import { Construct } from "constructs";
 import {
   LISTING_INDEX,
   NAMED_IN_REMOVALS,
-  NEWS,
   PARTITION_KEY,
   PREFIX,
   READABLE_BY_DOORS,
@@ -27,6 +26,7 @@ import {
 } from "../../shared/table/table-layout.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import { removalPolicy } from "./removal-policy.ts";
+import { type Conditions, leading, naming, only, WITH_NEWS } from "./table-conditions.ts";
 
 export type CredentialTableProps = Pick<
   KeyferryOptions,
@@ -228,25 +228,6 @@ export class CredentialTable extends Construct {
     );
   }
 }
-
-type Conditions = Record<string, Record<string, unknown>>;
-
-const leading = (partitions: readonly string[]): Conditions => ({
-  "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [...partitions] },
-});
-
-const naming = (attributes: readonly string[]): Conditions => ({
-  "ForAllValues:StringEquals": { "dynamodb:Attributes": [...attributes] },
-});
-
-/** A write that does not name the news is refused: no change without its event. */
-const WITH_NEWS: Conditions = { "ForAnyValue:StringEquals": { "dynamodb:Attributes": [NEWS] } };
-
-/** A read must name its attributes, and only these. `Select` prevents reading all attributes by naming none. */
-const only = (attributes: readonly string[]): Conditions => ({
-  ...naming(attributes),
-  StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
-});
 
 /** What is not asked for stays as a new table comes. */
 function warmthOf({ warmReads, warmWrites }: CredentialTableProps): WarmThroughput | undefined {

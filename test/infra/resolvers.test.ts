@@ -62,7 +62,7 @@ describe("a resolver of all workspaces", () => {
     list(A),
     list("global"),
     read(...KEY_ATTRIBUTES, "label"),
-  ])("a resolver may do $action with $context", async (call) => {
+  ])("a resolver of all may do $action with $context", async (call) => {
     expect(await decide(policies, { by: "OfAll", ...call })).toBe("Allowed");
   });
 });
