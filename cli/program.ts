@@ -16,6 +16,7 @@ import { providersCommand } from "./commands/providers.ts";
 import { putCommand } from "./commands/put.ts";
 import { redriveCommand } from "./commands/redrive.ts";
 import { resolveCommand } from "./commands/resolve.ts";
+import { resolverCommand } from "./commands/resolver.ts";
 import { rotateCommand } from "./commands/rotate.ts";
 import { sealCommand } from "./commands/seal.ts";
 import { updateCommand } from "./commands/update.ts";
@@ -56,6 +57,7 @@ const COMMANDS: Readonly<Record<string, readonly (() => Command)[]>> = {
     deleteCommand,
     openCommand,
     resolveCommand,
+    resolverCommand,
     eventsCommand,
     watchCommand,
     providersCommand,

@@ -4,7 +4,7 @@ import { reveal, Secret } from "../shared/kernel/secret.ts";
 import type { OrderRequest } from "./order-attempts.ts";
 import type { ProviderRequest, ResolveRequest } from "./resolve-request.ts";
 
-const WORKSPACE = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/;
+const WORKSPACE = /^(?:global|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
 const SLUG = /^[a-z\d][a-z\d.-]{0,63}$/;
 const HASH = /^[\da-f]{64}$/;
 const MAX_TEXT = 1_024;
@@ -25,7 +25,7 @@ export function readRequest(request: ResolveRequest): ReadRequest {
   const expect = (path: string, right: boolean, reason: string) => {
     if (!right) fields.push({ path, reason });
   };
-  expect("workspace", matches(workspace, WORKSPACE), "must be the id of a workspace");
+  expect("workspace", matches(workspace, WORKSPACE), "must be the id of a workspace, or global");
   expect("model", isText(model), `must be text of 1 to ${MAX_TEXT} characters`);
   expect("user", user === null || isText(user), `must be text of 1 to ${MAX_TEXT} characters, or null`);
   expect("zdr", typeof zdr === "boolean", "must be true or false");

@@ -2,7 +2,7 @@ import type { Secret } from "../shared/kernel/secret.ts";
 
 /** What a router asks before it serves one request of a customer. */
 export interface ResolveRequest {
-  /** The workspace that the router's own authentication found: never what a client claims. */
+  /** The workspace that the router's own authentication found, never what a client claims; or `global`, for the global ones alone. */
   readonly workspace: string;
   /** The providers that may serve the request, in the order in which the router would try them. */
   readonly providers: readonly (string | ProviderRequest)[];

@@ -1,4 +1,5 @@
 import { KeyferryError } from "../shared/kernel/errors.ts";
+import { fromWorkspaceName } from "../shared/kernel/workspace.ts";
 import { CredentialAttempt } from "./credential-attempt.ts";
 import type { CredentialRecord } from "./credential-record.ts";
 import type { ResolverNotice } from "./notice.ts";
@@ -21,6 +22,8 @@ export interface UsedAttempt {
 export interface Outcome {
   /** Its HTTP status; absent if it did not answer. */
   readonly status?: number;
+  /** The code of its error, such as `insufficient_quota`, where it has one. Not its message, which may quote the key. */
+  readonly code?: string;
 }
 
 export interface ResolverStats {
@@ -78,9 +81,10 @@ export function resolverOf(parts: ResolverParts): Resolver {
   /** Not where an answer is made: an attempt that is kept must not keep what the answer was made of. */
   const openUntil = (until: number) => () => !stopped && now() <= until;
 
-  const find = async (workspaceId: string, askedAt: number): Promise<readonly Found[]> => {
+  const find = async (workspace: string, askedAt: number): Promise<readonly Found[]> => {
     if (stopped) throw new KeyferryError("unavailable", "the resolver is stopped");
-    return Promise.all([snapshots.of(workspaceId, askedAt), snapshots.of(null, askedAt)]);
+    const scopes = new Set([fromWorkspaceName(workspace), null]);
+    return Promise.all([...scopes].map((workspaceId) => snapshots.of(workspaceId, askedAt)));
   };
 
   const answer = async (request: ResolveRequest): Promise<Resolution> => {
@@ -114,8 +118,8 @@ export function resolverOf(parts: ResolverParts): Resolver {
       }
     },
 
-    report({ credential: { id, key_version } }, { status }) {
-      uses.add({ credential_id: id, key_version, outcome: outcomeOf(status) });
+    report({ credential: { id, key_version } }, { status, code }) {
+      uses.add({ credential_id: id, key_version, outcome: outcomeOf(status, code) });
     },
 
     invalidate(subject) {

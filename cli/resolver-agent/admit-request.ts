@@ -12,8 +12,8 @@ export const TOKEN_HEADER = "x-keyferry-token";
 /** The names that this machine has for itself. A page whose own name was pointed here sends that name. */
 const OWN_HOST = /^(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/;
 
-/** Set by browsers alone; a script of a page can leave out none of them. */
-const OF_BROWSERS = ["origin", "sec-fetch-site", "sec-fetch-mode"] as const;
+/** Set by browsers alone, and a script of a page can leave out neither. Node's own `fetch` sets `sec-fetch-mode`. */
+const OF_BROWSERS = ["origin", "sec-fetch-site"] as const;
 
 /** @throws KeyferryError `forbidden` for a request by a browser, or under another name than that of this machine. */
 export function refuseBrowsers(headers: IncomingHttpHeaders): void {

@@ -24,6 +24,16 @@ it("a request gets the workspace's own and the global keys, opened, and then sha
   expect(resolution).toMatchObject({ stale: false, as_of: "2026-01-01T00:00:00.000Z" });
 });
 
+it("a request for global gets the global keys alone, each once", async () => {
+  const { resolver, put } = resolverWorld();
+  await put({ id: FIRST }, "own");
+  await put({ id: SECOND, workspace_id: null }, "global");
+  expect(await opened(await resolver.resolve({ ...ASKED, workspace: "global" }))).toEqual([
+    "global",
+    "shared",
+  ]);
+});
+
 it("a request does not get the keys of another workspace", async () => {
   const { resolver, put } = resolverWorld();
   await put({ id: FIRST }, "own");

@@ -56,6 +56,15 @@ it("a queue that does not answer costs no request, and the loss is told", async 
 });
 
 it.each([
+  [401, "insufficient_quota", "payment_required"],
+  [429, "insufficient_quota", "payment_required"],
+  [400, "API_KEY_INVALID", "unauthorized"],
+  [401, "missing_scope", "unauthorized"],
+])("an answer of %s with the code %s counts as %s", (status, code, outcome) => {
+  expect(outcomeOf(status, code)).toBe(outcome);
+});
+
+it.each([
   [undefined, "no_answer"],
   [200, "ok"],
   [304, "ok"],

@@ -193,7 +193,7 @@ describe("who may ask", () => {
     { origin: "null" },
     { origin: "http://localhost" },
     { "sec-fetch-site": "cross-site" },
-    { "sec-fetch-mode": "no-cors" },
+    { "sec-fetch-site": "none", "sec-fetch-mode": "no-cors" },
   ])("a browser's request with %j is a 403, even with the token", async (headers: Record<string, string>) => {
     const { ask, asked } = await start([openable(A, KEY)]);
     for (const method of ["POST", "GET", "OPTIONS"]) {
