@@ -1,0 +1,76 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Figures } from "../package/figures.ts";
+import { newKey, PLATFORM_KEY, type Platform, type Tenant } from "./platform.ts";
+import type { Router } from "./router.ts";
+
+const REQUESTS = 200;
+const SIDE_BY_SIDE = 8;
+const PROMISED_MS = 5_500;
+
+/** What a router promises its tenants, on each request of theirs. */
+export async function inspectRouter(router: Router, platform: Platform, figures: Figures): Promise<void> {
+  const { provider, newTenant } = platform;
+  const [alice, bob] = [await newTenant(1), await newTenant(1)];
+  const [two, dead, none] = [await newTenant(2), await newTenant(1), await newTenant(0)];
+  for (const { keys } of [two, dead]) provider.refuse(keys[0]?.key ?? "", 401);
+  let asked = 0;
+  const ask = async (tenant: Tenant) => {
+    asked += 1;
+    const name = `${router.name} ${asked}`;
+    const status = await router.ask(tenant, name);
+    return { status, keys: provider.keysOf(name) };
+  };
+
+  let right = 0;
+  for (let sent = 0; sent < REQUESTS; sent += SIDE_BY_SIDE) {
+    const tenants = Array.from({ length: SIDE_BY_SIDE }, (_, index) => (index % 2 === 0 ? alice : bob));
+    for (const [index, { status, keys }] of (await Promise.all(tenants.map(ask))).entries()) {
+      const own = tenants[index]?.keys[0]?.key;
+      if (status === 200 && keys.length === 1 && keys[0] === own) right += 1;
+    }
+  }
+  figures.equal(`${router.name}: requests of ${REQUESTS} with the right tenant's key`, right, REQUESTS);
+
+  const both = await ask(two);
+  figures.equal(`${router.name}: status after a key that is answered 401, by the next one`, both.status, 200);
+  figures.equal(`${router.name}: keys that were tried then, of two`, countOf(both.keys, two), 2);
+  const shared = await ask(none);
+  figures.equal(
+    `${router.name}: a tenant without keys gets the platform's`,
+    shared.keys.join() === PLATFORM_KEY,
+    true,
+  );
+
+  const refused = Promise.all(Array.from({ length: 10 }, () => ask(dead)));
+  let failures = 0;
+  for (let sent = 0; sent < 40; sent += SIDE_BY_SIDE) {
+    const answers = await Promise.all(Array.from({ length: SIDE_BY_SIDE }, () => ask(bob)));
+    failures += answers.filter(({ status }) => status !== 200).length;
+  }
+  figures.equal(`${router.name}: failures of 40 requests beside a tenant whose key is dead`, failures, 0);
+  const dying = await refused;
+  figures.equal(`${router.name}: requests of 10 with a dead key that were answered 200`, okOf(dying), 0);
+  const paid = dying.filter(({ keys }) => keys.includes(PLATFORM_KEY)).length;
+  figures.equal(`${router.name}: of these, paid by the platform`, paid, 0);
+
+  const key = newKey();
+  await alice.api("PATCH", `/byok/${alice.keys[0]?.id}`, { key });
+  const acknowledged = performance.now();
+  let seenMs = Number.POSITIVE_INFINITY;
+  while (performance.now() - acknowledged < 2 * PROMISED_MS) {
+    const startedMs = performance.now() - acknowledged;
+    if ((await ask(alice)).keys[0] === key) {
+      seenMs = startedMs;
+      break;
+    }
+    await pause(50);
+  }
+  figures.atMost(`${router.name}: a rotation is used after`, Math.round(seenMs), PROMISED_MS, "ms");
+}
+
+const okOf = (answers: readonly { readonly status: number }[]) =>
+  answers.filter(({ status }) => status === 200).length;
+
+/** How many of a tenant's keys are among these, each counted once. */
+const countOf = (keys: readonly string[], tenant: Tenant) =>
+  tenant.keys.filter(({ key }) => keys.includes(key)).length;
