@@ -90,11 +90,12 @@ async function record(
   eventId: string | null,
   answer: Answer | null,
 ): Promise<void> {
+  const answeredAt = Date.now();
   const status = answer?.status ?? 0;
   const kind = kindOf(status);
   const read = () => (tenants[workspace] as Tenant).api("GET", `/byok/${credentialId}`);
   const readBack = readsBack && kind === "done" ? ((await persist(read))?.status ?? null) : null;
-  const seen = { status, answer: kind, readBack };
+  const seen = { status, answer: kind, readBack, answeredAt };
   history.steps.push({ door: "api", client, workspace, action, credentialId, key, name, eventId, ...seen });
 }
 

@@ -22,6 +22,8 @@ export interface Step {
   readonly readBack: number | null;
   /** The id of the audit event that the step must leave, or may leave if its answer is unknown. */
   readonly eventId: string | null;
+  /** When its answer was there, in milliseconds since 1970. */
+  readonly answeredAt: number;
 }
 
 /** The content of a webhook event before it is signed and its key perhaps sealed. */

@@ -65,7 +65,7 @@ function stepOf(row: PlannedRow, client: string, workspaceIdOf: WorkspaceIdOf): 
   const { key, workspace, mistake, name } = row;
   const credentialId = importedCredentialId(workspaceIdOf(workspace), row.importId, row.row);
   const action = mistake ?? "import";
-  const outcome = { answer: "accepted", status: 202, readBack: null } as const;
+  const outcome = { answer: "accepted", status: 202, readBack: null, answeredAt: Date.now() } as const;
   const eventId = createCommandId(credentialId);
   return { door: "import", client, workspace, action, credentialId, key, name, eventId, ...outcome };
 }

@@ -1,4 +1,5 @@
 import type { Attempt, History, Step } from "./history.ts";
+import type { RouterFindings } from "./router.ts";
 import { countOf, eventsIn } from "./run-under-faults.ts";
 
 export interface Findings {
@@ -7,6 +8,7 @@ export interface Findings {
   readonly hits: ReadonlyMap<string, number>;
   /** Where processes died between two calls, and how often. */
   readonly deaths: ReadonlyMap<string, number>;
+  readonly router: RouterFindings;
   readonly violations: readonly string[];
   readonly minutes: number;
   readonly seed: number;
@@ -15,7 +17,7 @@ export interface Findings {
 const SHOWN_VIOLATIONS = 50;
 
 /** The results of a run, line by line. */
-export function report({ history, hits, deaths, violations, minutes, seed }: Findings): string[] {
+export function report({ history, hits, deaths, router, violations, minutes, seed }: Findings): string[] {
   const { steps, attempts } = history;
   const ofDoor = (door: Step["door"]) => steps.filter((step) => step.door === door);
   const [api, imports] = [ofDoor("api"), ofDoor("import")];
@@ -28,6 +30,8 @@ export function report({ history, hits, deaths, violations, minutes, seed }: Fin
     `  import queue: ${imports.length} sent, ${ofAction("replay")} of them seals for another workspace, ` +
       `${ofAction("raw")} not sealed at all`,
     `  webhooks: ${countBy(attempts, kindOf)}`,
+    `  router: ${router.resolves} requests, ${router.unavailable} refused as unavailable, ${router.stale} answered as ` +
+      `stale; ${router.opened} keys opened`,
     ...[...hits].map(([kind, times]) => `  ${kind}: ${times}`),
     ...[...deaths]
       .sort(([a], [b]) => a.localeCompare(b))

@@ -24,7 +24,7 @@ const { values } = parseArgs({
   },
 });
 
-const COPIED = ["infra", "functions", "shared", "test", "docs"];
+const COPIED = ["infra", "functions", "shared", "resolver", "test", "docs"];
 const COPIED_FILES = ["package.json", "package-lock.json", "cdk.json", "tsconfig.json"];
 
 const python = join(PROJECT, ".local", "python");

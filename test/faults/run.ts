@@ -10,6 +10,7 @@ import { makePlan, type RunOptions } from "./plan.ts";
 import { seeded } from "./random.ts";
 import { markOf } from "./raw-keys.ts";
 import { report } from "./report.ts";
+import { runRouter } from "./router.ts";
 import { runUnderFaults } from "./run-under-faults.ts";
 import { settle } from "./settle.ts";
 import { addSources } from "./webhook-sources.ts";
@@ -63,7 +64,10 @@ async function run(): Promise<number> {
     const commands = Number(values.commands);
     const print = (line: string) => console.log(line);
     const parts = { ...options, commands, tenants, sendings, history, print };
-    const hits = await runUnderFaults(world, parts);
+    const ended = new AbortController();
+    const routing = runRouter(world, { tenants, history, random: seeded(seed).fork("router") }, ended.signal);
+    const hits = await runUnderFaults(world, parts).finally(() => ended.abort());
+    const router = await routing;
     const repeated = await sendKeysAsNames(tenants);
     const unsettled = await settle(world, Number(values.settle) * 1_000);
 
@@ -71,10 +75,19 @@ async function run(): Promise<number> {
     const expected = { history, tenants, poison, mark: markOf(seed), minutes: minutes() };
     const violations = [
       ...repeated,
+      ...router.violations,
       ...(unsettled ? [unsettled] : []),
       ...(await check(world, tap, expected)),
     ];
-    for (const line of report({ history, hits, deaths: world.deaths, violations, minutes: minutes(), seed }))
+    for (const line of report({
+      history,
+      hits,
+      deaths: world.deaths,
+      router,
+      violations,
+      minutes: minutes(),
+      seed,
+    }))
       console.log(line);
     return violations.length;
   } finally {

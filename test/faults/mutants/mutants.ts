@@ -1,6 +1,7 @@
 import { API_MUTANTS } from "./api.ts";
 import type { Mutant } from "./mutant.ts";
 import { RELAY_MUTANTS } from "./relay.ts";
+import { RESOLVER_MUTANTS } from "./resolver.ts";
 import { WEBHOOK_MUTANTS } from "./webhook.ts";
 import { WORKER_MUTANTS } from "./worker.ts";
 
@@ -10,4 +11,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WEBHOOK_MUTANTS,
   ...WORKER_MUTANTS,
   ...RELAY_MUTANTS,
+  ...RESOLVER_MUTANTS,
 ];
