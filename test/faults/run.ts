@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { openTap } from "../support/emulator/open-tap.ts";
 import { check } from "./check.ts";
@@ -11,7 +12,7 @@ import { seeded } from "./random.ts";
 import { markOf } from "./raw-keys.ts";
 import { report } from "./report.ts";
 import { runRouter } from "./router.ts";
-import { runUnderFaults } from "./run-under-faults.ts";
+import { type FaultRunOptions, runUnderFaults } from "./run-under-faults.ts";
 import { settle } from "./settle.ts";
 import { addSources } from "./webhook-sources.ts";
 import { createWorld, type World } from "./world.ts";
@@ -49,6 +50,9 @@ const options: RunOptions = {
   kinds,
 };
 
+/** More than a resolver may take to see a change. */
+const ROUTED_ON_MS = 7_000;
+
 /** Returns the number of broken promises. */
 async function run(): Promise<number> {
   const { seed, workspaces } = options;
@@ -66,10 +70,10 @@ async function run(): Promise<number> {
     const parts = { ...options, commands, tenants, sendings, history, print };
     const ended = new AbortController();
     const routing = runRouter(world, { tenants, history, random: seeded(seed).fork("router") }, ended.signal);
-    const hits = await runUnderFaults(world, parts).finally(() => ended.abort());
+    const { hits, repeated, unsettled } = await underFaults(world, parts, Number(values.settle)).finally(() =>
+      ended.abort(),
+    );
     const router = await routing;
-    const repeated = await sendKeysAsNames(tenants);
-    const unsettled = await settle(world, Number(values.settle) * 1_000);
 
     const poison = hits.get("poison messages") ?? 0;
     const expected = { history, tenants, poison, mark: markOf(seed), minutes: minutes() };
@@ -93,6 +97,16 @@ async function run(): Promise<number> {
   } finally {
     await world.stop();
   }
+}
+
+/** Runs clients and faults to their end, and waits until nothing is in flight and a router must know of the last change. */
+async function underFaults(world: World, parts: FaultRunOptions, settleSeconds: number) {
+  const hits = await runUnderFaults(world, parts);
+  const lastChange = Date.now();
+  const repeated = await sendKeysAsNames(parts.tenants);
+  const unsettled = await settle(world, settleSeconds * 1_000);
+  await pause(Math.max(0, lastChange + ROUTED_ON_MS - Date.now()));
+  return { hits, repeated, unsettled };
 }
 
 const makeTenants = (world: World, count: number): Promise<readonly Tenant[]> =>

@@ -2,13 +2,6 @@ import type { Mutant } from "./mutant.ts";
 
 export const RESOLVER_MUTANTS: readonly Mutant[] = [
   {
-    name: "lets a resolver's answer grow older than its bound",
-    file: "resolver/snapshots.ts",
-    find: `readAt >= since && entry`,
-    replace: `readAt >= since - 60_000 && entry`,
-    faults: [],
-  },
-  {
     name: "keeps a record in a resolver's memory that has changed",
     file: "shared/vault/dynamodb-credential-vault-reader.ts",
     find: `Number(item.version.N) === versionOf(id)`,
