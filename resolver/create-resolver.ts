@@ -15,7 +15,7 @@ export interface ResolverOptions {
   readonly table: string;
   /** The id or ARN of the vault key: the stack's output `VaultKeyId`. */
   readonly vaultKey: string;
-  /** The URL of the queue for uses: the stack's output `UsesQueueUrl`. Without it, `report` does nothing. */
+  /** The URL of an SQS queue that takes what `report` sums, as a `UseMessage`. Without it, nothing is sent. */
   readonly uses?: string;
   /** Default: that of the environment. */
   readonly region?: string;
