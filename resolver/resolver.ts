@@ -4,9 +4,9 @@ import { CredentialAttempt } from "./credential-attempt.ts";
 import type { CredentialRecord } from "./credential-record.ts";
 import type { ResolverNotice } from "./notice.ts";
 import { openAhead } from "./open-ahead.ts";
-import { compareCredentials, orderAttempts } from "./order-attempts.ts";
+import { compareCredentials, type OrderRequest, orderAttempts } from "./order-attempts.ts";
 import { readRequest } from "./read-request.ts";
-import type { Order, Resolution, SharedAttempt } from "./resolution.ts";
+import type { Exclusion, Order, Resolution, SharedAttempt } from "./resolution.ts";
 import type { ResolveRequest } from "./resolve-request.ts";
 import type { Found, Snapshots } from "./snapshots.ts";
 import { subjectOf } from "./subject.ts";
@@ -91,7 +91,7 @@ export function resolverOf(parts: ResolverParts): Resolver {
     const asked = readRequest(request);
     const found = await find(asked.workspace, now());
     const ordered = orderAttempts(asked, (provider) => credentialsOf(found, provider));
-    const order = await openAhead(withoutUnknown(ordered, found), notice);
+    const order = await openAhead(withoutUnknown(ordered, unreadableOf(asked, found)), notice);
 
     const stale = found.some((each) => each.stale);
     const readAt = Math.min(...found.map(({ snapshot }) => snapshot.readAt));
@@ -174,20 +174,26 @@ function credentialsOf(found: readonly Found[], provider: string): readonly Cred
   return [...own, ...global].sort(compareCredentials);
 }
 
+/** The records of the request's providers that are not to be understood. */
+const unreadableOf = ({ providers }: OrderRequest, found: readonly Found[]): readonly Exclusion[] =>
+  found.flatMap(({ snapshot: { unreadable } }) =>
+    providers.flatMap(({ slug: provider }) =>
+      (unreadable.get(provider) ?? []).map((credential_id) => ({
+        credential_id,
+        provider,
+        reason: "unopenable",
+      })),
+    ),
+  );
+
 /** A record that is not to be understood may have any rule: the shared capacity of its provider goes. */
-function withoutUnknown(order: Order, found: readonly Found[]): Order {
-  const unreadable = found.flatMap(({ snapshot }) => [...snapshot.unreadable]);
+function withoutUnknown(order: Order, unreadable: readonly Exclusion[]): Order {
   if (unreadable.length === 0) return order;
-  const isUnknown = ({ provider }: SharedAttempt) => unreadable.some(([unknown]) => unknown === provider);
+  const isUnknown = ({ provider }: SharedAttempt) => unreadable.some((each) => each.provider === provider);
   const lost = order.attempts.filter((attempt) => attempt.kind === "shared").filter(isUnknown);
   return {
     attempts: order.attempts.filter((attempt) => !lost.some((each) => each === attempt)),
-    excluded: [
-      ...order.excluded,
-      ...unreadable.flatMap(([provider, ids]) =>
-        ids.map((credential_id) => ({ credential_id, provider, reason: "unopenable" as const })),
-      ),
-    ],
+    excluded: [...order.excluded, ...unreadable],
     shared_excluded: [
       ...order.shared_excluded,
       ...lost.map(({ provider }) => ({ provider, reason: "unavailable" as const })),

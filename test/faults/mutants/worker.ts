@@ -6,7 +6,7 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
     file: "shared/provisioning/provision.ts",
     find: `if (result !== "committed" && result !== "duplicate") {`,
     replace: `if (result === "stale") {`,
-    faults: ["DynamoDB throttled", "items refused"],
+    faults: ["DynamoDB fails", "DynamoDB throttled", "items refused"],
   },
   {
     name: "ignores the partial-batch response: every record is acknowledged",
@@ -20,7 +20,7 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
     file: "shared/provisioning/provision.ts",
     find: `if (inNews !== undefined) return { done: inNews };`,
     replace: `if (inNews !== undefined && found === null) return { done: inNews };`,
-    faults: ["messages duplicated and reordered"],
+    faults: ["messages duplicated and reordered", "stream lost", "workers on the same commands at once"],
   },
   {
     name: "looks for earlier events in the news alone",

@@ -119,6 +119,10 @@ it("a record that is not to be understood takes the shared capacity of its provi
   expect(resolution.attempts).toEqual([{ kind: "shared", provider: "azure" }]);
   expect(resolution.excluded).toEqual([{ credential_id: FIRST, provider: "openai", reason: "unopenable" }]);
   expect(resolution.shared_excluded).toEqual([{ provider: "openai", reason: "unavailable" }]);
+  expect(await resolver.resolve({ ...ASKED, providers: ["azure"] })).toMatchObject({
+    attempts: [{ kind: "shared" }],
+    excluded: [],
+  });
 });
 
 it("a key that KMS does not unwrap now takes all shared capacity away, and opens when KMS is back", async () => {
