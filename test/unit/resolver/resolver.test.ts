@@ -111,6 +111,16 @@ it("a record that was altered is excluded and told once, and its rule holds", as
   expect(notices).toEqual([{ kind: "unopenable", credential_id: FIRST, provider: "openai" }]);
 });
 
+it("a data key that is not the workspace's is asked for once, and its credentials are excluded", async () => {
+  const { resolver, put, change, unwraps } = resolverWorld();
+  await put({ id: FIRST }, "own");
+  change(FIRST, { wrapped_key: new Uint8Array(200) });
+  for (let times = 0; times < 3; times += 1) {
+    expect((await resolver.resolve(ASKED)).excluded).toMatchObject([{ reason: "unopenable" }]);
+  }
+  expect(unwraps()).toBe(1);
+});
+
 it("a record that is not to be understood takes the shared capacity of its provider away", async () => {
   const { resolver, put, change } = resolverWorld();
   await put({ id: FIRST }, "own");
