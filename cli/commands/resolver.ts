@@ -12,7 +12,7 @@ interface Flags {
   readonly tokenFile?: string;
 }
 
-const DEFAULT_PORT = 2774;
+const DEFAULT_PORT = 7373;
 
 const HELP = `
 Answers on 127.0.0.1 or a unix socket, for routers that are not written in JavaScript: POST /v1/resolve, POST /v1/report and
@@ -21,7 +21,7 @@ rights of grantResolve. Clients show the token of the file in the header x-keyfe
 
 Examples:
   $ keyferry resolver --stack keyferry-prod --socket /run/keyferry/resolver.sock
-  $ keyferry resolver --stack keyferry-prod --port 2774 --token-file /run/keyferry/token
+  $ keyferry resolver --stack keyferry-prod --port 7373 --token-file /run/keyferry/token
 `;
 
 export const resolverCommand = () =>
