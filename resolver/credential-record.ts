@@ -1,5 +1,3 @@
-import type { Credential } from "../shared/credentials/credential.ts";
-
 /** A credential without its key, as `GET /byok/{id}` shows it. Times are ISO 8601 in UTC. */
 export interface CredentialRecord {
   readonly id: string;
@@ -30,18 +28,4 @@ export interface CredentialRecord {
   readonly updated_at: string;
   /** Grows by one with every new key: cache by id and key version. */
   readonly key_version: number;
-}
-
-/** Leaves out what is keyferry's own business. */
-export function toRecord({
-  deleted_at,
-  version,
-  fingerprint,
-  key_region,
-  source,
-  external_id,
-  clocks,
-  ...record
-}: Credential): CredentialRecord {
-  return record;
 }

@@ -3,8 +3,9 @@ import { KeyferryError } from "../shared/kernel/errors.ts";
 import type { Secret } from "../shared/kernel/secret.ts";
 import { decryptKey } from "../shared/vault/encrypt-key.ts";
 import type { StoredCredential } from "../shared/vault/ports.ts";
-import { type CredentialRecord, toRecord } from "./credential-record.ts";
+import type { CredentialRecord } from "./credential-record.ts";
 import type { DataKey } from "./data-key.ts";
+import { toRecord } from "./to-record.ts";
 
 /** A credential in memory: its settings, its ciphertext, and the data key, which it shares with others. Its key is in no form here. */
 export class HeldCredential {

@@ -5,7 +5,8 @@ import type { Secret } from "../shared/kernel/secret.ts";
 import { dynamodbCredentialVaultReader } from "../shared/vault/dynamodb-credential-vault-reader.ts";
 import { kmsVaultOpener } from "../shared/vault/kms-vault.ts";
 import { openCredential as open } from "../shared/vault/open-credential.ts";
-import { type CredentialRecord, toRecord } from "./credential-record.ts";
+import type { CredentialRecord } from "./credential-record.ts";
+import { toRecord } from "./to-record.ts";
 
 /** Where a deployment keeps its credentials, and the clients to reach it with. */
 export interface StoreOptions {

@@ -7,8 +7,8 @@ export const SIZE_LIMITS = { keyferry: 1_500_000, resolver: 100_000 } as const;
 /** All that may be in the package `keyferry`. */
 const KEYFERRY = [
   /^(LICENSE|README\.md|package\.json|cli\/keyferry\.cjs)$/,
-  /^dist\/(cli|client|infra|shared)\/[\w/.-]+\.js(\.map)?$/,
-  /^dist\/(client\/seal|infra\/(audit-lock|cdk|keyferry|keyferry-props))\.d\.ts$/,
+  /^dist\/(cli|client|infra|resolver|shared)\/[\w/.-]+\.js(\.map)?$/,
+  /^dist\/(client\/seal|infra\/(audit-lock|cdk|keyferry|keyferry-props|resolve-props))\.d\.ts$/,
   /^dist\/functions\/(api|archiver|auditor|relay|webhook|worker)\/index\.mjs(\.map)?$/,
   /^dist\/functions\/api\/openapi\.json$/,
 ];
@@ -16,10 +16,20 @@ const KEYFERRY = [
 const RESOLVER = [
   "LICENSE",
   "README.md",
+  "dist/resolver/create-resolver.d.ts",
+  "dist/resolver/credential-attempt.d.ts",
+  "dist/resolver/credential-record.d.ts",
   "dist/resolver/index.d.ts",
   "dist/resolver/index.js",
   "dist/resolver/index.js.map",
+  "dist/resolver/key-parts.d.ts",
+  "dist/resolver/notice.d.ts",
   "dist/resolver/open-credential.d.ts",
+  "dist/resolver/order-attempts.d.ts",
+  "dist/resolver/resolution.d.ts",
+  "dist/resolver/resolve-request.d.ts",
+  "dist/resolver/resolver.d.ts",
+  "dist/resolver/use-message.d.ts",
   "dist/shared/kernel/errors.d.ts",
   "dist/shared/kernel/secret.d.ts",
   "package.json",

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { ResolverNotice } from "../../../resolver/notice.ts";
-import { resolverOf } from "../../../resolver/resolver.ts";
+import { resolverOf } from "../../../resolver/resolver-of.ts";
 import { readSnapshot } from "../../../resolver/snapshot.ts";
 import { Snapshots } from "../../../resolver/snapshots.ts";
 import type { UseMessage } from "../../../resolver/use-message.ts";
