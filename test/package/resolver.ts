@@ -15,7 +15,7 @@ export async function inspectResolver(
   figures.atMost("@keyferry/resolver, packages installed", (await packagesOf(app)).length, 35);
   figures.atMost("@keyferry/resolver, installed", bytesOf(app) / 1_000_000, 30, "MB");
 
-  const exported = "KeyferryError Secret connectStore openCredential reveal";
+  const exported = "KeyferryError Secret connectStore createResolver openCredential orderAttempts reveal";
   const imported = `import * as resolver from "@keyferry/resolver"; console.log(${USE})`;
   const required = `const resolver = require("@keyferry/resolver"); console.log(${USE})`;
   const evaluate = (...args: readonly string[]) => succeed("node", args, { cwd: app });
