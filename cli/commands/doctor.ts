@@ -8,6 +8,10 @@ const HELP = `
 Checks every part of a deployment and changes nothing: stack, API, management keys, KMS keys, table, consumers,
 dead letters, audit digests, alarms. Each check is "ok", a "warning" (worth a look, no fault) or "critical" (a fault);
 docs/runbook.md says what to do.
+
+Examples:
+  $ keyferry doctor --stack keyferry-prod
+  $ keyferry doctor --stack keyferry-prod --json | jq '.checks[] | select(.status != "ok")'
 `;
 
 export const doctorCommand = () =>

@@ -22,6 +22,10 @@ interface CreateFlags {
 const NOTE = `
 Management keys live in the deployment's table: these commands need AWS credentials that may write to it.
 The API caches management keys for a minute: until then, a revoked key still works.
+
+Examples:
+  $ keyferry keys create --name deploy --all --stack keyferry-prod
+  $ keyferry keys list --stack keyferry-prod
 `;
 
 export const keysCommand = () =>

@@ -27,4 +27,8 @@ export const providersCommand = () =>
 const NOTE = `
 A deployment may know others, by extraProviders of its stage; extra_providers of the profile file adds them here.
 A key of an unusual form is accepted with a warning.
+
+Examples:
+  $ keyferry providers
+  $ keyferry providers --json
 `;

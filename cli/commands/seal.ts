@@ -17,6 +17,9 @@ interface Flags {
 const HELP = `
 The result is a JWE (RFC 7516) that only the deployment's worker can open, and that is valid for this workspace and
 provider only. A message on the import queue carries it as sealed_key.
+
+Examples:
+  $ keyferry seal openai --workspace 0b7a44f4-8b5c-4c7f-9a52-6f4d1c1f0a11 < key.txt > sealed.txt
 `;
 
 export const sealCommand = () =>

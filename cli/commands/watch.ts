@@ -12,6 +12,10 @@ const HELP = `
 Shows what the audit archive receives, so it needs no more than a right to read that bucket, and creates nothing. The
 archive collects events for up to 30 seconds: an event is shown within a minute. With a management key,
 "keyferry events <id> --follow" shows those of one credential within seconds. Ctrl-C ends it.
+
+Examples:
+  $ keyferry watch --stack keyferry-prod
+  $ keyferry watch --workspace 0b7a44f4-8b5c-4c7f-9a52-6f4d1c1f0a11 --since 2026-11-01T00:00:00Z --json | jq .type
 `;
 
 export const watchCommand = () =>

@@ -29,6 +29,9 @@ interface AddFlags {
 const NOTE = `
 Sources and their secrets are SecureString parameters of Systems Manager: these commands need AWS credentials for them.
 A deployment picks up a change within a minute.
+
+Examples:
+  $ keyferry webhooks list --stack keyferry-prod
 `;
 
 export const webhooksCommand = () =>

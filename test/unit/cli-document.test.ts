@@ -124,14 +124,14 @@ describe("docs/cli.md", () => {
     expect(said.toSorted()).toEqual(commands.map(({ name }) => name).toSorted());
   });
 
-  it.each(["list", "get", "events", "rotate", "delete", "put", "update", "open"])(
-    "the help of %s has examples",
-    (name) => {
-      expect(helpOf(commands.find((command) => command.name === name)?.command)).toContain(
-        `Examples: $ keyferry ${name} `,
-      );
-    },
-  );
+  it.each([
+    ...["list", "get", "events", "rotate", "delete", "put", "update", "open", "resolve", "resolver"],
+    ...["watch", "doctor", "seal", "providers"],
+  ])("the help of %s has examples", (name) => {
+    expect(helpOf(commands.find((command) => command.name === name)?.command)).toContain(
+      `Examples: $ keyferry ${name} `,
+    );
+  });
 
   it("the page names every choice that an argument or a flag leaves", () => {
     for (const { name, command } of commands) {
