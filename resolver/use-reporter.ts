@@ -43,6 +43,7 @@ export class UseReporter {
   readonly #sums = new Map<string, Sum>();
   readonly #options: UseReporterOptions;
   #planned = false;
+  #endPlanned = Number.NaN;
   #lost = 0;
 
   constructor(options: UseReporterOptions) {
@@ -56,6 +57,8 @@ export class UseReporter {
     const known = this.#sums.get(name);
     if (known === undefined && this.#sums.size >= MAX_SUMS) {
       this.#lost += 1;
+      // Hours that are over make room.
+      this.#plan();
       return;
     }
     const sum: Sum = known ?? {
@@ -71,6 +74,7 @@ export class UseReporter {
     sum.lastUsedAt = at;
     sum.outcomes[outcome] = (sum.outcomes[outcome] ?? 0) + 1;
     this.#sums.set(name, sum);
+    this.#planEndOf(hour);
     if (!sum.told.has(outcome)) this.#plan();
   }
 
@@ -78,6 +82,13 @@ export class UseReporter {
   async flush(): Promise<void> {
     await this.#send([...this.#sums.values()]);
     this.#sums.clear();
+  }
+
+  /** What an hour has left is sent when it is over, whether anything is used then or not. */
+  #planEndOf(hour: number): void {
+    if (this.#endPlanned === hour) return;
+    this.#endPlanned = hour;
+    this.#options.later(() => void this.#sendNews(), hour + HOUR_MS - this.#options.now());
   }
 
   #plan(): void {

@@ -21,7 +21,7 @@ interface Service {
 const log: AgentLog = (event, fields) => note(JSON.stringify({ event, ...fields }));
 
 /**
- * Serves a resolver of the deployment until the signal, and ends in order: what is in flight is answered, and uses are sent.
+ * Serves a resolver of the deployment until the signal, and ends in order: what is in flight is answered.
  * @param started hears where it listens
  * @returns that address
  * @throws UsageError where it cannot listen, or the token file is not to be used

@@ -116,7 +116,7 @@ export const resolverDocument = {
         operationId: "report",
         tags: ["Resolver"],
         summary: "Say what became of an attempt",
-        description: "The agent sums reports, and sends them to the deployment.",
+        description: "The agent sums reports, and sends them nowhere yet.",
         ...body("Report", {
           credential_id: EXAMPLE_ID,
           key_version: 1,

@@ -40,6 +40,28 @@ it("the uses of an hour are one message at their start, one for each new outcome
   });
 });
 
+it("the rest of an hour is sent when it is over, also if nothing is used then", async () => {
+  const { resolver, attempt, messages, pass } = await worldWithAttempt();
+  resolver.report(attempt, { status: 200 });
+  await pass(2_000);
+  for (let times = 0; times < 500; times += 1) resolver.report(attempt, { status: 200 });
+  await pass(3_598_000);
+  expect(messages.flatMap(({ uses }) => uses.map(({ count }) => count))).toEqual([1, 500]);
+});
+
+it("a use beyond what is summed is lost and told, and the next hour has room again", async () => {
+  const { resolver, messages, notices, pass } = await worldWithAttempt();
+  const used = (n: number) =>
+    resolver.report({ credential: { id: credentialId(n), key_version: 1 } }, { status: 200 });
+  for (let n = 0; n < 100_001; n += 1) used(n);
+  await pass(2_000);
+  expect(notices).toEqual([{ kind: "report_failed", uses: 1 }]);
+  await pass(3_600_000);
+  used(1);
+  await pass(2_000);
+  expect(messages.flatMap(({ uses }) => uses)).toHaveLength(100_001);
+});
+
 it("a resolver that stops sends what it has", async () => {
   const { resolver, attempt, messages } = await worldWithAttempt();
   resolver.report(attempt, { status: 401 });
