@@ -2,6 +2,7 @@
 export const QUEUES = {
   commands: "commandQueueUrl",
   imports: "importQueueUrl",
+  uses: "useQueueUrl",
   archive: "archiveQueueUrl",
 } as const;
 

@@ -4,6 +4,9 @@ import type { KeyferryOptions } from "./stages.ts";
 /** The least that Lambda accepts as the maximum concurrency of a queue's consumer. */
 const LEAST_PER_QUEUE = 2;
 
+/** Executions of the worker for the reports of routers, which are short and can wait. */
+export const USE_CONCURRENCY = LEAST_PER_QUEUE;
+
 /** Seconds that a request occupies a door, on average: most outcomes are there within 0.3. */
 const SECONDS_PER_REQUEST = 0.3;
 
@@ -24,10 +27,13 @@ export interface FittedLimits extends Limits {
 }
 
 /** The concurrent executions that a deployment needs of its account to run with the limits of its options. */
-export function neededConcurrency({ requestRate, commandConcurrency, importConcurrency }: Limits): number {
+export function neededConcurrency({ requestRate, ...limits }: Limits): number {
   const doors = Math.ceil(requestRate * SECONDS_PER_REQUEST);
-  return commandConcurrency + importConcurrency + Math.max(UNRESERVED_MINIMUM, doors + BACKGROUND);
+  return workerConcurrency(limits) + Math.max(UNRESERVED_MINIMUM, doors + BACKGROUND);
 }
+
+const workerConcurrency = (limits: Pick<Limits, "commandConcurrency" | "importConcurrency">): number =>
+  limits.commandConcurrency + limits.importConcurrency + USE_CONCURRENCY;
 
 /**
  * The limits under which a deployment runs well in its account. A door occupies an execution while it waits for an
@@ -35,7 +41,8 @@ export function neededConcurrency({ requestRate, commandConcurrency, importConcu
  *
  * In an account with enough of them, the worker has its executions reserved. In a smaller one, such as a new account
  * with ten, nothing can be reserved. There, the API lets no more requests through than leave room for the worker, even
- * if each waits to the end, and answers the rest with 429. Without a known concurrency, the limits are the options.
+ * if each waits to the end, and answers the rest with 429. Reports of routers have no room there: they are short, and what
+ * Lambda does not start waits on its queue. Without a known concurrency, the limits are the options.
  */
 export function fitConcurrency(options: Limits & Pick<KeyferryOptions, "lambdaConcurrency">): FittedLimits {
   const { requestRate, requestBurst, waitBudgetMs, commandConcurrency, importConcurrency } = options;
@@ -43,7 +50,7 @@ export function fitConcurrency(options: Limits & Pick<KeyferryOptions, "lambdaCo
   const { lambdaConcurrency: available } = options;
   if (available === undefined) return { ...limits, workerReserved: null };
   if (available >= neededConcurrency(limits)) {
-    return { ...limits, workerReserved: commandConcurrency + importConcurrency };
+    return { ...limits, workerReserved: workerConcurrency(limits) };
   }
   const commands = part(available, 5, commandConcurrency);
   const imports = part(available, 10, importConcurrency);

@@ -41,6 +41,7 @@ export class Keyferry extends Construct {
   private readonly vault: Vault;
   private readonly table: CredentialTable;
   private readonly imports: CommandQueue;
+  private readonly uses: CommandQueue;
   private readonly archive: AuditArchive;
 
   constructor(scope: Construct, id: string, props: KeyferryProps = {}) {
@@ -58,16 +59,22 @@ export class Keyferry extends Construct {
       batchSize: BATCH.imports,
       producers: options.importProducers,
     });
+    this.uses = new CommandQueue(this, "Uses", {
+      fifo: false,
+      batchSize: BATCH.uses,
+      producers: options.openers,
+    });
     const bus = new AuditBus(this, "Audit", options);
     this.archive = new AuditArchive(this, "Archive", { ...options, bus });
 
-    const { intakeKey, vault, table, imports, archive } = this;
+    const { intakeKey, vault, table, imports, uses, archive } = this;
     const api = new Api(this, "Api", { ...options, intakeKey, table, commands, imports });
     const webhooks = new WebhookDoor(this, "Webhooks", { ...options, intakeKey, commands, api });
-    const worker = new Worker(this, "Worker", { ...options, intakeKey, vault, table, commands, imports });
+    const queues = { commands, imports, uses };
+    const worker = new Worker(this, "Worker", { ...options, intakeKey, vault, table, ...queues });
     const relay = new Relay(this, "Relay", { ...options, table, bus });
     if (options.alarms) {
-      const watched = { api, webhooks, commands, imports, worker, table, relay, archive };
+      const watched = { api, webhooks, ...queues, worker, table, relay, archive };
       new Operations(this, "Operations", { ...options, watched });
     }
 
@@ -79,6 +86,7 @@ export class Keyferry extends Construct {
       ApiId: api.id,
       CommandQueueUrl: commands.queue.queueUrl,
       ImportQueueUrl: imports.queue.queueUrl,
+      UseQueueUrl: uses.queue.queueUrl,
       TableName: table.table.tableName,
       EventBusName: bus.bus.eventBusName,
       IntakeKeyId: intakeKey.key.keyId,
@@ -113,8 +121,8 @@ export class Keyferry extends Construct {
 
   /**
    * Lets your router resolve requests with `createResolver` of `@keyferry/resolver`: `dynamodb:Query` on the listing of
-   * credentials, `dynamodb:BatchGetItem` on credentials, and `kms:Decrypt` on the vault key. Nothing that keyferry deploys
-   * has the last of these.
+   * credentials, `dynamodb:BatchGetItem` on credentials, `kms:Decrypt` on the vault key, and `sqs:SendMessage` on the queue
+   * for uses. Nothing that keyferry deploys may use that key to decrypt.
    *
    * A resolver of some workspaces can neither list nor open the credentials of others. It has the global ones, too. It could
    * read the record of another workspace's credential whose id it knows: settings, label and ciphertext, which it cannot
@@ -125,6 +133,7 @@ export class Keyferry extends Construct {
     const workspaces = props.workspaces && [...props.workspaces, GLOBAL];
     this.vault.grantOpen(resolver, workspaces);
     this.table.grantResolve(resolver, workspaces);
+    this.uses.grantSend(resolver);
   }
 
   /**

@@ -7,6 +7,8 @@ export const BATCH = {
   commands: 10,
   /** As many items as DynamoDB adds in one call. */
   imports: 25,
+  /** Messages of a router, with up to a hundred rows each. */
+  uses: 10,
   /** In changed records. */
   stream: 100,
 } as const;

@@ -1,8 +1,13 @@
 /* What `@keyferry/resolver` exports. Its types name nothing but this package and the three AWS clients. */
+export type {
+  UseCounts,
+  UseMessage,
+  UseOutcome,
+  UseRow,
+} from "../shared/credentials/credential-use.ts";
 export { KeyferryError } from "../shared/kernel/errors.ts";
 export { reveal, Secret } from "../shared/kernel/secret.ts";
 export { createResolver, type ResolverOptions } from "./create-resolver.ts";
-export type { CredentialAttempt } from "./credential-attempt.ts";
 export type { CredentialRecord } from "./credential-record.ts";
 export type { KeyParts } from "./key-parts.ts";
 export type { ResolverNotice } from "./notice.ts";
@@ -15,6 +20,7 @@ export {
 } from "./open-credential.ts";
 export { type OrderRequest, orderAttempts } from "./order-attempts.ts";
 export type {
+  CredentialAttempt,
   Exclusion,
   ExclusionReason,
   Order,
@@ -25,4 +31,3 @@ export type {
 } from "./resolution.ts";
 export type { ProviderRequest, ResolveRequest } from "./resolve-request.ts";
 export type { Outcome, Resolver, ResolverStats } from "./resolver.ts";
-export type { UseMessage, UseOutcome, UseRow } from "./use-message.ts";

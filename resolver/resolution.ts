@@ -1,5 +1,6 @@
-import type { CredentialAttempt } from "./credential-attempt.ts";
+import type { Secret } from "../shared/kernel/secret.ts";
 import type { CredentialRecord } from "./credential-record.ts";
+import type { KeyParts } from "./key-parts.ts";
 
 /**
  * Why a credential is not among the attempts. The first reason that applies, in this order.
@@ -38,6 +39,20 @@ export interface OrderedCredential {
   /** `prioritized` come before the router's shared capacity, `fallback` after it. */
   readonly section: "prioritized" | "fallback";
   readonly credential: CredentialRecord;
+}
+
+/** A credential to try, which opens. */
+export interface CredentialAttempt extends OrderedCredential {
+  /** Names the key and its version: a token that you mint from the key belongs under this name, and under no other. */
+  readonly cacheKey: string;
+  /**
+   * Decrypts the key again at each call. Keep what it returns no longer than one call of the provider.
+   * @throws KeyferryError `unavailable` when KMS does not answer, or when the resolution is too old: resolve again, and do not
+   *   continue with shared capacity. `conflict` when the credential does not open: continue with the next attempt.
+   */
+  open(): Promise<Secret>;
+  /** The members of a key that is a JSON document, as for Azure, Bedrock and Vertex; otherwise `api_key` alone. */
+  parts(): Promise<KeyParts>;
 }
 
 /** The router's own capacity at a provider. */

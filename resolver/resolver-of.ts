@@ -1,17 +1,17 @@
 import { KeyferryError } from "../shared/kernel/errors.ts";
 import { fromWorkspaceName } from "../shared/kernel/workspace.ts";
-import { CredentialAttempt } from "./credential-attempt.ts";
 import type { CredentialRecord } from "./credential-record.ts";
+import { HeldAttempt } from "./held-attempt.ts";
 import type { ResolverNotice } from "./notice.ts";
 import { openAhead } from "./open-ahead.ts";
 import { compareCredentials, type OrderRequest, orderAttempts } from "./order-attempts.ts";
+import { outcomeOf } from "./outcome-of.ts";
 import { readRequest } from "./read-request.ts";
 import type { Exclusion, Order, Resolution, SharedAttempt } from "./resolution.ts";
 import type { ResolveRequest } from "./resolve-request.ts";
 import type { Resolver } from "./resolver.ts";
 import type { Found, Snapshots } from "./snapshots.ts";
 import { subjectOf } from "./subject.ts";
-import { outcomeOf } from "./use-message.ts";
 import type { UseReporter } from "./use-reporter.ts";
 
 export interface ResolverParts {
@@ -51,7 +51,7 @@ export function resolverOf(parts: ResolverParts): Resolver {
     return {
       ...order,
       attempts: order.attempts.map((attempt) =>
-        attempt.kind === "shared" ? attempt : new CredentialAttempt(attempt, mayOpen),
+        attempt.kind === "shared" ? attempt : new HeldAttempt(attempt, mayOpen),
       ),
       stale,
       as_of: new Date(readAt).toISOString(),

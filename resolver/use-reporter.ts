@@ -1,6 +1,7 @@
+import type { UseMessage, UseOutcome, UseRow } from "../shared/credentials/credential-use.ts";
 import { inChunks } from "../shared/kernel/in-chunks.ts";
+import { HOUR_MS, hourOf } from "../shared/kernel/time.ts";
 import type { ResolverNotice } from "./notice.ts";
-import type { UseMessage, UseOutcome, UseRow } from "./use-message.ts";
 
 export interface UseReporterOptions {
   readonly send: (message: UseMessage) => Promise<void>;
@@ -17,7 +18,6 @@ export interface Use {
   readonly outcome: UseOutcome;
 }
 
-const HOUR_MS = 3_600_000;
 /** News waits this long for more, so that a burst makes one message. */
 const GATHER_MS = 2_000;
 const MAX_ROWS = 100;
@@ -27,8 +27,7 @@ const MAX_SUMS = 100_000;
 interface Sum {
   readonly credential_id: string;
   readonly key_version: number;
-  readonly hour: number;
-  count: number;
+  readonly hour: string;
   lastUsedAt: number;
   outcomes: Partial<Record<UseOutcome, number>>;
   /** The outcomes that the queue knows of this hour already. */
@@ -43,7 +42,7 @@ export class UseReporter {
   readonly #sums = new Map<string, Sum>();
   readonly #options: UseReporterOptions;
   #planned = false;
-  #endPlanned = Number.NaN;
+  #endPlanned: string | undefined;
   #lost = 0;
 
   constructor(options: UseReporterOptions) {
@@ -52,7 +51,7 @@ export class UseReporter {
 
   add({ credential_id, key_version, outcome }: Use): void {
     const at = this.#options.now();
-    const hour = Math.floor(at / HOUR_MS) * HOUR_MS;
+    const hour = hourOf(new Date(at));
     const name = `${credential_id}#${key_version}#${hour}`;
     const known = this.#sums.get(name);
     if (known === undefined && this.#sums.size >= MAX_SUMS) {
@@ -65,12 +64,10 @@ export class UseReporter {
       credential_id,
       key_version,
       hour,
-      count: 0,
       lastUsedAt: at,
       outcomes: {},
       told: new Set(),
     };
-    sum.count += 1;
     sum.lastUsedAt = at;
     sum.outcomes[outcome] = (sum.outcomes[outcome] ?? 0) + 1;
     this.#sums.set(name, sum);
@@ -85,10 +82,10 @@ export class UseReporter {
   }
 
   /** What an hour has left is sent when it is over, whether anything is used then or not. */
-  #planEndOf(hour: number): void {
+  #planEndOf(hour: string): void {
     if (this.#endPlanned === hour) return;
     this.#endPlanned = hour;
-    this.#options.later(() => void this.#sendNews(), hour + HOUR_MS - this.#options.now());
+    this.#options.later(() => void this.#sendNews(), Date.parse(hour) + HOUR_MS - this.#options.now());
   }
 
   #plan(): void {
@@ -101,7 +98,7 @@ export class UseReporter {
   }
 
   async #sendNews(): Promise<void> {
-    const hour = Math.floor(this.#options.now() / HOUR_MS) * HOUR_MS;
+    const hour = hourOf(new Date(this.#options.now()));
     const over = [...this.#sums].filter(([, sum]) => sum.hour < hour);
     const news = [...this.#sums.values()].filter(
       (sum) =>
@@ -113,12 +110,12 @@ export class UseReporter {
 
   async #send(sums: readonly Sum[]): Promise<void> {
     const { send, notice } = this.#options;
-    const rows = sums.filter(({ count }) => count > 0).map(takeRow);
+    const rows = sums.filter((sum) => usesIn(sum) > 0).map(takeRow);
     for (const uses of inChunks(rows, MAX_ROWS)) {
       try {
         await send({ version: 1, uses });
       } catch {
-        this.#lost += uses.reduce((all, { count }) => all + count, 0);
+        this.#lost += uses.reduce((all, row) => all + usesIn(row), 0);
       }
     }
     if (this.#lost > 0) notice({ kind: "report_failed", uses: this.#lost });
@@ -126,18 +123,19 @@ export class UseReporter {
   }
 }
 
+const usesIn = ({ outcomes }: Pick<UseRow, "outcomes">): number =>
+  Object.values(outcomes).reduce((all, count) => all + count, 0);
+
 /** Takes what a sum has, so that it is sent once. */
 function takeRow(sum: Sum): UseRow {
   const row = {
     credential_id: sum.credential_id,
     key_version: sum.key_version,
-    hour: new Date(sum.hour).toISOString(),
-    count: sum.count,
+    hour: sum.hour,
     last_used_at: new Date(sum.lastUsedAt).toISOString(),
     outcomes: sum.outcomes,
   };
   for (const outcome of Object.keys(sum.outcomes)) sum.told.add(outcome as UseOutcome);
-  sum.count = 0;
   sum.outcomes = {};
   return row;
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { credentialPageSchema, type WireCredential } from "../../shared/credentials/requests/answers.ts";
+import { credentialPageSchema, type WireUsedCredential } from "../../shared/credentials/requests/answers.ts";
 import { toWorkspaceName } from "../../shared/kernel/workspace.ts";
 import { DEFAULT_WORKSPACE, wholeNumber } from "../option-parsers.ts";
 import { table } from "../output.ts";
@@ -38,23 +38,26 @@ export const listCommand = () =>
       const { credentials, total } = await readPages(flags, run);
       run.print({ data: credentials, total_count: total }, () => {
         const rows = credentials.map(toRow);
-        const heading = ["id", "provider", "label", "name", "state", "created", "workspace"];
+        const heading = ["id", "provider", "label", "name", "state", "created", "last used", "workspace"];
         return [table(heading, rows), ...extent(flags.offset, rows.length, total)].join("\n");
       });
     });
 
-const toRow = (credential: WireCredential): readonly string[] => [
+const toRow = (credential: WireUsedCredential): readonly string[] => [
   credential.id,
   credential.provider,
   credential.label,
   credential.name ?? "",
   stateOf(credential),
-  credential.created_at.slice(0, "2026-01-01".length),
+  dayOf(credential.created_at),
+  dayOf(credential.last_used_at ?? ""),
   toWorkspaceName(credential.workspace_id),
 ];
 
+const dayOf = (time: string): string => time.slice(0, "2026-01-01".length);
+
 /** `disabled`, or what limits its use. */
-const stateOf = (credential: WireCredential): string => {
+const stateOf = (credential: WireUsedCredential): string => {
   if (credential.disabled) return "disabled";
   const lists = [credential.allowed_models, credential.allowed_user_ids, credential.allowed_api_key_hashes];
   const traits = [
@@ -83,7 +86,7 @@ export async function readPages(
   { settings, callApi }: Pick<Run, "settings" | "callApi">,
 ) {
   const most = all ? Number.POSITIVE_INFINITY : limit;
-  const credentials: WireCredential[] = [];
+  const credentials: WireUsedCredential[] = [];
   let total = 0;
   while (credentials.length < most) {
     const wanted = Math.min(PAGE, most - credentials.length);

@@ -1,9 +1,10 @@
+import { partsOf } from "../../resolver/key-parts.ts";
+import type { CredentialAttempt, Resolution } from "../../resolver/resolution.ts";
 import { type KeyferryError, toKeyferryError } from "../../shared/kernel/errors.ts";
 import { reveal } from "../../shared/kernel/secret.ts";
-import type { KeyResolution, OpenableAttempt } from "./ports.ts";
 import type { ResolveAnswer, WireCredentialAttempt } from "./wire.ts";
 
-type Exclusion = KeyResolution["excluded"][number];
+type Exclusion = Resolution["excluded"][number];
 
 /**
  * A resolution as the agent answers it: the first attempts with their keys opened.
@@ -15,7 +16,7 @@ type Exclusion = KeyResolution["excluded"][number];
  * @throws KeyferryError `unavailable` where no key could be opened because of a failure.
  */
 export async function answerAttempts(
-  resolution: KeyResolution,
+  resolution: Resolution,
   { max_attempts, explain }: { readonly max_attempts: number; readonly explain: boolean },
 ): Promise<ResolveAnswer> {
   const { attempts, excluded, shared_excluded, stale, as_of } = resolution;
@@ -43,10 +44,11 @@ type Opened =
   | { readonly failure: KeyferryError }
   | { readonly unopenable: Exclusion };
 
-async function tryOpen(attempt: OpenableAttempt): Promise<Opened> {
+async function tryOpen(attempt: CredentialAttempt): Promise<Opened> {
   const { provider, section, credential, cacheKey } = attempt;
   try {
-    const key = reveal(await attempt.open());
+    const key = await attempt.open();
+    const parts = Object.entries(partsOf(key)).map(([name, part]) => [name, reveal(part)]);
     return {
       kind: "credential",
       provider,
@@ -55,7 +57,8 @@ async function tryOpen(attempt: OpenableAttempt): Promise<Opened> {
       key_version: credential.key_version,
       label: credential.label,
       cache_key: cacheKey,
-      key,
+      key: reveal(key),
+      parts: Object.fromEntries(parts),
     };
   } catch (error) {
     const failure = toKeyferryError(error);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { createResolver } from "../../resolver/create-resolver.ts";
 import { findDeployment } from "../deployment.ts";
 import { note } from "../output.ts";
@@ -35,9 +36,11 @@ export async function serveResolver(
   const resolver = createResolver({
     table: output("tableName"),
     vaultKey: output("vaultKeyId"),
+    uses: output("useQueueUrl"),
     dynamodb: new DynamoDBClient(aws),
     kms: new KMSClient(aws),
-    onNotice: ({ kind, ...fields }) => log(kind, given(fields)),
+    sqs: new SQSClient({ ...aws, useQueueUrlAsEndpoint: false }),
+    onNotice: ({ kind, ...fields }) => log(kind, toLogFields(fields)),
   });
   const server = createAgent({ resolver, token, log });
   const address = await listen(server, place);
@@ -48,5 +51,8 @@ export async function serveResolver(
   return address;
 }
 
-const given = (fields: Readonly<Record<string, string | number | null>>): Record<string, string | number> =>
+/** Where a notice is about the global credentials, its workspace is null. */
+const toLogFields = (
+  fields: Readonly<Record<string, string | number | null>>,
+): Record<string, string | number> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value ?? "global"]));

@@ -49,6 +49,8 @@ const credentialAttemptSchema = z.object({
   label: z.string(),
   cache_key: z.string(),
   key: z.string(),
+  /** The members of a key that is a JSON document; `api_key` alone of any other. */
+  parts: z.record(z.string(), z.string()),
 });
 
 export type WireCredentialAttempt = z.infer<typeof credentialAttemptSchema>;

@@ -5,6 +5,7 @@ import {
   credentialSchema,
   errorSchema,
   eventSchema,
+  usedCredentialSchema,
   warningSchema,
 } from "../../shared/credentials/requests/answers.ts";
 import { PROVIDERS } from "../../shared/providers/catalogue.ts";
@@ -35,6 +36,7 @@ const created = jsonSchema(createRequestSchema(new Set(SLUGS)), {
 
 export const schemas: Json = described({
   Credential: withFields(jsonSchema(credentialSchema), { provider }),
+  UsedCredential: withFields(jsonSchema(usedCredentialSchema), { provider }),
   CreateCredentialRequest: { ...withFields(created, { provider }), ...noContradiction },
   UpdateCredentialRequest: { ...jsonSchema(updateRequestSchema), ...noContradiction },
   CredentialEvent: jsonSchema(eventSchema),

@@ -5,6 +5,7 @@ import { answer, errors } from "./responses.ts";
 
 const warnings = array(ref("schemas", "KeyWarning"));
 const credential = ref("schemas", "Credential");
+const used = ref("schemas", "UsedCredential");
 const changed = object({ data: credential, warnings });
 
 /** A change that is queued and not carried out yet; `warnings` is what the door thought of the key. */
@@ -36,7 +37,7 @@ const collection: Json = {
     responses: {
       200: answer(
         "A page of credentials.",
-        object({ data: array(credential), total_count: { type: "integer", minimum: 0 } }),
+        object({ data: array(used), total_count: { type: "integer", minimum: 0 } }),
       ),
       ...errors(400, 401, 403, 405, 429, 500, 503),
     },
@@ -68,7 +69,7 @@ const item: Json = {
   parameters: [ref("parameters", "CredentialId")],
   get: operation("getCredential", "Credentials", "Get a credential", {
     responses: {
-      200: answer("The credential.", object({ data: credential })),
+      200: answer("The credential.", object({ data: used })),
       ...errors(401, 403, 404, 405, 429, 500, 503),
     },
   }),

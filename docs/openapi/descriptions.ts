@@ -33,6 +33,15 @@ export const FIELDS: Readonly<Record<string, string>> = {
   allowed_api_key_hashes: "SHA-256 hashes of the API keys that it may be used for; null for all.",
   sort_order: "Credentials of one provider are tried in ascending order.",
   created_at: "When it was created.",
+  last_used_at:
+    "When a router last reported a use of it; null if none did. Routers report the first use of an hour at once, and the rest " +
+    "when the hour is over.",
+  last_hour:
+    "The hour of that use, and how often in it the provider answered how: hints, since what a router fails to report is " +
+    "missing, and what it reports twice counts twice. Null before the first report.",
+  hour: "The start of the hour.",
+  key_version: "The version of the key that was used; grows by one with every new key.",
+  outcomes: "Uses by what the provider's answer says of the key.",
   data: "The result.",
   total_count: "The number of credentials that match, on all pages.",
   next_cursor: "The `cursor` of the next page; null on the last page.",
@@ -98,6 +107,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
 /** By schema name. */
 export const SCHEMAS: Readonly<Record<string, string>> = {
   Credential: "The record of one provider API key, without the key.",
+  UsedCredential: "The record of one provider API key, without the key, and how routers use it.",
   CreateCredentialRequest: "A key, where it belongs, and its settings.",
   UpdateCredentialRequest: "The fields to change: absent = unchanged, null = cleared.",
   CredentialEvent: "The one durable outcome of one request.",

@@ -32,6 +32,8 @@ const WORDS = {
   label: "A masked snippet of the key, e.g. `sk-...AbCd`.",
   cache_key: "What to cache tokens by that were minted from this key: it changes when the key does.",
   key: "The opened key, as it was handed over. Keep it for this request alone, and log it nowhere.",
+  parts:
+    "The members of a key that is a JSON document, such as `aws_access_key_id`; of any other key, `api_key` alone.",
   truncated: "Whether there are more attempts than the request wanted.",
   excluded: "The credentials that were left out.",
   shared_excluded: "The providers whose shared capacity was left out, and by which setting.",
@@ -98,7 +100,7 @@ export const resolverDocument = {
         operationId: "resolve",
         tags: ["Resolver"],
         summary: "Find and open the keys for one model call",
-        description: "Try the attempts in their order, and report what became of each.",
+        description: "Try the attempts in their order, and report the outcome of each.",
         ...body("ResolveRequest", {
           workspace: "c20cb997-1b99-48a3-b811-b3e4c684f399",
           providers: ["openai"],
@@ -115,8 +117,9 @@ export const resolverDocument = {
       post: {
         operationId: "report",
         tags: ["Resolver"],
-        summary: "Say what became of an attempt",
-        description: "The agent sums reports, and sends them nowhere yet.",
+        summary: "Report the outcome of an attempt",
+        description:
+          "The agent sums reports, and sends them to the queue for uses: then the API shows when the credential was last used.",
         ...body("Report", {
           credential_id: EXAMPLE_ID,
           key_version: 1,

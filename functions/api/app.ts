@@ -2,6 +2,7 @@ import { Hono } from "hono/tiny";
 import { authenticate } from "../../shared/access/authenticate.ts";
 import type { KeyUses, ManagementKeys } from "../../shared/access/ports.ts";
 import { keyUseReporter } from "../../shared/access/report-key-use.ts";
+import type { UseReader } from "../../shared/credentials/ports.ts";
 import type { DoorDependencies } from "../../shared/credentials/requests/request.ts";
 import type { ImportQueue, ImportReader } from "../../shared/imports/ports.ts";
 import type { Clock, Logger } from "../../shared/kernel/ports.ts";
@@ -17,6 +18,7 @@ export interface ApiDependencies extends DoorDependencies {
   readonly managementKeys: ManagementKeys;
   readonly keyUses: KeyUses;
   readonly intakeKey: IntakeKey;
+  readonly uses: UseReader;
   readonly imports: ImportReader;
   readonly importQueue: ImportQueue;
   /** The providers that this deployment knows. */

@@ -28,7 +28,7 @@ import {
   requestedWorkspace,
   workspaceToCreateIn,
 } from "./read-request.ts";
-import { eventToWire, toWire } from "./wire.ts";
+import { eventToWire, toUsedWire, toWire } from "./wire.ts";
 
 /** The routes for credentials. Each translates a request, calls one use case and translates its result. */
 export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext> {
@@ -53,7 +53,9 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
     const workspace = requestedWorkspace(workspace_id, context.get("caller"));
     const request = { workspace_id: workspace, provider, offset, limit };
     const { credentials, total } = await listCredentials(request, context.get("caller"), dependencies);
-    return context.json(limitPage({ data: credentials.map(toWire), total_count: total }));
+    const uses = await dependencies.uses.findUses(credentials.map(({ id }) => id));
+    const data = credentials.map((credential) => toUsedWire(credential, uses.get(credential.id)));
+    return context.json(limitPage({ data, total_count: total }));
   });
 
   routes.post("/", async (context) => {
@@ -74,7 +76,8 @@ export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext
 
   routes.get("/:id", async (context) => {
     const credential = await getCredential(context.req.param("id"), context.get("caller"), dependencies);
-    return context.json({ data: toWire(credential) });
+    const uses = await dependencies.uses.findUses([credential.id]);
+    return context.json({ data: toUsedWire(credential, uses.get(credential.id)) });
   });
 
   routes.patch("/:id", async (context) => {

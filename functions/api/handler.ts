@@ -7,6 +7,7 @@ import { cachedManagementKeys } from "../../shared/access/authenticate.ts";
 import { dynamodbManagementKeys } from "../../shared/access/dynamodb-management-keys.ts";
 import { sqsKeyUses } from "../../shared/access/sqs-key-uses.ts";
 import { dynamodbCredentialReader } from "../../shared/credentials/dynamodb-credential-reader.ts";
+import { dynamodbUseReader } from "../../shared/credentials/dynamodb-use-reader.ts";
 import { loadShedding } from "../../shared/credentials/requests/load-shedding.ts";
 import { pollingInterval } from "../../shared/credentials/requests/polling-interval.ts";
 import { sqsCommandQueue } from "../../shared/credentials/sqs-command-queue.ts";
@@ -40,6 +41,7 @@ const intakeKey = kmsIntakeKey(kms, environment.INTAKE_KEY_ID);
 const app = createApp({
   reader: dynamodbCredentialReader(table, log),
   queue: sqsCommandQueue(sqs, environment.COMMAND_QUEUE_URL),
+  uses: dynamodbUseReader(table, log),
   imports: dynamodbImportReader(table),
   importQueue: sqsImportQueue(sqs, environment.IMPORT_QUEUE_URL, sleep),
   seal: sealer(intakeKey, now),

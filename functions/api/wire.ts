@@ -1,6 +1,11 @@
 import type { AuditEvent } from "../../shared/credentials/audit-event.ts";
 import type { Credential } from "../../shared/credentials/credential.ts";
-import type { WireCredential, WireEvent } from "../../shared/credentials/requests/answers.ts";
+import type { CredentialUse } from "../../shared/credentials/credential-use.ts";
+import type {
+  WireCredential,
+  WireEvent,
+  WireUsedCredential,
+} from "../../shared/credentials/requests/answers.ts";
 
 /** A credential as the BYOK API shows it: exactly the fields of the contract. */
 export const toWire = (credential: Credential): WireCredential => ({
@@ -20,6 +25,13 @@ export const toWire = (credential: Credential): WireCredential => ({
   allowed_api_key_hashes: credential.allowed_api_key_hashes,
   sort_order: credential.sort_order,
   created_at: credential.created_at,
+});
+
+/** A credential with its use, as the API shows it to whoever reads it. */
+export const toUsedWire = (credential: Credential, use: CredentialUse | undefined): WireUsedCredential => ({
+  ...toWire(credential),
+  last_used_at: use?.last_used_at ?? null,
+  last_hour: use ? { hour: use.hour, key_version: use.key_version, outcomes: use.outcomes } : null,
 });
 
 /** An audit event as the API shows it to callers who may manage the credential. */

@@ -9,6 +9,8 @@ export const workerEnvironmentSchema = z.object({
   COMMAND_QUEUE_URL: z.string(),
   IMPORT_QUEUE_ARN: z.string(),
   IMPORT_QUEUE_URL: z.string(),
+  USE_QUEUE_ARN: z.string(),
+  USE_QUEUE_URL: z.string(),
   /** For how many seconds a data key is kept; 0: for its invocation. */
   KEEP_DATA_KEYS_SECONDS: wholeNumber,
   /** For how many credentials at most. */

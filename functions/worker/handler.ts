@@ -3,6 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { dynamodbKeyUseLedger } from "../../shared/access/dynamodb-key-use-ledger.ts";
+import { dynamodbUseLedger } from "../../shared/credentials/dynamodb-use-ledger.ts";
 import { dynamodbFingerprintReader } from "../../shared/imports/dynamodb-fingerprint-reader.ts";
 import { dynamodbImportJobs } from "../../shared/imports/dynamodb-import-jobs.ts";
 import { knownKeys } from "../../shared/imports/known-keys.ts";
@@ -47,6 +48,7 @@ const handle = sqsHandler(
     importJobs: dynamodbImportJobs(table, log),
     knownKeys: knownKeys(dynamodbFingerprintReader(table)),
     keyUseLedger: dynamodbKeyUseLedger(table),
+    useLedger: dynamodbUseLedger(table),
     vault: kmsVault(kms, environment.VAULT_KEY_ID, keep),
     fingerprintKey,
     slugs: providerSlugs(environment.EXTRA_PROVIDERS),
@@ -57,6 +59,7 @@ const handle = sqsHandler(
   {
     commands: { arn: environment.COMMAND_QUEUE_ARN, url: environment.COMMAND_QUEUE_URL },
     imports: { arn: environment.IMPORT_QUEUE_ARN, url: environment.IMPORT_QUEUE_URL },
+    uses: { arn: environment.USE_QUEUE_ARN, url: environment.USE_QUEUE_URL },
     retries: sqsRetries(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false })),
   },
 );

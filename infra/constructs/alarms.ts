@@ -26,6 +26,7 @@ export interface Watched {
   readonly webhooks: WebhookDoor;
   readonly commands: CommandQueue;
   readonly imports: CommandQueue;
+  readonly uses: CommandQueue;
   readonly worker: Worker;
   readonly table: CredentialTable;
   readonly relay: Relay;
@@ -95,7 +96,7 @@ function door({ api, webhooks }: Watched): Station {
   };
 }
 
-function queues({ commands, imports }: Watched): Station {
+function queues({ commands, imports, uses }: Watched): Station {
   const done = imports.queue.metricNumberOfMessagesDeleted({ period: minutes(5) });
   const stuck: AlarmSpec = {
     name: "import-stuck",
@@ -128,12 +129,9 @@ function queues({ commands, imports }: Watched): Station {
       {
         title: "Dead letters",
         alarms: [
-          dead(
-            "commands",
-            commands.deadLetters,
-            "A change failed five times and is set aside; its caller waits.",
-          ),
-          dead("imports", imports.deadLetters, "An import's row failed five times and is set aside."),
+          dead("commands", commands.deadLetters, "A change kept failing and is set aside; its caller waits."),
+          dead("imports", imports.deadLetters, "An import's row kept failing and is set aside."),
+          dead("uses", uses.deadLetters, "A report of a router could not be recorded and is set aside."),
         ],
       },
     ],

@@ -28,7 +28,10 @@ export const WORKER_TIMEOUT = 20;
 /** In bytes. What the adapters of both ends expect; a new queue takes four times as much. */
 const LARGEST_MESSAGE = 262_144;
 
-/** A queue of commands, and a queue for messages that kept failing. Both hold ciphertext only, for 14 days. */
+/**
+ * A queue to the worker, and a queue for messages that kept failing. Both hold ciphertext or, for the reports of routers, no
+ * key at all, for 14 days.
+ */
 export class CommandQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;

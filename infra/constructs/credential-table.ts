@@ -23,6 +23,7 @@ import {
   SORT_KEY,
   STORED_EVENT,
   WRITABLE_IN_MANAGEMENT_KEYS,
+  WRITABLE_IN_USES,
 } from "../../shared/table/table-layout.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import { removalPolicy } from "./removal-policy.ts";
@@ -63,13 +64,14 @@ export class CredentialTable extends Construct {
     });
   }
 
-  /** A door reads metadata, events, imports and management keys. It must name attributes; none has ciphertext in it. */
+  /** A door reads metadata, events, imports, uses and management keys. It must name attributes; none has ciphertext in it. */
   grantReadMetadata(door: IGrantable): void {
     const partitions = [
       `${PREFIX.credential}*`,
       `${PREFIX.audit}*`,
       `${PREFIX.outbox}*`,
       `${PREFIX.managementKey}*`,
+      `${PREFIX.use}*`,
     ];
     const queried = [`${PREFIX.audit}*`, `${PREFIX.import}*`];
     this.allow(door, ["dynamodb:BatchGetItem"], partitions, only(READABLE_BY_DOORS));
@@ -87,8 +89,8 @@ export class CredentialTable extends Construct {
    * The worker reads metadata and what it needs to know about events and the deployment. It lists the ids of a workspace's
    * credentials, to find keys that a bulk row would store a second time. It adds records, rejections, the outcomes of
    * imports and the fingerprint key, and can overwrite none of them. It changes credentials, and must name the news with
-   * each change; and it notes when a management key was last used. It deletes nothing, has no right on the log of events,
-   * and cannot read a ciphertext back.
+   * each change; and it notes when a management key or a credential was last used. It deletes nothing, has no right on the
+   * log of events, and cannot read a ciphertext back.
    */
   grantLedger(worker: IGrantable): void {
     const credentials = [`${PREFIX.credential}*`];
@@ -113,6 +115,7 @@ export class CredentialTable extends Construct {
       [`${PREFIX.managementKey}*`],
       naming(WRITABLE_IN_MANAGEMENT_KEYS),
     );
+    this.allow(worker, ["dynamodb:UpdateItem"], [`${PREFIX.use}*`], naming(WRITABLE_IN_USES));
   }
 
   /**

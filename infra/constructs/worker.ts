@@ -1,5 +1,6 @@
 import { Construct } from "constructs";
 import type { WorkerEnvironment } from "../../functions/worker/env.ts";
+import { USE_CONCURRENCY } from "../concurrency.ts";
 import { MEMORY } from "../sizing.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import { type CommandQueue, WORKER_TIMEOUT } from "./command-queue.ts";
@@ -16,15 +17,19 @@ export interface WorkerProps extends KeyferryOptions {
   readonly table: CredentialTable;
   readonly commands: CommandQueue;
   readonly imports: CommandQueue;
+  readonly uses: CommandQueue;
 }
 
-/** The only writer of credentials: opens seals, encrypts under the vault, commits each change with its audit event. */
+/**
+ * The only writer of credentials: opens seals, encrypts under the vault, commits each change with its audit event. It also
+ * records what routers report of their uses.
+ */
 export class Worker extends Construct {
   readonly function: FunctionConstruct;
 
   constructor(scope: Construct, id: string, props: WorkerProps) {
     super(scope, id);
-    const { intakeKey, vault, table, commands, imports } = props;
+    const { intakeKey, vault, table, commands, imports, uses } = props;
 
     checkBounds(props);
     const environment: WorkerEnvironment = {
@@ -35,6 +40,8 @@ export class Worker extends Construct {
       COMMAND_QUEUE_URL: commands.queue.queueUrl,
       IMPORT_QUEUE_ARN: imports.queue.queueArn,
       IMPORT_QUEUE_URL: imports.queue.queueUrl,
+      USE_QUEUE_ARN: uses.queue.queueArn,
+      USE_QUEUE_URL: uses.queue.queueUrl,
       KEEP_DATA_KEYS_SECONDS: String(props.keepDataKeysSeconds),
       KEEP_DATA_KEYS_USES: String(props.keepDataKeysUses),
       EXTRA_PROVIDERS: props.extraProviders.join(","),
@@ -53,6 +60,7 @@ export class Worker extends Construct {
     table.grantLedger(this.function);
     commands.consumeBy(this.function, props.commandConcurrency);
     imports.consumeBy(this.function, props.importConcurrency);
+    uses.consumeBy(this.function, USE_CONCURRENCY);
   }
 }
 

@@ -16,9 +16,3 @@ export const keyUseSchema = z.strictObject({
 });
 
 export type KeyUse = z.infer<typeof keyUseSchema>;
-
-export const HOUR_MS = 3_600_000;
-
-/** The start of the hour of a time, which is the resolution of `last_used_at`. */
-export const hourOf = (time: Date): string =>
-  new Date(Math.floor(time.getTime() / HOUR_MS) * HOUR_MS).toISOString();

@@ -1,9 +1,9 @@
 import { failureFields } from "../kernel/failure-fields.ts";
 import type { Clock, Logger } from "../kernel/ports.ts";
 import { reveal } from "../kernel/secret.ts";
+import { hourOf } from "../kernel/time.ts";
 import type { Caller } from "./authenticate.ts";
 import { hashToken } from "./hash-token.ts";
-import { hourOf } from "./key-use.ts";
 import type { KeyUses } from "./ports.ts";
 
 interface Dependencies {

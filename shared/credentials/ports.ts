@@ -1,6 +1,7 @@
 import type { AuditEvent, EventReference } from "./audit-event.ts";
 import type { Command } from "./command.ts";
 import type { Credential } from "./credential.ts";
+import type { CredentialUse, UseRow } from "./credential-use.ts";
 
 /** The path of a command from a door to the worker. */
 export interface CommandQueue {
@@ -38,4 +39,18 @@ export interface CredentialReader {
   /** All audit events of a credential, in any order. */
   listEvents(credentialId: string): Promise<readonly AuditEvent[]>;
   findCommandState(reference: CommandReference): Promise<CommandState>;
+}
+
+/** The door's access to the uses of credentials. */
+export interface UseReader {
+  /** The uses of those that were used, by id. */
+  findUses(ids: readonly string[]): Promise<ReadonlyMap<string, CredentialUse>>;
+}
+
+/** The worker's port to record the uses of credentials. */
+export interface UseLedger {
+  /** The versions of the keys of those credentials that exist, by id. */
+  keyVersions(ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Adds uses to those of the same hour and key, or begins with them where they are newer. Older ones change nothing. */
+  note(row: UseRow): Promise<void>;
 }

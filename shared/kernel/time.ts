@@ -1,5 +1,11 @@
 import * as z from "zod/mini";
 
+export const HOUR_MS = 3_600_000;
+
+/** The start of a time's hour. */
+export const hourOf = (time: Date): string =>
+  new Date(Math.floor(time.getTime() / HOUR_MS) * HOUR_MS).toISOString();
+
 const START = Date.parse("2000-01-01T00:00:00Z");
 
 /** Refuses a time before the year 2000: its clock was never set, and what it orders would come before all else. */

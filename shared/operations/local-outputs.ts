@@ -13,6 +13,7 @@ const schema = z.object({
   workspaceId: z.uuid(),
   commandQueueUrl: text,
   importQueueUrl: text,
+  useQueueUrl: text,
   tableName: text,
   eventBusName: text,
   intakeKeyId: text,

@@ -10,6 +10,7 @@
  *   OUTBOX#<shard>         <command id>             an event that is in no record and may not be published yet
  *   IMPORT#<import id>     JOB#<workspace>          the record that an import into a workspace has begun
  *   IMPORT#<import id>     TALLY#<workspace>#<id>   the outcomes of some rows of that import
+ *   USE#<credential id>    USE                      when routers last used a credential, and how providers answered
  *   MANAGEMENT_KEY#<hash>  MANAGEMENT_KEY           a management key
  *   DEPLOYMENT             FINGERPRINT_KEY          the sealed fingerprint key
  *
@@ -25,6 +26,7 @@ export const PREFIX = {
   audit: "AUDIT#",
   outbox: "OUTBOX#",
   import: "IMPORT#",
+  use: "USE#",
   managementKey: "MANAGEMENT_KEY#",
   deployment: "DEPLOYMENT",
 } as const;
@@ -113,6 +115,21 @@ export const IMPORT_ATTRIBUTES = [
   "sent_by",
 ] as const;
 
+/** When a credential was last used, and how often in that hour a provider answered how. */
+export const USE_ATTRIBUTES = [
+  "last_used_at",
+  "used_hour",
+  "key_version",
+  "used_ok",
+  "used_unauthorized",
+  "used_forbidden",
+  "used_payment_required",
+  "used_rate_limited",
+  "used_client_error",
+  "used_server_error",
+  "used_no_answer",
+] as const;
+
 export const MANAGEMENT_KEY_ATTRIBUTES = [
   "id",
   "name",
@@ -138,6 +155,7 @@ export const READABLE_BY_DOORS = distinct(
   CREDENTIAL_ATTRIBUTES,
   STORED_EVENT,
   IMPORT_ATTRIBUTES,
+  USE_ATTRIBUTES,
   MANAGEMENT_KEY_ATTRIBUTES,
 );
 export const READABLE_BY_WORKER = distinct(
@@ -153,6 +171,8 @@ export const READABLE_BY_RESOLVERS = distinct(ITEM_KEYS, CREDENTIAL_ATTRIBUTES, 
 export const READABLE_IN_LISTINGS = [PARTITION_KEY, LISTING_INDEX.partitionKey, LISTING_INDEX.sortKey];
 /** The only attributes that the worker may name when it writes to a management key. */
 export const WRITABLE_IN_MANAGEMENT_KEYS = [PARTITION_KEY, SORT_KEY, "last_used_at"] as const;
+/** The only attributes that the worker may name when it records uses: those of no credential. */
+export const WRITABLE_IN_USES = [PARTITION_KEY, SORT_KEY, ...USE_ATTRIBUTES] as const;
 /** The relay learns of an event in the log only that it is there. */
 export const READABLE_IN_LOG = [PARTITION_KEY, SORT_KEY] as const;
 /** What the relay reads of records to find events that are not in the log. */

@@ -13,13 +13,15 @@ export interface Standing {
   /** The metrics that the alarms evaluate: an alarm on an expression of two counts twice. */
   readonly alarmMetrics: number;
   readonly ownMetrics: number;
+  /** The queues that Lambda polls. */
+  readonly polledQueues: number;
 }
 
 /** Dollars of us-east-1, without free tiers. List prices as they are known, not checked against AWS's pages. */
 const MONTHLY = { key: 1, alarmMetric: 0.1, ownMetric: 0.3, dashboard: 3 };
 
-/** Requests a month of Lambda's pollers on three queues, in millions: each polls all the time. */
-const IDLE_POLLS = 2;
+/** Requests a month of Lambda's pollers on one queue, in millions: five poll all the time, for 20 seconds each. */
+const IDLE_POLLS = 0.657;
 const SWEEPS = 43_200;
 const DIGESTS = 720;
 /** Bytes that one idle sweep or digest writes to its log. */
@@ -27,8 +29,8 @@ const IDLE_LOG_BYTES = 700;
 /** Gigabyte-seconds of one: 256 MB for 40 ms, and 512 MB for two seconds. */
 const SWEEP_GBS = 0.25 * 0.04;
 const DIGEST_GBS = 0.5 * 2;
-/** A read: 512 MB for 30 ms, three read units, a line of the function, of the platform and of the access log. */
-const READ = { gigabyteSeconds: 0.5 * 0.03, units: 3, logBytes: 930 };
+/** A read: 512 MB for 30 ms, four read units, a line of the function, of the platform and of the access log. */
+const READ = { gigabyteSeconds: 0.5 * 0.03, units: 4, logBytes: 930 };
 /** The archive waits half a minute for a batch, so that it writes no more objects a month than this, in millions. */
 const MOST_OBJECTS = 0.0864;
 
@@ -43,7 +45,7 @@ export function monthlyCost({ changes, reads }: Traffic, create: Cost, standing:
       standing.alarmMetrics * MONTHLY.alarmMetric +
       standing.ownMetrics * MONTHLY.ownMetric +
       MONTHLY.dashboard,
-    sqs: IDLE_POLLS * perMillion.sqsRequest + changes * of("SQS"),
+    sqs: standing.polledQueues * IDLE_POLLS * perMillion.sqsRequest + changes * of("SQS"),
     http: (changes + reads) * perMillion.httpRequest,
     lambda:
       compute(SWEEPS * SWEEP_GBS + DIGESTS * DIGEST_GBS) +

@@ -6,7 +6,7 @@ import {
   dynamodbManagementKeys,
 } from "../../shared/access/dynamodb-management-keys.ts";
 import { hashToken } from "../../shared/access/hash-token.ts";
-import { hourOf } from "../../shared/access/key-use.ts";
+import { hourOf } from "../../shared/kernel/time.ts";
 import {
   type Api,
   deployment,

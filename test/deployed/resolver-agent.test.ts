@@ -36,7 +36,7 @@ const call = async (path: string, body: object, headers: Record<string, string> 
 
 const request = (workspace: string) => ({ workspace, providers: ["openai"], model: "gpt-4o" });
 
-it("the agent hands a router the keys of a workspace, sees a rotation, and says no key but in its answer", async () => {
+it("the agent hands a router the keys of a workspace, passes on its report, sees a rotation, and says no key but in its answer", async () => {
   const { api, workspaceId } = await newTenant();
   const [first, second] = [newCanary(), newCanary()];
   const created = await api("POST", "/byok", { provider: "openai", key: first });
@@ -49,6 +49,11 @@ it("the agent hands a router the keys of a workspace, sees a rotation, and says 
   ]);
   const report = { credential_id: id, key_version: body.attempts[0].key_version, status: 401 };
   expect((await call("/v1/report", report)).status).toBe(202);
+  const used = await eventually(async () => {
+    const { data } = (await api("GET", `/byok/${id}`)).body;
+    return data.last_used_at !== null && data;
+  });
+  expect(used.last_hour).toMatchObject({ key_version: 1, outcomes: { unauthorized: 1 } });
 
   expect((await api("PATCH", `/byok/${id}`, { key: second })).status).toBe(200);
   const acknowledged = performance.now();

@@ -55,7 +55,7 @@ describe.each(STAGES)("foreign code in a function of %s", (stage) => {
       "Archive/Archiver/Role sqs:DeleteMessage Archive/Queue.Arn",
       "Archive/Archiver/Role sqs:ReceiveMessage Archive/Queue.Arn",
       ...["ChangeMessageVisibility", "DeleteMessage", "ReceiveMessage"].flatMap((verb) =>
-        ["Commands", "Imports"].map((queue) => `${WORKER} sqs:${verb} ${queue}/Queue.Arn`),
+        ["Commands", "Imports", "Uses"].map((queue) => `${WORKER} sqs:${verb} ${queue}/Queue.Arn`),
       ),
     ]);
     expect(holdersOf(/^kms:Decrypt$/)).toEqual([`${WORKER} kms:Decrypt IntakeKey/Key.Arn`]);

@@ -49,7 +49,7 @@ describe("keyferry in another stack", () => {
     expect(propertiesOf(platform, "Keyferry/Api/Http").Name).toBe("platform-byok");
   });
 
-  it("an embedding stack's router may list and open credentials, and nothing else", () => {
+  it("an embedding stack's router may list and open credentials and report uses, and nothing else", () => {
     const only = { StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" } };
     expect(sorted(rightsByRole(platform).get("Router") ?? [])).toEqual(
       sorted([
@@ -75,6 +75,7 @@ describe("keyferry in another stack", () => {
           "Keyferry/Credentials/Table.Arn/index/listing",
           { "ForAllValues:StringEquals": { "dynamodb:Attributes": [...READABLE_IN_LISTINGS] }, ...only },
         ],
+        ["sqs:SendMessage", "Keyferry/Uses/Queue.Arn"],
       ]),
     );
     const policy = JSON.stringify(propertiesOf(platform, "Keyferry/Vault/Key").KeyPolicy);

@@ -50,6 +50,8 @@ const FUNCTIONS = [
       COMMAND_QUEUE_URL: "Commands/Queue",
       IMPORT_QUEUE_ARN: "Imports/Queue.Arn",
       IMPORT_QUEUE_URL: "Imports/Queue",
+      USE_QUEUE_ARN: "Uses/Queue.Arn",
+      USE_QUEUE_URL: "Uses/Queue",
       KEEP_DATA_KEYS_SECONDS: "0",
       KEEP_DATA_KEYS_USES: "100",
       EXTRA_PROVIDERS: "",

@@ -28,6 +28,9 @@ const standing = {
     0,
   ),
   ownMetrics: 3,
+  polledQueues: [...ofType(stack, "AWS::Lambda::EventSourceMapping").keys()].filter(
+    (name) => name !== "Relay/Stream",
+  ).length,
 };
 
 const IDLE: Traffic = { changes: 0, reads: 0 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { USE_CONCURRENCY } from "../../infra/concurrency.ts";
 import { stageOptions } from "../../infra/stages.ts";
 import { ofType, propertiesOf } from "../support/template/readable.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
@@ -19,13 +20,15 @@ const QUEUES = [
     batch: { BatchSize: 25, MaximumBatchingWindowInSeconds: 1 },
     concurrency: "importConcurrency",
   },
+  { name: "Uses", order: {}, batch: { BatchSize: 10 }, concurrency: "useConcurrency" },
 ] as const;
 
 describe.each(STAGES)("the queues of %s", (stage) => {
   const stack = synthesize(stage);
+  const concurrency = { ...stageOptions(stage), useConcurrency: USE_CONCURRENCY };
   const worker = propertiesOf(stack, "Worker/Function/Lambda");
 
-  it("the queues are two for commands and one for the archive, each with a queue for what failed", () => {
+  it("the queues are two for commands, one for uses and one for the archive, each with a queue for what failed", () => {
     expect([...ofType(stack, "AWS::SQS::Queue").keys()].sort()).toEqual([
       "Archive/DeadLetters",
       "Archive/Queue",
@@ -33,11 +36,13 @@ describe.each(STAGES)("the queues of %s", (stage) => {
       "Commands/Queue",
       "Imports/DeadLetters",
       "Imports/Queue",
+      "Uses/DeadLetters",
+      "Uses/Queue",
     ]);
   });
 
-  describe.each(QUEUES)("$name", ({ name, order, batch, concurrency }) => {
-    it("a queue keeps a message encrypted for 14 days, hides it for six timeouts of the worker and the batching window, and sets it aside after retries of ten minutes, or of half an hour for a row", () => {
+  describe.each(QUEUES)("$name", ({ name, order, batch, concurrency: option }) => {
+    it("a queue keeps a message encrypted for 14 days, hides it for six timeouts of the worker and the batching window, and sets it aside after retries of ten minutes, or of half an hour where nobody waits", () => {
       expect(propertiesOf(stack, `${name}/Queue`)).toEqual({
         ...order,
         SqsManagedSseEnabled: true,
@@ -84,7 +89,7 @@ describe.each(STAGES)("the queues of %s", (stage) => {
         FunctionName: "Worker/Function/Lambda",
         ...batch,
         FunctionResponseTypes: ["ReportBatchItemFailures"],
-        ScalingConfig: { MaximumConcurrency: stageOptions(stage)[concurrency] },
+        ScalingConfig: { MaximumConcurrency: concurrency[option] },
       });
     });
   });
@@ -95,10 +100,11 @@ describe.each(STAGES)("the queues of %s", (stage) => {
       "Commands/Consumer",
       "Imports/Consumer",
       "Relay/Stream",
+      "Uses/Consumer",
     ]);
   });
 
   it("the queues have policies of their own only", () => {
-    expect(ofType(stack, "AWS::SQS::QueuePolicy").size).toBe(6);
+    expect(ofType(stack, "AWS::SQS::QueuePolicy").size).toBe(8);
   });
 });

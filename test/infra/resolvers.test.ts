@@ -48,6 +48,11 @@ const list = (workspace: string): Omit<Call, "by"> => ({
     "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
   },
 });
+const send = (queue: string): Omit<Call, "by"> => ({
+  action: "sqs:SendMessage",
+  on: `K/${queue}/Queue.Arn`,
+  context: TLS,
+});
 const read = (...attributes: readonly string[]): Omit<Call, "by"> => ({
   action: "dynamodb:BatchGetItem",
   on: TABLE,
@@ -61,6 +66,7 @@ describe("a resolver of all workspaces", () => {
     decrypt("global"),
     list(A),
     list("global"),
+    send("Uses"),
     read(...KEY_ATTRIBUTES, "label"),
   ])("a resolver of all may do $action with $context", async (call) => {
     expect(await decide(policies, { by: "OfAll", ...call })).toBe("Allowed");
@@ -68,12 +74,16 @@ describe("a resolver of all workspaces", () => {
 });
 
 describe("a resolver of one workspace", () => {
-  it.each([decrypt(A), decrypt("global"), list(A), list("global"), read(...READABLE_BY_RESOLVERS)])(
-    "a resolver may do $action with $context",
-    async (call) => {
-      expect(await decide(policies, { by: "OfA", ...call })).toBe("Allowed");
-    },
-  );
+  it.each([
+    decrypt(A),
+    decrypt("global"),
+    list(A),
+    list("global"),
+    send("Uses"),
+    read(...READABLE_BY_RESOLVERS),
+  ])("a resolver may do $action with $context", async (call) => {
+    expect(await decide(policies, { by: "OfA", ...call })).toBe("Allowed");
+  });
 
   const because: readonly (readonly [string, Omit<Call, "by">])[] = [
     ["it cannot open another workspace's key", decrypt(B)],
@@ -110,11 +120,16 @@ describe("a resolver of one workspace", () => {
     ],
     ["it cannot make data keys", { action: "kms:GenerateDataKey", on: VAULT, context: within(A) }],
     ["it cannot open seals", { action: "kms:Decrypt", on: "K/IntakeKey/Key.Arn" }],
+    ["a command on the queue is believed", send("Commands")],
+    ["a router imports nothing", send("Imports")],
     [
-      "a command on the queue is believed",
-      { action: "sqs:SendMessage", on: "K/Commands/Queue.Arn", context: TLS },
+      "what others report is not for it",
+      { action: "sqs:ReceiveMessage", on: "K/Uses/Queue.Arn", context: TLS },
     ],
-    ["a router imports nothing", { action: "sqs:SendMessage", on: "K/Imports/Queue.Arn", context: TLS }],
+    [
+      "it records no use itself",
+      { action: "dynamodb:UpdateItem", on: TABLE, context: writing("USE#a", "last_used_at") },
+    ],
   ];
   it.each(because)("a resolver of A is refused, since %s", async (_, call) => {
     expect(await decide(policies, { by: "OfA", ...call })).toMatch(/^(Implicitly|Explicitly)Denied$/);

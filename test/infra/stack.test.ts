@@ -12,6 +12,7 @@ describe.each(STAGES)("the stack of %s", (stage) => {
       ApiId: { Value: "Api/Http" },
       CommandQueueUrl: { Value: "Commands/Queue" },
       ImportQueueUrl: { Value: "Imports/Queue" },
+      UseQueueUrl: { Value: "Uses/Queue" },
       TableName: { Value: "Credentials/Table" },
       EventBusName: { Value: "Audit/Bus" },
       IntakeKeyId: { Value: "IntakeKey/Key" },

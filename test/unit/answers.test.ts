@@ -16,7 +16,7 @@ import {
 } from "../../shared/imports/answers.ts";
 import { publicKeySchema } from "../../shared/sealing/answers.ts";
 import { receiptSchema, refusalSchema } from "../../shared/webhooks/answers.ts";
-import { rawKey, WORKSPACE } from "../support/data/fixtures.ts";
+import { rawKey, useRow, WORKSPACE } from "../support/data/fixtures.ts";
 import { START } from "../support/fakes/manual-clock.ts";
 import { createBody, doorWorld } from "../support/worlds/door-world.ts";
 import { webhookWorld } from "../support/worlds/webhook-world.ts";
@@ -34,10 +34,13 @@ const fits = (schema: z.ZodMiniType, status: number, answer: Answered): void => 
 
 describe("the schemas that clients parse answers with", () => {
   it("the answers to requests on credentials that are carried out at once fit their schemas without a loss", async () => {
-    const { post, get, send, request } = doorWorld();
+    const { post, get, send, request, report } = doorWorld();
     const created = await post(createBody({ name: "Team A", allowed_models: ["gpt-4o"] }));
     fits(changeAnswerSchema, 201, created);
     const path = `/byok/${created.body.data.id}`;
+    fits(credentialAnswerSchema, 200, await get(path));
+    fits(credentialPageSchema, 200, await get("/byok"));
+    await report({ version: 1, uses: [useRow(1, { credential_id: created.body.data.id })] });
     fits(credentialAnswerSchema, 200, await get(path));
     fits(credentialPageSchema, 200, await get("/byok"));
     fits(changeAnswerSchema, 200, await send("PATCH", path, { key: rawKey(2) }));

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { uuidSchema } from "../../kernel/uuid.ts";
+import { USE_OUTCOMES } from "../credential-use.ts";
 import { settingsShape } from "../settings.ts";
 
 /*
@@ -18,6 +19,23 @@ export const credentialSchema = z.object({
   ...settingsShape,
   sort_order: z.int(),
   created_at: time,
+});
+
+/**
+ * What keyferry adds to a credential that is read: how routers use it. Both are null until one reports a use, and absent from
+ * the answers of a version without them.
+ */
+export const usedCredentialSchema = z.extend(credentialSchema, {
+  last_used_at: z.optional(z.nullable(time)),
+  last_hour: z.optional(
+    z.nullable(
+      z.object({
+        hour: time,
+        key_version: z.int(),
+        outcomes: z.partialRecord(z.enum(USE_OUTCOMES), z.int().check(z.minimum(1))),
+      }),
+    ),
+  ),
 });
 
 export const eventSchema = z.object({
@@ -47,11 +65,11 @@ export const warningSchema = z.object({ code: z.string(), message: z.string() })
 export const acceptedSchema = z.object({ id: uuidSchema, status: z.literal("accepted") });
 
 /** GET /byok/{id} */
-export const credentialAnswerSchema = z.object({ data: credentialSchema });
+export const credentialAnswerSchema = z.object({ data: usedCredentialSchema });
 
 /** GET /byok */
 export const credentialPageSchema = z.object({
-  data: z.array(credentialSchema),
+  data: z.array(usedCredentialSchema),
   total_count: z.int().check(z.minimum(0)),
 });
 
@@ -90,5 +108,6 @@ export const errorSchema = z.object({
 });
 
 export type WireCredential = z.infer<typeof credentialSchema>;
+export type WireUsedCredential = z.infer<typeof usedCredentialSchema>;
 export type WireEvent = z.infer<typeof eventSchema>;
 export type ChangeAnswer = z.infer<typeof changeAnswerSchema>;

@@ -101,6 +101,7 @@ async function writeOutputs(directory: string, { endpoint, environment }: Stub):
     workspaceId: WORKSPACE,
     commandQueueUrl: `${endpoint}/000000000000/commands.fifo`,
     importQueueUrl: `${endpoint}/000000000000/imports`,
+    useQueueUrl: `${endpoint}/000000000000/uses`,
     tableName: "keyferry",
     eventBusName: "audit",
     intakeKeyId: STUB_INTAKE_KEY,

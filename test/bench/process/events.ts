@@ -85,6 +85,7 @@ export const createEvent = (headers: Record<string, string> = {}, workspace_id?:
 
 const QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:";
 export const IMPORT_QUEUE_ARN = `${QUEUE_ARN}imports`;
+export const USE_QUEUE_ARN = `${QUEUE_ARN}uses`;
 export const COMMAND_QUEUE_ARN = `${QUEUE_ARN}commands.fifo`;
 
 /** Rows of an import as the queue passes them to Lambda, together in messages where they can be. */

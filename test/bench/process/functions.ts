@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { STUB_INTAKE_KEY, STUB_VAULT_KEY } from "../stub/kms.ts";
 import type { Stub } from "../stub/start-stub.ts";
 import { SOURCES_PATH } from "./delivery.ts";
-import { COMMAND_QUEUE_ARN, IMPORT_QUEUE_ARN } from "./events.ts";
+import { COMMAND_QUEUE_ARN, IMPORT_QUEUE_ARN, USE_QUEUE_ARN } from "./events.ts";
 
 const naive = (name: string): string => join(import.meta.dirname, "../naive", `${name}.ts`);
 
@@ -31,6 +31,8 @@ export const functionEnvironment = (stub: Stub): NodeJS.ProcessEnv => ({
   INTAKE_KEY_ID: STUB_INTAKE_KEY,
   IMPORT_QUEUE_URL: `${stub.endpoint}/000000000000/imports`,
   IMPORT_QUEUE_ARN,
+  USE_QUEUE_URL: `${stub.endpoint}/000000000000/uses`,
+  USE_QUEUE_ARN,
   COMMAND_QUEUE_ARN,
   VAULT_KEY_ID: STUB_VAULT_KEY,
   EVENT_BUS_NAME: "audit",

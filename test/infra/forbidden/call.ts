@@ -39,6 +39,7 @@ export const never =
 export const TABLE = "Credentials/Table.Arn";
 export const COMMANDS = "Commands/Queue.Arn";
 export const IMPORTS = "Imports/Queue.Arn";
+export const USES = "Uses/Queue.Arn";
 export const INTAKE_KEY = "IntakeKey/Key.Arn";
 export const VAULT_KEY = "Vault/Key.Arn";
 export const AUDIT_KEY = "Archive/Key/Key.Arn";

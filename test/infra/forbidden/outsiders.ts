@@ -14,6 +14,7 @@ import {
   reading,
   TABLE,
   TLS,
+  USES,
   VAULT_KEY,
   WEBHOOK_SOURCES,
 } from "./call.ts";
@@ -92,6 +93,7 @@ export const stranger: Judgement = {
       reading("CREDENTIAL#a", "ciphertext"),
     ),
     no("dynamodb:Scan", TABLE, "another account reads nothing"),
+    no("sqs:SendMessage", USES, "a router is granted it, or is named in the stage", TLS),
     no("sqs:SendMessage", IMPORTS, "a producer of another account is named in the stage", TLS),
     no("sqs:SendMessage", COMMANDS, "commands come from the doors", TLS),
     no("sqs:ReceiveMessage", COMMANDS, "another account reads no queue", TLS),

@@ -13,6 +13,7 @@ import {
   reading,
   TABLE,
   TLS,
+  USES,
   VAULT_KEY,
   WEBHOOK_SOURCES,
   without,
@@ -39,6 +40,7 @@ const write = (action: string, partition: string, ...attributes: readonly string
 const add = write("PartiQLInsert", "CREDENTIAL#a", "news", "ciphertext", "wrapped_key");
 const update = write("UpdateItem", "CREDENTIAL#a", "news", "ciphertext", "version");
 const used = write("UpdateItem", "MANAGEMENT_KEY#a", "last_used_at");
+const record = write("UpdateItem", "USE#a", "last_used_at", "used_hour", "key_version", "used_ok");
 
 const list = {
   by: WORKER,
@@ -60,6 +62,7 @@ export const worker: Judgement = {
   allowed: [
     receive,
     { ...receive, on: IMPORTS },
+    { ...receive, on: USES },
     open,
     encrypt,
     read,
@@ -67,6 +70,7 @@ export const worker: Judgement = {
     add,
     update,
     used,
+    record,
     write("PartiQLInsert", "OUTBOX#1", "type"),
     write("PartiQLInsert", "IMPORT#a", "time"),
     write("PartiQLInsert", "DEPLOYMENT", "sealed"),
@@ -140,9 +144,13 @@ export const worker: Judgement = {
     but(update, partition("OUTBOX#1"), "an outbox entry is never changed"),
     but(update, partition("IMPORT#a"), "a tally is never changed"),
     but(update, partition("DEPLOYMENT"), "the fingerprint key is written once"),
+    but(record, partition("CREDENTIAL#a"), "a report changes no credential"),
+    but(record, attributes("last_used_at", "disabled"), "what is no part of a use has no place beside it"),
+    but(read, partition("USE#a"), "it counts uses and does not read the count"),
     but(used, attributes("workspaces"), "it cannot widen what a management key may do"),
     but(used, attributes("last_used_at", "expires_at"), "it cannot revive a management key"),
     no("sqs:SendMessage", COMMANDS, "who carries commands out gives none", TLS),
+    no("sqs:SendMessage", USES, "only routers report uses", TLS),
     no("sqs:SendMessage", IMPORTS, "who carries commands out gives none", TLS),
     but(receive, { on: "Commands/DeadLetters.Arn" }, "dead letters are the operator's"),
     but(receive, { on: "Archive/Queue.Arn" }, "the archive's queue is the archiver's"),

@@ -2,6 +2,7 @@ import type { ManagementKey } from "../../../shared/access/management-key.ts";
 import type { AuditEvent } from "../../../shared/credentials/audit-event.ts";
 import type { CreateCommand } from "../../../shared/credentials/command.ts";
 import type { Credential } from "../../../shared/credentials/credential.ts";
+import type { UseRow } from "../../../shared/credentials/credential-use.ts";
 import type { PendingCredential } from "../../../shared/credentials/pending-credential.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
 import { START } from "../fakes/manual-clock.ts";
@@ -107,5 +108,15 @@ export const pendingCredential = (overrides: Partial<PendingCredential> = {}): P
   updated_at: START.toISOString(),
   deleted_at: null,
   version: 2,
+  ...overrides,
+});
+
+/** The first use of the nth credential that a router reports: one, that went well, at half past an hour. */
+export const useRow = (n = 1, overrides: Partial<UseRow> = {}): UseRow => ({
+  credential_id: credentialId(n),
+  key_version: 1,
+  hour: "2026-01-01T00:00:00.000Z",
+  last_used_at: "2026-01-01T00:30:00.000Z",
+  outcomes: { ok: 1 },
   ...overrides,
 });

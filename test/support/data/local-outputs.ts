@@ -7,6 +7,7 @@ export const localOutputs: LocalOutputs = {
   workspaceId: "a0000000-0000-4000-8000-000000000001",
   commandQueueUrl: "c",
   importQueueUrl: "i",
+  useQueueUrl: "u",
   tableName: "t",
   eventBusName: "e",
   intakeKeyId: "k",

@@ -1,5 +1,6 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { hourOf } from "../../../shared/kernel/time.ts";
 import { keyferryCli } from "../clients/keyferry-cli.ts";
 import { type Api, deployment, eventually, lambda, newKey, newTenant, sqs } from "../deployed/deployment.ts";
 import { newSender } from "../deployed/webhook-sender.ts";
@@ -13,6 +14,7 @@ export async function useEverything(): Promise<void> {
   const { id } = created.body.data;
   await api("PATCH", `/byok/${id}`, { key: newKey() });
   await api("GET", "/byok");
+  await report(api, id);
   await api("GET", `/byok/${id}/events`);
   await api("GET", "/byok/public-key");
   await api("DELETE", `/byok/${id}`);
@@ -25,6 +27,21 @@ export async function useEverything(): Promise<void> {
   const data = { external_id: "customer", provider: "openai", key: newKey() };
   await send({ type: "credential.create", data }, "event");
   await eventually(async () => (await api("GET", "/byok?limit=1")).body.total_count === 3, 60);
+}
+
+/** A router reports that it used a credential. */
+async function report(api: Api, id: string): Promise<void> {
+  const last_used_at = new Date();
+  const row = {
+    credential_id: id,
+    key_version: 1,
+    last_used_at: last_used_at.toISOString(),
+    outcomes: { ok: 1 },
+  };
+  const MessageBody = JSON.stringify({ version: 1, uses: [{ ...row, hour: hourOf(last_used_at) }] });
+  await sqs.send(new SendMessageCommand({ QueueUrl: deployment.useQueueUrl, MessageBody }));
+  const used = async () => (await api("GET", `/byok/${id}`)).body.data.last_used_at !== null;
+  await eventually(used, 30);
 }
 
 /** After a message was received before, the worker checks whether it has been carried out. */

@@ -31,7 +31,10 @@ interface Options {
 export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }: Options = {}) {
   const clock = manualClock();
   const table = memoryTable();
-  const { provision, provisionImports, redeliver, seal, storedKey, typesOf } = workerWorld(table, clock);
+  const { provision, provisionImports, redeliver, report, seal, storedKey, typesOf, uses } = workerWorld(
+    table,
+    clock,
+  );
   const log = recordingLogger();
   const queue = memoryQueue(async (message) => {
     if (worker) await provision(message);
@@ -42,6 +45,7 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
   const dependencies: ApiDependencies = {
     reader: table.reader,
     queue,
+    uses: uses.reader,
     imports: table.imports,
     importQueue: memoryImportQueue(async (messages) => {
       if (worker) await provisionImports(...messages);
@@ -105,6 +109,7 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
     sealForImport: seal,
     storedKey,
     typesOf,
+    report,
   };
 }
 

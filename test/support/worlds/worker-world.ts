@@ -6,6 +6,7 @@ import { reveal, Secret } from "../../../shared/kernel/secret.ts";
 import { providerSlugs } from "../../../shared/providers/slug.ts";
 import { handleBatch, type WorkerDependencies } from "../../../shared/provisioning/handle-batch.ts";
 import type { Message } from "../../../shared/provisioning/parse-message.ts";
+import { recordUses, type UseDependencies } from "../../../shared/provisioning/record-uses.ts";
 import { kmsSealOpener } from "../../../shared/sealing/kms-seal-opener.ts";
 import type { SealBinding } from "../../../shared/sealing/seal.ts";
 import { sealSession } from "../../../shared/sealing/seal-session.ts";
@@ -15,6 +16,7 @@ import { createCommand, envelope, rawKey } from "../data/fixtures.ts";
 import { INTAKE_KEY_ID, intakePublicKey, localKms, VAULT_KEY_ID } from "../fakes/local-kms.ts";
 import { manualClock } from "../fakes/manual-clock.ts";
 import { memoryTable } from "../fakes/memory-table.ts";
+import { memoryUses } from "../fakes/memory-uses.ts";
 import { recordingLogger } from "../fakes/recording-logger.ts";
 
 /** A message as a queue delivers it: a command or a raw body, for the first time or again. */
@@ -32,7 +34,8 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
   const kms = localKms();
   const log = recordingLogger();
   const keyUses: KeyUse[] = [];
-  const dependencies: WorkerDependencies = {
+  const uses = memoryUses(table.credentials);
+  const dependencies: WorkerDependencies & UseDependencies = {
     ledger: table.ledger,
     importJobs: table.importJobs,
     knownKeys: knownKeys(table.fingerprints),
@@ -40,6 +43,7 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
     vault: kmsVault(kms.client, VAULT_KEY_ID),
     seals: kmsSealOpener(kms.client, INTAKE_KEY_ID, clock.now),
     fingerprintKey: { get: async () => createSecretKey("the fingerprint key of the tests", "utf8") },
+    useLedger: uses.ledger,
     keyUseLedger: { note: async (use) => void keyUses.push(use) },
     now: clock.now,
     log,
@@ -57,6 +61,7 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
     clock,
     kms,
     keyUses,
+    uses,
     log,
     dependencies,
     seal,
@@ -90,6 +95,12 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
     redeliver: (...contents: readonly (object | string)[]) =>
       handleBatch(
         contents.map((content) => toMessage(content, true)),
+        dependencies,
+      ),
+    /** Records the reports of routers. */
+    report: (...contents: readonly (object | string)[]) =>
+      recordUses(
+        contents.map((content) => toMessage(content)),
         dependencies,
       ),
     /** Opens a stored credential like an opener and returns its raw key. */

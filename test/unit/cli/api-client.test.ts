@@ -86,10 +86,11 @@ describe("the address that keys are sent to", () => {
 describe("answers of the API", () => {
   it("an answer is what its schema makes of it", async () => {
     const { post, get } = doorWorld();
-    const created = await post(createBody());
-    const api = await listen(200, (await get("/byok")).body);
+    await post(createBody());
+    const { body } = await get("/byok");
+    const api = await listen(200, { ...body, more: true });
     const page = await (await apiClient(settings(api.url)))({ path: "/byok" }, credentialPageSchema);
-    expect(page).toEqual({ data: [created.body.data], total_count: 1 });
+    expect(page).toEqual(body);
   });
 
   it("an answer that does not fit its schema is an error that names fields, and never a value", async () => {

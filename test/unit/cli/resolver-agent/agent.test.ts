@@ -84,8 +84,19 @@ describe("POST /v1/resolve", () => {
     expect(asked).toEqual([{ ...ASK, user: "u1", apiKeyHash: "a".repeat(64), zdr: true }]);
   });
 
+  it("a key that is a JSON document comes with its parts, and any other as one", async () => {
+    const [id, secret] = ["AKIA".padEnd(20, "X"), "s".repeat(40)];
+    const document = JSON.stringify({ aws_access_key_id: id, aws_secret_access_key: secret });
+    const { ask } = await start([openable(A, document), openable(B, KEY)]);
+    const { attempts } = JSON.parse((await ask("/v1/resolve", { body: ASK })).text);
+    expect(attempts).toMatchObject([
+      { key: document, parts: { aws_access_key_id: id, aws_secret_access_key: secret } },
+      { key: KEY, parts: { api_key: KEY } },
+    ]);
+  });
+
   it("the exclusions are answered where the request asks for an explanation", async () => {
-    const excluded = [{ credential_id: B, provider: "openai", reason: "model" }];
+    const excluded = [{ credential_id: B, provider: "openai", reason: "model" }] as const;
     const { ask } = await start([openable(A, KEY)], excluded);
     const { text } = await ask("/v1/resolve", { body: { ...ASK, explain: true } });
     expect(JSON.parse(text)).toMatchObject({ excluded, shared_excluded: [] });

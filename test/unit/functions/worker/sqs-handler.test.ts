@@ -1,7 +1,7 @@
 import type { SQSRecord } from "aws-lambda";
 import { describe, expect, it } from "vitest";
 import { type SqsHandlerOptions, sqsHandler } from "../../../../functions/worker/sqs-handler.ts";
-import { commandId, credentialId } from "../../../support/data/fixtures.ts";
+import { commandId, credentialId, useRow } from "../../../support/data/fixtures.ts";
 import { workerWorld } from "../../../support/worlds/worker-world.ts";
 
 const record = (
@@ -23,6 +23,7 @@ const options = (
 ): SqsHandlerOptions => ({
   commands: { arn: "arn:commands", url: "https://commands" },
   imports: { arn: "arn:imports", url: "https://imports" },
+  uses: { arn: "arn:uses", url: "https://uses" },
   retries: { schedule },
 });
 
@@ -39,6 +40,7 @@ describe("the worker's answer to a queue", () => {
       ],
     });
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "unreadable" }] });
+    expect(world.log.lines.map(({ code }) => code)).not.toContain("uses_recorded");
     expect([...world.table.credentials.keys()]).toEqual([credentialId(1), credentialId(3)]);
   });
 
@@ -66,6 +68,28 @@ describe("the worker's answer to a queue", () => {
   });
 });
 
+describe("the reports of routers", () => {
+  it("a report is recorded from its own queue, where a command is none", async () => {
+    const world = workerWorld();
+    const handler = sqsHandler(world.dependencies, options());
+    await handler({ Records: [record(world.create(1), "a")] });
+    const report = { version: 1, uses: [useRow(1)] };
+    const answer = await handler({
+      Records: [
+        record(report, "used", "1", "arn:uses"),
+        record(world.create(2), "command", "1", "arn:uses"),
+        record(report, "report"),
+      ],
+    });
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual([
+      "command",
+      "report",
+    ]);
+    expect([...world.uses.uses.keys()]).toEqual([credentialId(1)]);
+    expect([...world.table.credentials.keys()]).toEqual([credentialId(1)]);
+  });
+});
+
 describe("messages that must come again", () => {
   it("a message that fails comes back within seconds at first, and later more slowly, on its own queue", async () => {
     const world = workerWorld();
@@ -79,11 +103,13 @@ describe("messages that must come again", () => {
       await handler({ Records: [record(world.create(1), "a", count)] });
     }
     await handler({ Records: [record("not JSON", "b", "1", "arn:imports"), record("not JSON", "c")] });
+    await handler({ Records: [record("not JSON", "d", "1", "arn:uses")] });
     expect(scheduled).toEqual([
       ...["https://commands", { receipt: "receipt of a", seconds: 2 }],
       ...["https://commands", { receipt: "receipt of a", seconds: 5 }],
       ...["https://commands", { receipt: "receipt of a", seconds: 30 }],
       ...["https://commands", { receipt: "receipt of c", seconds: 2 }],
+      ...["https://uses", { receipt: "receipt of d", seconds: 2 }],
     ]);
   });
 

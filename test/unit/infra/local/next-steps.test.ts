@@ -8,6 +8,7 @@ const outputs = {
   workspaceId: "202e06c9-2c77-4140-b0f5-1082367e4079",
   commandQueueUrl: "http://127.0.0.1:4750/000000000000/commands.fifo",
   importQueueUrl: "http://127.0.0.1:4750/000000000000/imports",
+  useQueueUrl: "http://127.0.0.1:4750/000000000000/uses",
   tableName: "table",
   eventBusName: "bus",
   intakeKeyId: "key",

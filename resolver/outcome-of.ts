@@ -1,32 +1,4 @@
-/** How a provider answered, as far as it tells about the credential. */
-export type UseOutcome =
-  | "ok"
-  | "unauthorized"
-  | "forbidden"
-  | "payment_required"
-  | "rate_limited"
-  | "client_error"
-  | "server_error"
-  | "no_answer";
-
-/** The uses of one version of a credential within one hour. */
-export interface UseRow {
-  readonly credential_id: string;
-  readonly key_version: number;
-  /** The start of the hour, ISO 8601 in UTC. */
-  readonly hour: string;
-  /** Uses since the last message about this hour. */
-  readonly count: number;
-  readonly last_used_at: string;
-  readonly outcomes: Readonly<Partial<Record<UseOutcome, number>>>;
-}
-
-/** A message on the queue `uses`. */
-export interface UseMessage {
-  readonly version: 1;
-  /** 1 to 100. */
-  readonly uses: readonly UseRow[];
-}
+import type { UseOutcome } from "../shared/credentials/credential-use.ts";
 
 /**
  * What an answer says of the credential. A status alone misleads: Google answers 400 to a dead key, Perplexity 401 and OpenAI 429
