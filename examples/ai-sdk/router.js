@@ -10,21 +10,23 @@ import { createOpenAI } from "@ai-sdk/openai";
 import { createResolver, reveal } from "@keyferry/resolver";
 import { APICallError, generateText } from "ai";
 
-const { TABLE_NAME, VAULT_KEY_ID, USES_QUEUE_URL, TENANTS_FILE, OPENAI_API_BASE, PLATFORM_OPENAI_KEY, PORT } =
+const { TABLE_NAME, VAULT_KEY_ID, USE_QUEUE_URL, TENANTS_FILE, OPENAI_API_BASE, PLATFORM_OPENAI_KEY, PORT } =
   process.env;
 
 const resolver = createResolver({
   table: TABLE_NAME,
   vaultKey: VAULT_KEY_ID,
-  ...(USES_QUEUE_URL && { uses: USES_QUEUE_URL }),
+  uses: USE_QUEUE_URL,
   onNotice: (notice) => console.error(JSON.stringify(notice)),
 });
 
 /** `{"<SHA-256 of a tenant's API key>": "<workspace id>"}`. A platform has this in its own database. */
 const workspaceOf = (hash) => JSON.parse(readFileSync(TENANTS_FILE, "utf8"))[hash];
 
-/** What another key may serve better. */
-const isOfKey = (error) => APICallError.isInstance(error) && [401, 402, 403, 429].includes(error.statusCode);
+/** What another key may serve better: the provider's answer to this one, or a record that was altered and never opens. */
+const isOfKey = (error) =>
+  error.kind === "conflict" ||
+  (APICallError.isInstance(error) && [401, 402, 403, 429].includes(error.statusCode));
 
 async function answer(apiKeyHash, workspace, prompt) {
   const { attempts } = await resolver.resolve({
@@ -45,7 +47,8 @@ async function answer(apiKeyHash, workspace, prompt) {
       return text;
     } catch (error) {
       if (!isOfKey(error)) throw error;
-      if (attempt.kind === "credential") resolver.report(attempt, { status: error.statusCode });
+      const wasSent = error.statusCode !== undefined;
+      if (attempt.kind === "credential" && wasSent) resolver.report(attempt, { status: error.statusCode });
       refusal = error;
     }
   }

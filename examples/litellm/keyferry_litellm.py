@@ -1,6 +1,6 @@
 """Gives LiteLLM's proxy the keys of the tenant that calls it, from the agent of `keyferry resolver`.
 
-`user_api_key_auth` says who calls. `keys` puts the tenant's key into each attempt, and reports what became of it.
+`user_api_key_auth` says who calls. `keys` puts the tenant's key into each attempt, and reports its outcome.
 """
 
 import os

@@ -9,14 +9,14 @@ import { createServer } from "node:http";
 import { text as bodyOf } from "node:stream/consumers";
 import { createResolver, reveal } from "@keyferry/resolver";
 
-const { TABLE_NAME, VAULT_KEY_ID, USES_QUEUE_URL, TENANTS_FILE, OPENAI_API_BASE, PLATFORM_OPENAI_KEY } =
+const { TABLE_NAME, VAULT_KEY_ID, USE_QUEUE_URL, TENANTS_FILE, OPENAI_API_BASE, PLATFORM_OPENAI_KEY } =
   process.env;
 const { GATEWAY_URL, PORT } = process.env;
 
 const resolver = createResolver({
   table: TABLE_NAME,
   vaultKey: VAULT_KEY_ID,
-  ...(USES_QUEUE_URL && { uses: USES_QUEUE_URL }),
+  uses: USE_QUEUE_URL,
   onNotice: (notice) => console.error(JSON.stringify(notice)),
 });
 
@@ -29,14 +29,8 @@ const NEXT = [401, 402, 403, 429];
 async function answer(apiKeyHash, workspace, body) {
   const { model } = JSON.parse(body);
   const { attempts } = await resolver.resolve({ workspace, providers: ["openai"], model, apiKeyHash });
-  const targets = [];
-  for (const attempt of attempts.slice(0, 5)) {
-    targets.push({
-      provider: "openai",
-      custom_host: OPENAI_API_BASE,
-      api_key: attempt.kind === "shared" ? PLATFORM_OPENAI_KEY : reveal(await attempt.open()),
-    });
-  }
+  const tried = await withKeys(attempts.slice(0, 5));
+  const targets = tried.map(({ api_key }) => ({ provider: "openai", custom_host: OPENAI_API_BASE, api_key }));
   if (targets.length === 0) return new Response(null, { status: 402 });
   const config = { strategy: { mode: "fallback", on_status_codes: NEXT }, targets };
   const answered = await fetch(`${GATEWAY_URL}/v1/chat/completions`, {
@@ -44,18 +38,29 @@ async function answer(apiKeyHash, workspace, body) {
     headers: { "content-type": "application/json", "x-portkey-config": JSON.stringify(config) },
     body,
   });
-  report(attempts, answered);
+  report(tried, answered);
   return answered;
 }
 
-/** The gateway names the target that it used last: those before it were refused. */
-function report(attempts, answered) {
-  const last = Number(/\[(\d+)\]/.exec(answered.headers.get("x-portkey-last-used-option-index"))?.[1] ?? 0);
-  attempts.slice(0, last + 1).forEach((attempt, index) => {
-    if (attempt.kind === "credential") {
-      resolver.report(attempt, { status: index === last ? answered.status : 401 });
+/** The attempts with their keys. A record that was altered never opens: another key may serve. */
+async function withKeys(attempts) {
+  const tried = [];
+  for (const attempt of attempts) {
+    try {
+      const api_key = attempt.kind === "shared" ? PLATFORM_OPENAI_KEY : reveal(await attempt.open());
+      tried.push({ attempt, api_key });
+    } catch (error) {
+      if (error.kind !== "conflict") throw error;
     }
-  });
+  }
+  return tried;
+}
+
+/** The gateway names the target that it used last. How those before it were refused, it does not say. */
+function report(tried, answered) {
+  const [, last] = /\[(\d+)\]/.exec(answered.headers.get("x-portkey-last-used-option-index")) ?? [];
+  const attempt = tried[last]?.attempt;
+  if (attempt?.kind === "credential") resolver.report(attempt, { status: answered.status });
 }
 
 const server = createServer(async (request, response) => {

@@ -6,13 +6,16 @@ import type { Router } from "./router.ts";
 const REQUESTS = 200;
 const SIDE_BY_SIDE = 8;
 const PROMISED_MS = 5_500;
+/** How a provider answers a key in whose place another may serve: revoked, without credit, over its limit. */
+const REFUSALS = [401, 402, 429];
 
 /** What a router promises its tenants, on each request of theirs. */
 export async function inspectRouter(router: Router, platform: Platform, figures: Figures): Promise<void> {
   const { provider, newTenant } = platform;
   const [alice, bob] = [await newTenant(1), await newTenant(1)];
-  const [two, dead, none] = [await newTenant(2), await newTenant(1), await newTenant(0)];
-  for (const { keys } of [two, dead]) provider.refuse(keys[0]?.key ?? "", 401);
+  const [dead, none, altered] = [await newTenant(1), await newTenant(0), await newTenant(2)];
+  provider.refuse(dead.keys[0]?.key ?? "", 401);
+  await platform.damage(altered.keys[0]?.id ?? "");
   let asked = 0;
   const ask = async (tenant: Tenant) => {
     asked += 1;
@@ -31,9 +34,20 @@ export async function inspectRouter(router: Router, platform: Platform, figures:
   }
   figures.equal(`${router.name}: requests of ${REQUESTS} with the right tenant's key`, right, REQUESTS);
 
-  const both = await ask(two);
-  figures.equal(`${router.name}: status after a key that is answered 401, by the next one`, both.status, 200);
-  figures.equal(`${router.name}: keys that were tried then, of two`, countOf(both.keys, two), 2);
+  for (const status of REFUSALS) {
+    const two = await newTenant(2);
+    provider.refuse(two.keys[0]?.key ?? "", status);
+    const both = await ask(two);
+    figures.equal(
+      `${router.name}: status after a key that is answered ${status}, by the next`,
+      both.status,
+      200,
+    );
+    figures.equal(`${router.name}: keys that were tried then, of two`, countOf(both.keys, two), 2);
+  }
+  const next = await ask(altered);
+  figures.equal(`${router.name}: a record that was altered is followed by the next`, next.status, 200);
+  figures.equal(`${router.name}: the use of a key is shown`, await isShown(alice), true);
   const shared = await ask(none);
   figures.equal(
     `${router.name}: a tenant without keys gets the platform's`,
@@ -66,6 +80,16 @@ export async function inspectRouter(router: Router, platform: Platform, figures:
     await pause(50);
   }
   figures.atMost(`${router.name}: a rotation is used after`, Math.round(seenMs), PROMISED_MS, "ms");
+}
+
+/** Whether the API shows, within some seconds, that a tenant's key was used. */
+async function isShown({ api, keys }: Tenant): Promise<boolean> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const { data } = (await api("GET", `/byok/${keys[0]?.id}`)).body;
+    if (data.last_hour?.outcomes.ok > 0) return true;
+    await pause(500);
+  }
+  return false;
 }
 
 const okOf = (answers: readonly { readonly status: number }[]) =>

@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { PROJECT } from "../../infra/local/deploy.ts";
 import { type LocalAws, startLocalAws } from "../../infra/local/local-aws.ts";
 import { mintLocalKey } from "../../infra/local/mint-local-key.ts";
 import { createProgress } from "../../infra/local/progress.ts";
 import { deployLocally } from "../../infra/local/run-locally.ts";
+import { credentialKey } from "../../shared/credentials/credential-item.ts";
 import type { LocalOutputs } from "../../shared/operations/local-outputs.ts";
 import { type Api, connect } from "../support/emulator/connect.ts";
 import { openProvider, type Provider } from "./provider.ts";
@@ -25,6 +27,8 @@ export interface Platform {
   readonly provider: Provider;
   /** A new tenant with so many keys, of which none may be replaced by the platform's own. */
   newTenant(keys: number): Promise<Tenant>;
+  /** Alters what is stored of a credential's key, so that it never opens. */
+  damage(id: string): Promise<void>;
   /** What every router here gets. */
   readonly environment: NodeJS.ProcessEnv;
   readonly directory: string;
@@ -59,6 +63,7 @@ export async function openPlatform(directory: string): Promise<Platform> {
       ...aws.environment,
       TABLE_NAME: deployment.tableName,
       VAULT_KEY_ID: deployment.vaultKeyId,
+      USE_QUEUE_URL: deployment.useQueueUrl,
       TENANTS_FILE: tenantsFile,
       OPENAI_API_BASE: provider.url,
       PLATFORM_OPENAI_KEY: PLATFORM_KEY,
@@ -75,6 +80,16 @@ export async function openPlatform(directory: string): Promise<Platform> {
       workspaces[createHash("sha256").update(apiKey).digest("hex")] = workspaceId;
       await writeFile(tenantsFile, JSON.stringify(workspaces));
       return { apiKey, api, keys };
+    },
+    async damage(id) {
+      await clients.dynamodb.send(
+        new UpdateItemCommand({
+          TableName: deployment.tableName,
+          Key: credentialKey(id),
+          UpdateExpression: "SET ciphertext = :other",
+          ExpressionAttributeValues: { ":other": { B: randomBytes(64) } },
+        }),
+      );
     },
     async close() {
       provider.close();
