@@ -2,6 +2,7 @@ import { KeyferryError } from "../shared/kernel/errors.ts";
 import { HeldCredential } from "./held-credential.ts";
 import type { ResolverNotice } from "./notice.ts";
 import type { Order, OrderedCredential } from "./resolution.ts";
+import { withoutShared } from "./without-shared.ts";
 
 /**
  * How many credentials are opened before an order is handed out. A workspace may have ten thousand of a provider, each with
@@ -43,26 +44,28 @@ export async function openAhead(order: Order, notice: (notice: ResolverNotice) =
 const isReady = (held: HeldCredential): boolean => held.opens === true && held.dataKey?.known !== undefined;
 
 function without(order: Order, failed: ReadonlyMap<OrderedCredential, KeyferryError>): Order {
-  const ofKind = (unavailable: boolean) =>
-    [...failed].flatMap(([ordered, { kind }]) => ((kind !== "conflict") === unavailable ? [ordered] : []));
-  const [unopenable, unavailable] = [ofKind(false), ofKind(true)];
-  const unknown = unavailable.some(({ section }) => section === "prioritized");
-  const lost = order.attempts.filter((attempt) => unknown && attempt.kind === "shared");
-  const attempts = order.attempts.filter(
-    (attempt) => !lost.includes(attempt) && !unopenable.some((each) => each === attempt),
+  const isUnopenable = (attempt: unknown) => failed.get(attempt as OrderedCredential)?.kind === "conflict";
+  const unopenable = [...failed.keys()].filter(isUnopenable);
+  const unavailable = new Set<unknown>([...failed.keys()].filter((ordered) => !isUnopenable(ordered)));
+  const openable: Order = {
+    ...order,
+    attempts: order.attempts.filter((attempt) => !isUnopenable(attempt)),
+    excluded: [
+      ...order.excluded,
+      ...unopenable.map(({ provider, credential: { id: credential_id } }) => ({
+        credential_id,
+        provider,
+        reason: "unopenable" as const,
+      })),
+    ],
+  };
+  const isUnknown = openable.attempts.some(
+    (attempt) =>
+      attempt.kind === "credential" && attempt.section === "prioritized" && unavailable.has(attempt),
   );
-  if (unavailable.length > 0 && attempts.every((attempt) => unavailable.some((each) => each === attempt))) {
+  const safe = isUnknown ? withoutShared(openable, () => true) : openable;
+  if (unavailable.size > 0 && safe.attempts.every((attempt) => unavailable.has(attempt))) {
     throw new KeyferryError("unavailable", "KMS does not answer, and every key that might be used needs it");
   }
-  const excluded = unopenable.map(({ provider, credential }) => ({
-    credential_id: credential.id,
-    provider,
-    reason: "unopenable" as const,
-  }));
-  const sharedExcluded = lost.map(({ provider }) => ({ provider, reason: "unavailable" as const }));
-  return {
-    attempts,
-    excluded: [...order.excluded, ...excluded],
-    shared_excluded: [...order.shared_excluded, ...sharedExcluded],
-  };
+  return safe;
 }

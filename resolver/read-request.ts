@@ -1,14 +1,15 @@
 import { hashToken } from "../shared/access/hash-token.ts";
 import { type FieldProblem, KeyferryError } from "../shared/kernel/errors.ts";
 import { reveal, Secret } from "../shared/kernel/secret.ts";
+import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../shared/providers/slug-form.ts";
 import type { OrderRequest } from "./order-attempts.ts";
 import type { ProviderRequest, ResolveRequest } from "./resolve-request.ts";
 
 const WORKSPACE = /^(?:global|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
-const SLUG = /^[a-z\d][a-z\d.-]{0,63}$/;
 const HASH = /^[\da-f]{64}$/;
-const MAX_TEXT = 1_024;
-const MAX_PROVIDERS = 64;
+/** The longest text of a request, in characters. */
+export const MAX_TEXT = 1_024;
+export const MAX_PROVIDERS = 64;
 
 /** A request that is as it should be. */
 export interface ReadRequest extends OrderRequest {
@@ -40,7 +41,7 @@ export function readRequest(request: ResolveRequest): ReadRequest {
   expect("providers", isList, `must be a list of 1 to ${MAX_PROVIDERS} providers`);
   const endpoints = isList ? providers.map(toEndpoint) : [];
   endpoints.forEach(({ slug, zdr: own }, index) => {
-    expect(`providers.${index}`, matches(slug, SLUG), "must be the slug of a provider");
+    expect(`providers.${index}`, isSlug(slug), "must be the slug of a provider");
     expect(`providers.${index}.zdr`, own === undefined || typeof own === "boolean", "must be true or false");
     const first = endpoints.findIndex((each) => each.slug === slug);
     expect(`providers.${index}`, first === index, "must not name a provider twice");
@@ -57,6 +58,9 @@ const toEndpoint = (provider: string | ProviderRequest | null): ProviderRequest 
   typeof provider === "object" && provider !== null
     ? { slug: provider.slug, ...(provider.zdr !== undefined && { zdr: provider.zdr }) }
     : { slug: provider as string };
+
+const isSlug = (value: unknown): boolean =>
+  matches(value, SLUG_PATTERN) && String(value).length <= SLUG_MAX_LENGTH;
 
 const matches = (value: unknown, pattern: RegExp): boolean =>
   typeof value === "string" && pattern.test(value);

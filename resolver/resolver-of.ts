@@ -7,12 +7,13 @@ import { openAhead } from "./open-ahead.ts";
 import { compareCredentials, type OrderRequest, orderAttempts } from "./order-attempts.ts";
 import { outcomeOf } from "./outcome-of.ts";
 import { readRequest } from "./read-request.ts";
-import type { Exclusion, Order, Resolution, SharedAttempt } from "./resolution.ts";
+import type { Exclusion, Order, Resolution } from "./resolution.ts";
 import type { ResolveRequest } from "./resolve-request.ts";
 import type { Resolver } from "./resolver.ts";
 import type { Found, Snapshots } from "./snapshots.ts";
 import { subjectOf } from "./subject.ts";
 import type { UseReporter } from "./use-reporter.ts";
+import { withoutShared } from "./without-shared.ts";
 
 export interface ResolverParts {
   readonly snapshots: Snapshots;
@@ -140,14 +141,6 @@ const unreadableOf = ({ providers }: OrderRequest, found: readonly Found[]): rea
 /** A record that is not to be understood may have any rule: the shared capacity of its provider goes. */
 function withoutUnknown(order: Order, unreadable: readonly Exclusion[]): Order {
   if (unreadable.length === 0) return order;
-  const isUnknown = ({ provider }: SharedAttempt) => unreadable.some((each) => each.provider === provider);
-  const lost = order.attempts.filter((attempt) => attempt.kind === "shared").filter(isUnknown);
-  return {
-    attempts: order.attempts.filter((attempt) => !lost.some((each) => each === attempt)),
-    excluded: [...order.excluded, ...unreadable],
-    shared_excluded: [
-      ...order.shared_excluded,
-      ...lost.map(({ provider }) => ({ provider, reason: "unavailable" as const })),
-    ],
-  };
+  const known = withoutShared(order, ({ provider }) => unreadable.some((each) => each.provider === provider));
+  return { ...known, excluded: [...known.excluded, ...unreadable] };
 }

@@ -17,10 +17,10 @@ export function subjectOf(subject: string | object): Subject {
   }
   const { data } = membersOf(membersOf(subject).detail ?? subject);
   const { workspace_id, credential_id } = membersOf(data);
-  return {
-    workspaces: workspace_id === null || typeof workspace_id === "string" ? [workspace_id] : [],
-    credentialId: typeof credential_id === "string" ? credential_id : null,
-  };
+  // A credential never changes its workspace, so an event that names it needs no search.
+  if (workspace_id === null || typeof workspace_id === "string")
+    return { workspaces: [workspace_id], credentialId: null };
+  return { workspaces: [], credentialId: typeof credential_id === "string" ? credential_id : null };
 }
 
 const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>

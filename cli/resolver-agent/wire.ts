@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
+import { MAX_PROVIDERS, MAX_TEXT } from "../../resolver/read-request.ts";
 import { uuidSchema } from "../../shared/kernel/uuid.ts";
 import { workspaceNameSchema } from "../../shared/kernel/workspace-name-schema.ts";
-import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../shared/providers/slug.ts";
+import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../shared/providers/slug-form.ts";
 
 /*
  * The agent's requests and answers. The document docs/resolver-openapi.json is made of these schemas.
@@ -14,7 +15,7 @@ const MAX_ATTEMPTS = 100;
 export const DEFAULT_ATTEMPTS = 5;
 
 const slug = z.string().check(z.maxLength(SLUG_MAX_LENGTH), z.regex(SLUG_PATTERN));
-const text = z.string().check(z.minLength(1), z.maxLength(512));
+const text = z.string().check(z.minLength(1), z.maxLength(MAX_TEXT));
 const hash = z.string().check(z.regex(/^[a-f0-9]{64}$/));
 
 /** A provider by its slug, or with what is known of its endpoint. */
@@ -23,7 +24,7 @@ const providerSchema = z.union([slug, z.strictObject({ slug, zdr: z.optional(z.b
 /** POST /v1/resolve */
 export const resolveRequestSchema = z.strictObject({
   workspace: workspaceNameSchema,
-  providers: z.array(providerSchema).check(z.minLength(1), z.maxLength(100)),
+  providers: z.array(providerSchema).check(z.minLength(1), z.maxLength(MAX_PROVIDERS)),
   model: text,
   user: z.optional(z.nullable(text)),
   api_key_hash: z.optional(z.nullable(hash)),

@@ -9,7 +9,7 @@ import {
   warningSchema,
 } from "../../shared/credentials/requests/answers.ts";
 import { PROVIDERS } from "../../shared/providers/catalogue.ts";
-import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../shared/providers/slug.ts";
+import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../shared/providers/slug-form.ts";
 import { publicKeySchema } from "../../shared/sealing/answers.ts";
 import { FIELDS } from "./descriptions.ts";
 import { importSchemas } from "./import-schemas.ts";

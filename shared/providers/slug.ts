@@ -1,11 +1,6 @@
 import * as z from "zod/mini";
 import { PROVIDERS } from "./catalogue.ts";
-
-/** The form of a slug that a deployment adds: one or two parts of lower-case letters, digits and hyphens. */
-export const SLUG_PATTERN = /^[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)?$/;
-
-/** The longest slug that a deployment may add, in characters. The catalogue's longest has 28. */
-export const SLUG_MAX_LENGTH = 64;
+import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "./slug-form.ts";
 
 /**
  * The slugs that one deployment accepts: the catalogue's and the deployment's own. Naming one of the

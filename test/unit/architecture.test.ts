@@ -134,7 +134,7 @@ const LAYERS: readonly Layer[] = [
     may: [
       /^resolver\//,
       /^shared\/(kernel|table|credentials|vault)\//,
-      /^shared\/access\/hash-token\.ts$/,
+      /^shared\/(access\/hash-token|providers\/slug-form)\.ts$/,
       /^@aws-sdk\/client-(dynamodb|kms|sqs)$/,
       /^node:(crypto|timers)$/,
     ],

@@ -6,7 +6,7 @@ import { fromCredentialItem, toCredentialItem } from "../../../shared/credential
 import { MAX_LIST_BYTES } from "../../../shared/credentials/settings.ts";
 import { MAX_KEY_BYTES } from "../../../shared/providers/key-inspection.ts";
 import { LABEL_MAX_LENGTH } from "../../../shared/providers/key-label.ts";
-import { SLUG_MAX_LENGTH } from "../../../shared/providers/slug.ts";
+import { SLUG_MAX_LENGTH } from "../../../shared/providers/slug-form.ts";
 import { encryptedKeyOf } from "../../../shared/vault/dynamodb-credential-vault-reader.ts";
 import { credential, credentialId, rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
 import { listOfBytes } from "../../support/data/list-of-bytes.ts";

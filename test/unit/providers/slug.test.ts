@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PROVIDERS } from "../../../shared/providers/catalogue.ts";
-import { providerSlugs, SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../../shared/providers/slug.ts";
+import { providerSlugs } from "../../../shared/providers/slug.ts";
+import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../../shared/providers/slug-form.ts";
 
 describe("provider slugs", () => {
   it("the catalogue's slugs and nothing else are accepted when a deployment adds none", () => {

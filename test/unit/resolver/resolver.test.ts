@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { expect, it } from "vitest";
 import type { Resolution } from "../../../resolver/resolution.ts";
 import { reveal } from "../../../shared/kernel/secret.ts";
+import { PROVIDERS } from "../../../shared/providers/catalogue.ts";
 import { credentialId, WORKSPACE } from "../../support/data/fixtures.ts";
 import { keysOfEveryShape } from "../../support/data/keys-of-every-shape.ts";
 import { resolverWorld } from "../../support/worlds/resolver-world.ts";
@@ -120,6 +121,19 @@ it("a data key that is not the workspace's is asked for once, and its credential
   }
   expect(unwraps()).toBe(1);
 });
+
+it.each([...PROVIDERS.keys(), "own", "own/second"])(
+  "a request may name the provider %s",
+  async (provider) => {
+    const { put, resolver } = resolverWorld();
+    await put({ id: FIRST, provider }, "own");
+    const { attempts } = await resolver.resolve({ ...ASKED, providers: [provider] });
+    expect(attempts).toMatchObject([
+      { kind: "credential", provider },
+      { kind: "shared", provider },
+    ]);
+  },
+);
 
 it("a record that is not to be understood takes the shared capacity of its provider away", async () => {
   const { resolver, put, change } = resolverWorld();
