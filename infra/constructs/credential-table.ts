@@ -27,7 +27,16 @@ import {
 } from "../../shared/table/table-layout.ts";
 import type { KeyferryOptions } from "../stages.ts";
 import { removalPolicy } from "./removal-policy.ts";
-import { type Conditions, leading, naming, only, WITH_NEWS } from "./table-conditions.ts";
+import {
+  ANY_WORKSPACE,
+  type Conditions,
+  leading,
+  merged,
+  naming,
+  ofWorkspaces,
+  only,
+  WITH_NEWS,
+} from "./table-conditions.ts";
 
 export type CredentialTableProps = Pick<
   KeyferryOptions,
@@ -76,13 +85,7 @@ export class CredentialTable extends Construct {
     const queried = [`${PREFIX.audit}*`, `${PREFIX.import}*`];
     this.allow(door, ["dynamodb:BatchGetItem"], partitions, only(READABLE_BY_DOORS));
     this.allow(door, ["dynamodb:Query"], queried, only(READABLE_BY_DOORS));
-    door.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ["dynamodb:Query"],
-        resources: [`${this.table.tableArn}/index/${LISTING_INDEX.name}`],
-        conditions: only(READABLE_BY_DOORS),
-      }),
-    );
+    this.allowListing(door, only(READABLE_BY_DOORS));
   }
 
   /**
@@ -96,13 +99,7 @@ export class CredentialTable extends Construct {
     const credentials = [`${PREFIX.credential}*`];
     const read = [...credentials, `${PREFIX.audit}*`, `${PREFIX.outbox}*`, PREFIX.deployment];
     this.allow(worker, ["dynamodb:BatchGetItem"], read, only(READABLE_BY_WORKER));
-    worker.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ["dynamodb:Query"],
-        resources: [`${this.table.tableArn}/index/${LISTING_INDEX.name}`],
-        conditions: only(READABLE_IN_LISTINGS),
-      }),
-    );
+    this.allowListing(worker, ANY_WORKSPACE, only(READABLE_IN_LISTINGS));
     this.allow(worker, ["dynamodb:PartiQLInsert", "dynamodb:UpdateItem"], credentials, WITH_NEWS);
     this.allow(
       worker,
@@ -163,21 +160,8 @@ export class CredentialTable extends Construct {
    */
   grantResolve(resolver: IGrantable, workspaces?: readonly string[]): void {
     this.allow(resolver, ["dynamodb:BatchGetItem"], [`${PREFIX.credential}*`], only(READABLE_BY_RESOLVERS));
-    resolver.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ["dynamodb:Query"],
-        resources: [`${this.table.tableArn}/index/${LISTING_INDEX.name}`],
-        conditions: {
-          ...only(READABLE_IN_LISTINGS),
-          ...(workspaces && {
-            "ForAllValues:StringEquals": {
-              "dynamodb:Attributes": READABLE_IN_LISTINGS,
-              "dynamodb:LeadingKeys": [...workspaces],
-            },
-          }),
-        },
-      }),
-    );
+    const listed = workspaces === undefined ? ANY_WORKSPACE : ofWorkspaces(workspaces);
+    this.allowListing(resolver, listed, only(READABLE_IN_LISTINGS));
   }
 
   /**
@@ -200,7 +184,7 @@ export class CredentialTable extends Construct {
         actions: ["dynamodb:Query"],
         principals: [new ArnPrincipal(arn)],
         resources: ["*"],
-        conditions: only(READABLE_IN_LISTINGS),
+        conditions: merged([ANY_WORKSPACE, only(READABLE_IN_LISTINGS)]),
       }),
     );
   }
@@ -221,13 +205,22 @@ export class CredentialTable extends Construct {
     partitions: readonly string[],
     ...conditions: readonly Conditions[]
   ): void {
-    const merged: Conditions = {};
-    for (const condition of [leading(partitions), ...conditions]) {
-      for (const [operator, keys] of Object.entries(condition))
-        merged[operator] = { ...merged[operator], ...keys };
-    }
     grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions, resources: [this.table.tableArn], conditions: merged }),
+      new PolicyStatement({
+        actions,
+        resources: [this.table.tableArn],
+        conditions: merged([leading(partitions), ...conditions]),
+      }),
+    );
+  }
+
+  private allowListing(grantee: IGrantable, ...conditions: readonly Conditions[]): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ["dynamodb:Query"],
+        resources: [`${this.table.tableArn}/index/${LISTING_INDEX.name}`],
+        conditions: merged(conditions),
+      }),
     );
   }
 }

@@ -1,3 +1,4 @@
+import { GLOBAL } from "../../shared/kernel/workspace.ts";
 import { NEWS } from "../../shared/table/table-layout.ts";
 
 /* Conditions of policies on the table, by which IAM tells its items and attributes apart. */
@@ -9,6 +10,14 @@ export const leading = (partitions: readonly string[]): Conditions => ({
   "ForAllValues:StringLike": { "dynamodb:LeadingKeys": [...partitions] },
 });
 
+/** The partitions of the index that list the credentials of a workspace: none of the lists of imports or management keys. */
+export const ANY_WORKSPACE = leading(["????????-????-????-????-????????????", GLOBAL]);
+
+/** The same, of these workspaces. Their names are taken as they are, whatever characters they have. */
+export const ofWorkspaces = (workspaces: readonly string[]): Conditions => ({
+  "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": [...workspaces] },
+});
+
 /** Only these attributes may be named. */
 export const naming = (attributes: readonly string[]): Conditions => ({
   "ForAllValues:StringEquals": { "dynamodb:Attributes": [...attributes] },
@@ -16,6 +25,15 @@ export const naming = (attributes: readonly string[]): Conditions => ({
 
 /** A write that does not name the news is refused: no change without its event. */
 export const WITH_NEWS: Conditions = { "ForAnyValue:StringEquals": { "dynamodb:Attributes": [NEWS] } };
+
+/** All of these conditions at once. */
+export function merged(conditions: readonly Conditions[]): Conditions {
+  const all: Conditions = {};
+  for (const condition of conditions) {
+    for (const [operator, keys] of Object.entries(condition)) all[operator] = { ...all[operator], ...keys };
+  }
+  return all;
+}
 
 /** A read must name its attributes, and only these. `Select` prevents reading all attributes by naming none. */
 export const only = (attributes: readonly string[]): Conditions => ({

@@ -73,7 +73,13 @@ describe("keyferry in another stack", () => {
         [
           "dynamodb:Query",
           "Keyferry/Credentials/Table.Arn/index/listing",
-          { "ForAllValues:StringEquals": { "dynamodb:Attributes": [...READABLE_IN_LISTINGS] }, ...only },
+          {
+            "ForAllValues:StringLike": {
+              "dynamodb:LeadingKeys": ["????????-????-????-????-????????????", "global"],
+            },
+            "ForAllValues:StringEquals": { "dynamodb:Attributes": [...READABLE_IN_LISTINGS] },
+            ...only,
+          },
         ],
         ["sqs:SendMessage", "Keyferry/Uses/Queue.Arn"],
       ]),

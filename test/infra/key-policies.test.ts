@@ -157,6 +157,9 @@ describe("openers", () => {
         Action: "dynamodb:Query",
         Resource: "*",
         Condition: {
+          "ForAllValues:StringLike": {
+            "dynamodb:LeadingKeys": ["????????-????-????-????-????????????", "global"],
+          },
           "ForAllValues:StringEquals": { "dynamodb:Attributes": [...READABLE_IN_LISTINGS] },
           StringEqualsIfExists: { "dynamodb:Select": "SPECIFIC_ATTRIBUTES" },
         },

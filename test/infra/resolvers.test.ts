@@ -73,6 +73,13 @@ describe("a resolver of all workspaces", () => {
   });
 });
 
+it.each(["management-keys", `imports/${A}`, "imports/global"])(
+  "a resolver of all is refused the list %s, since it is of no credentials",
+  async (name) => {
+    expect(await decide(policies, { by: "OfAll", ...list(name) })).toMatch(/^(Implicitly|Explicitly)Denied$/);
+  },
+);
+
 describe("a resolver of one workspace", () => {
   it.each([
     decrypt(A),

@@ -47,6 +47,7 @@ const list = {
   action: "dynamodb:Query",
   on: `${TABLE}/index/listing`,
   context: {
+    "dynamodb:LeadingKeys": ["aaaaaaaa-0000-4000-8000-000000000000"],
     "dynamodb:Attributes": ["pk", "workspace", "position"],
     "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
   },
@@ -112,6 +113,8 @@ export const worker: Judgement = {
       "it is told ids, and looks for keys in the index alone",
       reading("AUDIT#a", "type"),
     ),
+    but(list, partition("management-keys"), "who may manage is nothing to it"),
+    but(list, partition("imports/global"), "it counts imports and does not list them"),
     but(list, attributes("last_used_at"), "who may manage is nothing to it"),
     but(list, attributes("fingerprint"), "fingerprints are read by id"),
     but(list, { context: { "dynamodb:Select": "ALL_ATTRIBUTES" } }, "a listing is of ids"),
