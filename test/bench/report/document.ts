@@ -87,7 +87,7 @@ A resolver answers from memory. The requests of the table are for one provider, 
 its answer; the first row is a workspace of ten credentials. *Cold* is the first request of a fresh process, with the connections to
 AWS. A fresh process makes ${coldCalls(run)}. KMS costs $${figure(run.resolving.uncached)} a month at a hundred requests a
 second that open a key each, and $${figure(run.resolving.cached)} with resolvers: a thousand workspaces in use, on ten processes that
-start anew every day.
+restart every day.
 
 ${markdownTable(resolvingTable(run))}`;
 
