@@ -32,9 +32,11 @@ def install_patches(flags: list[str]) -> None:
     import browser_guard
     import iam_context
     import partiql
+    import saved_streams
 
     browser_guard.install()
     partiql.install()
+    saved_streams.install()
     iam_context.install()
     if "--large-imports" in flags:
         import key_conditions

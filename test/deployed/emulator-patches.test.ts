@@ -17,6 +17,7 @@ it.each([
     7,
   ],
   ["a key condition that the emulator parses once finds what it found", "key_conditions_test.py", 3],
+  ["a stream of the emulator is read on after a restart", "saved_streams_test.py", 4],
 ])("%s, as its Python tests show", async (_, file, tests) => {
   const env = { ...process.env, PYTHONPATH: join(PROJECT, "infra/local"), PYTHONDONTWRITEBYTECODE: "1" };
   const run = await promisify(execFile)(PYTHON, [join(import.meta.dirname, file)], { env });

@@ -39,16 +39,22 @@ async function probe(python: string, patched: boolean): Promise<readonly Finding
   const directory = await mkdtemp(join(tmpdir(), "keyferry-emulator-"));
   try {
     const work = await report(python, ["work_probes.py", ...(patched ? ["--patched"] : [])]);
-    const emulator = await startOnPort({ file: join(directory, "port") }, (port) =>
-      startEmulator({ python, directory, port, enforceIam: true, patched }),
-    );
-    try {
+    const withEmulator = async (ask: (endpoint: string) => Promise<readonly Finding[]>) => {
+      const emulator = await startOnPort({ file: join(directory, "port") }, (port) =>
+        startEmulator({ python, directory, port, enforceIam: true, patched }),
+      );
+      return ask(emulator.endpoint).finally(() => emulator.stop());
+    };
+    const asked = await withEmulator(async (endpoint) => {
       const log = join(directory, "emulator.log");
-      const browser = await report(python, ["browser_probes.py", emulator.endpoint]);
-      return [...browser, ...(await report(python, ["iam_probes.py", emulator.endpoint, log])), ...work];
-    } finally {
-      await emulator.stop();
-    }
+      return [
+        ...(await report(python, ["browser_probes.py", endpoint])),
+        ...(await report(python, ["iam_probes.py", endpoint, log])),
+        ...(await report(python, ["restart_probes.py", endpoint, "--prepare"])),
+      ];
+    });
+    const restarted = await withEmulator((endpoint) => report(python, ["restart_probes.py", endpoint]));
+    return [...asked, ...restarted, ...work];
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
