@@ -4,6 +4,7 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { peekMessages } from "../support/emulator/peek-messages.ts";
 import { withQueuesHeld } from "../support/emulator/queues-held.ts";
 import { withStreamLost } from "../support/emulator/stream-lost.ts";
+import { injectUntilHit } from "./inject-until-hit.ts";
 import { killedBetweenCalls } from "./killed-between-calls.ts";
 import { isOfWebhook, overlappingWorkers } from "./overlapping-workers.ts";
 import type { AwsCall, Injection } from "./proxy.ts";
@@ -17,9 +18,6 @@ export interface Fault {
   /** Returns how often it hit something. @param forMs about how long it lasts, in milliseconds */
   inject(world: World, forMs: number, random: Random): Promise<number>;
 }
-
-/** How much longer a fault lasts if it has not hit any call yet. */
-const WAIT_FOR_HIT_MS = 8_000;
 
 /** The time in which clients may overtake dead letters before these are sent back. */
 const OVERTAKEN_MS = 4_000;
@@ -35,7 +33,7 @@ const refusal = (type: string, status = 400, extra: object = {}): Injection => (
   body: { __type: type, message: "injected by the fault run", ...extra },
 });
 
-/** A fault that hits matching calls of functions at this probability. */
+/** A fault that hits matching calls at this probability. The calls of the router are hit, too, and not counted. */
 const callFault = (
   kind: string,
   matches: (call: AwsCall) => boolean,
@@ -43,15 +41,13 @@ const callFault = (
   probability: number,
 ): Fault => ({
   kind,
-  async inject({ proxy }, forMs, random) {
-    const before = proxy.hits.get(kind) ?? 0;
-    proxy.injectWhen(kind, (call) => (matches(call) && random.chance(probability) ? injection : null));
-    const hits = () => (proxy.hits.get(kind) ?? 0) - before;
-    await pause(forMs);
-    for (let waited = 0; hits() === 0 && waited < WAIT_FOR_HIT_MS; waited += 100) await pause(100);
-    proxy.stopInjecting(kind);
-    return hits();
-  },
+  inject: ({ proxy }, forMs, random) =>
+    injectUntilHit(
+      proxy,
+      kind,
+      (call) => (matches(call) && random.chance(probability) ? injection : null),
+      forMs,
+    ),
 });
 
 const service = (name: string) => (call: AwsCall) => call.service === name;

@@ -1,13 +1,12 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Fault } from "./faults.ts";
-import type { AwsCall } from "./proxy.ts";
+import { injectUntilHit } from "./inject-until-hit.ts";
 
 const KIND = "worker and relay killed between two calls";
 
 /** The functions that must survive it, by a part of their names. */
 const NAMES = ["Worker", "Relay"];
 
-/** Where every other death is one more than the first at its place, some calls must get through. */
+/** The probability of another death at a place that had one. Most calls must get through, or nothing would ever be done. */
 const AGAIN = 0.03;
 
 /**
@@ -22,20 +21,19 @@ export const killedBetweenCalls: Fault = {
       const known = NAMES.find((part) => name.includes(part));
       if (known !== undefined) names.set(accessKey, known);
     }
-    let killed = 0;
-    proxy.injectWhen(KIND, (call: AwsCall) => {
-      const name = names.get(call.accessKey);
-      if (name === undefined) return null;
-      const place = `${name} after ${call.operation}`;
-      const times = deaths.get(place) ?? 0;
-      if (times > 0 && !random.chance(AGAIN)) return null;
-      deaths.set(place, times + 1);
-      killed += 1;
-      return { kind: "lose-answer", meanwhile: async () => void (await killFunction(name)) };
-    });
-    await pause(1_000 + forMs);
-    for (let waited = 0; killed === 0 && waited < 8_000; waited += 100) await pause(100);
-    proxy.stopInjecting(KIND);
-    return killed;
+    return injectUntilHit(
+      proxy,
+      KIND,
+      ({ accessKey, operation }) => {
+        const name = names.get(accessKey);
+        if (name === undefined) return null;
+        const place = `${name} after ${operation}`;
+        const times = deaths.get(place) ?? 0;
+        if (times > 0 && !random.chance(AGAIN)) return null;
+        deaths.set(place, times + 1);
+        return { kind: "lose-answer", meanwhile: async () => void (await killFunction(name)) };
+      },
+      1_000 + forMs,
+    );
   },
 };

@@ -2,8 +2,13 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** One call from a function to AWS. */
+/** Who calls AWS through the proxy: the functions of the stack, or a router that resolves what they store. */
+export const CALLERS = ["pipeline", "router"] as const;
+export type Caller = (typeof CALLERS)[number];
+
+/** One call to AWS. */
 export interface AwsCall {
+  readonly caller: Caller;
   readonly service: string;
   /** For example `TransactWriteItems`. */
   readonly operation: string;
@@ -28,59 +33,61 @@ export type Injection =
 export type Injector = (call: AwsCall) => Injection | null;
 
 export interface FaultProxy {
-  /** The endpoint to which functions must send their calls to that service. */
-  endpointFor(service: string): string;
+  /** The endpoint to which that caller must send its calls to that service. */
+  endpointFor(service: string, caller: Caller): string;
   /** Asks this injector about every call from now on. The name counts its hits. */
   injectWhen(name: string, injector: Injector): void;
   stopInjecting(name: string): void;
-  /** How many calls the injector of each name has hit. */
-  readonly hits: ReadonlyMap<string, number>;
+  /** How many calls of that caller the injector of that name has hit. */
+  hits(name: string, caller: Caller): number;
   close(): Promise<void>;
 }
 
 /**
- * Starts a proxy between the functions and the emulator that forwards every call without an injection. Each
- * service has its own port, because a request's path and host are signed and must reach the emulator
- * unchanged.
+ * Starts a proxy between its callers and the emulator that forwards every call without an injection. Each service has a port of
+ * its own for each caller, because a request's path and host are signed and must reach the emulator unchanged.
  */
 export async function startProxy(target: string, services: readonly string[]): Promise<FaultProxy> {
   const injectors = new Map<string, Injector>();
   const hits = new Map<string, number>();
+  const placeOf = (name: string, caller: Caller) => `${caller} ${name}`;
 
   const injectionFor = (call: AwsCall): Injection | null => {
     for (const [name, injector] of injectors) {
       const injection = injector(call);
       if (injection === null) continue;
-      hits.set(name, (hits.get(name) ?? 0) + 1);
+      const hit = placeOf(name, call.caller);
+      hits.set(hit, (hits.get(hit) ?? 0) + 1);
       return injection;
     }
     return null;
   };
 
-  const serve = (service: string) => async (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    const body = await readAll(incoming);
-    const injection = injectionFor({
-      service,
-      operation: operationOf(incoming),
-      accessKey: signerOf(incoming),
-    });
-    if (injection?.kind === "answer") return refuse(outgoing, injection);
-    if (injection?.kind === "delay") await pause(injection.milliseconds);
-    const lost = injection?.kind === "lose-answer" ? injection : null;
-    forward(new URL(target), incoming, body, outgoing, lost);
-  };
+  const serve =
+    (service: string, caller: Caller) => async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      const body = await readAll(incoming);
+      const call = { caller, service, operation: operationOf(incoming), accessKey: signerOf(incoming) };
+      const injection = injectionFor(call);
+      if (injection?.kind === "answer") return refuse(outgoing, injection);
+      if (injection?.kind === "delay") await pause(injection.milliseconds);
+      const lost = injection?.kind === "lose-answer" ? injection : null;
+      forward(new URL(target), incoming, body, outgoing, lost);
+    };
   const servers = new Map<string, Server>();
-  for (const service of services) servers.set(service, await listen(serve(service)));
+  for (const caller of CALLERS) {
+    for (const service of services)
+      servers.set(placeOf(service, caller), await listen(serve(service, caller)));
+  }
 
   return {
-    endpointFor(service) {
-      const server = servers.get(service);
+    endpointFor(service, caller) {
+      const server = servers.get(placeOf(service, caller));
       if (server === undefined) throw new Error(`there is no proxy for ${service}`);
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
     injectWhen: (name, injector) => void injectors.set(name, injector),
     stopInjecting: (name) => void injectors.delete(name),
-    hits,
+    hits: (name, caller) => hits.get(placeOf(name, caller)) ?? 0,
     async close() {
       for (const server of servers.values()) {
         server.closeAllConnections();

@@ -4,8 +4,9 @@ import { countOf, eventsIn } from "./run-under-faults.ts";
 
 export interface Findings {
   readonly history: History;
-  /** How often each kind of fault hit something. */
+  /** How often each kind of fault hit something of the pipeline, and how many calls of the router. */
   readonly hits: ReadonlyMap<string, number>;
+  readonly routerHits: ReadonlyMap<string, number>;
   /** Where processes died between two calls, and how often. */
   readonly deaths: ReadonlyMap<string, number>;
   readonly router: RouterFindings;
@@ -17,7 +18,8 @@ export interface Findings {
 const SHOWN_VIOLATIONS = 50;
 
 /** The results of a run, line by line. */
-export function report({ history, hits, deaths, router, violations, minutes, seed }: Findings): string[] {
+export function report(findings: Findings): string[] {
+  const { history, hits, routerHits, deaths, router, violations, minutes, seed } = findings;
   const { steps, attempts } = history;
   const ofDoor = (door: Step["door"]) => steps.filter((step) => step.door === door);
   const [api, imports] = [ofDoor("api"), ofDoor("import")];
@@ -32,7 +34,10 @@ export function report({ history, hits, deaths, router, violations, minutes, see
     `  webhooks: ${countBy(attempts, kindOf)}`,
     `  router: ${router.resolves} requests, ${router.unavailable} refused as unavailable, ${router.stale} answered as ` +
       `stale; ${router.opened} keys opened`,
-    ...[...hits].map(([kind, times]) => `  ${kind}: ${times}`),
+    ...[...hits].map(([kind, times]) => {
+      const ofRouter = routerHits.get(kind) ?? 0;
+      return `  ${kind}: ${times}${ofRouter > 0 ? `, and ${ofRouter} calls of the router` : ""}`;
+    }),
     ...[...deaths]
       .sort(([a], [b]) => a.localeCompare(b))
       .map(([place, times]) => `  killed: ${place}: ${times}`),

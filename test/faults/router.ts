@@ -35,8 +35,8 @@ export async function runRouter(
   const resolver = createResolver({
     table: deployment.tableName,
     vaultKey: deployment.vaultKeyId,
-    dynamodb: new DynamoDBClient(clientConfig(proxy.endpointFor("dynamodb"))),
-    kms: new KMSClient(clientConfig(proxy.endpointFor("kms"))),
+    dynamodb: new DynamoDBClient(clientConfig(proxy.endpointFor("dynamodb", "router"))),
+    kms: new KMSClient(clientConfig(proxy.endpointFor("kms", "router"))),
   });
   const revocations = new Revocations();
   const violations = new Set<string>();

@@ -36,25 +36,27 @@ export async function runUnderFaults(
   // The run sends at least the requested commands, and does not end before each kind of fault has hit
   // something.
   let everyFaultHit = false;
-  const clientsDone = Promise.all(startClients(world, options, () => turns-- > 0 || !everyFaultHit));
   let busy = true;
-  void clientsDone.finally(() => {
+  const clients = startClients(world, options, () => turns-- > 0 || !everyFaultHit);
+  const clientsDone = Promise.all(clients).finally(() => {
     busy = false;
   });
 
-  for (const planned of planFaults(seeded(seed).fork("faults"), kinds)) {
-    everyFaultHit = [...hits.values()].every((times) => times > 0) || planned.round > MAX_ROUNDS;
-    if (!busy || (everyFaultHit && turns <= 0)) break;
-    // All commands are sent, so only the kinds that have hit nothing yet remain.
-    if (turns <= 0 && planned.round > 1 && hits.get(planned.kind) !== 0) continue;
-    const fault = FAULTS.find(({ kind }) => kind === planned.kind) as Fault;
-    const times = await fault.inject(world, planned.forMs, randomOf(planned));
-    hits.set(fault.kind, (hits.get(fault.kind) ?? 0) + times);
-    print(`${countOf(history)} commands answered; ${fault.kind}: ${times}`);
-    await pause(planned.restMs);
-  }
-  everyFaultHit = true;
-  await clientsDone;
+  const breakThings = async () => {
+    for (const planned of planFaults(seeded(seed).fork("faults"), kinds)) {
+      everyFaultHit = [...hits.values()].every((times) => times > 0) || planned.round > MAX_ROUNDS;
+      if (!busy || (everyFaultHit && turns <= 0)) break;
+      // All commands are sent, so only the kinds that have hit nothing yet remain.
+      if (turns <= 0 && planned.round > 1 && hits.get(planned.kind) !== 0) continue;
+      const fault = FAULTS.find(({ kind }) => kind === planned.kind) as Fault;
+      const times = await fault.inject(world, planned.forMs, randomOf(planned));
+      hits.set(fault.kind, (hits.get(fault.kind) ?? 0) + times);
+      print(`${countOf(history)} commands answered; ${fault.kind}: ${times}`);
+      await pause(planned.restMs);
+    }
+    everyFaultHit = true;
+  };
+  await Promise.all([clientsDone, breakThings()]);
   return hits;
 }
 

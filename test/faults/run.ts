@@ -69,11 +69,10 @@ async function run(): Promise<number> {
     const print = (line: string) => console.log(line);
     const parts = { ...options, commands, tenants, sendings, history, print };
     const ended = new AbortController();
-    const routing = runRouter(world, { tenants, history, random: seeded(seed).fork("router") }, ended.signal);
-    const { hits, repeated, unsettled } = await underFaults(world, parts, Number(values.settle)).finally(() =>
-      ended.abort(),
-    );
-    const router = await routing;
+    const [{ hits, repeated, unsettled }, router] = await Promise.all([
+      underFaults(world, parts, Number(values.settle)).finally(() => ended.abort()),
+      runRouter(world, { tenants, history, random: seeded(seed).fork("router") }, ended.signal),
+    ]);
 
     const poison = hits.get("poison messages") ?? 0;
     const expected = { history, tenants, poison, mark: markOf(seed), minutes: minutes() };
@@ -86,6 +85,7 @@ async function run(): Promise<number> {
     for (const line of report({
       history,
       hits,
+      routerHits: new Map(kinds.map((kind) => [kind, world.proxy.hits(kind, "router")])),
       deaths: world.deaths,
       router,
       violations,

@@ -85,7 +85,7 @@ async function run(): Promise<boolean> {
     }
     const seconds = ((Date.now() - started) / 1_000).toFixed(1);
     process.stdout.write(
-      `${ROWS} rows, ${world.proxy.hits.get("throttled") ?? 0} calls throttled within ${values.seconds} s: ` +
+      `${ROWS} rows, ${world.proxy.hits("throttled", "pipeline")} calls throttled within ${values.seconds} s: ` +
         `${stored} stored, each with one event; ${dead} dead letters; ${seconds} s\n`,
     );
     return stored === ROWS && dead === 0;

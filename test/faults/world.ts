@@ -108,7 +108,10 @@ type Clients = World["clients"];
 
 async function routeThrough(proxy: FaultProxy, { lambda }: Clients): Promise<void> {
   const endpoints = Object.fromEntries(
-    SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, proxy.endpointFor(service)]),
+    SERVICES.map((service) => [
+      `AWS_ENDPOINT_URL_${service.toUpperCase()}`,
+      proxy.endpointFor(service, "pipeline"),
+    ]),
   );
   const { Functions = [] } = await lambda.send(new ListFunctionsCommand({}));
   for (const { FunctionName } of Functions) {

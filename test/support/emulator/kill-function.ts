@@ -25,10 +25,10 @@ export async function functionProcesses(directory: string): Promise<FunctionProc
 /** Kills a function's processes, as a failing machine would, and returns their number. @param name a part of it */
 export async function killFunction(name: string, directory: string): Promise<number> {
   let killed = 0;
-  for (const process_ of await functionProcesses(directory)) {
-    if (!process_.name.includes(name)) continue;
+  const processes = await functionProcesses(directory);
+  for (const { id } of processes.filter((each) => each.name.includes(name))) {
     try {
-      process.kill(process_.id, "SIGKILL");
+      process.kill(id, "SIGKILL");
       killed += 1;
     } catch {
       // The process ended in between.
