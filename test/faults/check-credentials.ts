@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AuditEvent, RejectionCode } from "../../shared/credentials/audit-event.ts";
 import type { Step } from "./history.ts";
 import type { Store } from "./read-store.ts";
+import { UNRESTRICTED } from "./restrictions.ts";
 
 const EVENT_OF: Record<Step["action"], AuditEvent["type"]> = {
   create: "credential.created",
@@ -9,6 +11,7 @@ const EVENT_OF: Record<Step["action"], AuditEvent["type"]> = {
   raw: "credential.rejected",
   rotate: "credential.rotated",
   rename: "credential.updated",
+  restrict: "credential.updated",
   delete: "credential.deleted",
 };
 
@@ -163,6 +166,11 @@ async function checkOne(
     complain(deleted ? "is live after its deletion" : "is deleted");
   const name = applied.findLast((step) => step.name !== null)?.name;
   if (credential.name !== name) complain("does not have the last name that was acknowledged");
+  const restrictions = Object.assign({}, UNRESTRICTED, ...applied.map((step) => step.restrictions));
+  for (const [field, value] of Object.entries(restrictions)) {
+    const stored = credential[field as keyof typeof UNRESTRICTED];
+    if (!isDeepStrictEqual(stored, value)) complain(`does not have the last ${field} that was acknowledged`);
+  }
   if (deleted) {
     if (store.withCiphertext.has(id)) complain("is deleted and keeps its ciphertext");
   } else {

@@ -60,14 +60,15 @@ async function create(options: ClientOptions, command: PlannedCommand): Promise<
 
 /** Each change has a name, so that repeating an unanswered change is not a second change. */
 async function change(options: ClientOptions, command: PlannedCommand, id: string): Promise<void> {
-  const { action, workspace, key, name, requestName, async } = command;
+  const { action, workspace, key, name, restrictions, requestName, async } = command;
   const { api, token } = options.tenants[workspace] as Tenant;
   const headers = { "idempotency-key": requestName ?? "", ...(async && { prefer: "respond-async" }) };
   const eventId = deriveId("command", id, "key", keyedDigest(token, requestName ?? ""), 0);
+  const changes = { ...(key !== null && { key }), ...(name !== null && { name }), ...restrictions };
   const answer = await persist(() =>
     action === "delete"
       ? api("DELETE", `/byok/${id}`, undefined, headers)
-      : api("PATCH", `/byok/${id}`, key === null ? { name } : { key }, headers),
+      : api("PATCH", `/byok/${id}`, changes, headers),
   );
   await record(options, command, id, eventId, answer);
 }
@@ -85,7 +86,7 @@ async function persist(call: () => Promise<Answer>): Promise<Answer | null> {
 
 async function record(
   { history, name: client, tenants }: ClientOptions,
-  { action, workspace, key, name, readsBack }: PlannedCommand,
+  { action, workspace, key, name, restrictions, readsBack }: PlannedCommand,
   credentialId: string | null,
   eventId: string | null,
   answer: Answer | null,
@@ -96,7 +97,8 @@ async function record(
   const read = () => (tenants[workspace] as Tenant).api("GET", `/byok/${credentialId}`);
   const readBack = readsBack && kind === "done" ? ((await persist(read))?.status ?? null) : null;
   const seen = { status, answer: kind, readBack, answeredAt };
-  history.steps.push({ door: "api", client, workspace, action, credentialId, key, name, eventId, ...seen });
+  const sent = { key, name, restrictions };
+  history.steps.push({ door: "api", client, workspace, action, credentialId, ...sent, eventId, ...seen });
 }
 
 function kindOf(status: number): Step["answer"] {

@@ -1,15 +1,19 @@
+import type { Restrictions } from "./restrictions.ts";
+
 /** One action of a client of the API or of the import queue, with its answer. A history has them in order. */
 export interface Step {
   readonly door: "api" | "import";
   readonly client: string;
   readonly workspace: number;
   /** `replay` imports a key that was sealed for another workspace, `raw` one that was not sealed at all. */
-  readonly action: "create" | "rotate" | "rename" | "delete" | "import" | "replay" | "raw";
+  readonly action: "create" | "rotate" | "rename" | "restrict" | "delete" | "import" | "replay" | "raw";
   /** The credential's id if the client knows it: an unanswered create has none. */
   readonly credentialId: string | null;
   /** The raw key that the step sent, if any. */
   readonly key: string | null;
   readonly name: string | null;
+  /** The settings that the step sets besides the name, if any. */
+  readonly restrictions: Partial<Restrictions> | null;
   /**
    * - `done`: answered with the outcome.
    * - `accepted`: answered with 202, or sent to the queue: it must take effect.
@@ -67,7 +71,31 @@ export interface Attempt {
   readonly receipt: string;
 }
 
+/** An answer that a router got, with the keys of it that it opened. */
+export interface Resolved {
+  /** The tenant for whom the router asked. */
+  readonly workspace: number;
+  readonly model: string;
+  readonly user: string | null;
+  /** When the request began and when its answer was there, in milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** Whether the resolver said that its answer is older than the bound. */
+  readonly stale: boolean;
+  readonly offered: readonly Offer[];
+  readonly opened: readonly { readonly id: string; readonly key: string }[];
+  /** Whether shared capacity may serve the request; if not, the reason that the resolver gave. */
+  readonly shared: true | string;
+}
+
+/** A credential that a router was offered. */
+export interface Offer {
+  readonly id: string;
+  readonly key_version: number;
+}
+
 export interface History {
   readonly steps: Step[];
   readonly attempts: Attempt[];
+  readonly resolved: Resolved[];
 }

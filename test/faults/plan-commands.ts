@@ -1,13 +1,15 @@
 import type { Random } from "./random.ts";
+import { drawRestrictions, type Restrictions } from "./restrictions.ts";
 
 /** The next command of a client of the API. It follows from the seed alone, whatever the answers will be. */
 export interface PlannedCommand {
-  readonly action: "create" | "rotate" | "rename" | "delete";
+  readonly action: "create" | "rotate" | "rename" | "restrict" | "delete";
   /** The number of the client's own credential, in the order in which it creates them. */
   readonly subject: number;
   readonly workspace: number;
   readonly key: string | null;
   readonly name: string | null;
+  readonly restrictions: Partial<Restrictions> | null;
   /** The Idempotency-Key; null for a create that is identified by its content. */
   readonly requestName: string | null;
   /** Whether the client does not wait for the outcome. */
@@ -38,17 +40,18 @@ export function* planCommands(options: PlanOptions): Generator<PlannedCommand> {
       const requestName = random.chance(0.3) ? random.uuid() : null;
       const async = random.chance(0.15);
       const created = { key: newKey(), name: `made by ${name}`, requestName, async, readsBack };
-      yield { ...made, action: "create", ...created };
+      yield { ...made, action: "create", ...created, restrictions: null };
       continue;
     }
     const target = unfinished ?? random.pick(live);
     const async = random.chance(0.35);
     unfinished = async && random.chance(0.7) ? target : undefined;
     const named = { requestName: random.uuid(), async, readsBack };
-    const change = { ...target, key: null, name: null, ...named };
+    const change = { ...target, key: null, name: null, restrictions: null, ...named };
     const draw = random.next();
-    if (draw < 0.45) yield { ...change, action: "rotate", key: newKey() };
-    else if (draw < 0.85) yield { ...change, action: "rename", name: `renamed ${random.uuid()}` };
+    if (draw < 0.4) yield { ...change, action: "rotate", key: newKey() };
+    else if (draw < 0.6) yield { ...change, action: "rename", name: `renamed ${random.uuid()}` };
+    else if (draw < 0.85) yield { ...change, action: "restrict", restrictions: drawRestrictions(random) };
     else {
       live.splice(live.indexOf(target), 1);
       unfinished = undefined;

@@ -67,7 +67,18 @@ function stepOf(row: PlannedRow, client: string, workspaceIdOf: WorkspaceIdOf): 
   const action = mistake ?? "import";
   const outcome = { answer: "accepted", status: 202, readBack: null, answeredAt: Date.now() } as const;
   const eventId = createCommandId(credentialId);
-  return { door: "import", client, workspace, action, credentialId, key, name, eventId, ...outcome };
+  return {
+    door: "import",
+    client,
+    workspace,
+    action,
+    credentialId,
+    key,
+    name,
+    restrictions: null,
+    eventId,
+    ...outcome,
+  };
 }
 
 /** Sends until all rows are on the queue. Rows that were sent before are then sent twice. */

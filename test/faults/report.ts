@@ -1,8 +1,10 @@
+import type { Findings as Checked } from "./check.ts";
 import type { Attempt, History, Step } from "./history.ts";
 import type { RouterFindings } from "./router.ts";
 import { countOf, eventsIn } from "./run-under-faults.ts";
+import type { Change } from "./timelines.ts";
 
-export interface Findings {
+export interface Findings extends Checked {
   readonly history: History;
   /** How often each kind of fault hit something of the pipeline, and how many calls of the router. */
   readonly hits: ReadonlyMap<string, number>;
@@ -10,17 +12,23 @@ export interface Findings {
   /** Where processes died between two calls, and how often. */
   readonly deaths: ReadonlyMap<string, number>;
   readonly router: RouterFindings;
-  readonly violations: readonly string[];
   readonly minutes: number;
   readonly seed: number;
 }
 
 const SHOWN_VIOLATIONS = 50;
 
+const BY: Record<Change["by"], string> = {
+  api: "by the API",
+  accepted: "that the API answered with 202 or not at all",
+  import: "by the import queue",
+  webhook: "by webhooks",
+};
+
 /** The results of a run, line by line. */
 export function report(findings: Findings): string[] {
-  const { history, hits, routerHits, deaths, router, violations, minutes, seed } = findings;
-  const { steps, attempts } = history;
+  const { history, hits, routerHits, deaths, router, known, violations, minutes, seed } = findings;
+  const { steps, attempts, resolved } = history;
   const ofDoor = (door: Step["door"]) => steps.filter((step) => step.door === door);
   const [api, imports] = [ofDoor("api"), ofDoor("import")];
   const ofAction = (action: Step["action"]) => imports.filter((step) => step.action === action).length;
@@ -32,8 +40,10 @@ export function report(findings: Findings): string[] {
     `  import queue: ${imports.length} sent, ${ofAction("replay")} of them seals for another workspace, ` +
       `${ofAction("raw")} not sealed at all`,
     `  webhooks: ${countBy(attempts, kindOf)}`,
-    `  router: ${router.resolves} requests, ${router.unavailable} refused as unavailable, ${router.stale} answered as ` +
-      `stale; ${router.opened} keys opened`,
+    `  router: ${resolved.length} answers, ${resolved.filter(({ stale }) => stale).length} of them stale, ` +
+      `${resolved.filter(({ shared }) => shared === true).length} with shared capacity; ` +
+      `${resolved.flatMap(({ opened }) => opened).length} keys opened; ${router.unavailable} requests refused as unavailable`,
+    `  router: had to know ${[...known].map(([by, { due, all }]) => `${due} of ${all} changes ${BY[by]}`).join(", ")}`,
     ...[...hits].map(([kind, times]) => {
       const ofRouter = routerHits.get(kind) ?? 0;
       return `  ${kind}: ${times}${ofRouter > 0 ? `, and ${ofRouter} calls of the router` : ""}`;

@@ -8,14 +8,11 @@ import { reveal } from "../../shared/kernel/secret.ts";
 import type { Tenant } from "./clients.ts";
 import type { History } from "./history.ts";
 import type { Random } from "./random.ts";
-import { type Offer, Revocations } from "./revocations.ts";
+import { drawModel, drawUser } from "./restrictions.ts";
 import type { World } from "./world.ts";
 
-/** What a router saw while the others worked. */
+/** How a router's requests ended that got no answer. */
 export interface RouterFindings {
-  readonly resolves: number;
-  readonly opened: number;
-  readonly stale: number;
   /** Requests that were refused because table or KMS did not answer. */
   readonly unavailable: number;
   readonly violations: readonly string[];
@@ -25,7 +22,7 @@ export interface RouterFindings {
 const OPENED = 3;
 const PAUSE_MS = 100;
 
-/** Resolves requests of all tenants, through the faults, until the signal. It must never be offered what was revoked. */
+/** Resolves requests of all tenants, through the faults, until the signal, and records each answer with the keys that it opened. */
 export async function runRouter(
   world: World,
   { tenants, history, random }: { tenants: readonly Tenant[]; history: History; random: Random },
@@ -38,49 +35,44 @@ export async function runRouter(
     dynamodb: new DynamoDBClient(clientConfig(proxy.endpointFor("dynamodb", "router"))),
     kms: new KMSClient(clientConfig(proxy.endpointFor("kms", "router"))),
   });
-  const revocations = new Revocations();
   const violations = new Set<string>();
-  const counts = { resolves: 0, opened: 0, stale: 0, unavailable: 0 };
-  let learnt = 0;
+  let unavailable = 0;
 
-  const look = async (workspace: number, workspaceId: string): Promise<void> => {
+  /** Whatever fails, it fails as what may be tried again. */
+  const refused = (error: unknown): void => {
+    if (!(error instanceof KeyferryError)) throw error;
+    unavailable += 1;
+    if (error.kind !== "unavailable") violations.add(`a router was refused with ${error.kind}`);
+  };
+
+  const ask = async (workspace: number, workspaceId: string): Promise<void> => {
+    const request = { model: drawModel(random), user: random.chance(0.8) ? drawUser(random) : null };
     const startedAt = Date.now();
-    const { attempts, stale } = await resolver.resolve({
+    const { attempts, stale, shared_excluded } = await resolver.resolve({
       workspace: workspaceId,
       providers: ["openai"],
-      model: "m",
+      ...request,
     });
-    counts.stale += stale ? 1 : 0;
-    const offered = attempts.filter((attempt) => attempt.kind === "credential");
-    for (; learnt < history.steps.length; learnt += 1) {
-      const step = history.steps[learnt];
-      if (step !== undefined) revocations.learn(step);
-    }
-    const judge = (offer: Omit<Offer, "workspace" | "startedAt" | "stale">) => {
-      const objection = revocations.objectionTo({ ...offer, workspace, startedAt, stale });
-      if (objection !== null) violations.add(objection);
-    };
-    for (const { credential } of offered) judge({ credentialId: credential.id, key: null });
-    for (let times = 0; times < Math.min(OPENED, offered.length); times += 1) {
-      const attempt = random.pick(offered);
-      const key = reveal(await attempt.open());
-      counts.opened += 1;
-      judge({ credentialId: attempt.credential.id, key });
+    const endedAt = Date.now();
+    const credentials = attempts.filter((attempt) => attempt.kind === "credential");
+    const opened: { id: string; key: string }[] = [];
+    const shared = attempts.length > credentials.length || (shared_excluded[0]?.reason ?? "no reason");
+    // The answer counts also where none of its keys can be opened.
+    history.resolved.push({
+      ...{ workspace, ...request, startedAt, endedAt, stale, opened, shared },
+      offered: credentials.map(({ credential }) => credential),
+    });
+    for (let times = 0; times < Math.min(OPENED, credentials.length); times += 1) {
+      const attempt = random.pick(credentials);
+      opened.push({ id: attempt.credential.id, key: reveal(await attempt.open()) });
     }
   };
 
   while (!until.aborted) {
-    for (const [workspace, { workspaceId }] of tenants.entries()) {
-      counts.resolves += 1;
-      await look(workspace, workspaceId).catch((error: unknown) => {
-        if (!(error instanceof KeyferryError)) throw error;
-        counts.unavailable += 1;
-        // Whatever fails, it fails as what may be tried again.
-        if (error.kind !== "unavailable") violations.add(`a router was refused with ${error.kind}`);
-      });
-    }
+    for (const [workspace, { workspaceId }] of tenants.entries())
+      await ask(workspace, workspaceId).catch(refused);
     await pause(PAUSE_MS);
   }
   await resolver.stop();
-  return { ...counts, violations: [...violations] };
+  return { unavailable, violations: [...violations] };
 }

@@ -62,7 +62,7 @@ async function run(): Promise<number> {
   try {
     const { clients, deployment } = world;
     const tap = await openTap({ ...clients, eventBusName: deployment.eventBusName, name: "fault-run" });
-    const history: History = { steps: [], attempts: [] };
+    const history: History = { steps: [], attempts: [], resolved: [] };
     const tenants = await makeTenants(world, workspaces);
     const sendings = await addSources(world, tenants, seeded(seed).fork("sources"));
     const commands = Number(values.commands);
@@ -76,18 +76,15 @@ async function run(): Promise<number> {
 
     const poison = hits.get("poison messages") ?? 0;
     const expected = { history, tenants, poison, mark: markOf(seed), minutes: minutes() };
-    const violations = [
-      ...repeated,
-      ...router.violations,
-      ...(unsettled ? [unsettled] : []),
-      ...(await check(world, tap, expected)),
-    ];
+    const { violations: broken, known } = await check(world, tap, expected);
+    const violations = [...repeated, ...router.violations, ...(unsettled ? [unsettled] : []), ...broken];
     for (const line of report({
       history,
       hits,
       routerHits: new Map(kinds.map((kind) => [kind, world.proxy.hits(kind, "router")])),
       deaths: world.deaths,
       router,
+      known,
       violations,
       minutes: minutes(),
       seed,
