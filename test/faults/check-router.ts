@@ -82,12 +82,16 @@ function objectionTo(
   states: readonly State[],
   { model, user }: Resolved,
 ): string | null {
-  const admitting = states.filter((state) => refusalOf(state, model, user) === null);
-  if (offer === undefined) return admitting.length < states.length ? null : "was not offered it";
-  const [last] = states.slice(-1);
-  if (admitting.length === 0) return `was offered it, which was ${refusalOf(last ?? ABSENT, model, user)}`;
-  const isCurrent = admitting.some(({ key_version }) => key_version === offer.key_version);
-  return isCurrent ? null : `was offered its key ${offer.key_version}, which was not in force`;
+  const refusals = (of: readonly State[]) => of.map((state) => refusalOf(state, model, user));
+  if (offer === undefined) {
+    return refusals(states).every((refusal) => refusal === null) ? "was not offered it" : null;
+  }
+  const shown = refusals(states.filter(({ key_version }) => key_version === offer.key_version));
+  if (shown.includes(null)) return null;
+  const [refusal] = shown.slice(-1);
+  return refusal === undefined
+    ? `was offered its key ${offer.key_version}, which was not in force`
+    : `was offered it, which was ${refusal}`;
 }
 
 /** Why a credential in this state serves no such request; null if it does. */

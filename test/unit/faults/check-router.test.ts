@@ -60,7 +60,7 @@ describe("the checker of a router's answers", () => {
 
   it("a credential is not offered before anybody can have created it", () => {
     const before = { startedAt: CREATED - 5_000, endedAt: CREATED - 1_001 };
-    expect(violations(timeline(), before)).toMatch("absent");
+    expect(violations(timeline(), before)).toMatch("which was not in force");
     expect(violations(timeline(), { ...before, endedAt: CREATED - 1_000 })).toBe("");
   });
 
