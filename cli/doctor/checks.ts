@@ -54,6 +54,7 @@ export function checksOf(deployment: Deployment, now: Date): readonly Check[] {
     { name: "concurrency", run: async () => checkConcurrency(await resources(), lambda) },
     deadLetterCheck("commands"),
     deadLetterCheck("imports"),
+    deadLetterCheck("uses"),
     deadLetterCheck("archive"),
     {
       name: "audit digests",

@@ -161,6 +161,7 @@ it("the doctor finds nothing critical in a deployment", async () => {
     "concurrency",
     "commands dead letters",
     "imports dead letters",
+    "uses dead letters",
     "archive dead letters",
     "audit digests",
     "alarms",

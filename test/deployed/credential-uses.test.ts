@@ -4,8 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type CredentialUse, USE_OUTCOMES, type UseRow } from "../../shared/credentials/credential-use.ts";
 import { dynamodbUseLedger } from "../../shared/credentials/dynamodb-use-ledger.ts";
 import { dynamodbUseReader } from "../../shared/credentials/dynamodb-use-reader.ts";
-import { hourOf } from "../../shared/kernel/time.ts";
-import { useRow } from "../support/data/fixtures.ts";
+import { useNow } from "../support/data/fixtures.ts";
 import { deployment, dynamodb, eventually, newKey, newTenant, sqs } from "../support/deployed/deployment.ts";
 import { together } from "../support/fakes/memory-uses.ts";
 import { recordingLogger } from "../support/fakes/recording-logger.ts";
@@ -18,12 +17,6 @@ const report = (...uses: readonly UseRow[]) =>
       MessageBody: JSON.stringify({ version: 1, uses }),
     }),
   );
-
-/** A use of a credential now, or that long ago. */
-const useOf = (credential_id: string, minutesAgo = 0, row: Partial<UseRow> = {}): UseRow => {
-  const at = new Date(Date.now() - minutesAgo * 60_000);
-  return { ...useRow(), credential_id, hour: hourOf(at), last_used_at: at.toISOString(), ...row };
-};
 
 describe("uses of credentials", () => {
   it("the table keeps uses by the rule, in whatever order they come", async () => {
@@ -59,8 +52,8 @@ describe("uses of credentials", () => {
   it("a report of a router is shown by the API, and changes nothing else", async () => {
     const { api } = await newTenant();
     const { data } = (await api("POST", "/byok", { provider: "openai", key: newKey() })).body;
-    const used = useOf(data.id, 0, { outcomes: { ok: 2, unauthorized: 1 } });
-    await report(used, useOf(crypto.randomUUID()));
+    const used = useNow(data.id, { outcomes: { ok: 2, unauthorized: 1 } });
+    await report(used, useNow(crypto.randomUUID()));
     const shown = async () => (await api("GET", `/byok/${data.id}`)).body.data;
     await eventually(async () => (await shown()).last_used_at === used.last_used_at, 30);
     const { hour, outcomes } = used;

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { DisableKeyCommand, EnableKeyCommand, GetPublicKeyCommand } from "@aws-sdk/client-kms";
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
+import { sqsUses } from "../../resolver/sqs-uses.ts";
 import { dynamodbManagementKeyStore } from "../../shared/access/dynamodb-management-keys.ts";
 import { mintManagementKey } from "../../shared/access/mint-management-key.ts";
 import { EVENTS_PREFIX, timeOfEvents } from "../../shared/audit/archive-layout.ts";
@@ -27,6 +28,7 @@ import { ssmWebhookSources } from "../../shared/webhooks/ssm-webhook-sources.ts"
 import { promise } from "../smoke/steps.ts";
 import { newKey } from "../smoke/tenant.ts";
 import { within } from "../smoke/wait.ts";
+import { useNow } from "../support/data/fixtures.ts";
 import { recordingLogger } from "../support/fakes/recording-logger.ts";
 import { type Door, doorOf } from "./doors.ts";
 import type { Invoke } from "./functions.ts";
@@ -110,6 +112,13 @@ export async function runSteps(world: World, { run }: StepList): Promise<void> {
     promise(wrapped !== undefined, "the credential has no data key");
     const refusal = await vault.unwrap(wrapped as Uint8Array, randomUUID()).catch((error: unknown) => error);
     promise(refusal instanceof KeyferryError && refusal.kind === "conflict", "it was opened");
+  });
+  await run("queue: a use that a router reports is shown", async () => {
+    const use = useNow(id, { key_version: 2 });
+    await sqsUses(clients.sqs, made("Uses/Queue"))({ version: 1, uses: [use] });
+    await within(SOON, "the credential shows it", async () => {
+      return (await api("GET", `/byok/${id}`)).body.data.last_used_at === use.last_used_at;
+    });
   });
   await run("API: a deletion is answered 200, and then 404", async () => {
     const { status } = await api("DELETE", `/byok/${id}`);

@@ -5,6 +5,7 @@ import type { Credential } from "../../../shared/credentials/credential.ts";
 import type { UseRow } from "../../../shared/credentials/credential-use.ts";
 import type { PendingCredential } from "../../../shared/credentials/pending-credential.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
+import { hourOf } from "../../../shared/kernel/time.ts";
 import { START } from "../fakes/manual-clock.ts";
 import { random, URL_SAFE } from "./synthetic-keys.ts";
 
@@ -120,3 +121,9 @@ export const useRow = (n = 1, overrides: Partial<UseRow> = {}): UseRow => ({
   outcomes: { ok: 1 },
   ...overrides,
 });
+
+/** One use of a credential, now, that went well. */
+export function useNow(credential_id: string, row: Partial<UseRow> = {}): UseRow {
+  const at = new Date();
+  return useRow(1, { credential_id, hour: hourOf(at), last_used_at: at.toISOString(), ...row });
+}

@@ -1,7 +1,7 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { hourOf } from "../../../shared/kernel/time.ts";
 import { keyferryCli } from "../clients/keyferry-cli.ts";
+import { useNow } from "../data/fixtures.ts";
 import { type Api, deployment, eventually, lambda, newKey, newTenant, sqs } from "../deployed/deployment.ts";
 import { newSender } from "../deployed/webhook-sender.ts";
 import { invokeFunction } from "../emulator/invoke-function.ts";
@@ -31,14 +31,7 @@ export async function useEverything(): Promise<void> {
 
 /** A router reports that it used a credential. */
 async function report(api: Api, id: string): Promise<void> {
-  const last_used_at = new Date();
-  const row = {
-    credential_id: id,
-    key_version: 1,
-    last_used_at: last_used_at.toISOString(),
-    outcomes: { ok: 1 },
-  };
-  const MessageBody = JSON.stringify({ version: 1, uses: [{ ...row, hour: hourOf(last_used_at) }] });
+  const MessageBody = JSON.stringify({ version: 1, uses: [useNow(id)] });
   await sqs.send(new SendMessageCommand({ QueueUrl: deployment.useQueueUrl, MessageBody }));
   const used = async () => (await api("GET", `/byok/${id}`)).body.data.last_used_at !== null;
   await eventually(used, 30);
