@@ -27,6 +27,7 @@ export const EXIT_OF: Readonly<Record<ErrorKind, number>> = {
   unsupported_media_type: EXIT.internal,
   idempotency_mismatch: EXIT.conflict,
   unopenable_seal: EXIT.refused,
+  rate_limited: EXIT.unavailable,
   unavailable: EXIT.unavailable,
   postponed: EXIT.unavailable,
   internal: EXIT.internal,

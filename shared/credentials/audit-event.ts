@@ -26,6 +26,10 @@ export type RejectionCode =
   | "credential_deleted"
   | "superseded"
   | "contradictory_settings"
+  /** Another key came through the intake link before. */
+  | "link_used"
+  /** There is no such intake link, or it has been revoked or has expired. */
+  | "link_closed"
   | DeliveryProblem;
 
 /** The reason why a delivery to a webhook source led to no command. */

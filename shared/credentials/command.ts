@@ -6,9 +6,9 @@ import { initialSettingsSchema, settingsChangeSchema } from "./settings.ts";
 
 export const COMMAND_VERSION = 1;
 
-/** The sender of a command. `id` names the management key, webhook source or import, and is never a token. */
+/** The sender of a command. `id` names the management key, webhook source, import or intake link, and is never a token. */
 export const actorSchema = z.strictObject({
-  type: z.enum(["management_key", "webhook", "import"]),
+  type: z.enum(["management_key", "webhook", "import", "link"]),
   id: z.string().check(z.minLength(1), z.maxLength(128)),
 });
 
@@ -24,7 +24,7 @@ const envelope = {
   credential_id: uuidSchema,
   workspace_id: workspace,
   actor: actorSchema,
-  door: z.enum(["api", "webhook", "import"]),
+  door: z.enum(["api", "webhook", "import", "web"]),
   request_id: z.string().check(z.minLength(1), z.maxLength(128)),
   requested_at: z.iso.datetime(),
   /** The keyed digest of the body, which tells a retry from another request with the same Idempotency-Key. */

@@ -10,6 +10,8 @@ export type ErrorKind =
   | "unsupported_media_type"
   | "idempotency_mismatch"
   | "unopenable_seal"
+  /** The same request may be made again after a while. */
+  | "rate_limited"
   | "unavailable"
   /** The outcome is still to come, or nothing was queued because the worker is behind: the same request, repeated, gets it. */
   | "postponed"

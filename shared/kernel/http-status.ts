@@ -17,6 +17,7 @@ export const HTTP_STATUS = {
   unsupported_media_type: 415,
   idempotency_mismatch: 422,
   unopenable_seal: 422,
+  rate_limited: 429,
   unavailable: 503,
   postponed: 503,
   internal: 500,

@@ -23,7 +23,7 @@ export function answerError(context: Context, thrown: unknown, log: Logger): Res
   const requestId: string = context.get("requestId");
   if (error.kind === "postponed") logPostponed(error, requestId, log);
   else if (status >= 500) logFailure(error, requestId, log);
-  if (status === 503) context.header("retry-after", String(error.retryAfterSeconds));
+  if (status === 503 || status === 429) context.header("retry-after", String(error.retryAfterSeconds));
   const fields = error.fields.length > 0 ? { fields: error.fields } : {};
   const pending = error.pendingId === undefined ? {} : { id: error.pendingId, status: "accepted" };
   const body = {

@@ -21,7 +21,7 @@ const identitySchema = z.object({
   credential_id: uuidSchema,
   workspace_id: z.nullable(uuidSchema),
   actor: actorSchema,
-  door: z.enum(["api", "webhook", "import"]),
+  door: z.enum(["api", "webhook", "import", "web"]),
   request_id: z.string().check(z.minLength(1), z.maxLength(128)),
 });
 

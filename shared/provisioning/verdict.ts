@@ -17,6 +17,7 @@ export type Verdict = "done" | "reject" | "retry";
 const ANSWER: Record<ErrorKind, RejectionCode | "retry"> = {
   unopenable_seal: "unopenable_seal",
   unavailable: "retry",
+  rate_limited: "retry",
   postponed: "retry",
   internal: "retry",
   conflict: "retry",

@@ -12,6 +12,8 @@ const KINDS: Record<RejectionCode, ErrorKind> = {
   credential_not_found: "not_found",
   credential_deleted: "conflict",
   superseded: "conflict",
+  link_used: "conflict",
+  link_closed: "not_found",
   bad_signature: "unauthenticated",
   bad_timestamp: "unauthenticated",
   bad_header: "unauthenticated",

@@ -1,24 +1,14 @@
 import { KeyferryError } from "../../kernel/errors.ts";
-import { failureFields } from "../../kernel/failure-fields.ts";
-import type { Clock, Logger, Sleep } from "../../kernel/ports.ts";
 import type { AuditEvent } from "../audit-event.ts";
 import type { Command } from "../command.ts";
 import type { Credential } from "../credential.ts";
 import type { CommandQueue, CommandReference, CommandState, CredentialReader } from "../ports.ts";
-import type { LoadShedding } from "./load-shedding.ts";
-import type { PollingInterval } from "./polling-interval.ts";
+import { awaitOutcome, type WaitDependencies } from "./await-outcome.ts";
 import { rejectionError } from "./rejection-error.ts";
 
-export interface SubmitDependencies {
+export interface SubmitDependencies extends WaitDependencies {
   readonly reader: CredentialReader;
   readonly queue: CommandQueue;
-  readonly now: Clock;
-  readonly sleep: Sleep;
-  /** The polling interval of this process. */
-  readonly polling: PollingInterval;
-  /** What this process knows of the worker's load. */
-  readonly load: LoadShedding;
-  readonly log: Logger;
 }
 
 export interface Submission {
@@ -59,7 +49,7 @@ export async function submitCommand(
   }
   const outcome: Outcome | null =
     known.event === null
-      ? await awaitOutcome(reference, waitUntil, dependencies)
+      ? await awaitOutcome(() => findOutcome(reference, dependencies), reference.id, waitUntil, dependencies)
       : { event: known.event, credential: known.credential };
   if (outcome === null) return null;
   if (outcome.event.body_digest !== null && outcome.event.body_digest !== digest) {
@@ -83,7 +73,7 @@ export async function sendCommand(
 }
 
 /** @throws KeyferryError `postponed` if the worker is behind: another command would wait in vain, and so would its caller. */
-function shedLoad({ load, now }: SubmitDependencies): void {
+export function shedLoad({ load, now }: Pick<SubmitDependencies, "load" | "now">): void {
   const pauseMs = load.pauseLeft(now());
   if (pauseMs === 0) return;
   throw new KeyferryError(
@@ -95,33 +85,10 @@ function shedLoad({ load, now }: SubmitDependencies): void {
   );
 }
 
-/**
- * Waits until the worker has committed the outcome of a command; returns null if the deadline passes first.
- * It never throws, because the command is safely queued: a failed poll only means another pause.
- */
-async function awaitOutcome(
+async function findOutcome(
   reference: CommandReference,
-  deadline: number,
-  { reader, now, sleep, polling, load, log }: SubmitDependencies,
+  { reader }: SubmitDependencies,
 ): Promise<Outcome | null> {
-  const start = now().getTime();
-  for (let poll = 0; ; poll += 1) {
-    const pause = polling.pauseBefore(poll);
-    if (now().getTime() + pause > deadline) {
-      const waitedMs = now().getTime() - start;
-      load.observeLate(reference.id, waitedMs, now());
-      polling.observeLate(waitedMs);
-      return null;
-    }
-    await sleep(pause);
-    try {
-      const { event, credential } = await reader.findCommandState(reference);
-      if (event === null) continue;
-      polling.observe(poll, now().getTime() - start);
-      load.observeInTime();
-      return { event, credential };
-    } catch (error) {
-      log.warn("outcome_not_readable", { command_id: reference.id, ...failureFields(error) });
-    }
-  }
+  const { event, credential } = await reader.findCommandState(reference);
+  return event === null ? null : { event, credential };
 }

@@ -6,6 +6,7 @@ import type { UseRow } from "../../../shared/credentials/credential-use.ts";
 import type { PendingCredential } from "../../../shared/credentials/pending-credential.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
 import { hourOf } from "../../../shared/kernel/time.ts";
+import type { GuardedLink } from "../../../shared/links/ports.ts";
 import { START } from "../fakes/manual-clock.ts";
 import { random, URL_SAFE } from "./synthetic-keys.ts";
 
@@ -127,3 +128,31 @@ export function useNow(credential_id: string, row: Partial<UseRow> = {}): UseRow
   const at = new Date();
   return useRow(1, { credential_id, hour: hourOf(at), last_used_at: at.toISOString(), ...row });
 }
+/** The nth id of a link. */
+export const linkId = (n: number): string => `e0000000-0000-8000-8000-${String(n).padStart(12, "0")}`;
+
+/** An open link for a new credential, good for a day. */
+export const guardedLink = (overrides: Partial<GuardedLink> = {}): GuardedLink => ({
+  id: linkId(1),
+  purpose: "create",
+  credential_id: credentialId(1),
+  provider: "openai",
+  workspace_id: WORKSPACE,
+  workspace_label: "Acme",
+  name: "production",
+  settings: { ...DEFAULT_SETTINGS, name: "production" },
+  key_version: null,
+  allowed_origins: ["https://app.example.com"],
+  return_url: "https://app.example.com/done",
+  status: "open",
+  created_by: ACTOR,
+  created_at: START.toISOString(),
+  expires_at: new Date(START.getTime() + 86_400_000).toISOString(),
+  updated_at: START.toISOString(),
+  version: 1,
+  redemption: null,
+  attempts: [],
+  body_digest: null,
+  token_hash: "0".repeat(64),
+  ...overrides,
+});
