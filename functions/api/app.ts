@@ -9,10 +9,10 @@ import type { Clock, Logger } from "../../shared/kernel/ports.ts";
 import { refuseMethod } from "../../shared/lambda/answer-error.ts";
 import { createDoorApp } from "../../shared/lambda/door-app.ts";
 import type { IntakeKey } from "../../shared/sealing/ports.ts";
+import { publicKeyJwk } from "../../shared/sealing/public-key-jwk.ts";
 import type { ApiContext } from "./context.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { importRoutes } from "./import-routes.ts";
-import { publicKeyJwk } from "./public-key-jwk.ts";
 
 export interface ApiDependencies extends DoorDependencies {
   readonly managementKeys: ManagementKeys;

@@ -1,8 +1,10 @@
 import type { webcrypto } from "node:crypto";
-import { CompactEncrypt, importJWK } from "jose";
+import { CompactEncrypt, calculateJwkThumbprint, importJWK } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createCommand, credentialId, rawKey, WORKSPACE } from "../../../support/data/fixtures.ts";
-import { type DoorWorld, doorWorld } from "../../../support/worlds/door-world.ts";
+import { publicKeyThumbprint } from "../../../shared/sealing/public-key-jwk.ts";
+import { createCommand, credentialId, rawKey, WORKSPACE } from "../../support/data/fixtures.ts";
+import { intakePublicKey } from "../../support/fakes/local-kms.ts";
+import { type DoorWorld, doorWorld } from "../../support/worlds/door-world.ts";
 
 let door: DoorWorld;
 beforeEach(() => {
@@ -26,5 +28,10 @@ describe("GET /byok/public-key", () => {
       .encrypt(publicKey);
     expect(await door.provision(createCommand(3, { sealed_key }))).toEqual(["done"]);
     expect(await door.storedKey(credentialId(3))).toBe(rawKey(3));
+  });
+
+  it("the thumbprint is what a stock library computes of the answer", async () => {
+    const { body: jwk } = await door.get("/byok/public-key", { authorization: "" });
+    expect(publicKeyThumbprint(intakePublicKey)).toBe(await calculateJwkThumbprint(jwk, "sha256"));
   });
 });
