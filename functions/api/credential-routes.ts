@@ -15,6 +15,7 @@ import { updateCredential } from "../../shared/credentials/requests/update-crede
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { Secret } from "../../shared/kernel/secret.ts";
 import { refuseMethod } from "../../shared/lambda/answer-error.ts";
+import { receivedAt } from "../../shared/lambda/received-at.ts";
 import type { ApiDependencies } from "./app.ts";
 import type { ApiContext } from "./context.ts";
 import { notKeptWarning } from "./ignored-fields.ts";
@@ -24,7 +25,6 @@ import {
   idempotencyKeyOf,
   preferredWait,
   readBody,
-  receivedAt,
   requestedWorkspace,
   workspaceToCreateIn,
 } from "./read-request.ts";

@@ -5,10 +5,8 @@ import { mayManage } from "../../shared/access/management-key.ts";
 import { invalidField, KeyferryError } from "../../shared/kernel/errors.ts";
 import { checkDocument, limitSize, parseDocument } from "../../shared/kernel/read-document.ts";
 import { GLOBAL } from "../../shared/kernel/workspace.ts";
+import { JSON_TYPE, readText } from "../../shared/lambda/read-text.ts";
 import { withoutIgnored } from "./ignored-fields.ts";
-import { readText } from "./read-text.ts";
-
-const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
 interface ReadBody<Body> {
   readonly body: Body;
@@ -78,15 +76,3 @@ export function preferredWait(prefer: string | undefined, budgetMs: number): num
   if (seconds !== undefined) return Math.min(Number(seconds) * 1000, budgetMs);
   return preferences.includes("respond-async") ? 0 : undefined;
 }
-
-/** The most that a request's path to the function, a cold start above all, may take off the wait for its outcome. */
-const LONGEST_PATH_MS = 2_000;
-
-/**
- * When a request came in, in milliseconds since 1970: its client counts from then. The gateway's clock is another one
- * than ours, so it is believed within bounds.
- */
-export const receivedAt = (byGateway: number | undefined, now: Date): number => {
-  const here = now.getTime();
-  return byGateway === undefined ? here : Math.min(here, Math.max(byGateway, here - LONGEST_PATH_MS));
-};

@@ -4,8 +4,8 @@ import { type FieldProblem, KeyferryError } from "../../shared/kernel/errors.ts"
 import { fieldProblems } from "../../shared/kernel/field-problems.ts";
 import { firstProblems } from "../../shared/kernel/first-problems.ts";
 import { readDocument, repeatedMembers } from "../../shared/kernel/read-document.ts";
+import { readText } from "../../shared/lambda/read-text.ts";
 import { UNKNOWN_PROVIDER } from "../../shared/providers/slug.ts";
-import { readText } from "./read-text.ts";
 
 /** The largest body of one request, in bytes: 500 rows of 1.5 KB fit with room to spare. */
 const MAX_BODY_BYTES = 2 * 1024 * 1024;

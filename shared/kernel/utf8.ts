@@ -14,6 +14,10 @@ export function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
+/** Whether a text has more bytes of UTF-8 than this. Most texts are so short that nobody counts; browsers have no Buffer. */
+export const isLongerThan = (text: string, bytes: number): boolean =>
+  text.length * 3 > bytes && new TextEncoder().encode(text).length > bytes;
+
 /**
  * The text of a request's body.
  * @throws KeyferryError `invalid_request` if it is not UTF-8.

@@ -20,11 +20,15 @@ export const lambdaHandler =
   async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const { requestId, timeEpoch: receivedAt } = event.requestContext;
     const response = await app.fetch(toRequest(event), { requestId, receivedAt });
+    // Only text passes as it is.
+    const isBase64Encoded = response.headers.has("content-encoding");
     return {
       statusCode: response.status,
       headers: Object.fromEntries(response.headers),
-      body: await response.text(),
-      isBase64Encoded: false,
+      body: isBase64Encoded
+        ? Buffer.from(await response.arrayBuffer()).toString("base64")
+        : await response.text(),
+      isBase64Encoded,
     };
   };
 

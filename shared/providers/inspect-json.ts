@@ -40,8 +40,8 @@ function refuseField(own: Provider, form: JsonForm, field: JsonField, entry: Jso
   return refusal && { ...refusal, message: `In the JSON's ${field.name}: ${refusal.message}` };
 }
 
-/** A secret inside JSON is held to what a plain key is. No doubt of its own would tell of a mask. */
-const refuseSecret = (own: Provider, value: string): KeyRefusal | null =>
+/** Why a secret member of a credential in JSON is certainly wrong: it is held to what a plain key is. No doubt of its own would tell of a mask. */
+export const refuseSecret = (own: Provider, value: string): KeyRefusal | null =>
   looksLikeMask(value)
     ? { code: "placeholder", message: "This is a shortened or masked key." }
     : (refuseContent(own, value) ?? refuseWrapped(own, value));
@@ -51,12 +51,13 @@ const missingMessage = ({ name }: JsonField): string => `The JSON lacks ${name},
 /** The warnings about a credential in JSON: at most one per member of the form, for any number of objects. */
 export function warnJson(form: JsonForm, entries: readonly JsonEntry[]): KeyWarning[] {
   return form.fields.flatMap((field) => {
-    const doubts = entries.map((entry) => doubt(field, member(entry, field.name)));
+    const doubts = entries.map((entry) => doubtField(field, member(entry, field.name)));
     return doubts.find((warning) => warning !== null) ?? [];
   });
 }
 
-function doubt(field: JsonField, value: string | null): KeyWarning | null {
+/** The warning about the value of one member; null if there is none. */
+export function doubtField(field: JsonField, value: string | null): KeyWarning | null {
   if (value === null) return { code: "field_missing", message: missingMessage(field) };
   if (field.usual && !field.usual.test(value)) {
     return { code: "field_unusual", message: `The JSON's ${field.name} does not have its usual shape.` };

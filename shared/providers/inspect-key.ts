@@ -1,4 +1,5 @@
 import { reveal, type Secret } from "../kernel/secret.ts";
+import { isLongerThan } from "../kernel/utf8.ts";
 import { PROVIDERS } from "./catalogue.ts";
 import { type KeyInspection, type KeyRefusal, type KeyWarning, MAX_KEY_BYTES } from "./key-inspection.ts";
 import { jsonLabel, NOTHING_TO_SHOW, plainLabel } from "./key-label.ts";
@@ -18,7 +19,7 @@ import { warnOfKey } from "./warn-of-key.ts";
  */
 export function inspectKey(provider: string, key: Secret): KeyInspection {
   const text = reveal(key);
-  if (Buffer.byteLength(text) > MAX_KEY_BYTES) return refused(TOO_LONG);
+  if (isLongerThan(text, MAX_KEY_BYTES)) return refused(TOO_LONG);
   const own = PROVIDERS.get(provider) ?? null;
   const reading: KeyReading = { text, json: readJson(text) };
   const inner = innerKey(own?.json ?? null, reading);

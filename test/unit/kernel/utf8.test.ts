@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { decodeUtf8, requireUtf8 } from "../../../shared/kernel/utf8.ts";
+import { decodeUtf8, isLongerThan, requireUtf8 } from "../../../shared/kernel/utf8.ts";
 
 it("a text that is decoded has the same bytes, and other bytes have no text", () => {
   fc.assert(
@@ -31,4 +31,13 @@ it.each([
   "a/b; charset=utf-8; charset=latin1",
 ])("the content type %s says another character set and is refused", (type) => {
   expect(() => requireUtf8(type)).toThrow(expect.objectContaining({ kind: "unsupported_media_type" }));
+});
+
+it("a text is longer than a limit where it has more bytes of UTF-8, however they are counted", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 30 }), fc.nat(100), (text, limit) => {
+      expect(isLongerThan(text, limit)).toBe(Buffer.byteLength(text) > limit);
+    }),
+    { numRuns: 2_000 },
+  );
 });

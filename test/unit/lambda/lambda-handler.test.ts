@@ -44,6 +44,20 @@ describe("API Gateway", () => {
     expect([status, answer.data.name]).toEqual([201, "ключ"]);
   });
 
+  it("an answer that is compressed is handed over in base64, since it is no text", async () => {
+    const bytes = new Uint8Array([0x1f, 0x8b, 0xff, 0x00]);
+    const fetch = async () => new Response(bytes, { headers: { "content-encoding": "gzip" } });
+    const event = {
+      rawPath: "/",
+      rawQueryString: "",
+      headers: {},
+      requestContext: { http: { method: "GET" } },
+    };
+    const answer = await lambdaHandler({ fetch })(event as unknown as APIGatewayProxyEventV2);
+    expect(answer.isBase64Encoded).toBe(true);
+    expect(Buffer.from(answer.body ?? "", "base64")).toEqual(Buffer.from(bytes));
+  });
+
   it.each(["TRACE", "CONNECT", "TRACK", "QUERY", "X"])(
     "the method %s is refused like any other",
     async (method) => {

@@ -1,6 +1,9 @@
 import type { Context } from "hono";
-import { KeyferryError } from "../../shared/kernel/errors.ts";
-import { decodeBody, requireUtf8 } from "../../shared/kernel/utf8.ts";
+import { KeyferryError } from "../kernel/errors.ts";
+import { decodeBody, requireUtf8 } from "../kernel/utf8.ts";
+
+/** The content types of JSON. */
+export const JSON_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
 /**
  * The text of a request's body.
