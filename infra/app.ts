@@ -20,6 +20,7 @@ export function keyferryApp(props: AppProps = {}): App {
     ...stageOptions(stage),
     ...concurrencyOf(app.node.tryGetContext("lambdaConcurrency")),
     ...protectionOf(app.node.tryGetContext("protectData")),
+    ...publicUrlOf(app.node.tryGetContext("publicUrl")),
   };
   const stack = new KeyferryStack(app, `keyferry-${stage}`, options);
 
@@ -42,3 +43,7 @@ function protectionOf(context: unknown): Partial<KeyferryOptions> {
   if (context === "false" || context === false) return { protectData: false };
   throw new Error("protectData may only be false");
 }
+
+/** Where `npm start` serves the API: no host name leads to it. */
+const publicUrlOf = (context: unknown): Partial<KeyferryOptions> =>
+  context === undefined ? {} : { publicUrl: String(context) };

@@ -139,6 +139,17 @@ export interface KeyferryProps {
    */
   readonly ignoredFields?: string[];
   /**
+   * Where people reach the HTTP API, with a slash at its end, such as `https://keys.example.com/` of your own domain: intake
+   * links begin with it. `{apiId}` stands for the id of the API.
+   * @default - the API's own URL
+   */
+  readonly publicUrl?: string;
+  /**
+   * The https URLs to which the page of an intake link may offer to return, exactly as a request names them: docs/intake-links.md.
+   * @default - none
+   */
+  readonly linkReturnUrls?: string[];
+  /**
    * ARNs of the identities that may list credentials, read them from the table and open them with the vault key, of all
    * workspaces. They must exist. One of another account can decrypt and not read: give it a role in this account instead.
    * @default - nobody; see also Keyferry.grantOpen and Keyferry.grantResolve

@@ -31,6 +31,8 @@ export const PRODUCTION: KeyferryOptions = {
   keepDataKeysUses: 100,
   extraProviders: [],
   ignoredFields: [],
+  publicUrl: "",
+  linkReturnUrls: [],
   openers: [],
   importProducers: [],
 };

@@ -14,6 +14,7 @@ import { publicKeySchema } from "../../shared/sealing/answers.ts";
 import { FIELDS } from "./descriptions.ts";
 import { importSchemas } from "./import-schemas.ts";
 import { described, type Json, jsonSchema, noContradiction, ref, withFields } from "./json-schema.ts";
+import { linkSchemas } from "./link-schemas.ts";
 import { webhookSchemas } from "./webhook-schemas.ts";
 
 const SLUGS = [...PROVIDERS.keys()].sort();
@@ -47,6 +48,7 @@ export const schemas: Json = described({
   PublicKey: jsonSchema(publicKeySchema),
   ProviderSlug: providerSlug,
   ...importSchemas,
+  ...linkSchemas(provider, SLUGS),
   ...webhookSchemas,
 });
 

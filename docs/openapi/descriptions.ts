@@ -57,6 +57,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   version: "The credential's version after the change; null where the request was rejected.",
   fingerprint:
     "A keyed fingerprint of the key. Equal keys have equal fingerprints within one deployment, and nowhere else.",
+  link_id: "Of what happened to an intake link for this credential: the link.",
   rejection: "Why the request was rejected; null if it was carried out.",
   error: "What went wrong.",
   code: "The HTTP status of an error, or a stable code for programs.",
@@ -119,6 +120,11 @@ export const SCHEMAS: Readonly<Record<string, string>> = {
   ImportRow: "One key of an import, sealed by its sender.",
   Import: "An import, with the outcomes of its rows so far.",
   ImportResult: "The outcome of one row.",
+  Link: "An intake link, without its token: whoever has that may bring one key.",
+  CreatedLink: "A new intake link with its URL, which no later answer shows again.",
+  CreateLinkRequest:
+    "What the key is for, and on which terms it may be brought. For a new credential: as `CreateCredentialRequest`, without the " +
+    "key. For a rotation: `credential_id` instead.",
   WebhookEvent: "What happened to a credential in the sender's system.",
   WebhookCreateEvent: "A key was added.",
   WebhookUpdateEvent: "A key was replaced, or settings were changed: absent = unchanged, null = cleared.",
@@ -181,6 +187,15 @@ export const OPERATIONS = {
   listImportResults:
     "The outcome of each finished row, in no particular order. 404 until the first row has arrived at the worker. Rows of workspaces " +
     "that the management key may not manage are left out.",
+  createLink:
+    "Makes a URL that you send to the owner of a key, who brings it on the page behind: sealed in the browser, once, for one " +
+    "credential. The same request again, by `Idempotency-Key` or else, within a minute, by content, shows the same URL.",
+  listLinks:
+    "The intake links of one workspace, newest first, in whatever status. Without `workspace_id`, of the management key's default " +
+    "workspace.",
+  getLink: "One intake link. One of a workspace that the management key may not manage is absent.",
+  revokeLink:
+    "Closes an open link. One that is revoked or expired already stays as it is; one that was redeemed is a 409.",
   receiveWebhook:
     "Takes a signed event, at most 64 KB, seals the key in it and queues the change. The outcome is an audit event on the " +
     "event bus, with `source` and `external_id` in its data. Repeating a delivery changes nothing, even days later; " +

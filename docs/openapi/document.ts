@@ -24,6 +24,7 @@ export const openapiDocument = {
     { name: "Audit", description: "The outcome of each request." },
     { name: "Sealing", description: "For producers that encrypt a key before they send it." },
     { name: "Imports", description: "Many keys at once, sealed by the sender, and the outcome of each." },
+    { name: "Links", description: "URLs at which the owner of a key brings it, sealed in the browser." },
     {
       name: "Webhooks",
       description: "For systems that hand over keys automatically, under their own ids.",

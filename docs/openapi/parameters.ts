@@ -14,6 +14,7 @@ const idOf = (what: string): Json => ({
 export const parameters: Json = {
   CredentialId: idOf("credential"),
   ImportId: idOf("import"),
+  LinkId: idOf("link"),
   IdempotencyKey: {
     name: "Idempotency-Key",
     in: "header",

@@ -2,6 +2,7 @@ import { credentialPaths } from "./credential-paths.ts";
 import type { OPERATIONS } from "./descriptions.ts";
 import { importPaths } from "./import-paths.ts";
 import { type Json, ref } from "./json-schema.ts";
+import { linkPaths } from "./link-paths.ts";
 import { object, operation } from "./operation.ts";
 import { answer, errors } from "./responses.ts";
 import { webhookPaths } from "./webhook-paths.ts";
@@ -14,6 +15,7 @@ const open = (operationId: keyof typeof OPERATIONS, tag: string, summary: string
 export const paths: Json = {
   ...credentialPaths,
   ...importPaths,
+  ...linkPaths,
   "/byok/public-key": open("getPublicKey", "Sealing", "Get the public intake key", {
     200: answer("The public key.", ref("schemas", "PublicKey")),
     ...errors(405, 429, 500, 503),

@@ -8,16 +8,16 @@ import type { ImportQueue, ImportReader } from "../../shared/imports/ports.ts";
 import type { Clock, Logger } from "../../shared/kernel/ports.ts";
 import { refuseMethod } from "../../shared/lambda/answer-error.ts";
 import { createDoorApp } from "../../shared/lambda/door-app.ts";
-import type { IntakeKey } from "../../shared/sealing/ports.ts";
+import type { CreateLinkDependencies } from "../../shared/links/create-link.ts";
 import { publicKeyJwk } from "../../shared/sealing/public-key-jwk.ts";
 import type { ApiContext } from "./context.ts";
 import { credentialRoutes } from "./credential-routes.ts";
 import { importRoutes } from "./import-routes.ts";
+import { linkRoutes } from "./link-routes.ts";
 
-export interface ApiDependencies extends DoorDependencies {
+export interface ApiDependencies extends DoorDependencies, CreateLinkDependencies {
   readonly managementKeys: ManagementKeys;
   readonly keyUses: KeyUses;
-  readonly intakeKey: IntakeKey;
   readonly uses: UseReader;
   readonly imports: ImportReader;
   readonly importQueue: ImportQueue;
@@ -57,6 +57,7 @@ export function createApp(dependencies: ApiDependencies): Hono<ApiContext> {
     await Promise.all([next(), reportKeyUse(caller)]);
   });
   routes.route("/byok/imports", importRoutes(dependencies));
+  routes.route("/byok/links", linkRoutes(dependencies));
   routes.route("/byok", credentialRoutes(dependencies));
 
   const app = createDoorApp<ApiContext>(log);

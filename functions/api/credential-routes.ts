@@ -15,38 +15,22 @@ import { updateCredential } from "../../shared/credentials/requests/update-crede
 import { KeyferryError } from "../../shared/kernel/errors.ts";
 import { Secret } from "../../shared/kernel/secret.ts";
 import { refuseMethod } from "../../shared/lambda/answer-error.ts";
-import { receivedAt } from "../../shared/lambda/received-at.ts";
 import type { ApiDependencies } from "./app.ts";
 import type { ApiContext } from "./context.ts";
+import { doorRequests } from "./door-request.ts";
 import { notKeptWarning } from "./ignored-fields.ts";
 import { limitPage } from "./limit-page.ts";
 import { eventsQuerySchema, listQuerySchema, readQuery } from "./read-query.ts";
-import {
-  idempotencyKeyOf,
-  preferredWait,
-  readBody,
-  requestedWorkspace,
-  workspaceToCreateIn,
-} from "./read-request.ts";
+import { readBody, requestedWorkspace, workspaceToCreateIn } from "./read-request.ts";
 import { eventToWire, toUsedWire, toWire } from "./wire.ts";
 
 /** The routes for credentials. Each translates a request, calls one use case and translates its result. */
 export function credentialRoutes(dependencies: ApiDependencies): Hono<ApiContext> {
-  const { slugs, ignored, waitBudgetMs, now } = dependencies;
+  const { slugs, ignored } = dependencies;
   const createSchema = createRequestSchema(slugs);
   const listSchema = listQuerySchema(slugs);
+  const doorRequest = doorRequests(dependencies);
   const routes = new Hono<ApiContext>();
-
-  const doorRequest = ({ req, env, get }: Context<ApiContext>): DoorRequest => {
-    const waitMs = preferredWait(req.header("prefer"), waitBudgetMs);
-    return {
-      caller: get("caller"),
-      idempotencyKey: idempotencyKeyOf(req.header("idempotency-key")),
-      requestId: get("requestId"),
-      waitUntil: receivedAt(env?.receivedAt, now()) + (waitMs ?? waitBudgetMs),
-      acceptsPending: waitMs !== undefined,
-    };
-  };
 
   routes.get("/", async (context) => {
     const { offset, limit, provider, workspace_id } = readQuery(context, listSchema);

@@ -19,6 +19,8 @@ import { newInvocation } from "../../shared/lambda/invocation.ts";
 import { lambdaHandler } from "../../shared/lambda/lambda-handler.ts";
 import { jsonLogger } from "../../shared/lambda/logger.ts";
 import { readDuringInit } from "../../shared/lambda/read-during-init.ts";
+import { dynamodbLinkReader } from "../../shared/links/dynamodb-link-reader.ts";
+import { sqsLinkQueue } from "../../shared/links/sqs-link-queue.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import { sealer } from "../../shared/sealing/seal-session.ts";
@@ -44,6 +46,10 @@ const app = createApp({
   uses: dynamodbUseReader(table, log),
   imports: dynamodbImportReader(table),
   importQueue: sqsImportQueue(sqs, environment.IMPORT_QUEUE_URL, sleep),
+  links: dynamodbLinkReader(table, log),
+  linkQueue: sqsLinkQueue(sqs, environment.COMMAND_QUEUE_URL),
+  publicUrl: environment.PUBLIC_URL,
+  returnUrls: new Set(environment.LINK_RETURN_URLS),
   seal: sealer(intakeKey, now),
   managementKeys: cachedManagementKeys(dynamodbManagementKeys(table, log), 60_000, now),
   keyUses: sqsKeyUses(sqs, environment.COMMAND_QUEUE_URL),

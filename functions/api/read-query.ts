@@ -36,6 +36,13 @@ export const importsQuerySchema = z.object({
   workspace_id: z.optional(workspaceNameSchema),
 });
 
+/** The query of GET /byok/links. */
+export const linksQuerySchema = z.object({
+  limit: wholeNumber(1, 100, 50),
+  cursor,
+  workspace_id: z.optional(workspaceNameSchema),
+});
+
 /** The query of GET /byok/imports/{id}/results. */
 export const importResultsQuerySchema = z.object({
   cursor,

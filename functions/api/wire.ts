@@ -6,6 +6,8 @@ import type {
   WireEvent,
   WireUsedCredential,
 } from "../../shared/credentials/requests/answers.ts";
+import type { WireLink } from "../../shared/links/answers.ts";
+import { type Link, statusAt } from "../../shared/links/link.ts";
 
 /** A credential as the BYOK API shows it: exactly the fields of the contract. */
 export const toWire = (credential: Credential): WireCredential => ({
@@ -48,4 +50,25 @@ export const eventToWire = (event: AuditEvent): WireEvent => ({
   fingerprint: event.fingerprint,
   warnings: [...event.warnings],
   rejection: event.rejection,
+  ...(event.link_id !== undefined && { link_id: event.link_id }),
+});
+
+/** An intake link as the API shows it: without its token, of which keyferry has only the hash. */
+export const linkToWire = (link: Link, now: Date): WireLink => ({
+  id: link.id,
+  status: statusAt(link, now),
+  purpose: link.purpose,
+  credential_id: link.credential_id,
+  provider: link.provider,
+  workspace_id: link.workspace_id,
+  workspace_label: link.workspace_label,
+  name: link.name,
+  allowed_origins: [...link.allowed_origins],
+  return_url: link.return_url,
+  created_by: link.created_by.id,
+  created_at: link.created_at,
+  expires_at: link.expires_at,
+  redeemed_at: link.redemption?.time ?? null,
+  label: link.redemption?.label ?? null,
+  refused_keys: link.attempts.length,
 });

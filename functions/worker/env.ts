@@ -19,5 +19,10 @@ export const workerEnvironmentSchema = z.object({
   EXTRA_PROVIDERS: commaSeparated,
 });
 
+/** What the schedule asks for. */
+export interface WorkerTask {
+  readonly task: "expire_links";
+}
+
 /** The variables that the stack must set. */
 export type WorkerEnvironment = z.input<typeof workerEnvironmentSchema>;

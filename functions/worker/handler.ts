@@ -15,6 +15,9 @@ import { jsonLogger } from "../../shared/lambda/logger.ts";
 import { readDuringInit } from "../../shared/lambda/read-during-init.ts";
 import { providerSlugs } from "../../shared/providers/slug.ts";
 import { dynamodbLedger } from "../../shared/provisioning/dynamodb-ledger.ts";
+import { dynamodbLinkLedger } from "../../shared/provisioning/dynamodb-link-ledger.ts";
+import type { WorkerDependencies } from "../../shared/provisioning/handle-batch.ts";
+import type { UseDependencies } from "../../shared/provisioning/record-uses.ts";
 import { sqsRetries } from "../../shared/provisioning/sqs-retries.ts";
 import { kmsIntakeKey } from "../../shared/sealing/kms-intake-key.ts";
 import { kmsSealOpener } from "../../shared/sealing/kms-seal-opener.ts";
@@ -22,6 +25,7 @@ import { dynamodbFingerprintKey } from "../../shared/vault/dynamodb-fingerprint-
 import { kmsVault } from "../../shared/vault/kms-vault.ts";
 import { workerEnvironmentSchema } from "./env.ts";
 import { sqsHandler } from "./sqs-handler.ts";
+import { workerHandler } from "./worker-handler.ts";
 
 const environment = readEnvironment(workerEnvironmentSchema, process.env);
 
@@ -42,26 +46,29 @@ const keep = seconds === 0 ? null : { seconds, uses: environment.KEEP_DATA_KEYS_
 
 const fingerprintKey = dynamodbFingerprintKey(table, { intakeKey, seals, now, log });
 
-const handle = sqsHandler(
-  {
-    ledger: dynamodbLedger(table, log),
-    importJobs: dynamodbImportJobs(table, log),
-    knownKeys: knownKeys(dynamodbFingerprintReader(table)),
-    keyUseLedger: dynamodbKeyUseLedger(table),
-    useLedger: dynamodbUseLedger(table),
-    vault: kmsVault(kms, environment.VAULT_KEY_ID, keep),
-    fingerprintKey,
-    slugs: providerSlugs(environment.EXTRA_PROVIDERS),
-    seals,
-    now,
-    log,
-  },
-  {
+const dependencies: WorkerDependencies & UseDependencies = {
+  ledger: dynamodbLedger(table, log),
+  links: dynamodbLinkLedger(table, log),
+  importJobs: dynamodbImportJobs(table, log),
+  knownKeys: knownKeys(dynamodbFingerprintReader(table)),
+  keyUseLedger: dynamodbKeyUseLedger(table),
+  useLedger: dynamodbUseLedger(table),
+  vault: kmsVault(kms, environment.VAULT_KEY_ID, keep),
+  fingerprintKey,
+  slugs: providerSlugs(environment.EXTRA_PROVIDERS),
+  seals,
+  now,
+  log,
+};
+
+const handle = workerHandler(
+  sqsHandler(dependencies, {
     commands: { arn: environment.COMMAND_QUEUE_ARN, url: environment.COMMAND_QUEUE_URL },
     imports: { arn: environment.IMPORT_QUEUE_ARN, url: environment.IMPORT_QUEUE_URL },
     uses: { arn: environment.USE_QUEUE_ARN, url: environment.USE_QUEUE_URL },
     retries: sqsRetries(new SQSClient({ ...CLIENT_SETTINGS, useQueueUrlAsEndpoint: false })),
-  },
+  }),
+  dependencies,
 );
 
 await readDuringInit([fingerprintKey.get], sleep);

@@ -32,7 +32,8 @@ export class Api extends Construct {
     super(scope, id);
     const { intakeKey, table, commands, imports } = props;
 
-    const environment: ApiEnvironment = {
+    checkLinkOptions(props);
+    const environment: Omit<ApiEnvironment, "PUBLIC_URL"> = {
       TABLE_NAME: table.table.tableName,
       COMMAND_QUEUE_URL: commands.queue.queueUrl,
       IMPORT_QUEUE_URL: imports.queue.queueUrl,
@@ -40,6 +41,7 @@ export class Api extends Construct {
       WAIT_BUDGET_MS: String(props.waitBudgetMs),
       EXTRA_PROVIDERS: props.extraProviders.join(","),
       IGNORED_FIELDS: props.ignoredFields.join(","),
+      LINK_RETURN_URLS: props.linkReturnUrls.join(","),
     };
     this.function = new FunctionConstruct(this, "Function", {
       name: "api",
@@ -81,7 +83,18 @@ export class Api extends Construct {
     );
     this.url = stage.url;
     this.id = this.http.apiId;
+    const publicUrl = props.publicUrl === "" ? stage.url : props.publicUrl.replace("{apiId}", this.id);
+    this.function.lambda.addEnvironment("PUBLIC_URL" satisfies keyof ApiEnvironment, publicUrl);
   }
+}
+
+/** @throws Error for an address that a link could not begin with, or that a page could not return to. */
+function checkLinkOptions({ publicUrl, linkReturnUrls }: KeyferryOptions): void {
+  if (publicUrl !== "" && !/^https?:\/\/[^\s?#]+\/$/.test(publicUrl)) {
+    throw new Error("publicUrl is an URL with a slash at its end, without a query or a fragment");
+  }
+  const wrong = linkReturnUrls.find((url) => !/^https:\/\/[^\s,]+$/.test(url) || !URL.canParse(url));
+  if (wrong !== undefined) throw new Error(`linkReturnUrls are https URLs without commas: ${wrong}`);
 }
 
 /**

@@ -10,11 +10,13 @@ import {
 import { ArnPrincipal, type IGrantable, PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { Construct } from "constructs";
 import {
+  EXPIRING_LINKS,
   LISTING_INDEX,
   NAMED_IN_REMOVALS,
   PARTITION_KEY,
   PREFIX,
   READABLE_BY_DOORS,
+  READABLE_BY_LINK_DOOR,
   READABLE_BY_RESOLVERS,
   READABLE_BY_WORKER,
   READABLE_IN_LISTINGS,
@@ -22,6 +24,7 @@ import {
   READABLE_IN_RECORDS,
   SORT_KEY,
   STORED_EVENT,
+  WRITABLE_IN_LINK_EXPIRIES,
   WRITABLE_IN_MANAGEMENT_KEYS,
   WRITABLE_IN_USES,
 } from "../../shared/table/table-layout.ts";
@@ -73,12 +76,13 @@ export class CredentialTable extends Construct {
     });
   }
 
-  /** A door reads metadata, events, imports, uses and management keys. It must name attributes; none has ciphertext in it. */
+  /** A door reads metadata, events, imports, uses, intake links and management keys. It must name attributes; none has ciphertext. */
   grantReadMetadata(door: IGrantable): void {
     const partitions = [
       `${PREFIX.credential}*`,
       `${PREFIX.audit}*`,
       `${PREFIX.outbox}*`,
+      `${PREFIX.link}*`,
       `${PREFIX.managementKey}*`,
       `${PREFIX.use}*`,
     ];
@@ -88,24 +92,28 @@ export class CredentialTable extends Construct {
     this.allowListing(door, only(READABLE_BY_DOORS));
   }
 
+  /** The door at which intake links are redeemed reads one link at a time, with the hash of its token, and nothing else. */
+  grantReadLinks(door: IGrantable): void {
+    this.allow(door, ["dynamodb:BatchGetItem"], [`${PREFIX.link}*`], only(READABLE_BY_LINK_DOOR));
+  }
+
   /**
    * The worker reads metadata and what it needs to know about events and the deployment. It lists the ids of a workspace's
    * credentials, to find keys that a bulk row would store a second time. It adds records, rejections, the outcomes of
-   * imports and the fingerprint key, and can overwrite none of them. It changes credentials, and must name the news with
-   * each change; and it notes when a management key or a credential was last used. It deletes nothing, has no right on the
-   * log of events, and cannot read a ciphertext back.
+   * imports and the fingerprint key, and can overwrite none of them. It changes credentials and intake links, and must name
+   * the news with each change; and it notes when a link is to expire, and when a management key or a credential was last
+   * used. It deletes nothing, has no right on the log of events, and cannot read a ciphertext back, nor a token's hash.
    */
   grantLedger(worker: IGrantable): void {
-    const credentials = [`${PREFIX.credential}*`];
-    const read = [...credentials, `${PREFIX.audit}*`, `${PREFIX.outbox}*`, PREFIX.deployment];
+    const records = [`${PREFIX.credential}*`, `${PREFIX.link}*`];
+    const read = [...records, `${PREFIX.audit}*`, `${PREFIX.outbox}*`, PREFIX.deployment];
     this.allow(worker, ["dynamodb:BatchGetItem"], read, only(READABLE_BY_WORKER));
-    this.allowListing(worker, ANY_WORKSPACE, only(READABLE_IN_LISTINGS));
-    this.allow(worker, ["dynamodb:PartiQLInsert", "dynamodb:UpdateItem"], credentials, WITH_NEWS);
-    this.allow(
-      worker,
-      ["dynamodb:PartiQLInsert"],
-      [`${PREFIX.outbox}*`, `${PREFIX.import}*`, PREFIX.deployment],
-    );
+    this.allowListing(worker, leading([...ANY_WORKSPACE, EXPIRING_LINKS]), only(READABLE_IN_LISTINGS));
+    const write = ["dynamodb:PartiQLInsert", "dynamodb:UpdateItem"];
+    this.allow(worker, write, records, WITH_NEWS);
+    this.allow(worker, write, [`${PREFIX.linkExpiry}*`], naming(WRITABLE_IN_LINK_EXPIRIES));
+    const added = [`${PREFIX.outbox}*`, `${PREFIX.import}*`, PREFIX.deployment];
+    this.allow(worker, ["dynamodb:PartiQLInsert"], added);
     this.allow(
       worker,
       ["dynamodb:UpdateItem"],
@@ -160,7 +168,7 @@ export class CredentialTable extends Construct {
    */
   grantResolve(resolver: IGrantable, workspaces?: readonly string[]): void {
     this.allow(resolver, ["dynamodb:BatchGetItem"], [`${PREFIX.credential}*`], only(READABLE_BY_RESOLVERS));
-    const listed = workspaces === undefined ? ANY_WORKSPACE : ofWorkspaces(workspaces);
+    const listed = workspaces === undefined ? leading(ANY_WORKSPACE) : ofWorkspaces(workspaces);
     this.allowListing(resolver, listed, only(READABLE_IN_LISTINGS));
   }
 
@@ -184,7 +192,7 @@ export class CredentialTable extends Construct {
         actions: ["dynamodb:Query"],
         principals: [new ArnPrincipal(arn)],
         resources: ["*"],
-        conditions: merged([ANY_WORKSPACE, only(READABLE_IN_LISTINGS)]),
+        conditions: merged([leading(ANY_WORKSPACE), only(READABLE_IN_LISTINGS)]),
       }),
     );
   }

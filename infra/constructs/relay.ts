@@ -56,7 +56,9 @@ export class Relay extends Construct {
           dynamodb: {
             Keys: {
               [PARTITION_KEY]: {
-                S: [...FilterRule.beginsWith(PREFIX.credential), ...FilterRule.beginsWith(PREFIX.outbox)],
+                S: [PREFIX.credential, PREFIX.link, PREFIX.outbox].flatMap((prefix) =>
+                  FilterRule.beginsWith(prefix),
+                ),
               },
             },
           },

@@ -1,5 +1,8 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule, RuleTargetInput, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { Construct } from "constructs";
-import type { WorkerEnvironment } from "../../functions/worker/env.ts";
+import type { WorkerEnvironment, WorkerTask } from "../../functions/worker/env.ts";
 import { USE_CONCURRENCY } from "../concurrency.ts";
 import { MEMORY } from "../sizing.ts";
 import type { KeyferryOptions } from "../stages.ts";
@@ -61,6 +64,19 @@ export class Worker extends Construct {
     commands.consumeBy(this.function, props.commandConcurrency);
     imports.consumeBy(this.function, props.importConcurrency);
     uses.consumeBy(this.function, USE_CONCURRENCY);
+    this.scheduleExpiry();
+  }
+
+  /** The schedule asks again: neither EventBridge nor Lambda need to. */
+  private scheduleExpiry(): void {
+    const { lambda } = this.function;
+    const task: WorkerTask = { task: "expire_links" };
+    lambda.configureAsyncInvoke({ retryAttempts: 0 });
+    new Rule(this, "ExpireLinks", {
+      description: "keyferry: notes that intake links have expired",
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(lambda, { retryAttempts: 0, event: RuleTargetInput.fromObject(task) })],
+    });
   }
 }
 

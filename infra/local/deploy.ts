@@ -6,7 +6,7 @@ import { LOCAL_STACK } from "../../shared/operations/local-outputs.ts";
 import { clientConfig, EMULATOR_ACCOUNT, EMULATOR_REGION } from "./aws-environment.ts";
 import type { LocalAws } from "./local-aws.ts";
 import { LocalAwsError } from "./local-aws-error.ts";
-import { type StackOutputs, stackOutputsSchema } from "./outputs.ts";
+import { localApiUrl, type StackOutputs, stackOutputsSchema } from "./outputs.ts";
 import { type Template, templateSchema } from "./plan-reconciliation.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -45,7 +45,8 @@ export async function deployStack(options: DeployOptions): Promise<DeployedStack
   const { aws, directory, project = PROJECT, signal } = options;
   const assembly = join(directory, "cdk.out");
   const outputsFile = join(directory, "cdk-outputs.json");
-  const context = { target: "emulator", ...options.context };
+  const publicUrl = `${localApiUrl(aws.endpoint, "{apiId}")}/`;
+  const context = { target: "emulator", publicUrl, ...options.context };
   // An old file must not look like the result of this deployment.
   await rm(outputsFile, { force: true });
   const args = ["deploy", LOCAL_STACK, "--require-approval", "never", "--method", "direct"];

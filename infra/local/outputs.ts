@@ -32,13 +32,16 @@ export type LocalAddresses = Omit<LocalOutputs, keyof MintedKey>;
 const atEndpoint = (queueUrl: string, endpoint: string): string =>
   new URL(new URL(queueUrl).pathname, endpoint).href;
 
+/** By path, because not every resolver knows names under .localhost. The $default stage needs no path segment. */
+export const localApiUrl = (awsEndpoint: string, apiId: string): string =>
+  `${awsEndpoint}/_aws/execute-api/${apiId}`;
+
 export const describeDeployment = (
   stack: StackOutputs,
   awsEndpoint: string,
   region: string,
 ): LocalAddresses => ({
-  // By path, because not every resolver knows names under .localhost. The $default stage needs no path segment.
-  apiUrl: `${awsEndpoint}/_aws/execute-api/${stack.ApiId}`,
+  apiUrl: localApiUrl(awsEndpoint, stack.ApiId),
   commandQueueUrl: atEndpoint(stack.CommandQueueUrl, awsEndpoint),
   importQueueUrl: atEndpoint(stack.ImportQueueUrl, awsEndpoint),
   useQueueUrl: atEndpoint(stack.UseQueueUrl, awsEndpoint),

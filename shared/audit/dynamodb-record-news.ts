@@ -15,8 +15,12 @@ import { type RecordNews, SEGMENTS } from "./ports.ts";
 export const dynamodbRecordNews = (table: Table, log: Logger): RecordNews => ({
   async *listChangedSince(time, segment) {
     const pages = scanPages(table, READABLE_IN_RECORDS, {
-      FilterExpression: `begins_with(${PARTITION_KEY}, :records) AND attribute_exists(${NEWS}) AND updated_at >= :since`,
-      ExpressionAttributeValues: marshall({ ":records": PREFIX.credential, ":since": time.toISOString() }),
+      FilterExpression: `(begins_with(${PARTITION_KEY}, :credentials) OR begins_with(${PARTITION_KEY}, :links)) AND attribute_exists(${NEWS}) AND updated_at >= :since`,
+      ExpressionAttributeValues: marshall({
+        ":credentials": PREFIX.credential,
+        ":links": PREFIX.link,
+        ":since": time.toISOString(),
+      }),
       Segment: segment,
       TotalSegments: SEGMENTS,
     });

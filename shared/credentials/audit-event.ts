@@ -9,6 +9,10 @@ export type AuditEventType =
   | "credential.rejected"
   /** The command arrived before the credential's creation, which will apply it. */
   | "credential.deferred"
+  | "link.created"
+  | "link.redeemed"
+  | "link.revoked"
+  | "link.expired"
   /** A delivery to a webhook source that was refused or leads to no command. At most one in five minutes. */
   | "delivery.rejected"
   | "delivery.ignored";
@@ -70,6 +74,8 @@ export interface AuditEvent {
   /** The webhook source of the credential or the delivery, and that source's own id for the credential. */
   readonly source: string | null;
   readonly external_id: string | null;
+  /** Of an intake link's own events: the link. */
+  readonly link_id?: string;
   /** The keyed digest of the request's body, which shows a reused Idempotency-Key. It is not published. */
   readonly body_digest: string | null;
 }
@@ -104,8 +110,6 @@ export interface CloudEvent {
 
 export const CLOUD_EVENT_SOURCE = "keyferry";
 
-const isOfDelivery = ({ type }: AuditEvent): boolean => type.startsWith("delivery.");
-
 export function toCloudEvent(event: AuditEvent): CloudEvent {
   const { id, type, time, body_digest: _, ...data } = event;
   return {
@@ -113,9 +117,14 @@ export function toCloudEvent(event: AuditEvent): CloudEvent {
     id,
     source: CLOUD_EVENT_SOURCE,
     type,
-    subject: isOfDelivery(event) ? `webhooks/${event.source}` : event.credential_id,
+    subject: subjectOf(event),
     time,
     datacontenttype: "application/json",
     data,
   };
+}
+
+function subjectOf({ type, source, link_id, credential_id }: AuditEvent): string {
+  if (type.startsWith("delivery.")) return `webhooks/${source}`;
+  return link_id === undefined ? credential_id : `links/${link_id}`;
 }

@@ -68,6 +68,7 @@ const storedEventSchema = z.object({
   rejection: z.nullable(z.object({ code: text, message: text })),
   source: optionalText,
   external_id: optionalText,
+  link_id: z.optional(text),
   body_digest: optionalText,
 }) as unknown as z.ZodMiniType<AuditEvent>;
 
@@ -80,9 +81,12 @@ export const parseEvent = (value: unknown): AuditEvent => parseItem(storedEventS
  */
 export function fromEventItem(item: Item): AuditEvent {
   const raw = unmarshall(item);
-  const attributes = Object.fromEntries(EVENT_ATTRIBUTES.map((name) => [name, raw[name] ?? null]));
+  const { link_id, ...attributes } = Object.fromEntries(
+    EVENT_ATTRIBUTES.map((name) => [name, raw[name] ?? null]),
+  );
   return parseEvent({
     ...attributes,
+    ...(link_id && { link_id }),
     id: raw[SORT_KEY],
     credential_id: raw.credential_id ?? String(raw[PARTITION_KEY]).slice(PREFIX.audit.length),
     workspace_id: fromWorkspaceName(String(raw[LISTING_INDEX.partitionKey])),

@@ -32,6 +32,7 @@ const SHORT: Readonly<Record<keyof AuditEvent, string>> = {
   version: "v",
   fingerprint: "f",
   source: "s",
+  link_id: "l",
   external_id: "e",
 };
 
@@ -39,7 +40,8 @@ const FIELDS = Object.keys(SHORT) as (keyof AuditEvent)[];
 
 /** What an event in the news does not say itself: most of it is what its record says. */
 const toldBy = (record: Item): Partial<AuditEvent> => ({
-  credential_id: credentialIdOf(record),
+  // The record of an intake link names its credential.
+  credential_id: record.credential_id?.S ?? credentialIdOf(record),
   workspace_id: fromWorkspaceName(String(record[LISTING_INDEX.partitionKey]?.S)),
   provider: record.provider?.S ?? null,
   time: record.updated_at?.S ?? "",

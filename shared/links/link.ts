@@ -1,5 +1,4 @@
-import type { Rejection } from "../credentials/audit-event.ts";
-import type { Actor } from "../credentials/command.ts";
+import type { AuditEvent, Rejection } from "../credentials/audit-event.ts";
 import type { InitialSettings } from "../credentials/settings.ts";
 
 /** Open until one of the other three, which are final. */
@@ -48,7 +47,7 @@ export interface Link {
   readonly return_url: string | null;
   readonly status: LinkStatus;
   /** The management key that made it. */
-  readonly created_by: Actor;
+  readonly created_by: AuditEvent["actor"];
   readonly created_at: string;
   readonly expires_at: string;
   readonly updated_at: string;

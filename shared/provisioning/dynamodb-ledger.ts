@@ -1,18 +1,14 @@
-import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
 import { credentialIdOf, credentialKey } from "../credentials/credential-item.ts";
 import { eventKey, fromEventItem, outboxKey, toOutboxItem } from "../credentials/event-item.ts";
 import { fromRecordItem, recordUpdate, toRecordItem } from "../credentials/record-item.ts";
 import { toTallyItem } from "../imports/import-item.ts";
 import { talliesOf } from "../imports/import-job.ts";
-import { isAwsError } from "../kernel/call-aws.ts";
 import { KeyferryError, toKeyferryError } from "../kernel/errors.ts";
-import { failureFields } from "../kernel/failure-fields.ts";
 import type { Logger } from "../kernel/ports.ts";
 import { type InsertResult, insertItems, isThere } from "../table/dynamodb-inserts.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
-import { patiently } from "../table/patiently.ts";
+import { type ConditionalUpdate, updateItems } from "../table/dynamodb-updates.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
   LISTING_INDEX,
@@ -21,6 +17,7 @@ import {
   PENDING_ATTRIBUTES,
   STORED_EVENT,
 } from "../table/table-layout.ts";
+import { linkWrite } from "./dynamodb-link-ledger.ts";
 import type { Commit, CommitResult, Ledger } from "./ports.ts";
 
 const RECORD = [
@@ -55,7 +52,7 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
       );
       return Promise.all(
         writes.map(async (write) => {
-          if (write.kind === "update") return update(table, write.id, write.update, log);
+          if (write.kind === "update") return RESULTS[await updateItems(table, write.updates, log)];
           const result = (await inserting)[inserts.indexOf(write)] ?? "unavailable";
           return write.table[result];
         }),
@@ -79,62 +76,33 @@ function readRecord(item: Item) {
   }
 }
 
-/** The one item that a commit writes. */
+/** The one item that a commit writes, or, through a link, the two. */
 type Write =
   | {
       readonly kind: "insert";
       readonly item: Item;
       readonly table: Readonly<Record<InsertResult, CommitResult>>;
     }
-  | { readonly kind: "update"; readonly id: string; readonly update: Update };
+  | { readonly kind: "update"; readonly updates: readonly ConditionalUpdate[] };
 
-/** A change, and the version that the record must still have. */
-type Update = ReturnType<typeof recordUpdate> & { readonly expectedVersion: number };
-
-const NEW_RECORD = {
-  inserted: "committed",
-  exists: "stale",
-  unstorable: "unstorable",
-  unavailable: "unavailable",
-} as const;
+const FAILURES = { unstorable: "unstorable", unavailable: "unavailable" } as const;
+const NEW_RECORD = { inserted: "committed", exists: "stale", ...FAILURES } as const;
 const REJECTION = { ...NEW_RECORD, exists: "duplicate" } as const;
+
+const RESULTS = { updated: "committed", stale: "stale", ...FAILURES } as const;
 
 function toWrite(commit: Commit): Write {
   const { credential, pending, expectedVersion, event, key } = commit.decision;
   const record = credential ?? pending;
-  if (record === undefined) return { kind: "insert", item: toOutboxItem(event), table: REJECTION };
-  const next = { record, news: [...commit.unlogged, event] };
-  return expectedVersion === null
-    ? { kind: "insert", item: toRecordItem(next, commit.encryptedKey), table: NEW_RECORD }
-    : {
-        kind: "update",
-        id: record.id,
-        update: { ...recordUpdate(next, commit.encryptedKey, key), expectedVersion },
-      };
-}
-
-/** Changes a record if it is still in the version that the decision expected. */
-async function update(
-  table: Table,
-  id: string,
-  { expression, names, values, expectedVersion }: Update,
-  log: Logger,
-): Promise<CommitResult> {
-  const command = new UpdateItemCommand({
-    TableName: table.name,
-    Key: credentialKey(id),
-    UpdateExpression: expression,
-    ConditionExpression: "#version = :expected_version",
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: { ...values, ...marshall({ ":expected_version": expectedVersion }) },
-  });
-  try {
-    await patiently(table, "dynamodb:UpdateItem", () => table.client.send(command));
-    return "committed";
-  } catch (error) {
-    const { cause } = error as Error;
-    if (isAwsError(cause, "ConditionalCheckFailedException")) return "stale";
-    log.warn("update_failed", failureFields(error));
-    return isAwsError(cause, "ValidationException") ? "unstorable" : "unavailable";
+  const ofLink = commit.link === null ? [] : [linkWrite(commit.link)];
+  if (record === undefined) {
+    return ofLink.length > 0
+      ? { kind: "update", updates: ofLink }
+      : { kind: "insert", item: toOutboxItem(event), table: REJECTION };
   }
+  const next = { record, news: [...commit.unlogged, event] };
+  if (expectedVersion === null && ofLink.length === 0)
+    return { kind: "insert", item: toRecordItem(next, commit.encryptedKey), table: NEW_RECORD };
+  const ofRecord = { key: credentialKey(record.id), ...recordUpdate(next, commit.encryptedKey, key) };
+  return { kind: "update", updates: [{ ...ofRecord, expectedVersion }, ...ofLink] };
 }

@@ -10,6 +10,7 @@ import {
   parseMessage,
 } from "./parse-message.ts";
 import { type ProvisionDependencies, provision } from "./provision.ts";
+import { settleLinkCommand } from "./settle-link.ts";
 import type { Verdict } from "./verdict.ts";
 
 export type WorkerDependencies = Omit<ProvisionDependencies, "vault"> & {
@@ -33,6 +34,7 @@ export async function handleBatch(
   const provisioned = provisionInOrder(parsed.flat().filter(namesCredential), dependencies);
   const verdictOn = async (part: ParsedMessage, index: number): Promise<Verdict> => {
     if (part.kind === "key_use") return recordKeyUse(part.use, dependencies);
+    if (part.kind === "link") return settleLinkCommand(part.command, dependencies);
     if (part.kind !== "unreadable") return (await provisioned).get(part) ?? "retry";
     // The message stays on the queue, which moves it to the dead letters: no audit event could name its
     // credential.

@@ -1,5 +1,6 @@
 import { type KeyUse, keyUseSchema } from "../access/key-use.ts";
 import { parseJson } from "../kernel/parse-json.ts";
+import { type LinkCommand, linkCommandSchema } from "../links/link-command.ts";
 import { type Content, parseCommand } from "./parse-command.ts";
 import { type ImportContent, parseImportMessage } from "./parse-import-message.ts";
 
@@ -23,6 +24,7 @@ export type CredentialMessage = Content & {
 export type ParsedMessage =
   | CredentialMessage
   | { readonly kind: "key_use"; readonly use: KeyUse }
+  | { readonly kind: "link"; readonly command: LinkCommand }
   | { readonly kind: "unreadable" };
 
 /**
@@ -40,9 +42,12 @@ export function parseMessage(
   }
   const content = parseCommand(body);
   if (content !== null) return [{ ...content, row: null, redelivered }];
-  const use = keyUseSchema.safeParse(parseJson(body));
-  return [use.success ? { kind: "key_use", use: use.data } : { kind: "unreadable" }];
+  const value = parseJson(body);
+  const use = keyUseSchema.safeParse(value);
+  if (use.success) return [{ kind: "key_use", use: use.data }];
+  const link = linkCommandSchema.safeParse(value);
+  return [link.success ? { kind: "link", command: link.data } : { kind: "unreadable" }];
 }
 
 export const namesCredential = (message: ParsedMessage): message is CredentialMessage =>
-  message.kind !== "key_use" && message.kind !== "unreadable";
+  message.kind !== "key_use" && message.kind !== "link" && message.kind !== "unreadable";

@@ -4,6 +4,7 @@ import type { Decision } from "../credentials/decide.ts";
 import type { StoredRecord } from "../credentials/pending-credential.ts";
 import type { SettledRow } from "../imports/import-job.ts";
 import type { KeyferryError } from "../kernel/errors.ts";
+import type { GuardedLink, StoredLink } from "../links/ports.ts";
 
 /** A decision, and what else its one write has to carry. */
 export interface Commit {
@@ -11,6 +12,8 @@ export interface Commit {
   readonly encryptedKey: EncryptedKey | null;
   /** The events of the record's earlier changes that are not in the log yet. The new news keeps them. */
   readonly unlogged: readonly AuditEvent[];
+  /** The link that the command came through, as it is after the command. Null for any other command, and where it stays. */
+  readonly link: StoredLink | null;
 }
 
 /**
@@ -30,8 +33,9 @@ export interface Ledger {
   findEvents(references: readonly EventReference[]): Promise<ReadonlyMap<string, AuditEvent>>;
   /**
    * Writes each decision with its event as one item, each by itself: into the news of the record that it changes, or into
-   * the outbox if it changes none. No two decisions may belong to one credential. It never throws; results are in the order
-   * of the commits.
+   * the outbox if it changes none. Of a command that came through a link, the link is written with the credential or not
+   * at all; if it changes no credential, its event is in the news of the link. No two decisions may belong to one
+   * credential. It never throws; results are in the order of the commits.
    */
   commit(commits: readonly Commit[]): Promise<readonly CommitResult[]>;
   /**
@@ -39,6 +43,26 @@ export interface Ledger {
    * @throws KeyferryError `unavailable`.
    */
   tally(rows: readonly SettledRow[]): Promise<void>;
+}
+
+/** The worker's access to intake links. Only the worker writes them. */
+export interface LinkLedger {
+  /** The links with their news, by id. For a malformed one, the error takes its place. */
+  find(ids: readonly string[]): Promise<ReadonlyMap<string, StoredLink | KeyferryError>>;
+  /**
+   * Adds a link, after the note that it is to expire. One that is there stays as it is.
+   * @throws KeyferryError `unavailable` when it is not known to be there.
+   */
+  add(link: GuardedLink, event: AuditEvent): Promise<void>;
+  /** Writes a change, if the link is still in the version before it: `stale` otherwise. Never throws. */
+  change(link: StoredLink): Promise<CommitResult>;
+  /**
+   * The ids of the links that were to expire before that time, page by page, until {@link settle} was called for them. May
+   * lag behind the latest changes.
+   */
+  listDue(time: Date): AsyncIterable<readonly string[]>;
+  /** Notes that nothing is left to be done about the expiry of a link. @throws KeyferryError `unavailable`. */
+  settle(id: string): Promise<void>;
 }
 
 /** When a message that was not finished is to come back. */

@@ -6,15 +6,17 @@ import { failureFields } from "../kernel/failure-fields.ts";
 import type { Clock, Logger } from "../kernel/ports.ts";
 import type { VaultSession } from "../vault/ports.ts";
 import { decideMessage } from "./decide-message.ts";
-import { type OpenedKey, type OpenKeyDependencies, openKey } from "./open-key.ts";
+import type { OpenedKey, OpenKeyDependencies } from "./open-key.ts";
 import type { CredentialMessage } from "./parse-message.ts";
-import type { Commit, CommitResult, Ledger } from "./ports.ts";
+import type { Commit, CommitResult, Ledger, LinkLedger } from "./ports.ts";
 import { looksFirst, readStored, type Stored } from "./read-stored.ts";
+import { changeLink, openKeyOfLink } from "./redeem.ts";
 import { refuseBulkKey } from "./refuse-bulk-key.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface ProvisionDependencies extends OpenKeyDependencies {
   readonly ledger: Ledger;
+  readonly links: LinkLedger;
   readonly importJobs: ImportJobs;
   readonly knownKeys: KnownKeys;
   readonly vault: VaultSession;
@@ -55,9 +57,9 @@ export async function provision(
   messages: readonly CredentialMessage[],
   dependencies: ProvisionDependencies,
 ): Promise<Verdict[]> {
-  const { ledger, importJobs, now } = dependencies;
+  const { ledger, links, importJobs, now } = dependencies;
   await importJobs.note(messages.flatMap(({ row }) => (row === null ? [] : jobOf(row, now()))));
-  const stored = await readStored(messages.filter(looksFirst), ledger);
+  const stored = await readStored(messages.filter(looksFirst), ledger, links);
   const [prepared] = await Promise.all([
     Promise.all(messages.map((message) => tryPrepare(message, stored, dependencies))),
     stored.events,
@@ -94,22 +96,26 @@ async function tryPrepare(
  */
 async function prepare(
   message: CredentialMessage,
-  { recordOf, events }: Stored,
+  { recordOf, linkOf, events }: Stored,
   dependencies: ProvisionDependencies,
 ): Promise<Prepared | Done> {
   const { id, credential_id } = message.identity;
-  const found = recordOf(credential_id);
+  const [found, link] = [recordOf(credential_id), linkOf(message)];
   if (found instanceof KeyferryError) throw found;
+  if (link instanceof KeyferryError) throw link;
   const news = found?.news ?? [];
-  const inNews = news.find((event) => event.id === id);
+  const inNews = [...news, ...(link?.news ?? [])].find((event) => event.id === id);
   if (inNews !== undefined) return { done: inNews };
   const inLog = message.redelivered ? (await events).get(id) : undefined;
   if (inLog !== undefined) return { done: inLog };
 
   const record = found?.record ?? null;
-  const opened = message.kind === "command" ? await openKey(message.command, record, dependencies) : NO_KEY;
+  // One time for all of it: a link that expires meanwhile must not be open for one half of the decision.
+  const now = dependencies.now();
+  const opened =
+    message.kind !== "command" ? NO_KEY : await openKeyOfLink(message, record, link, now, dependencies);
   const { key, same_as } = await refuseBulkKey(message, opened, dependencies.knownKeys);
-  const decision = decideMessage(message, key, record, dependencies.now());
+  const decision = decideMessage(message, key, record, now);
   const { credential } = decision;
   const encryptedKey =
     credential !== null && decision.key === "write" && key.kind === "key"
@@ -118,7 +124,14 @@ async function prepare(
   const logged = await events;
   const done = logged.get(id);
   if (done !== undefined) return { done };
-  return { decision, encryptedKey, unlogged: news.filter((event) => !logged.has(event.id)), same_as };
+  const unlogged = news.filter((event) => !logged.has(event.id));
+  return {
+    decision,
+    encryptedKey,
+    unlogged,
+    link: changeLink(link, decision, logged, now),
+    same_as,
+  };
 }
 
 /** The end of a message after its commit. If the record had changed, it decides and commits again. */
@@ -128,12 +141,12 @@ async function conclude(
   firstResult: CommitResult,
   dependencies: ProvisionDependencies,
 ): Promise<End> {
-  const { ledger, log, now } = dependencies;
+  const { ledger, links, log, now } = dependencies;
   let prepared = first;
   let result = firstResult;
   try {
     for (let attempt = 1; result === "stale" && attempt < MAX_ATTEMPTS; attempt += 1) {
-      const stored = await readStored([message], ledger);
+      const stored = await readStored([message], ledger, links);
       const next = await prepare({ ...message, redelivered: true }, stored, dependencies);
       if ("done" in next) return endOf(message, "duplicate", next.done, prepared.same_as, dependencies);
       prepared = next;
@@ -142,7 +155,7 @@ async function conclude(
     if (result === "unstorable") {
       const refused = { ...message, kind: "malformed" as const, rejection: TOO_LARGE };
       const decision = decideMessage(refused, NO_KEY, null, now());
-      prepared = { ...prepared, decision, encryptedKey: null, unlogged: [] };
+      prepared = { ...prepared, decision, encryptedKey: null, unlogged: [], link: null };
       result = (await ledger.commit([prepared]))[0] ?? "unavailable";
     }
   } catch (error) {

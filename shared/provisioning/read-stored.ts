@@ -2,13 +2,16 @@ import { type AuditEvent, type EventReference, unseenReference } from "../creden
 import { createCommandId } from "../credentials/command.ts";
 import type { StoredRecord } from "../credentials/pending-credential.ts";
 import { KeyferryError } from "../kernel/errors.ts";
+import type { StoredLink } from "../links/ports.ts";
 import type { CredentialMessage } from "./parse-message.ts";
-import type { Ledger } from "./ports.ts";
+import type { Ledger, LinkLedger } from "./ports.ts";
 
 /** What is stored about the credentials of some messages. */
 export interface Stored {
   /** The record with its news; an error where it is malformed, null where there is none. */
   recordOf(credentialId: string): StoredRecord | KeyferryError | null;
+  /** The link that a message came through, in the same manner. */
+  linkOf(message: CredentialMessage): StoredLink | KeyferryError | null;
   /** Which events, of those of the messages and of the news, are in the log or in the outbox. They are still being read. */
   readonly events: Promise<ReadonlyMap<string, AuditEvent>>;
 }
@@ -27,14 +30,29 @@ export const looksFirst = ({ redelivered, identity: { id, credential_id } }: Cre
 export async function readStored(
   messages: readonly CredentialMessage[],
   { findRecords, findEvents }: Ledger,
+  linkLedger: LinkLedger,
 ): Promise<Stored> {
-  const records = messages.length === 0 ? new Map() : await findRecords(messages.map(idOf));
-  const found: readonly (StoredRecord | KeyferryError)[] = [...records.values()];
+  const [records, links] = await Promise.all([
+    messages.length === 0 ? new Map() : findRecords(messages.map(idOf)),
+    linkLedger.find(messages.flatMap((message) => linkIdOf(message) ?? [])),
+  ]);
+  const found: readonly (StoredRecord | StoredLink | KeyferryError)[] = [
+    ...records.values(),
+    ...links.values(),
+  ];
   const named = found.flatMap((record) => (record instanceof KeyferryError ? [] : record.news));
   const references = [...messages.flatMap(placesOf), ...named];
   const events = references.length === 0 ? Promise.resolve(new Map()) : findEvents(references);
-  return { recordOf: (credentialId) => records.get(credentialId) ?? null, events };
+  return {
+    recordOf: (credentialId) => records.get(credentialId) ?? null,
+    linkOf: (message) => links.get(linkIdOf(message) ?? "") ?? null,
+    events,
+  };
 }
+
+/** The link that a message came through; undefined for one that came through none. */
+export const linkIdOf = ({ identity: { actor } }: CredentialMessage): string | undefined =>
+  actor.type === "link" ? actor.id : undefined;
 
 const idOf = ({ identity }: CredentialMessage): string => identity.credential_id;
 

@@ -8,6 +8,8 @@
  *                                                   credential
  *   AUDIT#<credential id>  <command id>             the log: an event that the bus has; added once, never changed
  *   OUTBOX#<shard>         <command id>             an event that is in no record and may not be published yet
+ *   LINK#<id>              LINK                     an intake link, with the event of its last change
+ *   LINK_EXPIRY#<id>       LINK_EXPIRY              the note that an intake link is to expire
  *   IMPORT#<import id>     JOB#<workspace>          the record that an import into a workspace has begun
  *   IMPORT#<import id>     TALLY#<workspace>#<id>   the outcomes of some rows of that import
  *   USE#<credential id>    USE                      when routers last used a credential, and how providers answered
@@ -15,7 +17,8 @@
  *   DEPLOYMENT             FINGERPRINT_KEY          the sealed fingerprint key
  *
  * The index `listing` (keys only, sparse) has a workspace's live credentials in their order. It also lists
- * the imports into a workspace and the management keys, each under a separate name.
+ * the imports into a workspace, its intake links, the links that are to expire, and the management keys, each under
+ * a separate name.
  */
 
 export const PARTITION_KEY = "pk";
@@ -27,6 +30,8 @@ export const PREFIX = {
   outbox: "OUTBOX#",
   import: "IMPORT#",
   use: "USE#",
+  link: "LINK#",
+  linkExpiry: "LINK_EXPIRY#",
   managementKey: "MANAGEMENT_KEY#",
   deployment: "DEPLOYMENT",
 } as const;
@@ -38,6 +43,9 @@ export const LISTING_INDEX = {
   /** `<sort_order>#<provider>#<id>`; only live credentials have it. */
   sortKey: "position",
 } as const;
+
+/** The partition of the index that has the links that are to expire, of all workspaces. */
+export const EXPIRING_LINKS = "expiring-links";
 
 /** Spreads the outbox over partitions, each of which takes 1,000 writes a second. */
 export const OUTBOX_SHARDS = 16;
@@ -76,6 +84,7 @@ export const NEWS = "news";
 
 /** The attributes from which an event in the news takes what it does not say itself. */
 export const TOLD_BY_RECORD = [
+  "credential_id",
   "provider",
   "updated_at",
   "version",
@@ -88,6 +97,7 @@ export const TOLD_BY_RECORD = [
 export const PENDING_ATTRIBUTES = ["deferred", "sealed"] as const;
 
 export const EVENT_ATTRIBUTES = [
+  "link_id",
   "type",
   "provider",
   "time",
@@ -130,6 +140,31 @@ export const USE_ATTRIBUTES = [
   "used_no_answer",
 ] as const;
 
+/** Of an intake link, all but the hash of its token. */
+export const LINK_ATTRIBUTES = [
+  "purpose",
+  "credential_id",
+  "provider",
+  "workspace_label",
+  "name",
+  "settings",
+  "key_version",
+  "allowed_origins",
+  "return_url",
+  "status",
+  "created_by",
+  "created_at",
+  "expires_at",
+  "updated_at",
+  "version",
+  "redemption",
+  "attempts",
+  "body_digest",
+] as const;
+
+/** Only the door at which intake links are redeemed reads this. */
+export const LINK_TOKEN_HASH = "token_hash";
+
 export const MANAGEMENT_KEY_ATTRIBUTES = [
   "id",
   "name",
@@ -156,13 +191,17 @@ export const READABLE_BY_DOORS = distinct(
   STORED_EVENT,
   IMPORT_ATTRIBUTES,
   USE_ATTRIBUTES,
+  LINK_ATTRIBUTES,
   MANAGEMENT_KEY_ATTRIBUTES,
 );
+/** The door at which intake links are redeemed reads those, and nothing else. */
+export const READABLE_BY_LINK_DOOR = distinct(ITEM_KEYS, LINK_ATTRIBUTES, [LINK_TOKEN_HASH]);
 export const READABLE_BY_WORKER = distinct(
   ITEM_KEYS,
   [NEWS],
   CREDENTIAL_ATTRIBUTES,
   PENDING_ATTRIBUTES,
+  LINK_ATTRIBUTES,
   STORED_EVENT,
 );
 /** Credentials with their ciphertext, and nothing of what waits or happened. */
@@ -173,6 +212,8 @@ export const READABLE_IN_LISTINGS = [PARTITION_KEY, LISTING_INDEX.partitionKey, 
 export const WRITABLE_IN_MANAGEMENT_KEYS = [PARTITION_KEY, SORT_KEY, "last_used_at"] as const;
 /** The only attributes that the worker may name when it records uses: those of no credential. */
 export const WRITABLE_IN_USES = [PARTITION_KEY, SORT_KEY, ...USE_ATTRIBUTES] as const;
+/** The only attributes that the worker may name when it writes the note that a link is to expire. */
+export const WRITABLE_IN_LINK_EXPIRIES = [...ITEM_KEYS, LISTING_INDEX.sortKey] as const;
 /** The relay learns of an event in the log only that it is there. */
 export const READABLE_IN_LOG = [PARTITION_KEY, SORT_KEY] as const;
 /** What the relay reads of records to find events that are not in the log. */

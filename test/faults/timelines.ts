@@ -14,7 +14,7 @@ export interface State extends Restrictions {
 /** A change that is stored. */
 export interface Change {
   /** How it came. `accepted` is a change by the API that was answered with 202, or not at all. */
-  readonly by: "api" | "accepted" | "import" | "webhook";
+  readonly by: AuditEvent["door"] | "accepted";
   readonly state: State;
   /** The times between which it was committed, in milliseconds since 1970. */
   readonly notBefore: number;

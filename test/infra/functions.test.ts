@@ -22,6 +22,8 @@ const FUNCTIONS = [
       IMPORT_QUEUE_URL: "Imports/Queue",
       INTAKE_KEY_ID: "IntakeKey/Key",
       IGNORED_FIELDS: "",
+      LINK_RETURN_URLS: "",
+      PUBLIC_URL: `https://Api/Http.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/`,
       WAIT_BUDGET_MS: "4000",
       EXTRA_PROVIDERS: "",
     },
@@ -154,6 +156,32 @@ it("the API is told the wait budget and the providers of its deployment", () => 
     WAIT_BUDGET_MS: 1_500,
     EXTRA_PROVIDERS: ["acme", "acme/eu"],
   });
+});
+
+it("an intake link begins with the address that a deployment is told, and returns only where it says", () => {
+  const variablesOf = (options: Partial<KeyferryOptions>) =>
+    (
+      propertiesOf(synthesizeWith({ ...stageOptions("prod"), ...options }), "Api/Function/Lambda")
+        .Environment as { readonly Variables: Readonly<Record<string, string>> }
+    ).Variables;
+  expect(variablesOf({ publicUrl: "https://keys.example.com/" })).toMatchObject({
+    PUBLIC_URL: "https://keys.example.com/",
+  });
+  expect(variablesOf({ publicUrl: "http://127.0.0.1:4566/{apiId}/" })).toMatchObject({
+    PUBLIC_URL: "http://127.0.0.1:4566/Api/Http/",
+  });
+  const linkReturnUrls = ["https://app.example.com/done", "https://app.example.com/?tab=keys"];
+  const told = readEnvironment(apiEnvironmentSchema, variablesOf({ linkReturnUrls }));
+  expect(told.LINK_RETURN_URLS).toEqual(linkReturnUrls);
+  for (const publicUrl of ["https://keys.example.com", "keys.example.com/", "https://keys.example.com/?a=/"])
+    expect(() => variablesOf({ publicUrl })).toThrow("publicUrl is an URL");
+  for (const url of [
+    "http://app.example.com/",
+    "https://a.example.com/,https://b.example.com/",
+    "https://",
+    "javascript:a",
+  ])
+    expect(() => variablesOf({ linkReturnUrls: [url] })).toThrow("linkReturnUrls are https URLs");
 });
 
 it("a worker keeps data keys within the bounds that docs/security.md accounts for, and no stage lets it", () => {

@@ -78,7 +78,7 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
     expect(JSON.parse(Format)).toEqual(LOGGED);
   });
 
-  it("the HTTP API may invoke the doors' functions, and beside it only the schedules of relay and auditor invoke any", () => {
+  it("the HTTP API may invoke the doors' functions, and beside it only the schedules of worker, relay and auditor invoke any", () => {
     const permissions = [...ofType(stack, "AWS::Lambda::Permission").values()].map(
       ({ Properties }) => Properties,
     );
@@ -101,11 +101,11 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
         Principal: "apigateway.amazonaws.com",
         SourceArn: `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:Api/Http/*/*/webhooks/{source}`,
       },
-      ...["Sweep", "Reconcile"].map((schedule) => ({
+      ...["Worker/ExpireLinks", "Relay/Sweep", "Relay/Reconcile"].map((schedule) => ({
         Action: "lambda:InvokeFunction",
-        FunctionName: "Relay/Function/Lambda.Arn",
+        FunctionName: `${schedule.split("/")[0]}/Function/Lambda.Arn`,
         Principal: "events.amazonaws.com",
-        SourceArn: `Relay/${schedule}.Arn`,
+        SourceArn: `${schedule}.Arn`,
       })),
     ]);
     expect(ofType(stack, "AWS::Lambda::Url").size).toBe(0);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   KEY_ATTRIBUTES,
+  LINK_TOKEN_HASH,
   PENDING_ATTRIBUTES,
   READABLE_BY_DOORS,
   READABLE_BY_WORKER,
@@ -120,7 +121,7 @@ describe.each(STAGES)("the identities of %s", (stage) => {
     for (const { role, right } of onCredentials) {
       expect(role).toBe("Worker/Function/Role");
       expect(right[2]).toMatchObject({
-        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["CREDENTIAL#*"] },
+        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["CREDENTIAL#*", "LINK#*"] },
         "ForAnyValue:StringEquals": { "dynamodb:Attributes": ["news"] },
       });
     }
@@ -149,7 +150,7 @@ describe.each(STAGES)("the identities of %s", (stage) => {
 it.each(attributeSets)(
   "the set of attributes $name lacks what docs/security.md says",
   ({ attributes, without }) => {
-    const guarded = [...KEY_ATTRIBUTES, ...PENDING_ATTRIBUTES];
+    const guarded = [...KEY_ATTRIBUTES, ...PENDING_ATTRIBUTES, LINK_TOKEN_HASH];
     expect([...without].sort()).toEqual(guarded.filter((name) => !attributes.includes(name)).sort());
   },
 );

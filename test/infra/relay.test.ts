@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { stageOptions } from "../../infra/stages.ts";
 import { credentialKey } from "../../shared/credentials/credential-item.ts";
 import { outboxKey } from "../../shared/credentials/event-item.ts";
+import { linkKey } from "../../shared/links/link-item.ts";
 import { ofType, propertiesOf } from "../support/template/readable.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
 
@@ -28,10 +29,13 @@ describe.each(STAGES)("the relay of %s", (stage) => {
     expect(Filters.map(({ Pattern }) => JSON.parse(Pattern))).toEqual([
       {
         eventName: ["INSERT", "MODIFY"],
-        dynamodb: { Keys: { pk: { S: [{ prefix: "CREDENTIAL#" }, { prefix: "OUTBOX#" }] } } },
+        dynamodb: {
+          Keys: { pk: { S: [{ prefix: "CREDENTIAL#" }, { prefix: "LINK#" }, { prefix: "OUTBOX#" }] } },
+        },
       },
     ]);
     expect(credentialKey("c").pk?.S).toMatch(/^CREDENTIAL#/);
+    expect(linkKey("l").pk?.S).toMatch(/^LINK#/);
     expect(outboxKey({ id: "0f9e" }).pk?.S).toMatch(/^OUTBOX#/);
   });
 

@@ -32,6 +32,8 @@ const ALL: Partial<KeyferryOptions> = Object.assign(
     waitBudgetMs: 25_000,
     extraProviders: ["acme", "acme/eu"],
     ignoredFields: ["priority"],
+    publicUrl: "https://keys.example.com/",
+    linkReturnUrls: ["https://app.example.com/keys"],
     runbookUrl: "https://example.com/runbook",
   },
 );

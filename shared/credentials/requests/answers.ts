@@ -47,6 +47,10 @@ export const eventSchema = z.object({
     "credential.deleted",
     "credential.rejected",
     "credential.deferred",
+    "link.created",
+    "link.redeemed",
+    "link.revoked",
+    "link.expired",
   ]),
   time,
   actor: z.object({ type: z.enum(["management_key", "webhook", "import", "link"]), id: z.string() }),
@@ -57,6 +61,7 @@ export const eventSchema = z.object({
   fingerprint: z.nullable(z.string()),
   warnings: z.array(z.string()),
   rejection: z.nullable(z.object({ code: z.string(), message: z.string() })),
+  link_id: z.optional(uuidSchema),
 });
 
 export const warningSchema = z.object({ code: z.string(), message: z.string() });

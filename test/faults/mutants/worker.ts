@@ -76,7 +76,7 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "drops the condition on the version: of two changes at the same time one is lost",
-    file: "shared/provisioning/dynamodb-ledger.ts",
+    file: "shared/table/dynamodb-updates.ts",
     find: `"#version = :expected_version"`,
     replace: `"#version >= :expected_version"`,
     faults: ["workers on the same commands at once"],

@@ -56,6 +56,13 @@ export const relay: Judgement = {
   ],
   forbidden: [
     but(read, partition("CREDENTIAL#a"), "it publishes events and reads no credential"),
+    but(read, partition("LINK#a"), "it learns of a link from its event"),
+    but(
+      scan,
+      { context: { "dynamodb:Attributes": ["pk", "token_hash"] } },
+      "the hash of a link's token is none of its business",
+    ),
+    no("dynamodb:UpdateItem", TABLE, "a link is closed by the worker", writing("LINK#a", "news", "status")),
     but(read, partition("MANAGEMENT_KEY#a"), "who may manage is nothing to it"),
     but(read, partition("DEPLOYMENT"), "the fingerprint key is the worker's"),
     but(

@@ -39,6 +39,9 @@ const write = (action: string, partition: string, ...attributes: readonly string
 });
 const add = write("PartiQLInsert", "CREDENTIAL#a", "news", "ciphertext", "wrapped_key");
 const update = write("UpdateItem", "CREDENTIAL#a", "news", "ciphertext", "version");
+const addLink = write("PartiQLInsert", "LINK#a", "news", "token_hash");
+const closeLink = write("UpdateItem", "LINK#a", "news", "status", "version");
+const note = write("UpdateItem", "LINK_EXPIRY#a", "workspace", "position");
 const used = write("UpdateItem", "MANAGEMENT_KEY#a", "last_used_at");
 const record = write("UpdateItem", "USE#a", "last_used_at", "used_hour", "key_version", "used_ok");
 
@@ -72,6 +75,10 @@ export const worker: Judgement = {
     update,
     used,
     record,
+    addLink,
+    closeLink,
+    note,
+    write("PartiQLInsert", "LINK_EXPIRY#a", "workspace", "position"),
     write("PartiQLInsert", "OUTBOX#1", "type"),
     write("PartiQLInsert", "IMPORT#a", "time"),
     write("PartiQLInsert", "DEPLOYMENT", "sealed"),
@@ -150,6 +157,15 @@ export const worker: Judgement = {
     but(record, partition("CREDENTIAL#a"), "a report changes no credential"),
     but(record, attributes("last_used_at", "disabled"), "what is no part of a use has no place beside it"),
     but(read, partition("USE#a"), "it counts uses and does not read the count"),
+    but(
+      read,
+      { context: reading("LINK#a", "token_hash") },
+      "it is told that a token was right, and compares none",
+    ),
+    but(addLink, attributes("token_hash"), "a link without its event must not be"),
+    but(closeLink, attributes("status", "version"), "a link that closes without its event must not be"),
+    but(note, attributes("news"), "what is to expire says nothing else"),
+    no("dynamodb:DeleteItem", TABLE, "a link that is closed stays", writing("LINK#a")),
     but(used, attributes("workspaces"), "it cannot widen what a management key may do"),
     but(used, attributes("last_used_at", "expires_at"), "it cannot revive a management key"),
     no("sqs:SendMessage", COMMANDS, "who carries commands out gives none", TLS),

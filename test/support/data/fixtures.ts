@@ -6,6 +6,8 @@ import type { UseRow } from "../../../shared/credentials/credential-use.ts";
 import type { PendingCredential } from "../../../shared/credentials/pending-credential.ts";
 import { DEFAULT_SETTINGS } from "../../../shared/credentials/settings.ts";
 import { hourOf } from "../../../shared/kernel/time.ts";
+import type { CreateLinkCommand, RevokeLinkCommand } from "../../../shared/links/link-command.ts";
+import { linkEventId } from "../../../shared/links/link-command.ts";
 import type { GuardedLink } from "../../../shared/links/ports.ts";
 import { START } from "../fakes/manual-clock.ts";
 import { random, URL_SAFE } from "./synthetic-keys.ts";
@@ -154,5 +156,34 @@ export const guardedLink = (overrides: Partial<GuardedLink> = {}): GuardedLink =
   attempts: [],
   body_digest: null,
   token_hash: "0".repeat(64),
+  ...overrides,
+});
+
+const linkEnvelope = (id: string) => ({
+  version: 1 as const,
+  link_id: id,
+  workspace_id: WORKSPACE,
+  actor: ACTOR,
+  request_id: "request-1",
+  requested_at: START.toISOString(),
+});
+
+/** The command that makes {@link guardedLink}. */
+export function createLinkCommand(overrides: Partial<CreateLinkCommand> = {}): CreateLinkCommand {
+  const { id, status: _, created_by: __, created_at: ___, updated_at: ____, ...link } = guardedLink();
+  const { version: _____, redemption: ______, attempts: _______, ...given } = link;
+  const command = { ...given, allowed_origins: [...link.allowed_origins], ...linkEnvelope(id) };
+  return {
+    ...command,
+    type: "link.create",
+    id: linkEventId(overrides.link_id ?? id, "create"),
+    ...overrides,
+  };
+}
+
+export const revokeLinkCommand = (overrides: Partial<RevokeLinkCommand> = {}): RevokeLinkCommand => ({
+  ...linkEnvelope(linkId(1)),
+  type: "link.revoke",
+  id: linkEventId(overrides.link_id ?? linkId(1), "revoke"),
   ...overrides,
 });

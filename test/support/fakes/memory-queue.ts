@@ -1,10 +1,11 @@
 import type { Command } from "../../../shared/credentials/command.ts";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
+import type { LinkCommand } from "../../../shared/links/link-command.ts";
 import type { DeliveryReport } from "../../../shared/webhooks/delivery-report.ts";
 
 /** Takes commands and delivery reports, each id once, like the command queue. */
 export interface MemoryQueue {
-  readonly send: (message: Command | DeliveryReport) => Promise<void>;
+  readonly send: (message: Command | DeliveryReport | LinkCommand) => Promise<void>;
   /** All messages sent so far, as the text that a queue would hold. */
   readonly messages: readonly string[];
   readonly commands: () => readonly Command[];

@@ -9,6 +9,7 @@ import type { FingerprintReader, ImportJobs, ImportReader } from "../../../share
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
 import type { Commit, CommitResult, Ledger } from "../../../shared/provisioning/ports.ts";
 import type { CredentialVaultReader } from "../../../shared/vault/ports.ts";
+import { memoryLinks } from "./memory-links.ts";
 
 /** One table in memory behind all of its ports: each port reads what the others write. */
 export function memoryTable() {
@@ -30,10 +31,17 @@ export function memoryTable() {
     if (broken) throw new KeyferryError("unavailable", "the table does not answer");
   };
 
-  const commitOne = ({ decision, encryptedKey, unlogged }: Commit): CommitResult => {
+  const links = memoryLinks(look, (event) => void events.set(event.id, event));
+
+  const commitOne = ({ decision, encryptedKey, unlogged, link }: Commit): CommitResult => {
     const { event, credential, pending, expectedVersion, key } = decision;
     if (broken) return "unavailable";
     const record = credential ?? pending;
+    if (link !== null && !links.isCurrent(link)) return "stale";
+    if (record === undefined && link !== null) {
+      links.write(link);
+      return "committed";
+    }
     if (record === undefined) {
       if (outbox.has(event.id)) return "duplicate";
       outbox.set(event.id, event);
@@ -50,6 +58,7 @@ export function memoryTable() {
       if (key === "write" && encryptedKey !== null) keys.set(credential.id, encryptedKey);
     }
     events.set(event.id, event);
+    if (link !== null) links.write(link);
     return "committed";
   };
 
@@ -207,7 +216,11 @@ export function memoryTable() {
         ({ updated_at }) => updated_at >= time.toISOString(),
       );
       // All of this table is in one part.
-      if (segment === 0) for (const { id } of changed) yield news.get(id) ?? [];
+      if (segment !== 0) return;
+      for (const { id } of changed) yield news.get(id) ?? [];
+      for (const { id, updated_at } of links.links.values()) {
+        if (updated_at >= time.toISOString()) yield links.news.get(id) ?? [];
+      }
     },
   };
 
@@ -218,6 +231,7 @@ export function memoryTable() {
     fingerprints,
     imports,
     tallies: tallies as readonly ImportTally[],
+    links,
     vaultReader,
     eventLog,
     outbox: relaySide,
@@ -227,7 +241,10 @@ export function memoryTable() {
     keys,
     events,
     /** What a stream would show of the table now: the newest event of each record, and the outbox. */
-    shown: (): AuditEvent[] => [...[...news.values()].flatMap((own) => own.at(-1) ?? []), ...outbox.values()],
+    shown: (): AuditEvent[] => [
+      ...[...news.values(), ...links.news.values()].flatMap((own) => own.at(-1) ?? []),
+      ...outbox.values(),
+    ],
     /** The events in the news of a record. */
     newsOf: (id: string): readonly AuditEvent[] => news.get(id) ?? [],
     /** The events that are not in the log. */

@@ -50,6 +50,10 @@ export function doorWorld({ worker = true, keys = { [TOKEN]: managementKey() } }
     importQueue: memoryImportQueue(async (messages) => {
       if (worker) await provisionImports(...messages);
     }),
+    links: table.links.reader,
+    linkQueue: queue,
+    publicUrl: "https://api.example.com/",
+    returnUrls: new Set(["https://app.example.com/done"]),
     seal: sealer(intakeKey, clock.now),
     managementKeys: { find: async (hash) => byHash.get(hash) ?? null },
     keyUses: { report: async (use) => void keyUses.push(use) },

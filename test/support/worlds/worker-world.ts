@@ -1,8 +1,10 @@
 import { createSecretKey } from "node:crypto";
 import type { KeyUse } from "../../../shared/access/key-use.ts";
-import type { CreateCommand, UpdateCommand } from "../../../shared/credentials/command.ts";
+import type { Command, CreateCommand, UpdateCommand } from "../../../shared/credentials/command.ts";
 import { knownKeys } from "../../../shared/imports/known-keys.ts";
 import { reveal, Secret } from "../../../shared/kernel/secret.ts";
+import type { Link } from "../../../shared/links/link.ts";
+import { redemptionId } from "../../../shared/links/redeem-link.ts";
 import { providerSlugs } from "../../../shared/providers/slug.ts";
 import { handleBatch, type WorkerDependencies } from "../../../shared/provisioning/handle-batch.ts";
 import type { Message } from "../../../shared/provisioning/parse-message.ts";
@@ -37,6 +39,7 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
   const uses = memoryUses(table.credentials);
   const dependencies: WorkerDependencies & UseDependencies = {
     ledger: table.ledger,
+    links: table.links.ledger,
     importJobs: table.importJobs,
     knownKeys: knownKeys(table.fingerprints),
     slugs: providerSlugs(["acme"]),
@@ -69,6 +72,24 @@ export function workerWorld(table = memoryTable(), clock = manualClock()) {
     create(n: number, overrides: Partial<CreateCommand> = {}, key = rawKey(n)): CreateCommand {
       const command = createCommand(n, overrides);
       return { ...command, sealed_key: seal(key, bindingOf(command, command.provider)), ...overrides };
+    },
+    /** The command that brings a key through a link. */
+    redeem(link: Link, key = rawKey(), changes: Partial<SealBinding> = {}): Command {
+      const { workspace_id, provider, credential_id, settings } = link;
+      const sealed_key = seal(key, { workspace_id, provider, credential_id, ...changes });
+      const command = {
+        ...envelope(),
+        id: redemptionId(link, sealed_key),
+        credential_id,
+        workspace_id,
+        actor: { type: "link" as const, id: link.id },
+        door: "web" as const,
+        requested_at: clock.now().toISOString(),
+        sealed_key,
+      };
+      return settings === null
+        ? { ...command, type: "credential.update", changes: {} }
+        : { ...command, type: "credential.create", provider, settings };
     },
     /** A rotation of the nth credential. */
     rotate(n: number, credentialId: string, key = rawKey(n), provider = "openai"): UpdateCommand {

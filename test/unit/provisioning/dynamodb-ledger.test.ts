@@ -28,11 +28,13 @@ const creation = (n: number): Commit => ({
   decision: decide(createCommand(n), null, TRAITS, START),
   encryptedKey: ENCRYPTED,
   unlogged: [],
+  link: null,
 });
 const rejection = (n: number): Commit => ({
   decision: reject(createCommand(n), "refused_key", "why", START),
   encryptedKey: null,
   unlogged: [],
+  link: null,
 });
 const update = (
   n: number,
@@ -50,6 +52,7 @@ const update = (
     decision: decide(command, current, traits, START),
     encryptedKey: traits ? ENCRYPTED : null,
     unlogged,
+    link: null,
   };
 };
 const deletion = (n: number): Commit => {
@@ -58,6 +61,7 @@ const deletion = (n: number): Commit => {
     decision: decide(command, credential({ id: credentialId(n) }), undefined, START),
     encryptedKey: null,
     unlogged: [],
+    link: null,
   };
 };
 

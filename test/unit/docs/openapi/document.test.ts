@@ -7,6 +7,7 @@ import {
   updateRequestSchema,
 } from "../../../../shared/credentials/credential-request.ts";
 import { importMessageSchema } from "../../../../shared/imports/import-message.ts";
+import { linkRequestSchema } from "../../../../shared/links/link-request.ts";
 import { providerSlugs } from "../../../../shared/providers/slug.ts";
 import { readWebhookEvent } from "../../../../shared/webhooks/read-webhook-event.ts";
 import { webhookEventSchemas } from "../../../../shared/webhooks/webhook-event.ts";
@@ -93,6 +94,8 @@ describe("docs/openapi.json", () => {
       "/byok/imports",
       "/byok/imports/{id}",
       "/byok/imports/{id}/results",
+      "/byok/links",
+      "/byok/links/{id}",
       "/byok/public-key",
       "/byok/{id}",
       "/byok/{id}/events",
@@ -112,6 +115,7 @@ describe("docs/openapi.json", () => {
     };
     for (const example of bodyOf("/byok", "post")) createRequestSchema(slugs).parse(example);
     for (const example of bodyOf("/byok/{id}", "patch")) updateRequestSchema.parse(example);
+    for (const example of bodyOf("/byok/links", "post")) linkRequestSchema(slugs).parse(example);
     for (const row of bodyOf("/byok/imports", "post").flat()) importMessageSchema.parse(row);
     for (const event of bodyOf("/webhooks/{source}", "post")) {
       expect(readWebhookEvent(JSON.stringify(event), webhookEventSchemas(slugs)).kind).toBe("event");
@@ -143,6 +147,22 @@ describe("answers", () => {
     check("/byok/{id}", "delete", await world.request("DELETE", path));
     check("/byok/public-key", "get", await world.get("/byok/public-key"));
     check("/health", "get", await world.get("/health"));
+  });
+
+  it("the answer of each operation on intake links is as documented, of a link that was used too", async () => {
+    const { send, get, request, table } = doorWorld();
+    const body = { provider: "openai", allowed_origins: ["https://app.example.com"] };
+    const made = await send("POST", "/byok/links", body);
+    check("/byok/links", "post", made);
+    check("/byok/links", "post", await send("POST", "/byok/links", { ...body, expires_in: 1 }));
+    check("/byok/links", "get", await get("/byok/links"));
+    const { id } = made.body.data;
+    check("/byok/links/{id}", "get", await get(`/byok/links/${id}`));
+    check("/byok/links/{id}", "get", await get("/byok/links/nonsense"));
+    check("/byok/links/{id}", "delete", await request("DELETE", `/byok/links/${id}`));
+    const link = table.links.links.get(id);
+    if (link !== undefined) table.links.links.set(id, { ...link, status: "redeemed" });
+    check("/byok/links/{id}", "delete", await request("DELETE", `/byok/links/${id}`));
   });
 
   it("the answer of each operation on imports is as documented, with rows that went well and rows that did not", async () => {

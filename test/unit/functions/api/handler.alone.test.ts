@@ -25,6 +25,8 @@ const ENVIRONMENT: ApiEnvironment = {
   INTAKE_KEY_ID,
   WAIT_BUDGET_MS: "0",
   EXTRA_PROVIDERS: "",
+  PUBLIC_URL: "https://api.example.com/",
+  LINK_RETURN_URLS: "",
   IGNORED_FIELDS: "",
 };
 
