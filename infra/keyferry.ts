@@ -14,6 +14,7 @@ import { IntakeKey } from "./constructs/intake-key.ts";
 import { Operations } from "./constructs/operations.ts";
 import { Relay } from "./constructs/relay.ts";
 import { Vault } from "./constructs/vault.ts";
+import { WebDoor } from "./constructs/web-door.ts";
 import { WebhookDoor } from "./constructs/webhook-door.ts";
 import { Worker } from "./constructs/worker.ts";
 import type { KeyferryProps } from "./keyferry-props.ts";
@@ -70,11 +71,12 @@ export class Keyferry extends Construct {
     const { intakeKey, vault, table, imports, uses, archive } = this;
     const api = new Api(this, "Api", { ...options, intakeKey, table, commands, imports });
     const webhooks = new WebhookDoor(this, "Webhooks", { ...options, intakeKey, commands, api });
+    const web = new WebDoor(this, "Web", { ...options, intakeKey, table, commands, api });
     const queues = { commands, imports, uses };
     const worker = new Worker(this, "Worker", { ...options, intakeKey, vault, table, ...queues });
     const relay = new Relay(this, "Relay", { ...options, table, bus });
     if (options.alarms) {
-      const watched = { api, webhooks, ...queues, worker, table, relay, archive };
+      const watched = { api, webhooks, web, ...queues, worker, table, relay, archive };
       new Operations(this, "Operations", { ...options, watched });
     }
 

@@ -17,6 +17,7 @@ import type { CommandQueue } from "./command-queue.ts";
 import type { CredentialTable } from "./credential-table.ts";
 import type { Relay } from "./relay.ts";
 import { tableThrottles } from "./table-throttles.ts";
+import type { WebDoor } from "./web-door.ts";
 import type { WebhookDoor } from "./webhook-door.ts";
 import type { Worker } from "./worker.ts";
 
@@ -24,6 +25,7 @@ import type { Worker } from "./worker.ts";
 export interface Watched {
   readonly api: Api;
   readonly webhooks: WebhookDoor;
+  readonly web: WebDoor;
   readonly commands: CommandQueue;
   readonly imports: CommandQueue;
   readonly uses: CommandQueue;
@@ -43,8 +45,9 @@ export const stations = (watched: Watched): readonly Station[] => [
   afterwards(watched),
 ];
 
-function door({ api, webhooks }: Watched): Station {
+function door({ api, webhooks, web }: Watched): Station {
   const postponed = own("postponed_answers", api.function, minutes(5));
+  const postponedByWeb = own("postponed_answers", web.function, minutes(5));
   const metric = (metricName: string, statistic: string) =>
     new Metric({
       namespace: "AWS/ApiGateway",
@@ -58,8 +61,8 @@ function door({ api, webhooks }: Watched): Station {
     means: "Requests are answered with a server error.",
     // A caller that shall repeat its request gets 503, as no client library repeats anything else: that is no failure.
     metric: new MathExpression({
-      expression: "FILL(answers, 0) - FILL(postponed, 0)",
-      usingMetrics: { answers: metric("5xx", Stats.SUM), postponed },
+      expression: "FILL(answers, 0) - FILL(postponed, 0) - FILL(postponedByWeb, 0)",
+      usingMetrics: { answers: metric("5xx", Stats.SUM), postponed, postponedByWeb },
       label: "5xx without postponed answers",
       period: minutes(5),
     }),
@@ -79,7 +82,7 @@ function door({ api, webhooks }: Watched): Station {
       {
         title: "Requests and errors",
         alarms: [errors],
-        also: [metric("Count", Stats.SUM), metric("4xx", Stats.SUM), postponed],
+        also: [metric("Count", Stats.SUM), metric("4xx", Stats.SUM), postponed, postponedByWeb],
       },
       { title: "Latency, p95", alarms: [latency], also: [metric("Latency", Stats.p(50))] },
       notStarted(
@@ -90,6 +93,12 @@ function door({ api, webhooks }: Watched): Station {
           webhooks.function,
           1,
           "Lambda refuses to start the webhook door; senders get a 503.",
+        ),
+        throttled(
+          "web",
+          web.function,
+          1,
+          "Lambda refuses to start the door of intake links; their page does not load, or cannot send.",
         ),
       ),
     ],

@@ -134,10 +134,11 @@ export class Operations extends Construct {
   }
 
   /** The latest warnings and errors of all functions, line by line. */
-  private troubles({ api, webhooks, worker, relay, archive }: Watched): IWidget {
+  private troubles({ api, webhooks, web, worker, relay, archive }: Watched): IWidget {
     const functions = [
       api.function,
       webhooks.function,
+      web.function,
       worker.function,
       relay.function,
       archive.archiver,

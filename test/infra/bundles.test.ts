@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { keyferryApp } from "../../infra/app.ts";
 import { contextOf } from "../template/app-context.ts";
@@ -16,7 +17,8 @@ function bundles() {
       const files = readdirSync(join(outdir, asset)).sort();
       const read = (name: string) => readFileSync(join(outdir, asset, name), "utf8");
       const openapi = files.includes("openapi.json") ? read("openapi.json") : undefined;
-      return { files, code: read("index.mjs"), map: read("index.mjs.map"), openapi };
+      const page = files.includes("page") ? readdirSync(join(outdir, asset, "page")).sort() : undefined;
+      return { files, code: read("index.mjs"), map: read("index.mjs.map"), openapi, page };
     });
   });
 }
@@ -24,11 +26,25 @@ function bundles() {
 describe("the bundles", () => {
   const all = bundles();
 
-  it("every function has one bundle, an ES module with its source map, and the API has its document beside it", () => {
+  it("every function has one bundle, an ES module with its source map, and beside it what the API and the web door serve", () => {
     const bundle = ["index.mjs", "index.mjs.map"];
-    const byLength = all.map(({ files }) => files).toSorted((a, b) => a.length - b.length);
-    const others = readdirSync("functions").length - 1;
-    expect(byLength).toEqual([...Array(others).fill(bundle), [...bundle, "openapi.json"]]);
+    const besides = all
+      .map(({ files }) => files.filter((file) => !bundle.includes(file)))
+      .filter((files) => files.length > 0)
+      .toSorted();
+    expect(all).toHaveLength(readdirSync("functions").length);
+    for (const { files } of all) expect(files).toEqual(expect.arrayContaining(bundle));
+    expect(besides).toEqual([["openapi.json"], ["page"]]);
+  });
+
+  it("the web door's bundle has at most 120 KB, compressed, and its page beside it", () => {
+    const web = all.find(({ files }) => files.includes("page"));
+    expect(gzipSync(web?.code ?? "").length).toBeLessThanOrEqual(120_000);
+    expect(web?.page?.map((name) => name.replace(/\.[0-9a-f]{16}/, ""))).toEqual([
+      "index.html",
+      "page.css",
+      "page.js",
+    ]);
   });
 
   it("the source maps name files of keyferry by their paths in the repository, and hold no dependency", () => {

@@ -65,6 +65,7 @@ describe.each(STAGES)("foreign code in a function of %s", (stage) => {
     expect(holdersOf(/^sqs:Send/)).toEqual([
       "Api/Function/Role sqs:SendMessage Commands/Queue.Arn",
       "Api/Function/Role sqs:SendMessage Imports/Queue.Arn",
+      "Web/Function/Role sqs:SendMessage Commands/Queue.Arn",
       "Webhooks/Function/Role sqs:SendMessage Commands/Queue.Arn",
     ]);
   });
@@ -73,6 +74,18 @@ describe.each(STAGES)("foreign code in a function of %s", (stage) => {
     const [right, ...others] = holdersOf(/^(ssm|secretsmanager):/);
     expect(right).toMatch(/^Webhooks\/Function\/Role ssm:GetParametersByPath .*\/webhooks$/);
     expect(others).toEqual([]);
+  });
+
+  it("no function but the door of intake links can read the hash of a link's token, and no credential with it", () => {
+    const readers = all.filter(({ right: [, , condition] }) =>
+      JSON.stringify(condition ?? {}).includes('"token_hash"'),
+    );
+    expect(readers.map(({ role, right: [action] }) => `${role} ${action}`)).toEqual([
+      "Web/Function/Role dynamodb:BatchGetItem",
+    ]);
+    for (const { right } of readers) {
+      expect(right[2]?.["ForAllValues:StringLike"]).toEqual({ "dynamodb:LeadingKeys": ["LINK#*"] });
+    }
   });
 
   it("no function but the relay can publish an event, and that under keyferry's name alone", () => {

@@ -5,11 +5,12 @@ import { api } from "./forbidden/api.ts";
 import { archiver, auditor } from "./forbidden/archive.ts";
 import { administrator, stranger } from "./forbidden/outsiders.ts";
 import { relay } from "./forbidden/relay.ts";
+import { web } from "./forbidden/web.ts";
 import { webhook } from "./forbidden/webhook.ts";
 import { worker } from "./forbidden/worker.ts";
 import { STAGES, synthesize } from "./synthesize.ts";
 
-const JUDGEMENTS = { api, webhook, worker, relay, archiver, auditor, administrator, stranger };
+const JUDGEMENTS = { api, webhook, web, worker, relay, archiver, auditor, administrator, stranger };
 
 describe.each(STAGES)("IAM of %s, simulated", (stage) => {
   const policies = policiesOf(synthesize(stage), anyPlace(`keyferry-${stage}`));

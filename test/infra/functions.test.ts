@@ -4,6 +4,7 @@ import { apiEnvironmentSchema } from "../../functions/api/env.ts";
 import { archiverEnvironmentSchema } from "../../functions/archiver/env.ts";
 import { auditorEnvironmentSchema } from "../../functions/auditor/env.ts";
 import { relayEnvironmentSchema } from "../../functions/relay/env.ts";
+import { webEnvironmentSchema } from "../../functions/web/env.ts";
 import { webhookEnvironmentSchema } from "../../functions/webhook/env.ts";
 import { workerEnvironmentSchema } from "../../functions/worker/env.ts";
 import { type KeyferryOptions, stageOptions } from "../../infra/stages.ts";
@@ -38,6 +39,17 @@ const FUNCTIONS = [
       SOURCES_PATH: "the path of this deployment",
       SOURCES_TTL_MS: "60000",
       EXTRA_PROVIDERS: "",
+    },
+  },
+  {
+    name: "web",
+    id: "Web/Function",
+    schema: webEnvironmentSchema,
+    environment: {
+      TABLE_NAME: "Credentials/Table",
+      COMMAND_QUEUE_URL: "Commands/Queue",
+      INTAKE_KEY_ID: "IntakeKey/Key",
+      WAIT_BUDGET_MS: "4000",
     },
   },
   {

@@ -26,7 +26,7 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
     ]);
   });
 
-  it("the HTTP API has two routes, each to a function that authenticates every request", () => {
+  it("the HTTP API has three routes, each to a function that authenticates every request", () => {
     expect(ofApi("Route").map(({ Properties }) => Properties)).toEqual([
       {
         ApiId: "Api/Http",
@@ -40,6 +40,12 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
         AuthorizationType: "NONE",
         Target: "integrations/Api/Http/ANY--webhooks--{source}/Integration",
       },
+      {
+        ApiId: "Api/Http",
+        RouteKey: "ANY /in/{proxy+}",
+        AuthorizationType: "NONE",
+        Target: "integrations/Api/Http/ANY--in--{proxy+}/Integration",
+      },
     ]);
     expect(ofApi("Integration").map(({ Properties }) => Properties)).toEqual([
       {
@@ -52,6 +58,12 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
         ApiId: "Api/Http",
         IntegrationType: "AWS_PROXY",
         IntegrationUri: "Webhooks/Function/Lambda.Arn",
+        PayloadFormatVersion: "2.0",
+      },
+      {
+        ApiId: "Api/Http",
+        IntegrationType: "AWS_PROXY",
+        IntegrationUri: "Web/Function/Lambda.Arn",
         PayloadFormatVersion: "2.0",
       },
     ]);
@@ -100,6 +112,12 @@ describe.each(STAGES)("the HTTP API of %s", (stage) => {
         FunctionName: "Webhooks/Function/Lambda.Arn",
         Principal: "apigateway.amazonaws.com",
         SourceArn: `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:Api/Http/*/*/webhooks/{source}`,
+      },
+      {
+        Action: "lambda:InvokeFunction",
+        FunctionName: "Web/Function/Lambda.Arn",
+        Principal: "apigateway.amazonaws.com",
+        SourceArn: `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:Api/Http/*/*/in/{proxy+}`,
       },
       ...["Worker/ExpireLinks", "Relay/Sweep", "Relay/Reconcile"].map((schedule) => ({
         Action: "lambda:InvokeFunction",

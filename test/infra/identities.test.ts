@@ -26,7 +26,7 @@ describe.each(STAGES)("the identities of %s", (stage) => {
 
   it("the roles are those of docs/security.md", () => {
     expect([...roles.keys()].sort()).toEqual([...documented.keys()].sort());
-    expect(roles.size).toBe(6);
+    expect(roles.size).toBe(7);
   });
 
   it.each([...documented])("%s may do what docs/security.md says and nothing else", (role, rights) => {

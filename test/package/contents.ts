@@ -9,8 +9,9 @@ const KEYFERRY = [
   /^(LICENSE|README\.md|package\.json|cli\/keyferry\.cjs)$/,
   /^dist\/(cli|client|infra|resolver|shared)\/[\w/.-]+\.js(\.map)?$/,
   /^dist\/(client\/seal|infra\/(audit-lock|cdk|keyferry|keyferry-props|resolve-props))\.d\.ts$/,
-  /^dist\/functions\/(api|archiver|auditor|relay|webhook|worker)\/index\.mjs(\.map)?$/,
+  /^dist\/functions\/(api|archiver|auditor|relay|web|webhook|worker)\/index\.mjs(\.map)?$/,
   /^dist\/functions\/api\/openapi\.json$/,
+  /^dist\/functions\/web\/page\/(index\.html|page\.[0-9a-f]{16}\.(css|js))$/,
 ];
 
 const RESOLVER = [

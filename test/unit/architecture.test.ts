@@ -73,6 +73,11 @@ const LAYERS: readonly Layer[] = [
     may: [/^functions\//, SHARED, /^@aws-sdk\/client-/, /^hono\//, NODE],
   },
   {
+    name: "the page of intake links",
+    files: /^functions\/web\/page\//,
+    may: [/^functions\/web\/page\//, /^shared\/(kernel|providers)\//, /^jose$/],
+  },
+  {
     name: "functions",
     files: /^functions\//,
     may: [/^functions\//, PURE, /^hono(\/|$)/, /^aws-lambda$/, NODE, ZOD],
@@ -84,12 +89,12 @@ const LAYERS: readonly Layer[] = [
   },
   {
     name: "what bundles the functions",
-    files: /^infra\/bundling\/(esbuild-settings|own-source-map|write-bundle)\.ts$/,
+    files: /^infra\/bundling\/(esbuild-settings|own-source-map|write-bundle|write-page)\.ts$/,
     may: [
       /^infra\/bundling\//,
       /^esbuild$/,
       /^@jridgewell\/sourcemap-codec$/,
-      /^node:(url|path|fs\/promises)$/,
+      /^node:(crypto|url|path|fs\/promises)$/,
     ],
   },
   {
@@ -104,7 +109,7 @@ const LAYERS: readonly Layer[] = [
     ],
   },
   {
-    name: "what stands in for parts of the SDK",
+    name: "what stands in for parts of the SDK and of Node",
     files: /^infra\/bundling\/(environment-credentials|no-[a-z-]+)\.ts$/,
     may: [],
   },

@@ -6,6 +6,7 @@ const read = (file: string) => readFile(new URL(`../../${file}`, import.meta.url
 it.each([
   ["README.md", ["docs/examples/sdk.ts"]],
   ["docs/deploy.md", ["examples/embed-typescript/app.ts"]],
+  ["docs/intake-links.md", ["docs/examples/embed.html"]],
   ["docs/queue-contract.md", ["docs/examples/producer.ts", "examples/producer-python/producer.py"]],
 ])("the page %s prints each example as the file that the tests run", async (page, files) => {
   const readme = await read(page);

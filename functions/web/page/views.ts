@@ -1,0 +1,113 @@
+import { element } from "./dom.ts";
+import type { KeyEntry } from "./entry.ts";
+import type { OpenLink, Redeemed } from "./link-client.ts";
+import type { Problem, Words } from "./words.ts";
+
+/** What a visitor sees at one time. */
+export interface View {
+  readonly nodes: readonly Node[];
+  /** The heading, which gets the focus, so that screen readers say where the visitor is. */
+  readonly heading: HTMLElement;
+}
+
+/** The form, and what the page tells beside it while a key is sent. */
+export interface FormView extends View {
+  readonly form: HTMLFormElement;
+  /** @param note what is told meanwhile. */
+  busy(note: string | null): void;
+  fail(problem: Problem): void;
+}
+
+const heading = (text: string) => element("h1", { tabindex: "-1" }, text);
+
+export function formView(link: OpenLink, entry: KeyEntry, words: Words): FormView {
+  const { purpose, provider_name, workspace_label, name, expires_at } = link;
+  const title = heading(words.title[purpose](provider_name));
+  const submit = element("button", { type: "submit", class: "primary" }, words.submit);
+  const status = element("p", { class: "status", role: "status" });
+  const failure = element("div", { class: "failure", role: "alert" });
+  const form = element(
+    "form",
+    { novalidate: true, autocomplete: "off" },
+    entry.node,
+    failure,
+    submit,
+    status,
+    element("p", { class: "promise" }, words.promise),
+  );
+  const lead = words.lead[purpose](workspace_label, name);
+  return {
+    heading: title,
+    nodes: [
+      title,
+      ...(lead === null ? [] : [element("p", { class: "lead" }, lead)]),
+      form,
+      element(
+        "details",
+        { class: "how" },
+        element("summary", {}, words.howTitle),
+        element("ul", {}, ...words.how.map((text) => element("li", {}, text))),
+      ),
+      element("p", { class: "foot" }, words.expires(dateOf(expires_at, words))),
+    ],
+    form,
+    busy(note) {
+      submit.disabled = note !== null;
+      submit.textContent = note === null ? words.submit : words.submitting;
+      form.setAttribute("aria-busy", String(note !== null));
+      status.textContent = note ?? "";
+      if (note !== null) failure.replaceChildren();
+    },
+    fail(problem) {
+      const { title: what, text } = words.problems[problem];
+      failure.replaceChildren(element("strong", {}, what), element("p", {}, text));
+    },
+  };
+}
+
+/** @param isFramed whether another page shows this one, and takes the visitor on by itself. */
+export function doneView(
+  link: OpenLink,
+  { label, return_url }: Redeemed,
+  words: Words,
+  isFramed: boolean,
+): View {
+  const title = heading(words.doneTitle);
+  const back = return_url === null || isFramed ? null : linkTo(return_url, words);
+  return {
+    heading: title,
+    nodes: [
+      element("p", { class: "mark", "aria-hidden": "true" }, "✓"),
+      title,
+      element("p", {}, words.doneText(link.provider_name, link.workspace_label)),
+      element("dl", {}, element("dt", {}, words.doneLabel), element("dd", {}, element("code", {}, label))),
+      back ?? element("p", { class: "foot" }, words.doneClose),
+    ],
+  };
+}
+
+/** @param retry null where trying again cannot help. */
+export function problemView(problem: Problem, words: Words, retry: (() => void) | null): View {
+  const { title, text } = words.problems[problem];
+  const shown = heading(title);
+  const nodes: Node[] = [shown, element("p", {}, text)];
+  if (retry !== null) {
+    const button = element("button", { type: "button", class: "primary" }, words.retry);
+    button.addEventListener("click", retry, { once: true });
+    nodes.push(button);
+  }
+  return { heading: shown, nodes };
+}
+
+/** The link to where the visitor came from; null for anything that is no web page. */
+function linkTo(url: string, words: Words): HTMLElement | null {
+  const target = URL.canParse(url) ? new URL(url) : null;
+  if (target === null || !/^https?:$/.test(target.protocol)) return null;
+  return element("a", { class: "primary", href: target.href, rel: "noreferrer" }, words.back(target.host));
+}
+
+/** In the visitor's own way of writing dates, where it is one of the page's language. */
+function dateOf(iso: string, { language }: Words): string {
+  const locale = navigator.language.startsWith(language) ? navigator.language : language;
+  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" }).format(new Date(iso));
+}
