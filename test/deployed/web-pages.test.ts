@@ -85,6 +85,59 @@ describe("the local stack and the web", () => {
     }
   });
 
+  it("a browser may open the page of an intake link from anywhere, and that page may contact its own address", async () => {
+    const { pathname } = new URL(deployment.apiUrl);
+    const page = `${pathname}/in/00000000-0000-4000-8000-000000000000`;
+    for (const site of ["none", "cross-site", "same-site"]) {
+      const headers = { "sec-fetch-mode": "navigate", "sec-fetch-site": site };
+      expect((await send(page, { method: "GET", headers })).status, site).toBe(200);
+    }
+    const headers = {
+      origin: deployment.awsEndpoint,
+      "sec-fetch-site": "same-origin",
+      "content-type": "application/json",
+    };
+    const answer = await send(`${page}/open`, { headers, body: '{"token": "no-token"}' });
+    expect([answer.status, corsOf(answer)]).toEqual([404, []]);
+  });
+
+  it.each([
+    ["a post from another page", "/in/a", { method: "POST", headers: PAGE }],
+    [
+      "a post that says it navigates",
+      "/in/a",
+      { method: "POST", headers: { "sec-fetch-mode": "navigate", ...PAGE } },
+    ],
+    [
+      "a request with a query",
+      "/in/a?Action=ListQueues",
+      { method: "GET", headers: { "sec-fetch-mode": "navigate", "sec-fetch-site": "cross-site" } },
+    ],
+    [
+      "a navigation to the API",
+      "/byok",
+      { method: "GET", headers: { "sec-fetch-mode": "navigate", "sec-fetch-site": "cross-site" } },
+    ],
+    [
+      "a post of the page to the API",
+      "/byok",
+      { method: "POST", headers: { origin: deployment.awsEndpoint, "sec-fetch-site": "same-origin" } },
+    ],
+    [
+      "a post from another port",
+      "/in/a",
+      { method: "POST", headers: { origin: "http://127.0.0.1:1", "sec-fetch-site": "same-site" } },
+    ],
+    [
+      "a frame without an origin",
+      "/in/a",
+      { method: "POST", headers: { origin: "null", "sec-fetch-site": "same-origin" } },
+    ],
+  ])("the exception for the page of intake links lets nothing else pass: %s", async (_, path, request) => {
+    const { pathname } = new URL(deployment.apiUrl);
+    expect((await send(`${pathname}${path}`, request)).status).toBe(403);
+  });
+
   it("a web page changes nothing in the local stack, and no preflight request lets it", async () => {
     const preflight = await send("/", {
       method: "OPTIONS",
