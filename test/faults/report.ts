@@ -23,6 +23,7 @@ const BY: Record<Change["by"], string> = {
   accepted: "that the API answered with 202 or not at all",
   import: "by the import queue",
   webhook: "by webhooks",
+  web: "by intake links",
 };
 
 /** The results of a run, line by line. */

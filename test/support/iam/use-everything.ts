@@ -1,6 +1,7 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { keyferryCli } from "../clients/keyferry-cli.ts";
+import { redeemLink } from "../clients/redeem-link.ts";
 import { useNow } from "../data/fixtures.ts";
 import { type Api, deployment, eventually, lambda, newKey, newTenant, sqs } from "../deployed/deployment.ts";
 import { newSender } from "../deployed/webhook-sender.ts";
@@ -23,10 +24,13 @@ export async function useEverything(): Promise<void> {
   await api("GET", "/byok/imports");
   await invokeFunction(lambda, "Relay", { task: "reconcile" });
 
+  const link = (await api("POST", "/byok/links", { purpose: "create", provider: "openai" })).body.data;
+  await redeemLink(link.url, newKey());
+
   const { send } = await newSender(workspaceId);
   const data = { external_id: "customer", provider: "openai", key: newKey() };
   await send({ type: "credential.create", data }, "event");
-  await eventually(async () => (await api("GET", "/byok?limit=1")).body.total_count === 3, 60);
+  await eventually(async () => (await api("GET", "/byok?limit=1")).body.total_count === 4, 60);
 }
 
 /** A router reports that it used a credential. */
