@@ -43,4 +43,6 @@ export const functionEnvironment = (stub: Stub): NodeJS.ProcessEnv => ({
   KEEP_DATA_KEYS_USES: "100",
   EXTRA_PROVIDERS: "",
   IGNORED_FIELDS: "",
+  LINK_RETURN_URLS: "",
+  PUBLIC_URL: "https://api.example.com/",
 });
