@@ -12,6 +12,16 @@ export const wholeNumber =
     throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
   };
 
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
+
+/** The parser of an option that takes a duration, such as `30m`, `24h` or `7d`, as seconds. */
+export function seconds(text: string): number {
+  const [, number = "", unit = ""] = /^(\d{1,7})([smhd])$/.exec(text) ?? [];
+  const factor = UNITS[unit];
+  if (factor !== undefined) return Number(number) * factor;
+  throw new InvalidArgumentError("Expected a time such as 30m, 24h or 7d.");
+}
+
 /** The parser of an option that takes an ISO 8601 time. */
 export function isoTime(text: string): Date {
   const time = new Date(text);

@@ -10,6 +10,7 @@ import { getCommand } from "./commands/get.ts";
 import { importCommand } from "./commands/import.ts";
 import { importsCommand } from "./commands/imports.ts";
 import { keysCommand } from "./commands/keys.ts";
+import { linksCommand } from "./commands/links.ts";
 import { listCommand } from "./commands/list.ts";
 import { openCommand } from "./commands/open.ts";
 import { providersCommand } from "./commands/providers.ts";
@@ -62,6 +63,7 @@ const COMMANDS: Readonly<Record<string, readonly (() => Command)[]>> = {
     watchCommand,
     providersCommand,
   ],
+  "Intake links": [linksCommand],
   "Bulk imports": [importCommand, importsCommand, sealCommand],
   Operation: [keysCommand, redriveCommand, auditCommand, doctorCommand, webhooksCommand],
 };
