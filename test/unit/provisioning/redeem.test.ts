@@ -41,7 +41,10 @@ describe("a key through a link", () => {
     expect(world.table.credentials.get(CREDENTIAL)).toMatchObject({ name: "production", version: 1 });
     expect(await world.storedKey(CREDENTIAL)).toBe(rawKey());
     expect(eventOf(command)).toMatchObject({ type: "credential.created", actor: { type: "link", id: ID } });
-    expect(link()).toMatchObject({ status: "redeemed", redemption: { id: command.id, label: expect.stringMatching(/^sk-.*\.\.\./) } });
+    expect(link()).toMatchObject({
+      status: "redeemed",
+      redemption: { id: command.id, label: expect.stringMatching(/^sk-.*\.\.\./) },
+    });
     expect(world.table.events.get(linkEventId(ID, "redeem"))).toMatchObject({
       type: "link.redeemed",
       link_id: ID,
