@@ -73,7 +73,7 @@ it("every role has made calls, and IAM as synthesized allows each of them", {
   );
   expect(denied).toEqual([]);
   expect([...counts].filter(([, count]) => count === 0)).toEqual([]);
-  expect(counts.size).toBe(6);
+  expect(counts.size).toBe(7);
 });
 
 /** Without the name of an object, of which the archive has many. */
