@@ -1,6 +1,7 @@
 import { element } from "./dom.ts";
 import type { KeyEntry } from "./entry.ts";
 import type { OpenLink, Redeemed } from "./link-client.ts";
+import { returnTarget } from "./return-target.ts";
 import type { Problem, Words } from "./words.ts";
 
 /** What a visitor sees at one time. */
@@ -99,11 +100,12 @@ export function problemView(problem: Problem, words: Words, retry: (() => void) 
   return { heading: shown, nodes };
 }
 
-/** The link to where the visitor came from; null for anything that is no web page. */
 function linkTo(url: string, words: Words): HTMLElement | null {
-  const target = URL.canParse(url) ? new URL(url) : null;
-  if (target === null || !/^https?:$/.test(target.protocol)) return null;
-  return element("a", { class: "primary", href: target.href, rel: "noreferrer" }, words.back(target.host));
+  const target = returnTarget(url);
+  return (
+    target &&
+    element("a", { class: "primary", href: target.href, rel: "noreferrer" }, words.back(target.host))
+  );
 }
 
 /** In the visitor's own way of writing dates, where it is one of the page's language. */

@@ -138,7 +138,7 @@ export const GERMAN: Words = {
     },
     too_many: {
       title: "Zu viele Versuche",
-      text: "Warten Sie eine Minute, oder bitten Sie um einen neuen Link, wo Sie diesen bekommen haben.",
+      text: "Mehrere Schlüssel wurden abgelehnt. Versuchen Sie es in einer Stunde noch einmal, oder bitten Sie um einen neuen Link, wo Sie diesen bekommen haben.",
     },
     refused: {
       title: "Der Schlüssel wurde nicht angenommen",

@@ -133,7 +133,7 @@ export const ENGLISH: Words = {
     },
     too_many: {
       title: "Too many attempts",
-      text: "Wait a minute and try again, or ask whoever sent you the link for a new one.",
+      text: "Several keys were refused. Try again in an hour, or ask whoever sent you the link for a new one.",
     },
     refused: {
       title: "The key was not accepted",
