@@ -34,6 +34,7 @@ export function checkRouter(
     };
     const own = ofWorkspace.get(answer.workspace) ?? [];
     const offers = new Map(answer.offered.map((offer) => [offer.id, offer]));
+    if (offers.size < answer.offered.length) complain("a credential", "was offered it twice");
     const ids = new Set(own.map(({ id }) => id));
     for (const id of offers.keys())
       if (!ids.has(id)) complain(id, "was offered it, which is none of its tenant");

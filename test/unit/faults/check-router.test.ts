@@ -160,6 +160,11 @@ describe("the checker of a router's answers", () => {
     );
   });
 
+  it("a credential is offered once in an answer", () => {
+    const twice = [...FIRST.offered, ...FIRST.offered];
+    expect(violations(timeline(), { offered: twice })).toMatch("was offered it twice");
+  });
+
   it("a router that opened nothing shows nothing", () => {
     expect(violations(timeline(), { opened: [] })).toBe("a router opened no key");
   });
