@@ -5,6 +5,7 @@ import { checkIsolation } from "./check-isolation.ts";
 import { checkQueuesAndBus } from "./check-queues-and-bus.ts";
 import { checkRouter, type RouterCheck } from "./check-router.ts";
 import { checkUnexplained } from "./check-unexplained.ts";
+import { checkUses } from "./check-uses.ts";
 import { checkWebhooks } from "./check-webhooks.ts";
 import type { Tenant } from "./clients.ts";
 import type { History } from "./history.ts";
@@ -21,6 +22,8 @@ export interface Expected {
   readonly mark: string;
   /** The minutes for which the clients were active. */
   readonly minutes: number;
+  /** When the router last lost a report, in milliseconds since 1970. */
+  readonly lostAt: number;
 }
 
 /** Every broken promise, in words, and the changes that a router had to know. */
@@ -31,7 +34,7 @@ export interface Findings {
 
 /** Compares the store with what every client was told. Nothing may be in flight any more. */
 export async function check(world: World, tap: BusTap, expected: Expected): Promise<Findings> {
-  const { steps, attempts, resolved } = expected.history;
+  const { steps, attempts, resolved, uses } = expected.history;
   const { openStored } = world.clients;
   const store = await readStore(world);
   const webhooks = await checkWebhooks(attempts, store, openStored, expected.minutes);
@@ -46,6 +49,7 @@ export async function check(world: World, tap: BusTap, expected: Expected): Prom
     ...webhooks.violations,
     ...(await checkUnexplained(steps, store, known, openStored)),
     ...router.violations,
+    ...checkUses(uses, store.uses, expected.lostAt),
     ...(await checkIsolation(world, store, expected.tenants)),
     ...(await checkQueuesAndBus(world, store, tap, expected)),
   ];

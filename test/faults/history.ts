@@ -94,8 +94,15 @@ export interface Offer {
   readonly key_version: number;
 }
 
+/** A use of a key that a router reported. */
+export interface ReportedUse extends Offer {
+  /** In milliseconds since 1970. */
+  readonly at: number;
+}
+
 export interface History {
   readonly steps: Step[];
   readonly attempts: Attempt[];
   readonly resolved: Resolved[];
+  readonly uses: ReportedUse[];
 }

@@ -29,7 +29,7 @@ const BY: Record<Change["by"], string> = {
 /** The results of a run, line by line. */
 export function report(findings: Findings): string[] {
   const { history, hits, routerHits, deaths, router, known, violations, minutes, seed } = findings;
-  const { steps, attempts, resolved } = history;
+  const { steps, attempts, resolved, uses } = history;
   const ofDoor = (door: Step["door"]) => steps.filter((step) => step.door === door);
   const [api, imports] = [ofDoor("api"), ofDoor("import")];
   const ofAction = (action: Step["action"]) => imports.filter((step) => step.action === action).length;
@@ -43,7 +43,8 @@ export function report(findings: Findings): string[] {
     `  webhooks: ${countBy(attempts, kindOf)}`,
     `  router: ${resolved.length} answers, ${resolved.filter(({ stale }) => stale).length} of them stale, ` +
       `${resolved.filter(({ shared }) => shared === true).length} with shared capacity; ` +
-      `${resolved.flatMap(({ opened }) => opened).length} keys opened; ${router.unavailable} requests refused as unavailable`,
+      `${resolved.flatMap(({ opened }) => opened).length} keys opened; ${router.unavailable} requests refused as unavailable; ` +
+      `${uses.length} uses reported, ${router.lost} of them lost`,
     `  router: had to know ${[...known].map(([by, { due, all }]) => `${due} of ${all} changes ${BY[by]}`).join(", ")}`,
     ...[...hits].map(([kind, times]) => {
       const ofRouter = routerHits.get(kind) ?? 0;

@@ -13,7 +13,7 @@ import { markOf } from "./raw-keys.ts";
 import { report } from "./report.ts";
 import { runRouter } from "./router.ts";
 import { type FaultRunOptions, runUnderFaults } from "./run-under-faults.ts";
-import { settle } from "./settle.ts";
+import { recordUses, settle } from "./settle.ts";
 import { addSources } from "./webhook-sources.ts";
 import { createWorld, type World } from "./world.ts";
 
@@ -62,7 +62,7 @@ async function run(): Promise<number> {
   try {
     const { clients, deployment } = world;
     const tap = await openTap({ ...clients, eventBusName: deployment.eventBusName, name: "fault-run" });
-    const history: History = { steps: [], attempts: [], resolved: [] };
+    const history: History = { steps: [], attempts: [], resolved: [], uses: [] };
     const tenants = await makeTenants(world, workspaces);
     const sendings = await addSources(world, tenants, seeded(seed).fork("sources"));
     const commands = Number(values.commands);
@@ -74,10 +74,23 @@ async function run(): Promise<number> {
       runRouter(world, { tenants, history, random: seeded(seed).fork("router") }, ended.signal),
     ]);
 
+    const unrecorded = await recordUses(world, Number(values.settle) * 1_000);
     const poison = hits.get("poison messages") ?? 0;
-    const expected = { history, tenants, poison, mark: markOf(seed), minutes: minutes() };
+    const expected = {
+      history,
+      tenants,
+      poison,
+      mark: markOf(seed),
+      minutes: minutes(),
+      lostAt: router.lostAt,
+    };
     const { violations: broken, known } = await check(world, tap, expected);
-    const violations = [...repeated, ...router.violations, ...(unsettled ? [unsettled] : []), ...broken];
+    const violations = [
+      ...repeated,
+      ...router.violations,
+      ...[unsettled, unrecorded].filter((left) => left !== null),
+      ...broken,
+    ];
     for (const line of report({
       history,
       hits,

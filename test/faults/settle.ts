@@ -41,6 +41,15 @@ export async function settle(world: World, withinMs: number): Promise<string | n
   }
 }
 
+/** Waits until the worker has recorded what routers reported. Returns what remains after `withinMs`, in words. */
+export async function recordUses({ deployment, uses }: World, withinMs: number): Promise<string | null> {
+  const deadline = Date.now() + withinMs;
+  const left = async (url: string) => (await peekMessages(deployment.awsEndpoint, url)).length;
+  while ((await left(uses.url)) > 0 && Date.now() < deadline) await pause(500);
+  const [waiting, dead] = [await left(uses.url), await left(uses.deadLetters)];
+  return waiting + dead === 0 ? null : `${waiting} reports of uses are waiting, and ${dead} are dead letters`;
+}
+
 /** The subject of a message; null if it is not a command. Such a message is poison and stays where it is. */
 export function groupOf(body: string): string | null {
   try {

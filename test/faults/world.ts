@@ -33,6 +33,8 @@ export interface World {
   readonly intakeKey: IntakePublicKey;
   /** Each queue of commands with its dead-letter queue. */
   readonly queues: readonly { readonly url: string; readonly deadLetters: string }[];
+  /** The queue of what routers report. */
+  readonly uses: { readonly url: string; readonly deadLetters: string };
   /** Stops the emulator and everything in it cleanly, and starts it again. */
   restart(): Promise<void>;
   /** Kills the running processes of that function. Returns how many there were. */
@@ -54,6 +56,9 @@ const VISIBILITY_SECONDS = 3;
  */
 const MAX_RECEIVES = 2;
 
+/** A report is never sent again, so those that fail have as many deliveries as in the template. */
+const MAX_RECEIVES_OF_USES = 20;
+
 export async function createWorld({ maxReceives = MAX_RECEIVES } = {}): Promise<World> {
   const local = join(PROJECT, ".local");
   const directory = join(local, `faults-${process.pid}`);
@@ -66,6 +71,7 @@ export async function createWorld({ maxReceives = MAX_RECEIVES } = {}): Promise<
   await routeThrough(proxy, clients);
   for (const url of [deployment.commandQueueUrl, deployment.importQueueUrl])
     await shortenRetries(url, maxReceives, clients);
+  await shortenRetries(deployment.useQueueUrl, MAX_RECEIVES_OF_USES, clients);
 
   return {
     deployment,
@@ -73,11 +79,9 @@ export async function createWorld({ maxReceives = MAX_RECEIVES } = {}): Promise<
     proxy,
     intakeKey: await kmsIntakeKey(clients.kms, deployment.intakeKeyId).publicKey(),
     queues: await Promise.all(
-      [deployment.commandQueueUrl, deployment.importQueueUrl].map(async (url) => ({
-        url,
-        deadLetters: await deadLettersOf(url, clients),
-      })),
+      [deployment.commandQueueUrl, deployment.importQueueUrl].map((url) => withDeadLetters(url, clients)),
     ),
+    uses: await withDeadLetters(deployment.useQueueUrl, clients),
     killFunction: (name) => killFunction(name, directory),
     functionProcesses: () => functionProcesses(directory),
     deaths: new Map(),
@@ -139,9 +143,9 @@ async function redrivePolicyOf(
   return JSON.parse(Attributes?.RedrivePolicy ?? "{}");
 }
 
-async function deadLettersOf(QueueUrl: string, { sqs }: Clients): Promise<string> {
-  const { deadLetterTargetArn } = await redrivePolicyOf(QueueUrl, sqs);
+async function withDeadLetters(url: string, { sqs }: Clients): Promise<World["uses"]> {
+  const { deadLetterTargetArn } = await redrivePolicyOf(url, sqs);
   const QueueName = deadLetterTargetArn.split(":").at(-1);
-  const answer = await sqs.send(new GetQueueUrlCommand({ QueueName }));
-  return new URL(new URL(answer.QueueUrl ?? "").pathname, QueueUrl).href;
+  const { QueueUrl = "" } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  return { url, deadLetters: new URL(new URL(QueueUrl).pathname, url).href };
 }

@@ -110,6 +110,13 @@ export const WORKER_MUTANTS: readonly Mutant[] = [
     faults: [],
   },
   {
+    name: "acknowledges a report of uses that it could not record",
+    file: "shared/provisioning/record-uses.ts",
+    find: `each === null || each.some((row) => failed.has(row)) ? "retry"`,
+    replace: `each === null ? "retry"`,
+    faults: ["DynamoDB fails", "DynamoDB throttled"],
+  },
+  {
     name: "leaves what somebody sent unsealed by mistake to the dead letters",
     file: "shared/provisioning/parse-message.ts",
     find: `.map((content) => ({ ...content, redelivered }));`,

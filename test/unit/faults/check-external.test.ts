@@ -39,6 +39,7 @@ function storeOf(
     pending: new Map(),
     withCiphertext: new Set(keepsKey ? [ID] : []),
     events: new Map([[ID, events]]),
+    uses: new Map(),
     unlogged: [],
   };
 }

@@ -25,6 +25,7 @@ const storeOf = (notices: readonly AuditEvent[]): Store => ({
   pending: new Map(),
   withCiphertext: new Set(),
   events: new Map([[deriveId("source", "portal"), notices]]),
+  uses: new Map(),
   unlogged: [],
 });
 
