@@ -299,8 +299,19 @@ describe("a link that cannot be used", () => {
 
   it("a page whose key is not the one that the link names asks for no key", async () => {
     const { url, token } = await newLink();
-    const other = `${url.split("#")[0]}#${token}.${"A".repeat(43)}`;
-    expect(await see(other)).toEqual({ title: "This page cannot be trusted with your key", fields: 0 });
+    const untrusted = { title: "This page cannot be trusted with your key", fields: 0 };
+    expect(await see(`${url.split("#")[0]}#${token}.${"A".repeat(43)}`)).toEqual(untrusted);
+    for (const jwk of [{ kty: "RSA" }, null, { kty: "oct", k: "A" }]) {
+      const { page, close } = await openVisit(browser);
+      await page.route("**/open", async (route) => {
+        const response = await route.fetch();
+        const { data } = await response.json();
+        await route.fulfill({ response, json: { data: { ...data, jwk } } });
+      });
+      await page.goto(url);
+      expect(await titleOf(page)).toBe(untrusted.title);
+      await close();
+    }
   });
 
   it("any link that is revoked or unknown, and any wrong token, shows one page without a field", async () => {

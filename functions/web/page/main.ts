@@ -32,8 +32,8 @@ function show({ nodes, heading }: View): void {
   card.replaceChildren(...nodes);
   card.removeAttribute("aria-busy");
   document.title = heading.textContent ?? document.title;
-  // In a frame, the focus is the business of the page around it.
-  if (!isFramed) heading.focus();
+  // A frame takes the focus from the page around it only where the visitor is in the frame already.
+  if (!isFramed || document.hasFocus()) heading.focus();
 }
 
 /** Problems that may be over at the next attempt. */
@@ -48,7 +48,7 @@ async function start(): Promise<void> {
   const answer = await client.open(secret.token);
   if ("problem" in answer) return stop(answer.problem);
   const link = answer.data;
-  if (!(await isPinned(link.jwk, secret.thumbprint))) return stop("other_key");
+  if (!(await isPinned(link.jwk, secret.thumbprint).catch(() => false))) return stop("other_key");
   ask(link, secret.token);
 }
 
@@ -62,7 +62,7 @@ function ask(link: OpenLink, token: string): void {
   async function send(): Promise<void> {
     const text = entry.text();
     if (last?.text !== text) last = { text, sealed: await sealKey(text, link.jwk, link.seal) };
-    const answer = await client.redeem(token, last.sealed, () => view.busy(words.stillSaving));
+    const answer = await client.redeem(token, last.sealed, () => view.busy("longer"));
     if ("data" in answer) {
       entry.clear();
       last = null;
@@ -75,7 +75,6 @@ function ask(link: OpenLink, token: string): void {
       entry.clear();
       return stop(problem);
     }
-    view.busy(null);
     view.fail(problem);
   }
 
@@ -86,10 +85,13 @@ function ask(link: OpenLink, token: string): void {
     const wrong = entry.check();
     if (wrong !== null) return wrong.control.focus();
     isSending = true;
-    view.busy("");
-    void send().finally(() => {
-      isSending = false;
-    });
+    view.busy("begun");
+    send()
+      // Nothing was sent: the browser made no seal.
+      .catch(() => view.fail("no_crypto"))
+      .finally(() => {
+        isSending = false;
+      });
   });
   // A visitor who comes back to the page by the browser's history finds no key in it.
   window.addEventListener("pagehide", () => entry.clear());

@@ -14,8 +14,9 @@ export interface View {
 /** The form, and what the page tells beside it while a key is sent. */
 export interface FormView extends View {
   readonly form: HTMLFormElement;
-  /** @param note what is told meanwhile. */
-  busy(note: string | null): void;
+  /** Tells that a key is being sent, and then that it takes longer. */
+  busy(stage: "begun" | "longer"): void;
+  /** Tells why the key was not sent or stored; the visitor may try again. */
   fail(problem: Problem): void;
 }
 
@@ -52,14 +53,19 @@ export function formView(link: OpenLink, entry: KeyEntry, words: Words): FormVie
       element("p", { class: "foot" }, words.expires(dateOf(expires_at, words))),
     ],
     form,
-    busy(note) {
-      submit.disabled = note !== null;
-      submit.textContent = note === null ? words.submit : words.submitting;
-      form.setAttribute("aria-busy", String(note !== null));
-      status.textContent = note ?? "";
-      if (note !== null) failure.replaceChildren();
+    busy(stage) {
+      // A button that is disabled outright would lose the focus.
+      submit.setAttribute("aria-disabled", "true");
+      submit.textContent = words.submitting;
+      // Screen readers announce the status; the button shows the same to everybody else.
+      status.textContent = stage === "begun" ? words.submitting : words.stillSaving;
+      status.classList.toggle("unseen", stage === "begun");
+      failure.replaceChildren();
     },
     fail(problem) {
+      submit.removeAttribute("aria-disabled");
+      submit.textContent = words.submit;
+      status.textContent = "";
       const { title: what, text } = words.problems[problem];
       failure.replaceChildren(element("strong", {}, what), element("p", {}, text));
     },
