@@ -59,10 +59,8 @@ describe("a visitor with a key", () => {
     await page.goto(url);
     await page.waitForSelector(KEY);
     expect(page.url()).toBe(`${deployment.apiUrl}/in/${linkId}`);
-    const started = performance.now();
     await give(page, canary);
     await isSaved(page);
-    process.stdout.write(`seal, send and store: ${Math.round(performance.now() - started)} ms\n`);
 
     const label = await page.textContent("dd");
     expect(label).toBe(`sk-...${canary.slice(-4)}`);
@@ -517,15 +515,20 @@ describe("the look of the page", () => {
     }
   });
 
-  it("the page shows within a second", async () => {
+  it("the page shows within a second, and a key is sealed, sent and stored within another", async () => {
     const { url } = await newLink();
     const { page, close } = await openVisit(browser);
     await page.goto(url);
-    await page.waitForSelector("form");
+    await page.fill(KEY, newKey());
     const paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime";
     const shown = Number(await page.evaluate(paint));
-    process.stdout.write(`first paint: ${Math.round(shown)} ms\n`);
+    const started = performance.now();
+    await page.click(SUBMIT);
+    await isSaved(page);
+    const saved = performance.now() - started;
+    process.stdout.write(`first paint: ${Math.round(shown)} ms, key stored: ${Math.round(saved)} ms\n`);
     expect(shown).toBeLessThan(1_000);
+    expect(saved).toBeLessThan(1_000);
     await close();
   });
 });
