@@ -1,8 +1,9 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { callAws } from "../kernel/call-aws.ts";
+import { newestIn } from "../table/dynamodb-newest.ts";
 import { projection, queryPages, type Table } from "../table/dynamodb-reads.ts";
-import { IMPORT_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
+import { IMPORT_ATTRIBUTES, PARTITION_KEY, PREFIX, SORT_KEY } from "../table/table-layout.ts";
 import {
   fromJobItem,
   fromTallyItem,
@@ -20,29 +21,12 @@ const ATTRIBUTES = [PARTITION_KEY, SORT_KEY, ...IMPORT_ATTRIBUTES];
 
 /** Reads imports and their tallies. 100,000 rows have about 3,400 tallies: one page, 220 read units. */
 export function dynamodbImportReader(table: Table): ImportReader {
-  const { name, partitionKey, sortKey } = LISTING_INDEX;
   return {
-    async list(workspaceId, { limit, before }) {
-      const { Items = [] } = await callAws("dynamodb:Query", () =>
-        table.client.send(
-          new QueryCommand({
-            TableName: table.name,
-            IndexName: name,
-            ...projection([PARTITION_KEY, sortKey, partitionKey]),
-            // "#1" and "#2" are the projection's names for the index's own keys.
-            KeyConditionExpression: `#2 = :imports${before === undefined ? "" : " AND #1 < :before"}`,
-            ExpressionAttributeValues: marshall({
-              ":imports": importsOf(workspaceId),
-              ...(before !== undefined && { ":before": before }),
-            }),
-            ScanIndexForward: false,
-            Limit: limit,
-          }),
-        ),
-      );
-      return Items.map((item) => ({
+    async list(workspaceId, page) {
+      const newest = await newestIn(table, importsOf(workspaceId), page);
+      return newest.map(({ item, position }) => ({
         import_id: String(item[PARTITION_KEY]?.S).slice(PREFIX.import.length),
-        position: item[sortKey]?.S ?? "",
+        position,
       }));
     },
 

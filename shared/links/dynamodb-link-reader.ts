@@ -1,8 +1,6 @@
-import { QueryCommand } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
-import { callAws } from "../kernel/call-aws.ts";
 import type { Logger } from "../kernel/ports.ts";
-import { batchGet, projection, type Table } from "../table/dynamodb-reads.ts";
+import { newestIn } from "../table/dynamodb-newest.ts";
+import { batchGet, type Table } from "../table/dynamodb-reads.ts";
 import { parseEach } from "../table/parse-each.ts";
 import { LINK_ATTRIBUTES, LISTING_INDEX, PARTITION_KEY } from "../table/table-layout.ts";
 import { fromLinkItem, idAt, linkKey, linksOf } from "./link-item.ts";
@@ -12,7 +10,6 @@ const ATTRIBUTES = [PARTITION_KEY, LISTING_INDEX.partitionKey, ...LINK_ATTRIBUTE
 
 /** Reads intake links without the hashes of their tokens. */
 export function dynamodbLinkReader(table: Table, log: Logger): LinkReader {
-  const { name, partitionKey, sortKey } = LISTING_INDEX;
   return {
     async find(id) {
       const [item] = await batchGet(table, [linkKey(id)], ATTRIBUTES);
@@ -25,28 +22,9 @@ export function dynamodbLinkReader(table: Table, log: Logger): LinkReader {
       return ids.flatMap((id) => found.get(id) ?? []);
     },
 
-    async list(workspaceId, { limit, before }) {
-      const { Items = [] } = await callAws("dynamodb:Query", () =>
-        table.client.send(
-          new QueryCommand({
-            TableName: table.name,
-            IndexName: name,
-            ...projection([sortKey, partitionKey]),
-            // "#0" and "#1" are the projection's names for the index's own keys.
-            KeyConditionExpression: `#1 = :links${before === undefined ? "" : " AND #0 < :before"}`,
-            ExpressionAttributeValues: marshall({
-              ":links": linksOf(workspaceId),
-              ...(before !== undefined && { ":before": before }),
-            }),
-            ScanIndexForward: false,
-            Limit: limit,
-          }),
-        ),
-      );
-      return Items.map((item) => {
-        const position = item[sortKey]?.S ?? "";
-        return { id: idAt(position), position };
-      });
+    async list(workspaceId, page) {
+      const newest = await newestIn(table, linksOf(workspaceId), page);
+      return newest.map(({ position }) => ({ id: idAt(position), position }));
     },
   };
 }

@@ -85,7 +85,7 @@ describe("the reader of imports", () => {
     const { IndexName, ScanIndexForward, Limit, ExpressionAttributeValues } = query;
     expect([IndexName, ScanIndexForward, Limit]).toEqual(["listing", false, 5]);
     expect(unmarshall(ExpressionAttributeValues)).toEqual({
-      ":imports": "imports/global",
+      ":list": "imports/global",
       ":before": position,
     });
   });

@@ -35,7 +35,7 @@ it("a malformed link hides none of its neighbours in a list, and is in the log",
   expect(log.lines).toMatchObject([{ code: "item_unreadable" }]);
 });
 
-it("a list is read from the index, newest first, and goes on before a position", async () => {
+it("a list is read from the index, newest first, and continues before a position", async () => {
   expect(await reader.list(WORKSPACE, { limit: 5, before: undefined })).toEqual([
     { id: linkId(1), position: POSITION },
   ]);
@@ -44,7 +44,7 @@ it("a list is read from the index, newest first, and goes on before a position",
   expect(first).toMatchObject({ IndexName: "listing", ScanIndexForward: false, Limit: 5 });
   expect(first.KeyConditionExpression).not.toContain("<");
   expect(second.ExpressionAttributeValues).toEqual({
-    ":links": { S: `links/${WORKSPACE}` },
+    ":list": { S: `links/${WORKSPACE}` },
     ":before": { S: POSITION },
   });
 });
