@@ -100,19 +100,21 @@ def attributes_in(part: dict) -> set:
 
 
 def leading_keys_in(part: dict) -> set:
-    """Values of the table's partition key. A query of an index has one of another key, and gets none here."""
-    key = partition_key_of(part.get("TableName"))
+    """Values of the partition key: that of the table, or of the index that is queried."""
+    key = partition_key_of(part.get("TableName"), part.get("IndexName"))
     values = [item[key] for item in items_in(part) if key in item]
-    if "IndexName" not in part:
-        names = part.get("ExpressionAttributeNames") or {}
-        given = part.get("ExpressionAttributeValues") or {}
-        equal = EQUALS.findall(part.get("KeyConditionExpression") or "")
-        values += [given.get(value, {}) for name, value in equal if names.get(name, name) == key]
+    names = part.get("ExpressionAttributeNames") or {}
+    given = part.get("ExpressionAttributeValues") or {}
+    equal = EQUALS.findall(part.get("KeyConditionExpression") or "")
+    values += [given.get(value, {}) for name, value in equal if names.get(name, name) == key]
     return {str(value.get("S", "")) for value in values}
 
 
-def partition_key_of(table: str) -> str | None:
+def partition_key_of(table_name: str, index: str | None) -> str | None:
     # Not at the top: to import a service reads its saved state, and the launcher must have its lock by then.
     from ministack.services import dynamodb
 
-    return (dynamodb._tables.get(table) or {}).get("pk_name")
+    table = dynamodb._tables.get(table_name)
+    if table is None:
+        return None
+    return dynamodb._resolve_index_keys(table, index)[0] if index else table["pk_name"]

@@ -67,9 +67,10 @@ export function unreadBy(role: string, rights: readonly Right[], calls: readonly
 
 const valuesOf = ({ context }: Call, key: string): readonly string[] => [context?.[key] ?? []].flat();
 
-/** Compares like IAM: `*` matches any text. */
+const WILDCARDS: Readonly<Record<string, string>> = { "*": ".*", "?": "." };
+
+/** Compares like IAM: `*` matches any text, and `?` any one character. */
 const matcher = (pattern: string): ((text: string) => boolean) => {
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[^\w]/g, "\\$&"));
-  const expression = new RegExp(`^${parts.join(".*")}$`);
+  const expression = new RegExp(`^${pattern.replaceAll(/\W/g, (mark) => WILDCARDS[mark] ?? `\\${mark}`)}$`);
   return (text) => expression.test(text);
 };

@@ -1,5 +1,6 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { GLOBAL } from "../../../shared/kernel/workspace.ts";
 import { keyferryCli } from "../clients/keyferry-cli.ts";
 import { redeemLink } from "../clients/redeem-link.ts";
 import { useNow } from "../data/fixtures.ts";
@@ -21,11 +22,15 @@ export async function useEverything(): Promise<void> {
   await api("DELETE", `/byok/${id}`);
   await redeliver(api);
   await importRow(workspaceId, token);
+  const everywhere = await newTenant({ workspaces: "all" });
+  await importRow(GLOBAL, everywhere.token);
   await api("GET", "/byok/imports");
   await invokeFunction(lambda, "Relay", { task: "reconcile" });
 
   const link = (await api("POST", "/byok/links", { purpose: "create", provider: "openai" })).body.data;
   await redeemLink(link.url, newKey());
+  await api("GET", "/byok/links");
+  await invokeFunction(lambda, "Worker", { task: "expire_links" });
 
   const { send } = await newSender(workspaceId);
   const data = { external_id: "customer", provider: "openai", key: newKey() };
