@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { KeyferryError, toKeyferryError } from "../../shared/kernel/errors.ts";
 import { HTTP_STATUS } from "../../shared/kernel/http-status.ts";
 import type { Secret } from "../../shared/kernel/secret.ts";
+import { sendJson } from "../local-http/send-json.ts";
 import { refuseBrowsers, requireToken } from "./admit-request.ts";
 import type { AgentLog, AgentResolver } from "./ports.ts";
 import { type Answer, type Route, routesOf } from "./routes.ts";
@@ -26,7 +27,7 @@ export function createAgent({ resolver, token, log }: Agent): Server {
   return createServer(limits, async (request, response) => {
     try {
       const { status, body } = await answer(request, response, { routes, token });
-      send(response, status, body);
+      sendJson(response, status, body);
     } catch (thrown) {
       refuse(request, response, { thrown, routes, log });
     }
@@ -63,16 +64,5 @@ function refuse(
   if (!request.complete) response.setHeader("connection", "close");
   if (code === HTTP_STATUS.unavailable) response.setHeader("retry-after", retryAfterSeconds);
   const metadata = { request_id: requestId, ...(fields.length > 0 && { fields }) };
-  send(response, code, { error: { code, message, metadata } });
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  const text = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, {
-    "content-type": "application/json; charset=utf-8",
-    "content-length": text.byteLength,
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-  });
-  response.end(text);
+  sendJson(response, code, { error: { code, message, metadata } });
 }

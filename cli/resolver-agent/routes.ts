@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import { readJson } from "../local-http/read-json.ts";
 import { answerAttempts } from "./answer-attempts.ts";
 import { handedOut } from "./handed-out.ts";
 import type { AgentResolver } from "./ports.ts";
-import { readJson } from "./read-json.ts";
 import { DEFAULT_ATTEMPTS, reportRequestSchema, resolveRequestSchema } from "./wire.ts";
 
 export interface Answer {

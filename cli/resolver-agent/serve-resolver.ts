@@ -4,11 +4,11 @@ import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createResolver } from "../../resolver/create-resolver.ts";
 import { findDeployment } from "../deployment.ts";
+import { drain, listen, type Place } from "../local-http/listen.ts";
 import { note } from "../output.ts";
 import type { CliSettings } from "../settings.ts";
 import { createAgent } from "./agent.ts";
 import { loadAgentToken } from "./agent-token.ts";
-import { drain, listen, type Place } from "./listen.ts";
 import type { AgentLog } from "./ports.ts";
 
 interface Service {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createAgent } from "../../../../cli/resolver-agent/agent.ts";
-import { drain, listen } from "../../../../cli/resolver-agent/listen.ts";
+import { drain, listen } from "../../../../cli/local-http/listen.ts";
 import { KeyferryError } from "../../../../shared/kernel/errors.ts";
 import { Secret } from "../../../../shared/kernel/secret.ts";
 import { rawKey, WORKSPACE } from "../../../support/data/fixtures.ts";

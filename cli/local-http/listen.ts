@@ -4,7 +4,7 @@ import type { Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { UsageError } from "../failure.ts";
 
-/** Where the agent listens: on a unix socket, or on a port of 127.0.0.1, which no other machine reaches. */
+/** Where a server of this command listens: on a unix socket, or on a port of 127.0.0.1, which no other machine reaches. */
 export type Place = { readonly socket: string } | { readonly port: number };
 
 /** How long a request in flight may still take when the agent ends, in milliseconds. */
@@ -26,7 +26,7 @@ export async function listen(server: Server, place: Place): Promise<string> {
     else server.listen(place.port, "127.0.0.1");
     await once(server, "listening");
   } catch (error) {
-    throw new UsageError(`the agent cannot listen there (${(error as NodeJS.ErrnoException).code})`);
+    throw new UsageError(`cannot listen there (${(error as NodeJS.ErrnoException).code})`);
   } finally {
     process.umask(mask);
   }
@@ -42,7 +42,7 @@ export async function drain(server: Server, most = DRAIN_MS): Promise<void> {
   clearTimeout(cut);
 }
 
-/** A socket that an agent left behind that was killed. One on which something answers stays. */
+/** A socket that a killed process left behind. One on which something answers stays. */
 async function removeStaleSocket(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (found === undefined) return;

@@ -5,7 +5,7 @@ import { checkDocument, parseDocument } from "../../shared/kernel/read-document.
 import { decodeBody, requireUtf8 } from "../../shared/kernel/utf8.ts";
 
 /** The largest body, in bytes. */
-export const MAX_AGENT_BODY_BYTES = 1024 * 1024;
+export const MAX_BODY_BYTES = 1024 * 1024;
 
 /**
  * Reads a request's body as JSON and checks it against a schema.
@@ -25,16 +25,16 @@ export async function readJson<Schema extends z.ZodMiniType>(
 }
 
 async function readBytes(request: IncomingMessage): Promise<Uint8Array> {
-  if (Number(request.headers["content-length"] ?? 0) > MAX_AGENT_BODY_BYTES) throw tooLarge();
+  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes > MAX_AGENT_BODY_BYTES) throw tooLarge();
+    if (bytes > MAX_BODY_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
 const tooLarge = (): KeyferryError =>
-  new KeyferryError("payload_too_large", `The request body must not exceed ${MAX_AGENT_BODY_BYTES} bytes`);
+  new KeyferryError("payload_too_large", `The request body must not exceed ${MAX_BODY_BYTES} bytes`);
