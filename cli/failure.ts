@@ -28,7 +28,7 @@ export function reportFailure(
     return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
   }
   if (thrown instanceof Error && thrown.name === "ExitPromptError") return EXIT.interrupted;
-  const { kind, message, fields, hint, exitCode } = describe(thrown, target);
+  const { kind, message, fields, hint, exitCode } = describeFailure(thrown, target);
   if (json) {
     note(JSON.stringify({ error: { kind, message, ...(fields.length > 0 && { fields }), hint } }));
   } else {
@@ -54,7 +54,8 @@ interface Failure {
   readonly exitCode: number;
 }
 
-function describe(thrown: unknown, target: Target): Failure {
+/** What a person is told of a failure: in keyferry's own words, with nothing that a request or an answer said. */
+export function describeFailure(thrown: unknown, target: Target): Failure {
   if (thrown instanceof UsageError) {
     return { kind: "usage", message: thrown.message, fields: [], exitCode: EXIT.usage };
   }

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { withoutQuotes } from "./commander-errors.ts";
 import { auditCommand } from "./commands/audit.ts";
 import { completeCommand, completionCommand } from "./commands/completion.ts";
+import { consoleCommand } from "./commands/console.ts";
 import { deleteCommand } from "./commands/delete.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { eventsCommand } from "./commands/events.ts";
@@ -65,7 +66,7 @@ const COMMANDS: Readonly<Record<string, readonly (() => Command)[]>> = {
   ],
   "Intake links": [linksCommand],
   "Bulk imports": [importCommand, importsCommand, sealCommand],
-  Operation: [keysCommand, redriveCommand, auditCommand, doctorCommand, webhooksCommand],
+  Operation: [consoleCommand, keysCommand, redriveCommand, auditCommand, doctorCommand, webhooksCommand],
 };
 
 /** The `keyferry` command. Each subcommand is a file under `commands/`. */

@@ -4,11 +4,11 @@ import { reveal, type Secret } from "../../shared/kernel/secret.ts";
 import { addWebhookSource } from "../../shared/webhooks/add-webhook-source.ts";
 import { rotateWebhookSecret } from "../../shared/webhooks/rotate-webhook-secret.ts";
 import {
-  isValid,
   SIGNATURE_SCHEMES,
   type SignatureScheme,
   type WebhookSource,
 } from "../../shared/webhooks/webhook-source.ts";
+import { describeSource } from "../describe-source.ts";
 import { UsageError } from "../failure.ts";
 import { wholeNumber } from "../option-parsers.ts";
 import { lines, table } from "../output.ts";
@@ -97,7 +97,7 @@ const listCommand = () =>
       const { settings, print } = await startRun(command);
       const { openWebhookSources } = await import("../webhook-sources.ts");
       const { store, urlOf } = await openWebhookSources(settings);
-      const sources = (await store.list()).map((source) => describe(source, urlOf(source.name)));
+      const sources = (await store.list()).map((source) => describeSource(source, urlOf(source.name)));
       print({ data: sources }, () =>
         table(
           ["name", "scheme", "workspaces", "secrets", "url"],
@@ -153,20 +153,11 @@ const removeCommand = () =>
       print({ name, removed }, () => `Removed: ${name}`);
     });
 
-/** The source with its URL, and its secrets by their ids: those that still work. */
-const describe = ({ secrets, id_key: _, ...source }: WebhookSource, url: string) => ({
-  ...source,
-  url,
-  secrets: secrets
-    .filter((entry) => isValid(entry, new Date()))
-    .map(({ id, created_at, expires_at }) => ({ id, created_at, expires_at })),
-});
-
 const withSecret = (
   { source, secret }: { readonly source: WebhookSource; readonly secret: Secret },
   url: string,
   isOwn: boolean | undefined,
-) => ({ ...describe(source, url), ...(isOwn !== true && { secret: reveal(secret) }) });
+) => ({ ...describeSource(source, url), ...(isOwn !== true && { secret: reveal(secret) }) });
 
 /** What the sender needs. */
 const forPeople = ({ created_at: _, secrets: __, ...shown }: ReturnType<typeof withSecret>) => shown;

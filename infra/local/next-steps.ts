@@ -13,7 +13,11 @@ export function nextSteps(outputs: LocalOutputs, outputsFile: string): string {
     name: "My first key",
     workspace_id: outputs.workspaceId,
   };
-  return `keyferry is running. Hand it a key:
+  return `keyferry is running. See it in your browser, from another terminal in this directory:
+
+  npx keyferry console
+
+Hand it a key:
 
   curl -sS ${quote(`${outputs.apiUrl}/byok`)} \\
     -H ${authorization} \\

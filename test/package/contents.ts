@@ -8,6 +8,7 @@ export const SIZE_LIMITS = { keyferry: 1_500_000, resolver: 100_000 } as const;
 const KEYFERRY = [
   /^(LICENSE|README\.md|package\.json|cli\/keyferry\.cjs)$/,
   /^dist\/(cli|client|infra|resolver|shared)\/[\w/.-]+\.js(\.map)?$/,
+  /^dist\/cli\/console\/page\/(index\.html|console\.css|icon\.svg)$/,
   /^dist\/(client\/seal|infra\/(audit-lock|cdk|keyferry|keyferry-props|resolve-props))\.d\.ts$/,
   /^dist\/functions\/(api|archiver|auditor|relay|web|webhook|worker)\/index\.mjs(\.map)?$/,
   /^dist\/functions\/api\/openapi\.json$/,

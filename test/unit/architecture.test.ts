@@ -157,6 +157,11 @@ const LAYERS: readonly Layer[] = [
     ],
   },
   {
+    name: "the console's page, which runs in a browser",
+    files: /^cli\/console\/page\//,
+    may: [/^cli\/console\/page\//, /^cli\/console\/wire\.ts$/],
+  },
+  {
     name: "cli",
     files: /^cli\//,
     may: [
@@ -164,7 +169,7 @@ const LAYERS: readonly Layer[] = [
       /^resolver\//,
       SHARED,
       /^@aws-sdk\/client-/,
-      /^(commander|@bomb\.sh\/tab\/commander|@inquirer\/password|cli-progress)$/,
+      /^(commander|@bomb\.sh\/tab\/commander|@inquirer\/password|cli-progress|open)$/,
       NODE,
       ZOD,
     ],
@@ -274,6 +279,14 @@ it("the functions take no code from the schemas of answers, only types", () => {
   const code = IMPORTS.filter(
     ({ file, target, typeOnly }) =>
       file.startsWith("functions/") && /^shared\/.*\/answers\.ts$/.test(target) && !typeOnly,
+  );
+  expect(code.map(described)).toEqual([]);
+});
+
+it("the console's page takes no code from outside of it, only types", () => {
+  const code = IMPORTS.filter(
+    ({ file, target, typeOnly }) =>
+      file.startsWith("cli/console/page/") && !target.startsWith("cli/console/page/") && !typeOnly,
   );
   expect(code.map(described)).toEqual([]);
 });

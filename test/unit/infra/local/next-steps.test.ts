@@ -52,3 +52,8 @@ test("the body is JSON for the workspace of the printed key", () => {
 test("the next steps say where the addresses are", () => {
   expect(nextSteps(outputs, ".local/outputs.json")).toContain(".local/outputs.json");
 });
+
+test("the console is the first of the next steps", () => {
+  const [first = ""] = nextSteps(outputs, ".local/outputs.json").match(/^ {2}\S.*$/m) ?? [];
+  expect(first.trim()).toBe("npx keyferry console");
+});

@@ -1,0 +1,29 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import open from "open";
+import { createStateFile, stateHome } from "../state-files.ts";
+
+/** How long a browser may take to read the file, in milliseconds. */
+const READ_MS = 60_000;
+
+/**
+ * Opens a link in the browser, by a file of the owner alone that leads to it: the arguments of a program are there for
+ * every user of the machine to see, and the link lets in whoever comes first.
+ * @param until when the file goes, at the latest.
+ */
+export async function openPage(link: string, until: AbortSignal): Promise<void> {
+  const file = join(stateHome(process.env), `console-${process.pid}.html`);
+  await rm(file, { force: true });
+  await createStateFile(file, pageThatLeadsTo(link));
+  const remove = () => void rm(file, { force: true });
+  until.addEventListener("abort", remove);
+  setTimeout(remove, READ_MS).unref();
+  const browser = await open(file);
+  // A machine without a browser: the link is on the terminal.
+  browser.on("error", () => {});
+}
+
+/** @param link of characters that need no escape in HTML. */
+export const pageThatLeadsTo = (link: string): string =>
+  `<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=${link}"><title>keyferry</title>\n` +
+  `<a href="${link}">Open the console</a>\n`;
