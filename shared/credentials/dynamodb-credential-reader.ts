@@ -74,14 +74,29 @@ export async function* listingPages(
   table: Table,
   workspaceId: string | null,
 ): AsyncIterable<readonly ListingEntry[]> {
-  const { name, partitionKey, sortKey } = LISTING_INDEX;
-  const pages = queryPages(table, [PARTITION_KEY, sortKey], {
-    IndexName: name,
-    KeyConditionExpression: `${partitionKey} = :workspace`,
-    ExpressionAttributeValues: marshall({ ":workspace": toWorkspaceName(workspaceId) }),
-  });
-  for await (const items of pages) yield items.map((item) => fromPosition(item[sortKey]?.S ?? ""));
+  for await (const items of queryPages(table, POSITION, listingOf(workspaceId))) yield items.map(toEntry);
 }
+
+/** The first of them, as many as are there or asked for. */
+export async function firstEntries(
+  table: Table,
+  workspaceId: string | null,
+  most: number,
+): Promise<readonly ListingEntry[]> {
+  const pages = queryPages(table, POSITION, { ...listingOf(workspaceId), Limit: most });
+  for await (const items of pages) return items.map(toEntry);
+  return [];
+}
+
+const POSITION = [PARTITION_KEY, LISTING_INDEX.sortKey];
+
+const listingOf = (workspaceId: string | null) => ({
+  IndexName: LISTING_INDEX.name,
+  KeyConditionExpression: `${LISTING_INDEX.partitionKey} = :workspace`,
+  ExpressionAttributeValues: marshall({ ":workspace": toWorkspaceName(workspaceId) }),
+});
+
+const toEntry = (item: Item): ListingEntry => fromPosition(item[LISTING_INDEX.sortKey]?.S ?? "");
 
 /**
  * A creation's outcome is in the news of its record, where a look costs one item, and elsewhere only if something else came

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PROJECT } from "../../infra/local/deploy.ts";
+import { inspectConsole } from "./console.ts";
 import type { Figures } from "./figures.ts";
 import { packagesOf } from "./installed.ts";
 import { CHECKOUT_APP, synthesize } from "./synthesis.ts";
@@ -31,6 +32,7 @@ export async function inspectApps(workshop: Workshop, tarballs: Tarballs, figure
   for (const node of nodes) {
     const version = await succeed(node, ["--version"], { cwd: app });
     await inspectCommand({ app, node, version, figures });
+    await inspectConsole(app, node, figures);
     const template = await synthesize({ cwd: typescript, node });
     const differing = differences(JSON.parse(template), JSON.parse(expected));
     figures.equal(`lines of the template that differ from the checkout's, ${version}`, differing, 0);

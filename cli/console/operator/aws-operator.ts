@@ -7,6 +7,7 @@ import { mayManage } from "../../../shared/access/management-key.ts";
 import { dynamodbOutbox } from "../../../shared/audit/dynamodb-event-log.ts";
 import {
   dynamodbCredentialReader,
+  firstEntries,
   listingPages,
 } from "../../../shared/credentials/dynamodb-credential-reader.ts";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
@@ -108,6 +109,7 @@ function pagesOf(deployment: Deployment, managementKey: ReturnType<typeof caller
   const table = tableOf(deployment);
   const reader = dynamodbCredentialReader(table, silent);
   const pages = tablePages({
+    first: (workspace, most) => firstEntries(table, fromWorkspaceName(workspace), most),
     list: (workspace) => listingPages(table, fromWorkspaceName(workspace)),
     findMany: (ids) => reader.findMany(ids),
     now: () => performance.now(),

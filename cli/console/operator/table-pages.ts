@@ -2,16 +2,20 @@ import type { Credential } from "../../../shared/credentials/credential.ts";
 import type { ListingEntry } from "../../../shared/credentials/ports.ts";
 import { credentialSchema } from "../../../shared/credentials/requests/answers.ts";
 import type { CredentialList, CredentialPages } from "../ports.ts";
+import { WINDOW } from "../wire.ts";
 
 /** How long one request may wait for the listing to be read, in milliseconds. */
 const WAIT_MS = 800;
-
+/** The longest that the reading of a listing lets those records go first that somebody waits for, in milliseconds. */
+const YIELD_MS = 1_000;
 /** A listing is read again after so many times as long as its reading took: at most a twentieth of the time goes into it. */
 const REST = 20;
 const LEAST_AGE_MS = 3_000;
 
 interface Sources {
-  /** A workspace's live credentials by name, page by page, in their order. */
+  /** The first live credentials of a workspace, by the workspace's name: all, or as many as were asked for. */
+  readonly first: (workspace: string, most: number) => Promise<readonly ListingEntry[]>;
+  /** All of them, page by page, in their order. */
   readonly list: (workspace: string) => AsyncIterable<readonly ListingEntry[]>;
   /** The records of these credentials, in this order and without those that are not there. */
   readonly findMany: (ids: readonly string[]) => Promise<readonly Credential[]>;
@@ -19,30 +23,27 @@ interface Sources {
 }
 
 interface Listing {
-  readonly entries: ListingEntry[];
+  entries: readonly ListingEntry[];
   isComplete: boolean;
   /** Until when it counts as new, in the clock's milliseconds. */
   until: number;
-  /** Resolves when there is more to see, and rejects when the reading failed. */
-  progress: Promise<void>;
+  /** Settles when there is more to see, or when the reading has failed. */
+  progress: Promise<unknown>;
 }
 
 /**
  * Credentials of the table: the listing is read once and kept by id and provider, and the records are read as they are
  * asked for. The API reads the whole listing for each page, which takes too long where there are 100,000.
  */
-export function tablePages({ list, findMany, now }: Sources): CredentialPages & { forget(): void } {
+export function tablePages({ first, list, findMany, now }: Sources): CredentialPages & { forget(): void } {
   const listings = new Map<string, Listing>();
+  /** Settles when no record is being read. */
+  let busy: Promise<unknown> = Promise.resolve();
 
   function open(workspace: string): Listing {
     const known = listings.get(workspace);
     if (known !== undefined && (!known.isComplete || now() < known.until)) return known;
-    const listing: Listing = {
-      entries: [],
-      isComplete: false,
-      until: 0,
-      progress: Promise.resolve(),
-    };
+    const listing: Listing = { entries: [], isComplete: false, until: 0, progress: Promise.resolve() };
     listings.set(workspace, listing);
     void read(listing, workspace);
     return listing;
@@ -50,23 +51,44 @@ export function tablePages({ list, findMany, now }: Sources): CredentialPages & 
 
   async function read(listing: Listing, workspace: string): Promise<void> {
     const start = now();
-    const pages = list(workspace)[Symbol.asyncIterator]();
     try {
-      for (;;) {
-        const next = pages.next();
-        listing.progress = next.then(() => undefined);
-        // Nobody may be waiting for it.
-        listing.progress.catch(() => {});
-        const { done, value } = await next;
-        if (done) break;
-        for (const entry of value) listing.entries.push(entry);
-      }
+      listing.entries = await watched(listing, first(workspace, WINDOW));
+      if (listing.entries.length === WINDOW) await readOn(listing, workspace);
       listing.isComplete = true;
       listing.until = now() + Math.max(LEAST_AGE_MS, REST * (now() - start));
     } catch {
       // Whoever waits for the progress is told; the next request reads again.
       if (listings.get(workspace) === listing) listings.delete(workspace);
     }
+  }
+
+  async function readOn(listing: Listing, workspace: string): Promise<void> {
+    const pages = list(workspace)[Symbol.asyncIterator]();
+    const entries: ListingEntry[] = [];
+    for (;;) {
+      const { done, value } = await watched(
+        listing,
+        quiet().then(() => pages.next()),
+      );
+      if (done) break;
+      for (const entry of value) entries.push(entry);
+      // What was read first is the beginning of what is read now.
+      if (entries.length > listing.entries.length) listing.entries = entries;
+    }
+    listing.entries = entries;
+  }
+
+  /** Resolves when nobody waits for records, after whoever was told of the progress could ask for some. */
+  async function quiet(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    await Promise.race([busy, pause(YIELD_MS)]);
+  }
+
+  async function recordsOf(entries: readonly ListingEntry[]) {
+    if (entries.length === 0) return new Map<string, Credential>();
+    const reading = findMany(entries.map(({ id }) => id));
+    busy = Promise.allSettled([busy, reading]);
+    return new Map((await reading).map((record) => [record.id, record]));
   }
 
   return {
@@ -76,13 +98,14 @@ export function tablePages({ list, findMany, now }: Sources): CredentialPages & 
         provider === undefined
           ? listing.entries
           : listing.entries.filter((entry) => entry.provider === provider);
-      const isReady = () => listing.isComplete || (order === "oldest" && matching().length >= offset + limit);
+      const isReady = () =>
+        listing.isComplete || (order === "oldest" && limit > 0 && matching().length >= offset + limit);
       for (const end = now() + WAIT_MS; !isReady() && now() < end; ) {
-        await Promise.race([listing.progress, pauseUntil(end - now())]);
+        await Promise.race([listing.progress, pause(end - now())]);
       }
       const known = matching();
       const part = listing.isComplete || order === "oldest" ? partOf(known, order, offset, limit) : [];
-      const records = new Map((await findMany(part.map(({ id }) => id))).map((each) => [each.id, each]));
+      const records = await recordsOf(part);
       const data = part.map(({ id }) => {
         const record = records.get(id);
         return record === undefined || record.deleted_at !== null ? null : credentialSchema.parse(record);
@@ -93,6 +116,13 @@ export function tablePages({ list, findMany, now }: Sources): CredentialPages & 
       for (const [workspace, { isComplete }] of listings) if (isComplete) listings.delete(workspace);
     },
   };
+}
+
+/** Notes a step of the reading as the listing's progress. Nobody may be waiting for it. */
+function watched<Step>(listing: Listing, step: Promise<Step>): Promise<Step> {
+  listing.progress = step;
+  step.catch(() => {});
+  return step;
 }
 
 function partOf(
@@ -106,5 +136,5 @@ function partOf(
   return entries.slice(Math.max(0, end - limit), end).toReversed();
 }
 
-const pauseUntil = (ms: number): Promise<void> =>
+const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)).unref());

@@ -28,33 +28,37 @@ export function createRows(query: ListQuery, { changed, failed }: Listener, sign
   const parts = new Map<number, readonly (WireCredential | null)[]>();
   let state: RowsState = { total: 0, isComplete: false, searched: null };
   let wanted: readonly number[] = [0];
+  let isUnread = true;
   let isReading = false;
   /** The parts that are read again although they are here. */
   const stale = new Set<number>();
 
-  async function read(part: number): Promise<void> {
-    const window = await get<CredentialWindow>(
-      "/api/credentials",
-      { ...query, offset: part * PART, limit: PART },
-      signal,
-    );
-    parts.delete(part);
-    if (window.data.length > 0) parts.set(part, window.data);
-    stale.delete(part);
-    const [oldest] = parts.keys();
-    if (parts.size > KEPT && oldest !== undefined) parts.delete(oldest);
+  /** Reads a part, or the count alone. */
+  async function read(part: number | "count"): Promise<void> {
+    const where = part === "count" ? { offset: 0, limit: 0 } : { offset: part * PART, limit: PART };
+    const window = await get<CredentialWindow>("/api/credentials", { ...query, ...where }, signal);
+    if (part !== "count") keep(part, window.data);
     state = { total: window.total, isComplete: window.is_complete, searched: window.searched };
     changed(state);
   }
 
-  /** Of what is looked at: what is not here, then what is old, then what makes the count complete. */
-  function next(): number | undefined {
+  function keep(part: number, data: CredentialWindow["data"]): void {
+    parts.delete(part);
+    if (data.length > 0) parts.set(part, data);
+    stale.delete(part);
+    const [oldest] = parts.keys();
+    if (parts.size > KEPT && oldest !== undefined) parts.delete(oldest);
+  }
+
+  /** What is looked at and not here, then what is old, then the count. */
+  function next(): number | "count" | undefined {
     const isPartial = (part: number) =>
       (parts.get(part)?.length ?? 0) < Math.min(PART, state.total - part * PART);
     return (
+      (isUnread ? 0 : undefined) ??
       wanted.find((part) => isPartial(part)) ??
       wanted.find((part) => stale.has(part)) ??
-      (state.isComplete ? undefined : (wanted[0] ?? 0))
+      (state.isComplete ? undefined : "count")
     );
   }
 
@@ -66,6 +70,7 @@ export function createRows(query: ListQuery, { changed, failed }: Listener, sign
       for (let part = next(); part !== undefined && !signal.aborted; part = next()) {
         const before = state;
         await read(part);
+        isUnread = false;
         const stands = state.total === before.total && state.searched === before.searched;
         if (!state.isComplete && stands) await new Promise((resolve) => setTimeout(resolve, COUNT_MS));
       }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BATCH } from "../../../infra/sizing.ts";
+import { lastConsoleSection } from "../console/console-section.ts";
 import { callsOfFlow } from "../measures/spending.ts";
 import { ARCHIVE, ASSUMED, PRICES } from "../prices.ts";
 import type { Run, Skipped } from "../run.ts";
@@ -39,7 +40,9 @@ export async function writeDocument(run: Run): Promise<void> {
 /** The text of the document. */
 export function documentOf(run: Run): string {
   const sections = [introduction(run), wholeTable(run), coldAndCpu(run), callsAndCost(run), latency(run)];
-  return `${[...sections, ...(run.local ? [localStack(run, run.local)] : []), deployed(run), notMeasured].join("\n\n")}\n`;
+  const local = run.local ? [localStack(run, run.local)] : [];
+  const console = lastConsoleSection() ?? [];
+  return `${[...sections, ...local, deployed(run), console, notMeasured].flat().join("\n\n")}\n`;
 }
 
 const introduction = (run: Run): string => `# Performance
@@ -200,4 +203,5 @@ npm run bench                      # everything, about 20 minutes
 npm run bench -- --quick           # the same with few rounds, a few minutes
 npm run bench -- --json run.json   # all figures
 npm run bench -- --docs            # this page
+npm run bench:console -- --docs    # the section on the console, about three minutes
 \`\`\``;

@@ -11,6 +11,7 @@ const LIST: CredentialList = { workspace: WORKSPACE, provider: undefined, order:
 function world(size: number, { deleted = [] as readonly string[], waits = false } = {}) {
   let now = 0;
   let readings = 0;
+  let found = 0;
   let release = () => {};
   let gate = new Promise<void>((resolve) => {
     release = resolve;
@@ -20,20 +21,26 @@ function world(size: number, { deleted = [] as readonly string[], waits = false 
     provider: n % 2 === 0 ? "openai" : "anthropic",
   }));
   const pages = tablePages({
-    async *list() {
+    async first(_, most) {
       readings += 1;
+      return entries.slice(0, most);
+    },
+    async *list() {
       for (let at = 0; at < size; at += 100) {
-        if (waits && at > 0) await gate;
+        if (waits) await gate;
         yield entries.slice(at, at + 100);
       }
     },
-    findMany: async (ids) =>
-      ids.filter((id) => !deleted.includes(id)).map((id) => credential({ id, name: `of ${id}` })),
+    async findMany(ids) {
+      found += ids.length;
+      return ids.filter((id) => !deleted.includes(id)).map((id) => credential({ id, name: `of ${id}` }));
+    },
     now: () => now,
   });
   return {
     pages,
     readings: () => readings,
+    found: () => found,
     pass: (ms: number) => (now += ms),
     letThrough() {
       release();
@@ -59,8 +66,46 @@ describe("credentials of the table", () => {
     const first = await pages.window(LIST, 0, 100);
     expect([first.data.length, first.total, first.is_complete]).toEqual([100, 100, false]);
     letThrough();
-    await pages.window(LIST, 99_999, 1);
-    expect(await pages.window(LIST, 0, 1)).toMatchObject({ total: 100_000, is_complete: true });
+    expect(await pages.window(LIST, 0, 0)).toMatchObject({ total: 100_000, is_complete: true });
+  });
+
+  it("the listing is read on only when nobody waits for records", async () => {
+    const order: string[] = [];
+    let answer = () => {};
+    const pages = tablePages({
+      first: async (_, most) =>
+        Array.from({ length: most }, (_, n) => ({ id: credentialId(n), provider: "openai" })),
+      async *list() {
+        order.push("listing");
+        yield [];
+      },
+      async findMany(ids) {
+        order.push("records");
+        await new Promise<void>((resolve) => {
+          answer = resolve;
+        });
+        order.push("answered");
+        return ids.map((id) => credential({ id }));
+      },
+      now: () => 0,
+    });
+    const window = pages.window(LIST, 0, 100);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    answer();
+    await window;
+    await pages.window(LIST, 0, 0);
+    expect(order).toEqual(["records", "answered", "listing"]);
+  });
+
+  it("a request for no rows waits for the count, and reads no record", async () => {
+    const { pages, found } = world(250);
+    expect(await pages.window(LIST, 0, 0)).toEqual({ data: [], total: 250, is_complete: true });
+    expect(found()).toBe(0);
+  });
+
+  it("a workspace with fewer credentials than a window has is known after one query", async () => {
+    const { pages } = world(99);
+    expect(await pages.window(LIST, 0, 100)).toMatchObject({ total: 99, is_complete: true });
   });
 
   it("the newest come first where they are asked for, and a provider's alone", async () => {
@@ -99,9 +144,12 @@ describe("credentials of the table", () => {
   it("a listing that cannot be read is a failure for who waits, and is read again for the next", async () => {
     let fails = true;
     const pages = tablePages({
-      async *list() {
+      async first() {
         if (fails) throw new KeyferryError("unavailable", "dynamodb:Query failed");
-        yield [{ id: credentialId(1), provider: "openai" }];
+        return [{ id: credentialId(1), provider: "openai" }];
+      },
+      list: async function* () {
+        yield [];
       },
       findMany: async (ids) => ids.map((id) => credential({ id })),
       now: () => 0,
