@@ -1,25 +1,28 @@
 import type {
   ChangeView,
+  CreatedLink,
   CredentialsQuery,
   CredentialWindow,
   DeploymentView,
   FailureView,
   HealthView,
   ImportResult,
+  NewLink,
   Page,
   PipelineView,
   QueueName,
   SourceView,
-  WireCredential,
   WireEvent,
   WireImport,
+  WireLink,
+  WireUsedCredential,
 } from "./wire.ts";
 
 /** All that the console's page may see and do. No answer has a key of any kind in it. */
 export interface Operator {
   deployment(): Promise<DeploymentView>;
   credentials(query: CredentialsQuery): Promise<CredentialWindow>;
-  credential(id: string): Promise<WireCredential>;
+  credential(id: string): Promise<WireUsedCredential>;
   /** Newest first. */
   events(id: string, cursor: string | undefined): Promise<Page<WireEvent>>;
   setDisabled(id: string, disabled: boolean): Promise<ChangeView>;
@@ -28,6 +31,10 @@ export interface Operator {
   imports(workspace: string | undefined, cursor: string | undefined): Promise<Page<WireImport>>;
   importOf(id: string): Promise<WireImport>;
   rejectedRows(id: string, cursor: string | undefined): Promise<Page<ImportResult>>;
+  /** Newest first. */
+  links(workspace: string | undefined, cursor: string | undefined): Promise<Page<WireLink>>;
+  createLink(link: NewLink): Promise<CreatedLink>;
+  revokeLink(id: string): Promise<WireLink>;
   sources(): Promise<readonly SourceView[]>;
   pipeline(): Promise<PipelineView>;
   health(): Promise<HealthView>;

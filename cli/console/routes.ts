@@ -7,6 +7,7 @@ import {
   cursorQuerySchema,
   disabledSchema,
   idSchema,
+  newLinkSchema,
   noneSchema,
   pageQuerySchema,
   queueSchema,
@@ -115,6 +116,18 @@ const ROUTES: readonly Route[] = [
     parameters: idSchema,
     query: cursorQuerySchema,
     answer: (operator, { parameters, query }) => operator.rejectedRows(parameters.id, query.cursor),
+  }),
+  route("GET /api/links", {
+    query: pageQuerySchema,
+    answer: (operator, { query }) => operator.links(query.workspace, query.cursor),
+  }),
+  route("POST /api/links", {
+    body: newLinkSchema,
+    answer: (operator, { body }) => operator.createLink(body),
+  }),
+  route("POST /api/links/:id/revoke", {
+    parameters: idSchema,
+    answer: (operator, { parameters }) => operator.revokeLink(parameters.id),
   }),
   route("GET /api/sources", { answer: (operator) => operator.sources() }),
   route("GET /api/pipeline", { answer: (operator) => operator.pipeline() }),

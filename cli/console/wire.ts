@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
-import type { WireCredential, WireEvent } from "../../shared/credentials/requests/answers.ts";
+import type { WireEvent, WireUsedCredential } from "../../shared/credentials/requests/answers.ts";
 import type { WireImport } from "../../shared/imports/answers.ts";
 import type { ImportResult } from "../../shared/imports/get-import.ts";
 import { uuidSchema } from "../../shared/kernel/uuid.ts";
 import { workspaceNameSchema } from "../../shared/kernel/workspace-name-schema.ts";
-import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../shared/providers/slug.ts";
+import type { WireLink } from "../../shared/links/answers.ts";
+import { SLUG_MAX_LENGTH, SLUG_PATTERN } from "../../shared/providers/slug-form.ts";
 import type { NamedResult } from "../doctor/check.ts";
 import { QUEUES, type QueueName } from "../queues.ts";
 
@@ -20,6 +21,7 @@ const wholeNumber = (most: number) =>
   z.pipe(z.string().check(z.regex(/^\d{1,9}$/)), z.pipe(z.transform(Number), z.int().check(z.maximum(most))));
 
 const workspace = z.optional(workspaceNameSchema);
+const slug = z.string().check(z.maxLength(SLUG_MAX_LENGTH), z.regex(SLUG_PATTERN));
 const cursor = z.optional(z.string().check(z.minLength(1), z.maxLength(256)));
 
 /** The most credentials of one window. */
@@ -27,7 +29,7 @@ export const WINDOW = 100;
 
 export const credentialsQuerySchema = z.strictObject({
   workspace,
-  provider: z.optional(z.string().check(z.maxLength(SLUG_MAX_LENGTH), z.regex(SLUG_PATTERN))),
+  provider: z.optional(slug),
   state: z.optional(z.enum(["enabled", "disabled"])),
   /** Part of an id, a name, a label or a provider, in any case. */
   text: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
@@ -40,12 +42,31 @@ export const pageQuerySchema = z.strictObject({ workspace, cursor });
 export const cursorQuerySchema = z.strictObject({ cursor });
 export const disabledSchema = z.strictObject({ disabled: z.boolean() });
 
+const title = z.optional(z.string().check(z.minLength(1), z.maxLength(255)));
+
+/** A link for a new credential, or to replace the key of an existing one. */
+export const newLinkSchema = z.union([
+  z.strictObject({
+    workspace: workspaceNameSchema,
+    provider: slug,
+    name: title,
+    workspace_label: title,
+    expires_in: z.int().check(z.minimum(300), z.maximum(2_592_000)),
+  }),
+  z.strictObject({
+    credential_id: uuidSchema,
+    expires_in: z.int().check(z.minimum(300), z.maximum(2_592_000)),
+  }),
+]);
+
+export type NewLink = z.infer<typeof newLinkSchema>;
+
 export type CredentialsQuery = z.infer<typeof credentialsQuerySchema>;
 
 /** Some credentials that stand one after the other in a list. */
 export interface CredentialWindow {
   /** Null in the place of one that was deleted since the list was read. */
-  readonly data: readonly (WireCredential | null)[];
+  readonly data: readonly (WireUsedCredential | null)[];
   /** How many there are, as far as is known. */
   readonly total: number;
   /** Whether all are counted; if not, the same question gets further each time. */
@@ -121,4 +142,10 @@ export interface FailureView {
   readonly hint?: string | undefined;
 }
 
-export type { ImportResult, QueueName, WireCredential, WireEvent, WireImport };
+/** A link with its address, which is shown this once. */
+export interface CreatedLink {
+  readonly link: WireLink;
+  readonly url: string;
+}
+
+export type { ImportResult, QueueName, WireEvent, WireImport, WireLink, WireUsedCredential };

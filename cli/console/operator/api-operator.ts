@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import {
   changeAnswerSchema,
   credentialAnswerSchema,
@@ -10,6 +11,7 @@ import {
   importResultPageSchema,
 } from "../../../shared/imports/answers.ts";
 import type { ImportResult } from "../../../shared/imports/get-import.ts";
+import { createdLinkSchema, linkAnswerSchema, linkPageSchema } from "../../../shared/links/answers.ts";
 import type { CallApi } from "../../api-client.ts";
 import { preferOf } from "../../change-text.ts";
 import type { Operator } from "../ports.ts";
@@ -20,7 +22,16 @@ const LOOKED_THROUGH = 5;
 
 type OfApi = Pick<
   Operator,
-  "credential" | "events" | "setDisabled" | "remove" | "imports" | "importOf" | "rejectedRows"
+  | "credential"
+  | "events"
+  | "setDisabled"
+  | "remove"
+  | "imports"
+  | "links"
+  | "createLink"
+  | "revokeLink"
+  | "importOf"
+  | "rejectedRows"
 >;
 
 /** What the console does by the HTTP API, as other commands do: it decides who may, and the log says who did. */
@@ -45,6 +56,28 @@ export function apiOperator(callApi: CallApi): OfApi {
     },
     async remove(id) {
       return stateOf(await callApi({ method: "DELETE", path: credentialPath(id) }, deletionAnswerSchema));
+    },
+    links: (workspace, cursor) =>
+      callApi({ path: "/byok/links", query: { workspace_id: workspace, limit: 50, cursor } }, linkPageSchema),
+    async createLink(link) {
+      const body =
+        "credential_id" in link
+          ? { purpose: "rotate", ...link }
+          : (({ workspace, ...rest }) => ({ workspace_id: workspace, ...rest }))(link);
+      const request = {
+        method: "POST",
+        path: "/byok/links",
+        body: { type: "application/json", text: JSON.stringify(body) },
+        // Two links for the same are two links: each goes to somebody else.
+        headers: { "idempotency-key": randomUUID() },
+      } as const;
+      const { url, ...created } = (await callApi(request, createdLinkSchema)).data;
+      return { link: created, url };
+    },
+    async revokeLink(id) {
+      return (
+        await callApi({ method: "DELETE", path: `/byok/links/${encodeURIComponent(id)}` }, linkAnswerSchema)
+      ).data;
     },
     imports: (workspace, cursor) =>
       callApi(

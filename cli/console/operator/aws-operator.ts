@@ -10,6 +10,7 @@ import {
   firstEntries,
   listingPages,
 } from "../../../shared/credentials/dynamodb-credential-reader.ts";
+import { dynamodbUseReader } from "../../../shared/credentials/dynamodb-use-reader.ts";
 import { KeyferryError } from "../../../shared/kernel/errors.ts";
 import type { Logger } from "../../../shared/kernel/ports.ts";
 import { reveal } from "../../../shared/kernel/secret.ts";
@@ -108,10 +109,12 @@ function callerOf(deployment: Deployment, { managementKey, refusedKey }: CliSett
 function pagesOf(deployment: Deployment, managementKey: ReturnType<typeof callerOf>): AwsOperator["pages"] {
   const table = tableOf(deployment);
   const reader = dynamodbCredentialReader(table, silent);
+  const uses = dynamodbUseReader(table, silent);
   const pages = tablePages({
     first: (workspace, most) => firstEntries(table, fromWorkspaceName(workspace), most),
     list: (workspace) => listingPages(table, fromWorkspaceName(workspace)),
     findMany: (ids) => reader.findMany(ids),
+    findUses: (ids) => uses.findUses(ids),
     now: () => performance.now(),
   });
   return {

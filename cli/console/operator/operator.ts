@@ -57,6 +57,7 @@ export async function createOperator(settings: CliSettings, version: string): Pr
       return search.look(list, { state, text }, { offset, limit });
     },
     imports: (workspace, cursor) => api.imports(workspace ?? begin, cursor),
+    links: (workspace, cursor) => api.links(workspace ?? begin, cursor),
     async setDisabled(id, disabled) {
       const change = await api.setDisabled(id, disabled);
       await forget();

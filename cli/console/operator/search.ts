@@ -1,5 +1,5 @@
 import type { CredentialList, CredentialPages } from "../ports.ts";
-import { type CredentialsQuery, type CredentialWindow, WINDOW, type WireCredential } from "../wire.ts";
+import { type CredentialsQuery, type CredentialWindow, WINDOW, type WireUsedCredential } from "../wire.ts";
 
 /** How long one request may look on, in milliseconds. */
 const LOOK_MS = 400;
@@ -10,7 +10,7 @@ const KEPT = 3;
 /** What a search wants to be true of a credential, beyond what the listing itself says. */
 export type Wanted = Pick<CredentialsQuery, "state" | "text">;
 
-export function isWanted(credential: WireCredential, { state, text }: Wanted): boolean {
+export function isWanted(credential: WireUsedCredential, { state, text }: Wanted): boolean {
   if (state !== undefined && credential.disabled !== (state === "disabled")) return false;
   if (text === undefined) return true;
   const needle = text.toLowerCase();
@@ -19,7 +19,7 @@ export function isWanted(credential: WireCredential, { state, text }: Wanted): b
 }
 
 interface Search {
-  readonly found: WireCredential[];
+  readonly found: WireUsedCredential[];
   searched: number;
   isComplete: boolean;
 }
@@ -60,7 +60,7 @@ export function createSearch(pages: CredentialPages, now: () => number): Credent
       search.searched += window.data.length;
       search.isComplete = window.is_complete && search.searched >= window.total;
       search.found.push(
-        ...window.data.filter((each): each is WireCredential => each !== null && isWanted(each, wanted)),
+        ...window.data.filter((each): each is WireUsedCredential => each !== null && isWanted(each, wanted)),
       );
       if (window.data.length === 0) break;
     }

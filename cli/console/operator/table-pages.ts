@@ -1,8 +1,9 @@
 import type { Credential } from "../../../shared/credentials/credential.ts";
+import type { CredentialUse } from "../../../shared/credentials/credential-use.ts";
 import type { ListingEntry } from "../../../shared/credentials/ports.ts";
-import { credentialSchema } from "../../../shared/credentials/requests/answers.ts";
+import { usedCredentialSchema } from "../../../shared/credentials/requests/answers.ts";
 import type { CredentialList, CredentialPages } from "../ports.ts";
-import { WINDOW } from "../wire.ts";
+import { WINDOW, type WireUsedCredential } from "../wire.ts";
 
 /** How long one request may wait for the listing to be read, in milliseconds. */
 const WAIT_MS = 800;
@@ -19,6 +20,8 @@ interface Sources {
   readonly list: (workspace: string) => AsyncIterable<readonly ListingEntry[]>;
   /** The records of these credentials, in this order and without those that are not there. */
   readonly findMany: (ids: readonly string[]) => Promise<readonly Credential[]>;
+  /** The last uses of those that were used, by id. */
+  readonly findUses: (ids: readonly string[]) => Promise<ReadonlyMap<string, CredentialUse>>;
   readonly now: () => number;
 }
 
@@ -35,7 +38,13 @@ interface Listing {
  * Credentials of the table: the listing is read once and kept by id and provider, and the records are read as they are
  * asked for. The API reads the whole listing for each page, which takes too long where there are 100,000.
  */
-export function tablePages({ first, list, findMany, now }: Sources): CredentialPages & { forget(): void } {
+export function tablePages({
+  first,
+  list,
+  findMany,
+  findUses,
+  now,
+}: Sources): CredentialPages & { forget(): void } {
   const listings = new Map<string, Listing>();
   /** Settles when no record is being read. */
   let busy: Promise<unknown> = Promise.resolve();
@@ -84,11 +93,15 @@ export function tablePages({ first, list, findMany, now }: Sources): CredentialP
     await Promise.race([busy, pause(YIELD_MS)]);
   }
 
-  async function recordsOf(entries: readonly ListingEntry[]) {
-    if (entries.length === 0) return new Map<string, Credential>();
-    const reading = findMany(entries.map(({ id }) => id));
+  /** The live ones by their ids, as the API shows them. */
+  async function recordsOf(entries: readonly ListingEntry[]): Promise<Map<string, WireUsedCredential>> {
+    if (entries.length === 0) return new Map();
+    const ids = entries.map(({ id }) => id);
+    const reading = Promise.all([findMany(ids), findUses(ids)]);
     busy = Promise.allSettled([busy, reading]);
-    return new Map((await reading).map((record) => [record.id, record]));
+    const [records, uses] = await reading;
+    const live = records.filter(({ deleted_at }) => deleted_at === null);
+    return new Map(live.map((record) => [record.id, toWire(record, uses.get(record.id))]));
   }
 
   return {
@@ -106,17 +119,24 @@ export function tablePages({ first, list, findMany, now }: Sources): CredentialP
       const known = matching();
       const part = listing.isComplete || order === "oldest" ? partOf(known, order, offset, limit) : [];
       const records = await recordsOf(part);
-      const data = part.map(({ id }) => {
-        const record = records.get(id);
-        return record === undefined || record.deleted_at !== null ? null : credentialSchema.parse(record);
-      });
-      return { data, total: known.length, is_complete: listing.isComplete };
+      return {
+        data: part.map(({ id }) => records.get(id) ?? null),
+        total: known.length,
+        is_complete: listing.isComplete,
+      };
     },
     forget: () => {
       for (const [workspace, { isComplete }] of listings) if (isComplete) listings.delete(workspace);
     },
   };
 }
+
+const toWire = (credential: Credential, use: CredentialUse | undefined): WireUsedCredential =>
+  usedCredentialSchema.parse({
+    ...credential,
+    last_used_at: use?.last_used_at ?? null,
+    last_hour: use ?? null,
+  });
 
 /** Notes a step of the reading as the listing's progress. Nobody may be waiting for it. */
 function watched<Step>(listing: Listing, step: Promise<Step>): Promise<Step> {

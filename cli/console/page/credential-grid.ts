@@ -1,4 +1,4 @@
-import type { WireCredential } from "../wire.ts";
+import type { WireUsedCredential } from "../wire.ts";
 import { fill, h } from "./dom.ts";
 import { dateTime, number } from "./format.ts";
 import { topFor, visibleRows } from "./visible-rows.ts";
@@ -7,12 +7,12 @@ import { topFor, visibleRows } from "./visible-rows.ts";
 const ROW_REM = 1.875;
 const SPARE = 12;
 
-const COLUMNS = ["State", "Provider", "Label", "Name", "Limits", "Created", "Id"] as const;
+const COLUMNS = ["State", "Provider", "Label", "Name", "Limits", "Created", "Last used", "Id"] as const;
 
 interface GridOptions {
-  readonly at: (row: number) => WireCredential | null | undefined;
+  readonly at: (row: number) => WireUsedCredential | null | undefined;
   readonly look: (range: { readonly first: number; readonly end: number }) => void;
-  readonly choose: (credential: WireCredential) => void;
+  readonly choose: (credential: WireUsedCredential) => void;
 }
 
 /** A list of any length, of which only the rows on the screen are elements. Arrow keys move in it, and Enter opens. */
@@ -148,12 +148,12 @@ export function createGrid({ at, look, choose }: GridOptions) {
   };
 }
 
-function cellsOf(credential: WireCredential | null | undefined): readonly HTMLElement[] {
+function cellsOf(credential: WireUsedCredential | null | undefined): readonly HTMLElement[] {
   if (!credential) {
     const text = credential === null ? "deleted" : "…";
     return [h("span", { role: "gridcell", class: "dim" }, text)];
   }
-  const { disabled, provider, label, name, created_at, id } = credential;
+  const { disabled, provider, label, name, created_at, last_used_at, id } = credential;
   const state = disabled ? "disabled" : "enabled";
   const texts: readonly (readonly [string, string])[] = [
     [provider, ""],
@@ -161,6 +161,7 @@ function cellsOf(credential: WireCredential | null | undefined): readonly HTMLEl
     [name ?? "", name === null ? "dim" : ""],
     [limitsOf(credential), "dim"],
     [dateTime(created_at), "mono dim"],
+    [last_used_at ? dateTime(last_used_at) : "–", "mono dim"],
     [id, "mono"],
   ];
   return [
@@ -170,7 +171,7 @@ function cellsOf(credential: WireCredential | null | undefined): readonly HTMLEl
 }
 
 /** What limits the use of a credential, in the words of its fields. */
-export function limitsOf(credential: WireCredential): string {
+export function limitsOf(credential: WireUsedCredential): string {
   const { allowed_models, allowed_user_ids, allowed_api_key_hashes } = credential;
   const lists = [
     [allowed_models, "models"],

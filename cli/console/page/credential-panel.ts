@@ -1,9 +1,9 @@
-import type { ChangeView, WireCredential } from "../wire.ts";
+import type { ChangeView, WireUsedCredential } from "../wire.ts";
 import { CallError, get, post } from "./call.ts";
 import { limitsOf } from "./credential-grid.ts";
 import { confirmByTyping } from "./dialog.ts";
 import { button, fill, h, refill } from "./dom.ts";
-import { ago, dateTime, shortId } from "./format.ts";
+import { ago, dateTime, number, shortId } from "./format.ts";
 import { live } from "./live.ts";
 import { failureText, notice, showFailure } from "./notices.ts";
 import { showTimeline, type Timeline } from "./timeline.ts";
@@ -45,7 +45,7 @@ export function showCredential(
 
   const read = async (): Promise<void> => {
     try {
-      const credential = await get<WireCredential>(`/api/credentials/${id}`, {}, signal);
+      const credential = await get<WireUsedCredential>(`/api/credentials/${id}`, {}, signal);
       refill(record, factsOf(credential), actionsOf(credential));
     } catch (error) {
       if (signal.aborted) return;
@@ -67,7 +67,7 @@ export function showCredential(
     await read();
   }
 
-  function actionsOf({ disabled, label }: WireCredential): HTMLElement {
+  function actionsOf({ disabled, label }: WireUsedCredential): HTMLElement {
     const toggle = disabled
       ? button("Enable", () => void change("disabled", { disabled: false }, `${label} is enabled.`), {
           "data-key": "toggle",
@@ -103,7 +103,7 @@ function copyButton(id: string): HTMLElement {
   });
 }
 
-function factsOf(credential: WireCredential): HTMLElement {
+function factsOf(credential: WireUsedCredential): HTMLElement {
   const { disabled, workspace_id, allowed_models, allowed_user_ids, allowed_api_key_hashes, declared_zdr } =
     credential;
   const state = disabled ? "disabled" : "enabled";
@@ -117,6 +117,7 @@ function factsOf(credential: WireCredential): HTMLElement {
     ["Id", h("span", { class: "mono" }, credential.id)],
     ["Workspace", h("span", { class: "mono" }, workspace_id ?? "global")],
     ["Created", `${dateTime(credential.created_at)}, ${ago(credential.created_at, Date.now())}`],
+    ["Last used", useOf(credential)],
     ["Limits", limitsOf(credential) || "none"],
     ["Models", listed(allowed_models)],
     ["Users", listed(allowed_user_ids)],
@@ -129,4 +130,13 @@ function factsOf(credential: WireCredential): HTMLElement {
     { class: "facts" },
     ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
   );
+}
+
+/** When a router last used the key, and what the provider answered in that hour. */
+function useOf({ last_used_at, last_hour }: WireUsedCredential): string {
+  if (!last_used_at) return "no router has reported a use";
+  const outcomes = Object.entries(last_hour?.outcomes ?? {}).map(
+    ([outcome, times]) => `${number(times)} ${outcome.replaceAll("_", " ")}`,
+  );
+  return [`${dateTime(last_used_at)}, ${ago(last_used_at, Date.now())}`, ...outcomes].join("; ");
 }

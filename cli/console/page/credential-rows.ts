@@ -1,4 +1,4 @@
-import type { CredentialsQuery, CredentialWindow, WireCredential } from "../wire.ts";
+import type { CredentialsQuery, CredentialWindow, WireUsedCredential } from "../wire.ts";
 import { get } from "./call.ts";
 import { partsOf, type Range } from "./visible-rows.ts";
 
@@ -25,7 +25,7 @@ interface Listener {
 
 /** The rows of one list, read part by part as they are looked at. It ends with the signal. */
 export function createRows(query: ListQuery, { changed, failed }: Listener, signal: AbortSignal) {
-  const parts = new Map<number, readonly (WireCredential | null)[]>();
+  const parts = new Map<number, readonly (WireUsedCredential | null)[]>();
   let state: RowsState = { total: 0, isComplete: false, searched: null };
   let wanted: readonly number[] = [0];
   let isUnread = true;
@@ -81,7 +81,8 @@ export function createRows(query: ListQuery, { changed, failed }: Listener, sign
   }
 
   return {
-    at: (row: number): WireCredential | null | undefined => parts.get(Math.floor(row / PART))?.[row % PART],
+    at: (row: number): WireUsedCredential | null | undefined =>
+      parts.get(Math.floor(row / PART))?.[row % PART],
     /** Says which rows are looked at. */
     want(range: Range): void {
       wanted = partsOf(range, PART);

@@ -4,6 +4,7 @@ import { credentialsView } from "./credentials-view.ts";
 import { fill, h } from "./dom.ts";
 import { healthView } from "./health-view.ts";
 import { importsView } from "./imports-view.ts";
+import { linksView } from "./links-view.ts";
 import { failureBox } from "./notices.ts";
 import { pipelineView } from "./pipeline-view.ts";
 import { createShell } from "./shell.ts";
@@ -13,6 +14,7 @@ const VIEWS = {
   pipeline: pipelineView,
   credentials: credentialsView,
   imports: importsView,
+  links: linksView,
   sources: sourcesView,
   health: healthView,
 };

@@ -13,6 +13,7 @@ const EVERY_MS = 2_000;
 const QUEUES: Readonly<Record<QueueName, { readonly title: string; readonly holds: string }>> = {
   commands: { title: "commands.fifo", holds: "in order per credential" },
   imports: { title: "imports", holds: "fair between workspaces" },
+  uses: { title: "uses", holds: "what routers report of keys" },
   archive: { title: "archive", holds: "written once, signed each hour" },
 };
 
@@ -25,6 +26,7 @@ export const pipelineView: View = {
     const queues = {
       commands: queueCard("commands"),
       imports: queueCard("imports"),
+      uses: queueCard("uses"),
       archive: queueCard("archive"),
     };
     const worker = figure("in flight");
@@ -40,9 +42,10 @@ export const pipelineView: View = {
           "Seal",
           card("api", "POST · PATCH · DELETE /byok"),
           card("webhook", "POST /webhooks/{source}"),
+          card("web", "the page of intake links"),
           card("producers", "keyferry import, or any that seals"),
         ),
-        stage("Wait", queues.commands.element, queues.imports.element),
+        stage("Wait", queues.commands.element, queues.imports.element, queues.uses.element),
         stage("Open and encrypt", card("worker", "the only writer of credentials", worker.element)),
         stage("Commit", card("table", "credential and event, one item")),
         stage("Publish", card("relay", "from the table's stream", outbox.element)),

@@ -58,7 +58,7 @@ function entryOf(event: WireEvent): HTMLElement {
     h(
       "p",
       { class: "what" },
-      h("span", { class: `badge ${TONES[type] ?? ""}` }, type.replace("credential.", "")),
+      h("span", { class: `badge ${TONES[type] ?? ""}` }, type.replace(/^credential\./, "").replace(".", " ")),
       changed.length > 0 && h("span", { class: "mono" }, changed.join(", ")),
       version !== null && h("span", { class: "dim" }, `version ${version}`),
     ),
@@ -68,7 +68,7 @@ function entryOf(event: WireEvent): HTMLElement {
       "p",
       { class: "dim" },
       h("time", { datetime: time, title: ago(time, Date.now()), class: "mono" }, dateTime(time)),
-      ` · ${door} · ${actor.type.replace("_", " ")} `,
+      ` · ${door} · ${actor.type.replaceAll("_", " ")} `,
       h("span", { class: "mono" }, actor.id),
     ),
   );

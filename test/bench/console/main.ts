@@ -26,7 +26,8 @@ const CREDENTIALS = 100_000;
 const progress = createProgress(process.stderr);
 const local = join(PROJECT, ".local");
 const directory = join(local, `bench-console-${process.pid}`);
-const aws = await startLocalAws({ directory, pythonDirectory: join(local, "python"), fresh: true, progress });
+// As for large imports: without that, the emulator parses the condition of a query again for each stored item.
+const aws = await startLocalAws({ directory, pythonDirectory: join(local, "python"), fresh: true, largeImports: true, progress });
 try {
   const deployment = await deployLocally({ aws, directory, mint: mintLocalKey, progress });
   await progress(`${CREDENTIALS} credentials`, () =>

@@ -1,6 +1,6 @@
 import type { Operator } from "../../../cli/console/ports.ts";
-import type { WireCredential, WireEvent } from "../../../cli/console/wire.ts";
-import { credentialSchema } from "../../../shared/credentials/requests/answers.ts";
+import type { WireEvent, WireLink, WireUsedCredential } from "../../../cli/console/wire.ts";
+import { usedCredentialSchema } from "../../../shared/credentials/requests/answers.ts";
 import { credential, credentialId, WORKSPACE } from "../data/fixtures.ts";
 import { START } from "./manual-clock.ts";
 
@@ -22,6 +22,25 @@ const event = (n: number, changes: Partial<WireEvent> = {}): WireEvent => ({
   ...changes,
 });
 
+const LINK: WireLink = {
+  id: "f0000000-0000-4000-8000-000000000001",
+  status: "open",
+  purpose: "create",
+  credential_id: "f0000000-0000-4000-8000-000000000002",
+  provider: "openai",
+  workspace_id: WORKSPACE,
+  workspace_label: "Acme",
+  name: "Acme production",
+  allowed_origins: [],
+  return_url: null,
+  created_by: ACTOR.id,
+  created_at: START.toISOString(),
+  expires_at: new Date(START.getTime() + 86_400_000).toISOString(),
+  redeemed_at: null,
+  label: null,
+  refused_keys: 0,
+};
+
 const PROVIDERS = ["openai", "anthropic", "mistral", "groq", "amazon-bedrock", "azure"];
 
 /** The id of the nth credential, from 1 on. */
@@ -29,9 +48,9 @@ export const fixedId = (n: number): string =>
   `${((n * 2_654_435_761) % 4_294_967_296).toString(16).padStart(8, "0")}${credentialId(n).slice(8)}`;
 
 /** The nth of many credentials: an hour after the one before it, with labels and limits of some variety. */
-function record(n: number): WireCredential {
+function record(n: number): WireUsedCredential {
   const time = new Date(START.getTime() + n * 3_600_000);
-  return credentialSchema.parse(
+  return usedCredentialSchema.parse(
     credential({
       id: fixedId(n),
       provider: PROVIDERS[(n * 7 + (n >> 2)) % PROVIDERS.length] ?? "openai",
@@ -50,7 +69,7 @@ function record(n: number): WireCredential {
 export function fixedOperator(size = 3, overrides: Partial<Operator> = {}) {
   const calls: string[] = [];
   const credentials = Array.from({ length: size }, (_, n) => record(n + 1));
-  const find = (id: string): WireCredential => {
+  const find = (id: string): WireUsedCredential => {
     const found = credentials.find((each) => each.id === id);
     if (found === undefined) throw new Error("there is no such credential");
     return found;
@@ -100,12 +119,16 @@ export function fixedOperator(size = 3, overrides: Partial<Operator> = {}) {
       throw new Error("there is no import");
     },
     rejectedRows: async () => ({ data: [], next_cursor: null }),
+    links: async () => ({ data: [LINK], next_cursor: null }),
+    createLink: async () => ({ link: LINK, url: `https://keys.example/in/${LINK.id}#token.thumbprint` }),
+    revokeLink: async () => ({ ...LINK, status: "revoked" }),
     sources: async () => [],
     pipeline: async () => ({
       time: START.toISOString(),
       queues: [
         { queue: "commands", waiting: 0, in_flight: 4, delayed: 0, dead: 3 },
         { queue: "imports", waiting: 1_204, in_flight: 250, delayed: 0, dead: 0 },
+        { queue: "uses", waiting: 2, in_flight: 0, delayed: 0, dead: 0 },
         { queue: "archive", waiting: 17, in_flight: 10, delayed: 0, dead: 0 },
       ],
       outbox: 0,

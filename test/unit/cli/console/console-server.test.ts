@@ -22,6 +22,8 @@ const GETS = [
   `/api/credentials/${ID}`,
   `/api/credentials/${ID}/events`,
   "/api/imports",
+  `/api/imports/${ID}/rejected`,
+  "/api/links?workspace=global",
   "/api/sources",
   "/api/pipeline",
   "/api/health",
@@ -29,6 +31,8 @@ const GETS = [
 const POSTS: readonly (readonly [string, object])[] = [
   [`/api/credentials/${ID}/disabled`, { disabled: true }],
   [`/api/credentials/${ID}/delete`, {}],
+  ["/api/links", { workspace: "global", provider: "openai", expires_in: 300 }],
+  [`/api/links/${ID}/revoke`, {}],
   ["/api/queues/imports/redrive", {}],
 ];
 

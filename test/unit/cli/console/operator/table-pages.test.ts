@@ -35,6 +35,7 @@ function world(size: number, { deleted = [] as readonly string[], waits = false 
       found += ids.length;
       return ids.filter((id) => !deleted.includes(id)).map((id) => credential({ id, name: `of ${id}` }));
     },
+    findUses: async () => new Map(),
     now: () => now,
   });
   return {
@@ -87,6 +88,7 @@ describe("credentials of the table", () => {
         order.push("answered");
         return ids.map((id) => credential({ id }));
       },
+      findUses: async () => new Map(),
       now: () => 0,
     });
     const window = pages.window(LIST, 0, 100);
@@ -152,6 +154,7 @@ describe("credentials of the table", () => {
         yield [];
       },
       findMany: async (ids) => ids.map((id) => credential({ id })),
+      findUses: async () => new Map(),
       now: () => 0,
     });
     await expect(pages.window(LIST, 0, 1)).rejects.toThrow("dynamodb:Query failed");
