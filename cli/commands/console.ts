@@ -5,9 +5,9 @@ import { note, say } from "../output.ts";
 import { startRun } from "../run.ts";
 
 const HELP = `
-Serves a page on a random port of 127.0.0.1: credentials with their events, imports, webhook sources, the health of the
-deployment, and the pipeline with what waits where. The page disables, enables and deletes credentials, and sends dead
-letters back. Your management key and your AWS credentials stay in this command. A link works once and for ten minutes;
+Serves a page on a random port of 127.0.0.1: the pipeline with what waits where, credentials with their events, imports,
+intake links, webhook sources, and the health of the deployment. The page disables, enables and deletes credentials, makes
+and revokes links, and sends dead letters back. Your management key and your AWS credentials stay in this command. A link works once and for ten minutes;
 Enter prints another one. Ctrl-C ends it.
 
 Examples:

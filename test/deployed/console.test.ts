@@ -196,6 +196,23 @@ it("another workspace is refused where the management key does not cover it, in 
   await page.getByText("3 credentials").waitFor();
 });
 
+it("an intake link is made, shown once, and revoked, all from the page", async () => {
+  await show("Intake links");
+  await page.getByRole("button", { name: "New link" }).click();
+  await page.getByLabel("Name of the credential (optional)").fill("Acme production");
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const url = await page.getByLabel("Link", { exact: true }).inputValue();
+  expect(url).toMatch(/\/in\/[\da-f-]{36}#[\w-]{43}\.[\w-]{43}$/);
+  await page.getByRole("button", { name: "Done" }).click();
+  const id = new URL(url).pathname.split("/").at(-1) ?? "";
+  const row = page.getByRole("row").filter({ hasText: id.slice(0, 8) });
+  await row.getByText("Acme production").waitFor();
+  expect((await page.content()).includes(new URL(url).hash.slice(1))).toBe(false);
+  await row.getByRole("button", { name: "Revoke" }).click();
+  await row.getByText("revoked").waitFor();
+  expect((await tenant.api("GET", `/byok/links/${id}`)).body.data.status).toBe("revoked");
+});
+
 it("the webhook sources are shown without their secrets, and the health as doctor has it", async () => {
   const name = `console-${randomUUID().slice(0, 8)}`;
   const added = await cli.json("webhooks", "add", name);
@@ -210,7 +227,7 @@ it("no view has a serious problem for assistive technology, in light and dark, s
   const found: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    for (const view of ["Pipeline", "Credentials", "Imports", "Webhook sources", "Health"]) {
+    for (const view of ["Pipeline", "Credentials", "Imports", "Intake links", "Webhook sources", "Health"]) {
       await show(view);
       if (view === "Credentials") await rowOf("customer 1").click();
       const { violations } = await new AxeBuilder({ page }).analyze();
@@ -221,7 +238,7 @@ it("no view has a serious problem for assistive technology, in light and dark, s
   expect(found).toEqual([]);
   // 200 % zoom of a small screen: nothing is cut off sideways.
   await page.setViewportSize({ width: 640, height: 400 });
-  for (const view of ["Pipeline", "Credentials", "Imports", "Webhook sources", "Health"]) {
+  for (const view of ["Pipeline", "Credentials", "Imports", "Intake links", "Webhook sources", "Health"]) {
     await show(view);
     const fits = await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth");
     expect([view, fits]).toEqual([view, true]);

@@ -75,7 +75,7 @@ function tableOf({ checks }: HealthView): HTMLElement {
           {},
           h("td", {}, h("span", { class: `badge ${status}` }, status)),
           h("th", { scope: "row" }, check),
-          h("td", { class: "wrap" }, detail),
+          h("td", { class: "wrap rest" }, detail),
         ),
       ),
     ),

@@ -27,7 +27,13 @@ const progress = createProgress(process.stderr);
 const local = join(PROJECT, ".local");
 const directory = join(local, `bench-console-${process.pid}`);
 // As for large imports: without that, the emulator parses the condition of a query again for each stored item.
-const aws = await startLocalAws({ directory, pythonDirectory: join(local, "python"), fresh: true, largeImports: true, progress });
+const aws = await startLocalAws({
+  directory,
+  pythonDirectory: join(local, "python"),
+  fresh: true,
+  largeImports: true,
+  progress,
+});
 try {
   const deployment = await deployLocally({ aws, directory, mint: mintLocalKey, progress });
   await progress(`${CREDENTIALS} credentials`, () =>
