@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import open from "open";
@@ -6,21 +7,27 @@ import { createStateFile, stateHome } from "../state-files.ts";
 /** How long a browser may take to read the file, in milliseconds. */
 const READ_MS = 60_000;
 
+type OpenFile = (file: string) => Promise<Pick<ChildProcess, "on">>;
+
 /**
  * Opens a link in the browser, by a file of the owner alone that leads to it: the arguments of a program are there for
  * every user of the machine to see, and the link lets in whoever comes first.
  * @param until when the file goes, at the latest.
  */
-export async function openPage(link: string, until: AbortSignal): Promise<void> {
-  const file = join(stateHome(process.env), `console-${process.pid}.html`);
+export async function openPage(
+  link: string,
+  until: AbortSignal,
+  { directory = stateHome(process.env), openFile = open as OpenFile } = {},
+): Promise<void> {
+  const file = join(directory, `console-${process.pid}.html`);
   await rm(file, { force: true });
   await createStateFile(file, pageThatLeadsTo(link));
   const remove = () => void rm(file, { force: true });
   until.addEventListener("abort", remove);
   setTimeout(remove, READ_MS).unref();
-  const browser = await open(file);
   // A machine without a browser: the link is on the terminal.
-  browser.on("error", () => {});
+  const opener = await openFile(file).catch(() => undefined);
+  opener?.on("error", () => {});
 }
 
 /** @param link of characters that need no escape in HTML. */

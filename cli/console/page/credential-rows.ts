@@ -1,14 +1,14 @@
 import type { CredentialsQuery, CredentialWindow, WireUsedCredential } from "../wire.ts";
-import { get } from "./call.ts";
 import { partsOf, type Range } from "./visible-rows.ts";
 
 /** Credentials of one request. */
-const PART = 100;
+export const PART = 100;
 /** The parts that are kept: 20,000 credentials. */
 const KEPT = 200;
-/** How long to wait before a list that is still counted is asked again, in milliseconds. */
+/** How long to wait before a list that has not changed is asked again, in milliseconds. */
 const COUNT_MS = 300;
 
+/** What a list is of. */
 export type ListQuery = Omit<CredentialsQuery, "offset" | "limit">;
 
 export interface RowsState {
@@ -23,9 +23,12 @@ interface Listener {
   readonly failed: (error: unknown) => void;
 }
 
+/** Reads a part of the list. No rows are asked for where only the count is wanted. */
+type ReadPart = (part: { readonly offset: number; readonly limit: number }) => Promise<CredentialWindow>;
+
 /** The rows of one list, read part by part as they are looked at. It ends with the signal. */
-export function createRows(query: ListQuery, { changed, failed }: Listener, signal: AbortSignal) {
-  const parts = new Map<number, readonly (WireUsedCredential | null)[]>();
+export function createRows(read: ReadPart, { changed, failed }: Listener, signal: AbortSignal) {
+  const parts = new Map<number, CredentialWindow["data"]>();
   let state: RowsState = { total: 0, isComplete: false, searched: null };
   let wanted: readonly number[] = [0];
   let isUnread = true;
@@ -33,13 +36,18 @@ export function createRows(query: ListQuery, { changed, failed }: Listener, sign
   /** The parts that are read again although they are here. */
   const stale = new Set<number>();
 
-  /** Reads a part, or the count alone. */
-  async function read(part: number | "count"): Promise<void> {
+  /** Returns whether anything is known now that was not. */
+  async function readOne(part: number | "count"): Promise<boolean> {
+    const before = { ...state, rows: part === "count" ? 0 : parts.get(part)?.length };
     const where = part === "count" ? { offset: 0, limit: 0 } : { offset: part * PART, limit: PART };
-    const window = await get<CredentialWindow>("/api/credentials", { ...query, ...where }, signal);
-    if (part !== "count") keep(part, window.data);
-    state = { total: window.total, isComplete: window.is_complete, searched: window.searched };
+    const { data, total, is_complete, searched } = await read(where);
+    if (signal.aborted) return true;
+    if (part !== "count") keep(part, data);
+    isUnread = false;
+    state = { total, isComplete: is_complete, searched };
     changed(state);
+    const { rows, ...known } = before;
+    return JSON.stringify(known) !== JSON.stringify(state) || (part !== "count" && rows !== data.length);
   }
 
   function keep(part: number, data: CredentialWindow["data"]): void {
@@ -52,10 +60,10 @@ export function createRows(query: ListQuery, { changed, failed }: Listener, sign
 
   /** What is looked at and not here, then what is old, then the count. */
   function next(): number | "count" | undefined {
+    if (isUnread) return 0;
     const isPartial = (part: number) =>
       (parts.get(part)?.length ?? 0) < Math.min(PART, state.total - part * PART);
     return (
-      (isUnread ? 0 : undefined) ??
       wanted.find((part) => isPartial(part)) ??
       wanted.find((part) => stale.has(part)) ??
       (state.isComplete ? undefined : "count")
@@ -68,11 +76,8 @@ export function createRows(query: ListQuery, { changed, failed }: Listener, sign
     isReading = true;
     try {
       for (let part = next(); part !== undefined && !signal.aborted; part = next()) {
-        const before = state;
-        await read(part);
-        isUnread = false;
-        const stands = state.total === before.total && state.searched === before.searched;
-        if (!state.isComplete && stands) await new Promise((resolve) => setTimeout(resolve, COUNT_MS));
+        const isNew = await readOne(part);
+        if (!isNew && next() !== undefined) await new Promise((resolve) => setTimeout(resolve, COUNT_MS));
       }
     } catch (error) {
       if (!signal.aborted) failed(error);
@@ -81,6 +86,7 @@ export function createRows(query: ListQuery, { changed, failed }: Listener, sign
   }
 
   return {
+    /** Null for one that was deleted, undefined for one that is not here yet. */
     at: (row: number): WireUsedCredential | null | undefined =>
       parts.get(Math.floor(row / PART))?.[row % PART],
     /** Says which rows are looked at. */
@@ -88,9 +94,11 @@ export function createRows(query: ListQuery, { changed, failed }: Listener, sign
       wanted = partsOf(range, PART);
       void run();
     },
-    /** Reads what is looked at again. */
+    /** Reads what is looked at again; what is not, when it is looked at. */
     refresh(): void {
       for (const part of parts.keys()) stale.add(part);
+      // The count may have changed as well.
+      if (parts.size === 0) isUnread = true;
       void run();
     },
     start: (): void => void run(),

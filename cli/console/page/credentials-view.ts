@@ -1,3 +1,5 @@
+import type { CredentialWindow } from "../wire.ts";
+import { get } from "./call.ts";
 import { createGrid } from "./credential-grid.ts";
 import { showCredential } from "./credential-panel.ts";
 import { createRows, type ListQuery, type Rows, type RowsState } from "./credential-rows.ts";
@@ -58,6 +60,7 @@ export const credentialsView: View = {
     function list(query: Omit<ListQuery, "workspace">): void {
       ends.abort();
       ends = new AbortController();
+      const { signal: signalOfList } = ends;
       fill(troubles);
       grid.element.scrollTop = 0;
       grid.show(0);
@@ -65,7 +68,7 @@ export const credentialsView: View = {
       const isFiltered =
         query.text !== undefined || query.state !== undefined || query.provider !== undefined;
       rows = createRows(
-        { workspace, ...query },
+        (part) => get<CredentialWindow>("/api/credentials", { workspace, ...query, ...part }, signalOfList),
         {
           changed(now) {
             setText(state, summaryOf(now));
@@ -77,7 +80,7 @@ export const credentialsView: View = {
             showFailure(troubles, error, () => list(query));
           },
         },
-        ends.signal,
+        signalOfList,
       );
       rows.start();
       if (query.text !== undefined && ID.test(query.text)) choose(query.text);
