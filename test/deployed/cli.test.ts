@@ -12,6 +12,7 @@ import {
   openStored,
   sqs,
 } from "../support/deployed/deployment.ts";
+import { partsOf } from "../support/deployed/redeem.ts";
 
 let cli: Awaited<ReturnType<typeof keyferryCli>>;
 beforeAll(async () => {
@@ -91,6 +92,29 @@ describe("keyferry", () => {
     expect((await cli.run(["keys", "revoke", made.id])).stdout).toBe(`Revoked: ${made.id}\n`);
     expect((await cli.run(["keys", "revoke", made.id])).status).toBe(5);
     expect((await json(["keys", "list"])).data.map(({ id }: { id: string }) => id)).not.toContain(made.id);
+  });
+
+  it("the CLI makes, lists and revokes an intake link, whose URL is alone on standard output and in no list", async () => {
+    const { workspaceId, token, api } = await newTenant();
+    const environment = { KEYFERRY_MANAGEMENT_KEY: token, KEYFERRY_WORKSPACE: workspaceId };
+    const run = (...args: readonly string[]) => cli.run(["links", ...args], "", environment);
+    const made = await run("create", "openai", "--name", "theirs", "--expires-in", "7d");
+    expect(made.status).toBe(0);
+    expect(made.stdout).toMatch(/^http\S+\/in\/[\w-]{36}#[\w-]{43}\.[\w-]{43}\n$/);
+    const { id, token: secret } = partsOf(made.stdout.trim());
+    expect(made.stderr).toContain(`keyferry links revoke ${id}`);
+    const listed = await run("list");
+    expect(listed.stdout).toContain(`${id}  open`);
+    expect(listed.stdout).not.toContain(secret);
+    const [link] = (await json(["links", "list"], "", environment)).data;
+    expect(Date.parse(link.expires_at) - Date.parse(link.created_at)).toBeGreaterThan(6.9 * 86_400_000);
+    expect((await run("revoke", id)).stdout).toBe(`Revoked: ${id}\n`);
+    expect((await api("GET", `/byok/links/${id}`)).body.data.status).toBe("revoked");
+    expect((await run("create")).status).toBe(2);
+    expect((await run("create", "openai", "--rotate", id)).status).toBe(2);
+    expect((await run("create", "openai", "--expires-in", "a week")).status).toBe(2);
+    expect((await run("create", "openai", "--return-url", "https://evil.example.com/")).status).toBe(3);
+    expect((await run("create", "--rotate", id)).status).toBe(5);
   });
 
   it("the CLI counts dead letters, and sends them back", async () => {
