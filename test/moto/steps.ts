@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { DisableKeyCommand, EnableKeyCommand, GetPublicKeyCommand } from "@aws-sdk/client-kms";
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
+import { sealKey } from "../../functions/web/page/seal-key.ts";
 import { sqsUses } from "../../resolver/sqs-uses.ts";
 import { dynamodbManagementKeyStore } from "../../shared/access/dynamodb-management-keys.ts";
 import { mintManagementKey } from "../../shared/access/mint-management-key.ts";
@@ -157,6 +158,27 @@ export async function runSteps(world: World, { run }: StepList): Promise<void> {
     });
     const forged = await webhook("POST", "/webhooks/portal", event.replace("42", "43"), headers);
     promise(forged.status === 401, `an altered event was answered ${forged.status}`);
+  });
+
+  await run("web: a key that is sealed for an intake link is stored, and no second one is", async () => {
+    const web = doorOf(invoke("Web/Function"));
+    const asked = { purpose: "create", provider: PROVIDER, workspace_id: workspaceId };
+    const made = await api("POST", "/byok/links", asked);
+    promise(made.status === 201, `the link was answered ${made.status}`);
+    const { id: linkId, url } = made.body.data;
+    const [token = ""] = new URL(url).hash.slice(1).split(".");
+    const opened = await web("POST", `/in/${linkId}/open`, { token });
+    promise(opened.status === 200, `opening it was answered ${opened.status}`);
+    const { jwk, seal } = opened.body.data;
+    const redeem = async (key: string) =>
+      web("POST", `/in/${linkId}`, { token, sealed_key: await sealKey(key, jwk, seal) });
+    const key = newKey();
+    const { status, body } = await redeem(reveal(key));
+    promise(status === 201, `the key was answered ${status}`);
+    const stored = await openCredential(body.data.credential_id, { credentials, vault });
+    promise(reveal(stored) === reveal(key), "another key came out");
+    const second = await redeem(reveal(newKey()));
+    promise(second.status === 409, `a second key was answered ${second.status}`);
   });
 
   const relay = invoke("Relay/Function");
