@@ -4,11 +4,12 @@ import { GLOBAL } from "../../../shared/kernel/workspace.ts";
 import { providerSlugs } from "../../../shared/providers/slug.ts";
 import { apiClient } from "../../api-client.ts";
 import type { CliSettings } from "../../settings.ts";
-import type { CredentialPages, Operator } from "../ports.ts";
+import type { Operator } from "../ports.ts";
 import { apiOperator } from "./api-operator.ts";
 import { apiPages } from "./api-pages.ts";
 import type { AwsOperator } from "./aws-operator.ts";
 import { createSearch } from "./search.ts";
+import { whereAllowed } from "./where-allowed.ts";
 
 const NO_AWS = "this needs AWS credentials: start the console with --stack, in place of --api-url";
 
@@ -23,9 +24,10 @@ export async function createOperator(settings: CliSettings, version: string): Pr
     if (!hasAws) throw new KeyferryError("forbidden", NO_AWS);
     return (await import("./aws-operator.ts")).awsOperator(settings);
   });
-  const pages: CredentialPages = hasAws
-    ? { window: async (...part) => (await aws()).pages.window(...part) }
-    : apiPages(callApi);
+  const byApi = apiPages(callApi);
+  const pages = hasAws
+    ? whereAllowed({ window: async (...part) => (await aws()).pages.window(...part) }, byApi)
+    : byApi;
   const search = createSearch(pages, () => performance.now());
   const api = apiOperator(callApi);
   const forget = async () => {
@@ -37,7 +39,8 @@ export async function createOperator(settings: CliSettings, version: string): Pr
   return {
     ...api,
     async deployment() {
-      const known = hasAws ? await (await aws()).workspaces() : [];
+      // Without a right to read the table, nobody can say: the workspace of the settings is there all the same.
+      const known = hasAws ? await (await aws()).workspaces().catch(() => []) : [];
       return {
         stack: hasAws ? (await aws()).stack : null,
         api_url: settings.apiUrl ?? (await aws()).apiUrl,
