@@ -27,7 +27,7 @@ const operator: Operator = {
   async pipeline() {
     const view = await fixed.pipeline();
     const waiting = WAITING[Math.min(looks++, WAITING.length - 1)] ?? 0;
-    const archived = Math.round(17 + 12 * Math.sin(looks / 3) ** 2);
+    const archived = Math.round(9 + 7 * Math.sin(looks / 11));
     return {
       ...view,
       queues: view.queues.map((queue) => {

@@ -162,6 +162,7 @@ it("the search finds by name, and the filters by state and provider", async () =
   await page.keyboard.press("/");
   await page.keyboard.type("customer 3");
   await page.getByText("1 found").waitFor();
+  await rowOf("customer 3").waitFor();
   expect(await page.getByRole("row").count()).toBe(2);
   await page.getByRole("searchbox").fill("");
   await page.getByText("3 credentials").waitFor();

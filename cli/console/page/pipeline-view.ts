@@ -150,6 +150,7 @@ function queueCard(name: QueueName) {
     ),
     show(queue: QueueView): void {
       for (const [part, { show }] of Object.entries(figures)) show(queue[part as keyof typeof figures]);
+      figures.delayed.element.hidden = queue.delayed === 0;
       sparkline.add(queue.waiting + queue.delayed);
       redrive.hidden = queue.dead === 0;
     },

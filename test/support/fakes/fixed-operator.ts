@@ -128,7 +128,7 @@ export function fixedOperator(size = 3, overrides: Partial<Operator> = {}) {
       queues: [
         { queue: "commands", waiting: 0, in_flight: 4, delayed: 0, dead: 3 },
         { queue: "imports", waiting: 1_204, in_flight: 250, delayed: 0, dead: 0 },
-        { queue: "uses", waiting: 2, in_flight: 0, delayed: 0, dead: 0 },
+        { queue: "uses", waiting: 0, in_flight: 0, delayed: 0, dead: 0 },
         { queue: "archive", waiting: 17, in_flight: 10, delayed: 0, dead: 0 },
       ],
       outbox: 0,
