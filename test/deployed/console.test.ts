@@ -24,11 +24,12 @@ let link: string;
 let tenant: Tenant;
 const canaries = [newCanary(), newCanary(), newCanary()];
 const ids: string[] = [];
+const MARKUP = " <img src=x onerror=alert(1)><b>";
 
 beforeAll(async () => {
   tenant = await newTenant();
   for (const [n, key] of canaries.entries()) {
-    const body = { provider: "openai", key, name: `customer ${n + 1}` };
+    const body = { provider: "openai", key, name: `customer ${n + 1}${n === 2 ? MARKUP : ""}` };
     ids.push((await tenant.api("POST", "/byok", body)).body.data.id);
   }
   // The command finds the deployment with the test's own management key, as beside `npm start`.
@@ -172,6 +173,11 @@ it("the search finds by name, and the filters by state and provider", async () =
   await page.getByLabel("Order").selectOption("newest");
   await page.getByText("3 credentials").waitFor();
   await eventually(async () => (await page.getByRole("row").nth(1).textContent())?.includes("row 1"));
+});
+
+it("a name that looks like markup is shown as the text that it is", async () => {
+  await page.getByText(`customer 3${MARKUP}`, { exact: true }).waitFor();
+  expect(await page.locator("img, b").count()).toBe(0);
 });
 
 it("the list is used by keys alone", async () => {
