@@ -3,7 +3,9 @@ import { Secret } from "../../../shared/kernel/secret.ts";
 import { MAX_ATTEMPTS } from "../../../shared/links/link.ts";
 import type { GuardedLink } from "../../../shared/links/ports.ts";
 import { redeemLink } from "../../../shared/links/redeem-link.ts";
+import { newContentKey, sealWith } from "../../../shared/sealing/seal.ts";
 import { commandId, credentialId, OTHER_WORKSPACE, rawKey } from "../../support/data/fixtures.ts";
+import { intakePublicKey } from "../../support/fakes/local-kms.ts";
 import { type RedemptionWorld, redemptionWorld } from "../../support/worlds/redemption-world.ts";
 
 let world: RedemptionWorld;
@@ -123,6 +125,13 @@ describe("what is refused before anything is queued", () => {
         fields: [{ path: "sealed_key", reason: "is not sealed for this link" }],
       });
     }
+    const { workspace_id, provider, credential_id } = link;
+    const another = sealWith(newContentKey("another-intake-key", intakePublicKey.key), new Secret(rawKey()), {
+      workspace_id,
+      provider,
+      credential_id,
+    });
+    await expect(redeem(another)).rejects.toMatchObject({ kind: "invalid_request" });
     nothingSent();
   });
 

@@ -14,6 +14,7 @@ import {
   credential,
   credentialId,
   envelope,
+  guardedLink,
 } from "../../support/data/fixtures.ts";
 import { insertedBy } from "../../support/data/inserted-item.ts";
 import { awsError, type Call, fakeClient } from "../../support/fakes/fake-client.ts";
@@ -75,6 +76,7 @@ const setUp = () => {
   const { client, calls } = fakeClient<DynamoDBClient>({
     BatchExecuteStatementCommand: (input) => answer(input),
     UpdateItemCommand: (input) => answer(input),
+    TransactWriteItemsCommand: (input) => answer(input),
   });
   const { backoff, pauses } = patience(15_000);
   return { ledger: dynamodbLedger({ client, name: "table", backoff }, log), calls, pauses };
@@ -330,5 +332,61 @@ describe("the worker's reads", () => {
     const references = [1, 2, 3].map((n) => ({ credential_id: credentialId(n), id: commandId(n) }));
     expect([...(await ledger.findEvents(references)).values()]).toEqual([auditEvent(2), auditEvent(3)]);
     expect(calls[0]?.input.RequestItems.table.Keys).toHaveLength(6);
+  });
+});
+
+describe("a command that came through an intake link", () => {
+  const { token_hash: _, ...open } = guardedLink();
+  const closed = { link: { ...open, status: "redeemed" as const, version: 2 }, news: [auditEvent(7)] };
+  const tried = { link: { ...open, version: 2 }, news: [auditEvent(8)] };
+
+  it("a creation and its link are one transaction: the credential where nothing is, the link in its version", async () => {
+    const { ledger, calls } = setUp();
+    answer = () => ({});
+    expect(await ledger.commit([{ ...creation(1), link: closed }])).toEqual(["committed"]);
+    expect(calls.map(({ name }) => name)).toEqual(["TransactWriteItemsCommand"]);
+    const writes: Call["input"][] = calls[0]?.input.TransactItems ?? [];
+    const [credentialWrite, linkWrite] = writes.map(({ Update }) => Update);
+    expect(credentialWrite).toMatchObject({
+      Key: { pk: { S: keyOf(1) } },
+      ConditionExpression: "attribute_not_exists(pk)",
+    });
+    expect(Object.values(credentialWrite.ExpressionAttributeNames)).toEqual(
+      expect.arrayContaining(["news", "ciphertext", "wrapped_key", "position"]),
+    );
+    expect(linkWrite).toMatchObject({
+      Key: { pk: { S: `LINK#${open.id}` } },
+      ConditionExpression: "#version = :expected_version",
+      ExpressionAttributeValues: { ":expected_version": { N: "1" }, ":status": { S: "redeemed" } },
+    });
+  });
+
+  it("a rotation and its link are one transaction, each in the version that it was decided on", async () => {
+    const { ledger, calls } = setUp();
+    answer = () => ({});
+    expect(await ledger.commit([{ ...update(2, TRAITS), link: closed }])).toEqual(["committed"]);
+    const versions = calls[0]?.input.TransactItems.map(
+      ({ Update }: Call["input"]) => Update.ExpressionAttributeValues[":expected_version"].N,
+    );
+    expect(versions).toEqual(["4", "1"]);
+  });
+
+  it("a refusal is one write: of the link, with the event in its news", async () => {
+    const { ledger, calls } = setUp();
+    answer = () => ({});
+    expect(await ledger.commit([{ ...rejection(3), link: tried }])).toEqual(["committed"]);
+    expect(calls.map(({ name, input }) => [name, input.Key.pk.S])).toEqual([
+      ["UpdateItemCommand", `LINK#${open.id}`],
+    ]);
+  });
+
+  it("a link or a credential that has changed since makes the whole commit stale", async () => {
+    const { ledger } = setUp();
+    answer = () => {
+      throw Object.assign(awsError("TransactionCanceledException"), {
+        CancellationReasons: [{ Code: "None" }, { Code: "ConditionalCheckFailed" }],
+      });
+    };
+    expect(await ledger.commit([{ ...creation(1), link: closed }])).toEqual(["stale"]);
   });
 });
