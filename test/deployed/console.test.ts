@@ -144,6 +144,16 @@ it("a credential is disabled and enabled from the page, and its events show it",
   expect((await tenant.api("GET", `/byok/${ids[1]}`)).body.data.disabled).toBe(false);
 });
 
+it("a link for another key of a credential is made beside its record", async () => {
+  const panel = page.getByRole("complementary");
+  await panel.getByRole("button", { name: "Ask for another key …" }).click();
+  await page.getByRole("button", { name: "Make the link" }).click();
+  await page.getByLabel("Link", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Done" }).click();
+  const { data } = (await tenant.api("GET", "/byok/links")).body;
+  expect(data).toMatchObject([{ purpose: "rotate", credential_id: ids[1], status: "open" }]);
+});
+
 it("a credential is deleted only after a word of its own is typed", async () => {
   const panel = page.getByRole("complementary");
   await panel.getByRole("button", { name: "Delete …" }).click();

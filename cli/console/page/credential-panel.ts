@@ -1,11 +1,13 @@
-import type { ChangeView, WireUsedCredential } from "../wire.ts";
+import type { ChangeView, CreatedLink, WireUsedCredential } from "../wire.ts";
 import { CallError, get, post } from "./call.ts";
 import { limitsOf } from "./credential-grid.ts";
 import { confirmByTyping } from "./dialog.ts";
 import { button, fill, h, refill } from "./dom.ts";
 import { ago, dateTime, number, shortId } from "./format.ts";
 import { live } from "./live.ts";
+import { askForLink, showLink } from "./new-link.ts";
 import { failureText, notice, showFailure } from "./notices.ts";
+import { onChange } from "./on-change.ts";
 import { showTimeline, type Timeline } from "./timeline.ts";
 
 const EVERY_MS = 4_000;
@@ -41,14 +43,17 @@ export function showCredential(
     { signal },
   );
   heading.focus({ preventScroll: true });
+  const ifNew = onChange();
   const timeline: Timeline = showTimeline(events, id, signal);
 
   const read = async (): Promise<void> => {
     try {
       const credential = await get<WireUsedCredential>(`/api/credentials/${id}`, {}, signal);
-      refill(record, factsOf(credential), actionsOf(credential));
+      ifNew(credential, () => refill(record, factsOf(credential), actionsOf(credential)));
     } catch (error) {
       if (signal.aborted) return;
+      // Whatever comes next is drawn.
+      ifNew(undefined, () => {});
       if (isGone(error)) {
         fill(record, h("p", { class: "empty" }, "Deleted, or in no workspace of this management key."));
       } else showFailure(record, error);
@@ -76,7 +81,18 @@ export function showCredential(
           "data-key": "toggle",
         });
     const remove = button("Delete …", () => void askToDelete(label), { class: "bad", "data-key": "delete" });
-    return h("div", { class: "actions" }, toggle, remove);
+    const ask = button("Ask for another key …", () => void askForKey(label), { "data-key": "ask" });
+    return h("div", { class: "actions" }, toggle, ask, remove);
+  }
+
+  /** Makes a link at which the owner of the key brings the next one. */
+  async function askForKey(label: string): Promise<void> {
+    const link = await askForLink({ credential_id: id, label });
+    if (link === undefined) return;
+    await post<CreatedLink>("/api/links", link).then(showLink, (error: unknown) => {
+      notice(failureText(error), "bad");
+    });
+    await read();
   }
 
   async function askToDelete(label: string): Promise<void> {

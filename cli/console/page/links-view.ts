@@ -5,6 +5,7 @@ import { dateTime } from "./format.ts";
 import { live } from "./live.ts";
 import { askForLink, showLink } from "./new-link.ts";
 import { failureText, notice, showFailure } from "./notices.ts";
+import { onChange } from "./on-change.ts";
 import type { View } from "./view.ts";
 
 const EVERY_MS = 10_000;
@@ -17,6 +18,7 @@ export const linksView: View = {
     const older = h("div");
     const shown = new Map<string, WireLink>();
     let cursor: string | null | undefined;
+    const ifNew = onChange();
     const make = button("New link", () => void makeLink(), { class: "end" });
     fill(place, h("div", { class: "bar" }, h("h1", {}, "Intake links"), make), result, older);
 
@@ -27,16 +29,20 @@ export const linksView: View = {
         if (cursor === undefined || after !== undefined) cursor = page.next_cursor;
         draw();
       } catch (error) {
-        if (!signal.aborted) showFailure(result, error);
+        if (signal.aborted) return;
+        ifNew(undefined, () => {});
+        showFailure(result, error);
       }
     }
     function draw(): void {
       const links = [...shown.values()].toSorted((a, b) => (a.created_at < b.created_at ? 1 : -1));
-      refill(result, links.length === 0 ? none() : tableOf(links, (link) => void revoke(link)));
+      ifNew(links, () =>
+        refill(result, links.length === 0 ? none() : tableOf(links, (link) => void revoke(link))),
+      );
       fill(older, typeof cursor === "string" && button("Older links", () => void read(cursor ?? undefined)));
     }
     async function makeLink(): Promise<void> {
-      const link = await askForLink(workspace, deployment.providers);
+      const link = await askForLink({ workspace, providers: deployment.providers });
       if (link === undefined) return;
       make.disabled = true;
       try {

@@ -13,16 +13,21 @@ const LIFETIMES = [
   ["30 days", 30 * 24 * HOUR],
 ] as const;
 
+/** A link for a new credential of a workspace. */
+interface Creation {
+  readonly workspace: string;
+  readonly providers: readonly string[];
+}
+
+/** A link for another key of an existing credential. */
+interface Rotation {
+  readonly credential_id: string;
+  readonly label: string;
+}
+
 /** Asks for what a link is for. Undefined where nobody wants one after all. */
-export function askForLink(workspace: string, providers: readonly string[]): Promise<NewLink | undefined> {
+export function askForLink(target: Creation | Rotation): Promise<NewLink | undefined> {
   const { promise, resolve } = Promise.withResolvers<NewLink | undefined>();
-  const provider = h(
-    "select",
-    { id: "link-provider" },
-    ...providers.map((slug) => h("option", { value: slug, selected: slug === "openai" }, slug)),
-  );
-  const name = textField("link-name");
-  const label = textField("link-label");
   const lifetime = h(
     "select",
     { id: "link-lifetime" },
@@ -30,18 +35,21 @@ export function askForLink(workspace: string, providers: readonly string[]): Pro
       h("option", { value: seconds, selected: text === "24 hours" }, text),
     ),
   );
+  const { elements, linkOf } = "workspace" in target ? fieldsOfNew(target) : fieldsOfRotation(target);
+  const title =
+    "label" in target
+      ? `A link for another key in the place of ${target.label}`
+      : "A link for the owner of a key";
   const form = h(
     "form",
     {},
-    h("h2", { id: "question" }, "A link for the owner of a key"),
+    h("h2", { id: "question" }, title),
     h(
       "p",
       { class: "question-text" },
       "Whoever has the link may bring one key. Send it on a channel that only they read.",
     ),
-    field("Provider", provider),
-    field("Name of the credential (optional)", name),
-    field("What the page calls the workspace (optional)", label),
+    ...elements,
     field("Open for", lifetime),
     h(
       "div",
@@ -53,17 +61,47 @@ export function askForLink(workspace: string, providers: readonly string[]): Pro
   const dialog = openDialog(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    resolve({
-      workspace,
-      provider: provider.value,
-      expires_in: Number(lifetime.value),
-      ...(name.value.trim() !== "" && { name: name.value.trim() }),
-      ...(label.value.trim() !== "" && { workspace_label: label.value.trim() }),
-    });
+    resolve(linkOf(Number(lifetime.value)));
     dialog.close();
   });
   dialog.addEventListener("close", () => resolve(undefined));
   return promise;
+}
+
+interface Fields {
+  readonly elements: readonly HTMLElement[];
+  /** The link that the fields describe. @param expires_in in seconds */
+  readonly linkOf: (expires_in: number) => NewLink;
+}
+
+/** A credential keeps all but its key, so there is nothing to ask. */
+const fieldsOfRotation = ({ credential_id }: Rotation): Fields => ({
+  elements: [],
+  linkOf: (expires_in) => ({ credential_id, expires_in }),
+});
+
+function fieldsOfNew({ workspace, providers }: Creation): Fields {
+  const provider = h(
+    "select",
+    { id: "link-provider" },
+    ...providers.map((slug) => h("option", { value: slug, selected: slug === "openai" }, slug)),
+  );
+  const name = textField("link-name");
+  const label = textField("link-label");
+  return {
+    elements: [
+      field("Provider", provider),
+      field("Name of the credential (optional)", name),
+      field("What the page calls the workspace (optional)", label),
+    ],
+    linkOf: (expires_in) => ({
+      workspace,
+      provider: provider.value,
+      ...(name.value.trim() !== "" && { name: name.value.trim() }),
+      ...(label.value.trim() !== "" && { workspace_label: label.value.trim() }),
+      expires_in,
+    }),
+  };
 }
 
 /** Shows a link, this once, until somebody says that they have it. */

@@ -3,6 +3,7 @@ import { get } from "./call.ts";
 import { button, fill, h, refill } from "./dom.ts";
 import { ago, dateTime } from "./format.ts";
 import { failureText, notice, showFailure } from "./notices.ts";
+import { onChange } from "./on-change.ts";
 
 export interface Timeline {
   /** Shows what has happened since. */
@@ -13,6 +14,7 @@ export interface Timeline {
 export function showTimeline(place: HTMLElement, id: string, signal: AbortSignal): Timeline {
   const known = new Map<string, WireEvent>();
   let cursor: string | null | undefined;
+  const ifNew = onChange();
   fill(place, h("p", { class: "loading" }, "Reading the events …"));
 
   const read = async (after?: string): Promise<void> => {
@@ -22,10 +24,12 @@ export function showTimeline(place: HTMLElement, id: string, signal: AbortSignal
   };
   const draw = (): void => {
     const events = [...known.values()].toSorted((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
-    refill(
-      place,
-      h("ol", { class: "timeline" }, ...events.map(entryOf)),
-      typeof cursor === "string" && button("Older events", () => void readOlder(), { "data-key": "older" }),
+    ifNew([events, cursor], () =>
+      refill(
+        place,
+        h("ol", { class: "timeline" }, ...events.map(entryOf)),
+        typeof cursor === "string" && button("Older events", () => void readOlder(), { "data-key": "older" }),
+      ),
     );
   };
   async function readOlder(): Promise<void> {
@@ -36,7 +40,9 @@ export function showTimeline(place: HTMLElement, id: string, signal: AbortSignal
   return {
     refresh: () =>
       read().then(draw, (error: unknown) => {
-        if (!signal.aborted) showFailure(place, error);
+        if (signal.aborted) return;
+        ifNew(undefined, () => {});
+        showFailure(place, error);
       }),
   };
 }
