@@ -38,8 +38,8 @@ export interface Operator {
   sources(): Promise<readonly SourceView[]>;
   pipeline(): Promise<PipelineView>;
   health(): Promise<HealthView>;
-  /** Sends all dead letters of a queue back to it. */
-  redrive(queue: QueueName): Promise<{ readonly moved: number }>;
+  /** Sends dead letters of a queue back to it, so many at most. */
+  redrive(queue: QueueName, limit: number): Promise<{ readonly moved: number }>;
 }
 
 /** A failure as the page is told of it. */

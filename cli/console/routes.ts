@@ -11,6 +11,7 @@ import {
   noneSchema,
   pageQuerySchema,
   queueSchema,
+  redriveSchema,
 } from "./wire.ts";
 
 interface Request {
@@ -134,7 +135,8 @@ const ROUTES: readonly Route[] = [
   route("GET /api/health", { answer: (operator) => operator.health() }),
   route("POST /api/queues/:queue/redrive", {
     parameters: queueSchema,
-    answer: (operator, { parameters }) => operator.redrive(parameters.queue),
+    body: redriveSchema,
+    answer: (operator, { parameters, body }) => operator.redrive(parameters.queue, body.limit),
   }),
 ];
 

@@ -40,6 +40,8 @@ export const credentialsQuerySchema = z.strictObject({
 });
 export const pageQuerySchema = z.strictObject({ workspace, cursor });
 export const cursorQuerySchema = z.strictObject({ cursor });
+/** The most dead letters to send back. */
+export const redriveSchema = z.strictObject({ limit: z.int().check(z.minimum(1), z.maximum(1_000_000)) });
 export const disabledSchema = z.strictObject({ disabled: z.boolean() });
 
 const title = z.optional(z.string().check(z.minLength(1), z.maxLength(255)));

@@ -32,7 +32,6 @@ import { tablePages } from "./table-pages.ts";
 const MOST_OUTBOX = 1_000;
 /** How long what a management key covers is remembered, in milliseconds. */
 const CALLER_MS = 60_000;
-const ALL_DEAD_LETTERS = 1_000_000;
 const QUEUE_NAMES = Object.keys(QUEUES) as readonly QueueName[];
 
 /** What the console does with AWS credentials. */
@@ -86,10 +85,10 @@ export async function awsOperator(settings: CliSettings): Promise<AwsOperator> {
       const time = new Date();
       return { time: time.toISOString(), checks: await runChecks(checksOf(deployment, time)) };
     },
-    async redrive(name) {
+    async redrive(name, limit) {
       const queue = queues.find((each) => each.name === name);
       if (queue === undefined) throw new KeyferryError("not_found", "There is no such queue");
-      return { moved: await redriveMessages(queue.deadLetters, ALL_DEAD_LETTERS) };
+      return { moved: await redriveMessages(queue.deadLetters, limit) };
     },
   };
 }

@@ -74,6 +74,6 @@ export async function createOperator(settings: CliSettings, version: string): Pr
     sources: async () => (await aws()).sources(),
     pipeline: async () => (await aws()).pipeline(),
     health: async () => (await aws()).health(),
-    redrive: async (queue) => (await aws()).redrive(queue),
+    redrive: async (queue, limit) => (await aws()).redrive(queue, limit),
   };
 }

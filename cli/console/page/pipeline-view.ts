@@ -9,6 +9,10 @@ import type { View } from "./view.ts";
 
 const EVERY_MS = 2_000;
 
+/** To be tried before all others: while the cause is there, each message fails again and comes back. */
+const TEN = 10;
+const ALL = 1_000_000;
+
 /** What is sent through each queue, in the words of the documentation. */
 const QUEUES: Readonly<Record<QueueName, { readonly title: string; readonly holds: string }>> = {
   commands: { title: "commands.fifo", holds: "in order per credential" },
@@ -132,10 +136,9 @@ function queueCard(name: QueueName) {
   };
   figures.dead.element.classList.add("dead");
   const sparkline: Sparkline = createSparkline(`Waiting in ${QUEUES[name].title} over the last minutes`);
-  const redrive = button("Send back", () => void sendBack(name, redrive), {
-    hidden: true,
-    "aria-label": `Send back the dead letters of ${QUEUES[name].title}`,
-  });
+  const some = button("Send back ten", () => void sendBack(name, TEN, buttons), { hidden: true });
+  const all = button("Send back", () => void sendBack(name, ALL, buttons), { hidden: true });
+  const buttons = [some, all];
   const { title, holds } = QUEUES[name];
   return {
     element: card(
@@ -146,24 +149,32 @@ function queueCard(name: QueueName) {
       figures.in_flight.element,
       figures.delayed.element,
       figures.dead.element,
-      redrive,
+      ...buttons,
     ),
     show(queue: QueueView): void {
       for (const [part, { show }] of Object.entries(figures)) show(queue[part as keyof typeof figures]);
       figures.delayed.element.hidden = queue.delayed === 0;
       sparkline.add(queue.waiting + queue.delayed);
-      redrive.hidden = queue.dead === 0;
+      some.hidden = queue.dead <= TEN;
+      all.hidden = queue.dead === 0;
+      setText(all, queue.dead <= TEN ? "Send back" : "Send back all");
+      some.setAttribute("aria-label", `Send back ten of the dead letters of ${title}`);
+      all.setAttribute("aria-label", `${all.textContent} the dead letters of ${title}`);
     },
   };
 }
 
-async function sendBack(queue: QueueName, pressed: HTMLButtonElement): Promise<void> {
-  pressed.disabled = true;
+async function sendBack(
+  queue: QueueName,
+  limit: number,
+  buttons: readonly HTMLButtonElement[],
+): Promise<void> {
+  for (const each of buttons) each.disabled = true;
   try {
-    const { moved } = await post<{ readonly moved: number }>(`/api/queues/${queue}/redrive`);
+    const { moved } = await post<{ readonly moved: number }>(`/api/queues/${queue}/redrive`, { limit });
     notice(`${count(moved, "dead letter")} sent back to ${QUEUES[queue].title}.`);
   } catch (error) {
     notice(failureText(error), "bad");
   }
-  pressed.disabled = false;
+  for (const each of buttons) each.disabled = false;
 }

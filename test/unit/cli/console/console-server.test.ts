@@ -33,7 +33,7 @@ const POSTS: readonly (readonly [string, object])[] = [
   [`/api/credentials/${ID}/delete`, {}],
   ["/api/links", { workspace: "global", provider: "openai", expires_in: 300 }],
   [`/api/links/${ID}/revoke`, {}],
-  ["/api/queues/imports/redrive", {}],
+  ["/api/queues/imports/redrive", { limit: 10 }],
 ];
 
 interface Reply {
@@ -227,7 +227,9 @@ describe("what the console answers", () => {
       expect(reply.status).toBe(400);
       expect(reply.text).not.toContain(key);
     }
-    expect((await ask(`/api/queues/${key}/redrive`, { method: "POST", headers, body: {} })).status).toBe(400);
+    expect(
+      (await ask(`/api/queues/${key}/redrive`, { method: "POST", headers, body: { limit: 1 } })).status,
+    ).toBe(400);
     expect(calls).toEqual([]);
   });
 
