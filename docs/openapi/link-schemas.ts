@@ -1,5 +1,5 @@
 import { linkSchema } from "../../shared/links/answers.ts";
-import { linkRequestSchema } from "../../shared/links/link-request.ts";
+import { linkRequestSchema, ORIGIN, ROTATION } from "../../shared/links/link-request.ts";
 import { type Json, jsonSchema, noContradiction, withFields } from "./json-schema.ts";
 
 const WORDS = {
@@ -24,6 +24,23 @@ const link = jsonSchema(linkSchema, {
   refused_keys: "The keys that came through it and were refused, ten at most.",
 });
 
+/** The rules that span fields, which zod keeps in functions. */
+const forNewCredential = {
+  properties: { purpose: { const: "create" } },
+  required: ["provider"],
+  not: { properties: { credential_id: {} }, required: ["credential_id"] },
+};
+const forRotation = {
+  properties: { purpose: { const: "rotate" } },
+  required: ["purpose", "credential_id"],
+  propertyNames: { enum: [...ROTATION] },
+};
+
+const withPattern = (origins: unknown): Json => ({
+  ...(origins as Json),
+  items: { type: "string", pattern: ORIGIN.source },
+});
+
 /** What the operations on intake links take and answer. */
 export function linkSchemas(provider: Json, slugs: readonly string[]): Readonly<Record<string, Json>> {
   const words = {
@@ -44,6 +61,10 @@ export function linkSchemas(provider: Json, slugs: readonly string[]): Readonly<
         description: "The link itself. Whoever has it may bring the key.",
       },
     }),
-    CreateLinkRequest: { ...withFields(request, { provider }), ...noContradiction },
+    CreateLinkRequest: {
+      ...withFields(request, { provider, allowed_origins: withPattern(request.properties?.allowed_origins) }),
+      ...noContradiction,
+      anyOf: [forNewCredential, forRotation],
+    },
   };
 }

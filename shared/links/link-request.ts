@@ -16,7 +16,7 @@ const MAX_ORIGINS = 10;
  * An origin as a browser sends it: in lower case, without a path or a default port. Over http only on this machine, where
  * browsers count it as secure. It becomes part of a header, so that nothing else than an origin may fit.
  */
-const ORIGIN =
+export const ORIGIN =
   /^(?:https:\/\/[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|http:\/\/(?:localhost|127\.0\.0\.1))(?::[1-9]\d{0,4})?$/;
 
 const NOT_ORIGIN =
@@ -34,7 +34,8 @@ const common = {
   return_url: z.optional(z.nullable(z.string().check(z.maxLength(2_048)))),
 };
 
-const ROTATION = new Set(["purpose", "credential_id", ...Object.keys(common)]);
+/** All that the body of a rotation may have. */
+export const ROTATION: ReadonlySet<string> = new Set(["purpose", "credential_id", ...Object.keys(common)]);
 
 /**
  * The body of POST /byok/links: for a new credential, as that of POST /byok without the key; for a rotation, the

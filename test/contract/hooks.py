@@ -23,12 +23,12 @@ WEBHOOK = "POST /webhooks/{source}"
 # Shorter text may stand in an answer by chance.
 SHORTEST = 8
 # A schema cannot say which keys are refused (placeholders, other providers' keys), which slugs are known, which
-# cursors were given out, how much a list may take, and which regions a provider has; nor what a change does not go with in
-# the credential as it is.
+# cursors were given out, how much a list may take, which regions a provider has, where a page may return to, and all that
+# makes an origin; nor what a change does not go with in the credential as it is.
 LISTS = {"allowed_models", "allowed_user_ids"}
 BEYOND_THE_SCHEMA = {
     "GET": {"provider", "cursor"},
-    "POST": {"key", "provider", "declared_region", *LISTS},
+    "POST": {"key", "provider", "declared_region", "return_url", "allowed_origins", *LISTS},
     "PATCH": {"key", "is_byok_only", "declared_region", *LISTS},
 }
 # Nor which workspaces a webhook's source serves, whether its events need a time, and who can open a seal.
@@ -197,5 +197,6 @@ def valid_is_accepted(ctx, response, case):
     problems = response.json()["error"]["metadata"].get("fields", [])
     # `line 2: provider` in an import, `data.provider` in a webhook.
     at_fault = {problem["path"].split(": ")[-1].removeprefix("data.").removeprefix("settings.") for problem in problems}
+    at_fault = {"allowed_origins" if path.startswith("allowed_origins.") else path for path in at_fault}
     allowed = BEYOND_THE_SCHEMA.get(case.method, set()) | (OF_A_SOURCE if case.operation.label == WEBHOOK else set())
     assert at_fault and at_fault <= allowed, f"valid, and refused for {sorted(at_fault)}"
