@@ -29,7 +29,7 @@ export interface PlanOptions {
 export function* planCommands(options: PlanOptions): Generator<PlannedCommand> {
   const { name, random, workspaces, newKey } = options;
   const live: { readonly subject: number; readonly workspace: number }[] = [];
-  // A credential with a change that the client did not wait for, and that it changes again at once.
+  // A credential whose creation or change the client did not wait for, and that it changes again at once.
   let unfinished: (typeof live)[number] | undefined;
   for (let count = 0; ; ) {
     const readsBack = random.chance(0.4);
@@ -38,7 +38,8 @@ export function* planCommands(options: PlanOptions): Generator<PlannedCommand> {
       count += 1;
       live.push(made);
       const requestName = random.chance(0.3) ? random.uuid() : null;
-      const async = random.chance(0.15);
+      const async = random.chance(0.2);
+      unfinished = async && random.chance(0.7) ? made : undefined;
       const created = { key: newKey(), name: `made by ${name}`, requestName, async, readsBack };
       yield { ...made, action: "create", ...created, restrictions: null };
       continue;
