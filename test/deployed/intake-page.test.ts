@@ -300,13 +300,16 @@ describe("a link that cannot be used", () => {
     const { url, token } = await newLink();
     const untrusted = { title: "This page cannot be trusted with your key", fields: 0 };
     expect(await see(`${url.split("#")[0]}#${token}.${"A".repeat(43)}`)).toEqual(untrusted);
+    const answer = await fetch(`${url.split("#")[0]}/open`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token }),
+    });
+    const { data } = (await answer.json()) as { data: { jwk: { kty: string } } };
+    expect(data.jwk.kty).toBe("RSA");
     for (const jwk of [{ kty: "RSA" }, null, { kty: "oct", k: "A" }]) {
       const { page, close } = await openVisit(browser);
-      await page.route("**/open", async (route) => {
-        const response = await route.fetch();
-        const { data } = await response.json();
-        await route.fulfill({ response, json: { data: { ...data, jwk } } });
-      });
+      await page.route("**/open", (route) => route.fulfill({ json: { data: { ...data, jwk } } }));
       await page.goto(url);
       expect(await titleOf(page)).toBe(untrusted.title);
       await close();
@@ -359,10 +362,16 @@ describe("a link that cannot be used", () => {
   it("a script that was swapped on its way does not run", async () => {
     const { url } = await newLink();
     const { page, close } = await openVisit(browser);
+    let swap = "";
     await page.route("**/*.js", async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: `${await response.text()};document.title = "swapped";` });
+      const script = await (await fetch(route.request().url())).text();
+      await route.fulfill({ contentType: "text/javascript", body: `${script}${swap}` });
     });
+    // The same script passes by this route, and does not with one word more.
+    await page.goto(url);
+    expect(await titleOf(page)).toBe("Add your OpenAI key");
+    swap = ";document.title = 'swapped';";
+    await page.goto("about:blank");
     await page.goto(url);
     expect(await titleOf(page)).toBe("This page did not load");
     expect(await page.title()).not.toBe("swapped");
