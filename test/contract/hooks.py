@@ -10,7 +10,7 @@ import schemathesis
 from schemathesis.core.parameters import ParameterLocation
 from senders import Sender
 
-# `credentials`, those `to_delete` and `imports` by their ids, `rows` of an import that are sealed, `sources` of webhooks.
+# `credentials`, those `to_delete`, `links` and `imports` by their ids, `rows` of an import that are sealed, `sources` of webhooks.
 WORLD = json.loads(os.environ["KEYFERRY_WORLD"])
 SENDERS = [Sender(**source) for source in WORLD["sources"]]
 COUNTS = os.environ["KEYFERRY_COUNTS"]
@@ -78,6 +78,11 @@ def fill(case):
         # Rows are settled later: an import that a step has just sent may not be there for the next.
         if case.meta.phase.name == "stateful" or chance(case, 4) != 0:
             ids["id"] = WORLD["imports"][0]
+        return
+    if "/links/" in case.path:
+        # To revoke a link again is no error.
+        if case.meta.phase.name != "stateful" and chance(case, 4) != 0:
+            ids["id"] = WORLD["links"][chance(case, len(WORLD["links"]))]
         return
     credentials = WORLD["credentials"]
     doomed = WORLD["to_delete"]

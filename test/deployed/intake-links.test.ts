@@ -13,7 +13,7 @@ import {
   newTenant,
   openStored,
 } from "../support/deployed/deployment.ts";
-import { partsOf, redemptionOf, sealForLink } from "../support/deployed/redeem.ts";
+import { doorOf, partsOf } from "../support/deployed/redeem.ts";
 import { invokeFunction } from "../support/emulator/invoke-function.ts";
 
 let bus: Awaited<ReturnType<typeof tapBus>>;
@@ -42,11 +42,12 @@ describe("an intake link, end to end", () => {
   it("a key that came through a link is stored as by a create, and opens byte for byte", async () => {
     const { api, workspaceId, link } = await create({ name: "theirs", workspace_label: "Acme" });
     const key = newKey();
-    const { open, bring } = redemptionOf(link.url);
+    const { open, sealAndBring } = doorOf(link.url);
     for (let n = 0; n < 5; n += 1)
-      expect(await open()).toMatchObject({ name: "theirs", workspace_label: "Acme" });
-    expect(await bring(key)).toEqual({
-      kind: "redeemed",
+      expect((await open()).body.data).toMatchObject({ name: "theirs", workspace_label: "Acme" });
+    const brought = await sealAndBring(key);
+    expect(brought.status).toBe(201);
+    expect(brought.body.data).toEqual({
       credential_id: link.credential_id,
       provider: "openai",
       return_url: null,
@@ -80,22 +81,15 @@ describe("an intake link, end to end", () => {
 
   it("fifty keys through one link at once make one credential and one event of it, and 49 learn that it was used", async () => {
     const { link } = await create();
-    const { open, bringSealed } = redemptionOf(link.url);
-    const { seal } = await open();
+    const { open, bring, seal } = doorOf(link.url);
+    const opened = (await open()).body.data;
     const keys = Array.from({ length: 50 }, newKey);
-    const sealed = await Promise.all(keys.map((key) => sealForLink(key, seal)));
-    const results = await Promise.all(
-      sealed.map((each) =>
-        bringSealed(each).then(
-          ({ kind }) => kind,
-          ({ kind }) => kind,
-        ),
-      ),
-    );
-    expect(results.toSorted()).toEqual([...Array(49).fill("conflict"), "redeemed"]);
-    const winner = results.indexOf("redeemed");
+    const sealed = await Promise.all(keys.map((key) => seal(key, opened)));
+    const statuses = (await Promise.all(sealed.map(bring))).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([201, ...Array(49).fill(409)]);
+    const winner = statuses.indexOf(201);
     expect(await openStored(link.credential_id)).toBe(keys[winner]);
-    expect(await bringSealed(sealed[winner] ?? "")).toMatchObject({ kind: "redeemed" });
+    expect((await bring(sealed[winner] ?? "")).status).toBe(201);
     await typesOf(link.credential_id, 3);
     const types = (await eventsOf(link.credential_id)).map(({ id, type }) => `${type} ${id}`);
     const unique = [...new Set(types)].map((each) => each.split(" ")[0]);
@@ -108,17 +102,15 @@ describe("an intake link, end to end", () => {
 
   it("a refused key leaves the link open for the right one", async () => {
     const { api, link } = await create();
-    const { bring } = redemptionOf(link.url);
-    expect(await bring("your-api-key-here")).toMatchObject({
-      kind: "refused",
-      rejection: { code: "refused_key" },
-    });
+    const { sealAndBring } = doorOf(link.url);
+    const refused = await sealAndBring("your-api-key-here");
+    expect([refused.status, refused.body.error.metadata.reason]).toEqual([422, "refused_key"]);
     expect((await api("GET", `/byok/links/${link.id}`)).body.data).toMatchObject({
       status: "open",
       refused_keys: 1,
     });
     const key = newKey();
-    await bring(key);
+    expect((await sealAndBring(key)).status).toBe(201);
     expect(await openStored(link.credential_id)).toBe(key);
   });
 
@@ -129,38 +121,34 @@ describe("an intake link, end to end", () => {
     const rotation = { provider: undefined, purpose: "rotate", credential_id: id };
     const first = await create(rotation, tenant);
     const key = newKey();
-    expect(await redemptionOf(first.link.url).bring(key)).toMatchObject({
-      kind: "redeemed",
-      credential_id: id,
-    });
+    const rotated = await doorOf(first.link.url).sealAndBring(key);
+    expect([rotated.status, rotated.body.data.credential_id]).toEqual([201, id]);
     expect(await openStored(id)).toBe(key);
     const second = await create(rotation, tenant);
     await api("PATCH", `/byok/${id}`, { key: newKey() });
-    await expect(redemptionOf(second.link.url).bring(newKey())).rejects.toMatchObject({ kind: "conflict" });
+    expect((await doorOf(second.link.url).sealAndBring(newKey())).status).toBe(409);
   });
 });
 
 describe("a link that is closed", () => {
   it("a revoked link takes no key, and its event is published once", async () => {
     const { api, link } = await create();
-    const { open, bringSealed } = redemptionOf(link.url);
-    const { seal } = await open();
+    const { open, bring, seal } = doorOf(link.url);
+    const sealed = await seal(newKey(), (await open()).body.data);
     for (let n = 0; n < 2; n += 1) {
       expect((await api("DELETE", `/byok/links/${link.id}`)).body.data.status).toBe("revoked");
     }
-    await expect(open()).rejects.toMatchObject({ kind: "not_found" });
-    await expect(bringSealed(await sealForLink(newKey(), seal))).rejects.toMatchObject({ kind: "not_found" });
+    expect([(await open()).status, (await bring(sealed)).status]).toEqual([404, 404]);
     expect(await typesOf(link.credential_id, 2)).toEqual(["link.created", "link.revoked"]);
     expect((await api("GET", `/byok/${link.credential_id}`)).status).toBe(404);
   });
 
   it("an expired link takes no key, and its event is published once, however often the schedule asks", async () => {
     const { api, link } = await create();
-    const { bringSealed, open } = redemptionOf(link.url);
-    const { seal } = await open();
+    const { open, bring, seal } = doorOf(link.url);
+    const sealed = await seal(newKey(), (await open()).body.data);
     await expireNow(link.id);
-    await expect(open()).rejects.toMatchObject({ kind: "not_found" });
-    await expect(bringSealed(await sealForLink(newKey(), seal))).rejects.toMatchObject({ kind: "not_found" });
+    expect([(await open()).status, (await bring(sealed)).status]).toEqual([404, 404]);
     for (let n = 0; n < 2; n += 1) await invokeFunction(lambda, "Worker", { task: "expire_links" });
     expect((await api("GET", `/byok/links/${link.id}`)).body.data.status).toBe("expired");
     expect(await typesOf(link.credential_id, 2)).toEqual(["link.created", "link.expired"]);
@@ -170,7 +158,7 @@ describe("a link that is closed", () => {
 it("the token of a link is in no table, queue, log or event", async () => {
   const { link } = await create();
   const { token } = partsOf(link.url);
-  await redemptionOf(link.url).bring(newKey());
+  await doorOf(link.url).sealAndBring(newKey());
   const places = Object.entries({ ...(await everythingStored()), bus: JSON.stringify(await bus.events()) });
   for (const [place, text] of places) expect(text.includes(token), place).toBe(false);
 });

@@ -22,16 +22,18 @@ import {
   sqs,
 } from "../support/deployed/deployment.ts";
 
-const auditEvents = async (credentialId: string) => {
-  const { Items = [] } = await dynamodb.send(
-    new QueryCommand({
-      TableName: deployment.tableName,
-      KeyConditionExpression: "pk = :partition",
-      ExpressionAttributeValues: marshall({ ":partition": `AUDIT#${credentialId}` }),
-    }),
-  );
-  return Items;
-};
+/** The log of a credential, which the relay writes once the bus has an event: after the door's answer. */
+const auditEvents = (credentialId: string) =>
+  eventually(async () => {
+    const { Items = [] } = await dynamodb.send(
+      new QueryCommand({
+        TableName: deployment.tableName,
+        KeyConditionExpression: "pk = :partition",
+        ExpressionAttributeValues: marshall({ ":partition": `AUDIT#${credentialId}` }),
+      }),
+    );
+    return Items.length > 0 && Items;
+  });
 
 let bus: Awaited<ReturnType<typeof tapBus>>;
 beforeAll(async () => {

@@ -17,13 +17,19 @@ export async function makeContractWorld() {
     const body = { key: newKey(), provider: "openai" };
     return eventually(async () => (await api("POST", "/byok", body)).body.data?.id);
   };
-  const [credentials, to_delete, rows, sources] = await Promise.all([
+  const makeLink = async (_: unknown, number: number) => {
+    const body = { provider: "openai", name: `link ${number}` };
+    return eventually(async () => (await api("POST", "/byok/links", body)).body.data?.id);
+  };
+  const [credentials, to_delete, links, rows, sources] = await Promise.all([
     Promise.all(Array.from({ length: 4 }, makeCredential)),
     Promise.all(Array.from({ length: 4 }, makeCredential)),
+    Promise.all(Array.from({ length: 4 }, makeLink)),
     sealRows(api, workspaceId),
     makeSources(workspaceId),
   ]);
-  return { token, world: { credentials, to_delete, imports: [await importRows(api, rows)], rows, sources } };
+  const imports = [await importRows(api, rows)];
+  return { token, world: { credentials, to_delete, links, imports, rows, sources } };
 }
 
 /** The rows of one import, sealed like any producer's: with the public key that the deployment shows. */

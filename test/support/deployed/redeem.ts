@@ -1,28 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import { loadShedding } from "../../../shared/credentials/requests/load-shedding.ts";
-import { pollingInterval } from "../../../shared/credentials/requests/polling-interval.ts";
-import { sqsCommandQueue } from "../../../shared/credentials/sqs-command-queue.ts";
-import { Secret } from "../../../shared/kernel/secret.ts";
-import { dynamodbGuardedLinks } from "../../../shared/links/dynamodb-guarded-links.ts";
-import { openLink } from "../../../shared/links/open-link.ts";
-import { redeemLink } from "../../../shared/links/redeem-link.ts";
-import { kmsIntakeKey } from "../../../shared/sealing/kms-intake-key.ts";
-import { newContentKey, type SealBinding, sealWith } from "../../../shared/sealing/seal.ts";
-import { recordingLogger } from "../fakes/recording-logger.ts";
-import { deployment, dynamodb, kms, sqs } from "./deployment.ts";
-
-const intakeKey = kmsIntakeKey(kms, deployment.intakeKeyId);
-const dependencies = {
-  links: dynamodbGuardedLinks({ client: dynamodb, name: deployment.tableName }),
-  queue: sqsCommandQueue(sqs, deployment.commandQueueUrl),
-  intakeKey,
-  now: () => new Date(),
-  sleep,
-  polling: pollingInterval(),
-  load: loadShedding(),
-  log: recordingLogger(),
-};
+import { setTimeout as pause } from "node:timers/promises";
+import { sealKey } from "../../../functions/web/page/seal-key.ts";
+import { type Answer, readAnswer } from "../emulator/connect.ts";
 
 /** The id, the token and the thumbprint in an intake link. */
 export function partsOf(url: string): {
@@ -34,30 +12,28 @@ export function partsOf(url: string): {
   return { id, token, thumbprint };
 }
 
-/** Seals a key as the page of a link does: under a content key of its own. */
-export async function sealForLink(key: string, binding: SealBinding): Promise<string> {
-  const { kid, key: publicKey } = await intakeKey.publicKey();
-  return sealWith(newContentKey(kid, publicKey), new Secret(key), binding);
-}
-
-/** Opens a link and brings a key through it, as its page does. */
-export const redemptionOf = (url: string) => {
-  const { id, token } = partsOf(url);
-  const opened = () => openLink({ id, token: new Secret(token) }, dependencies);
-  const bringSealed = (sealed_key: string) =>
-    redeemLink(
-      {
-        id,
-        token: new Secret(token),
-        sealed_key,
-        requestId: randomUUID(),
-        waitUntil: Date.now() + 20_000,
-      },
-      dependencies,
-    );
-  return {
-    open: opened,
-    bringSealed,
-    bring: async (key: string) => bringSealed(await sealForLink(key, (await opened()).seal)),
+/** The requests of the page of an intake link, one by one, with the answers of its door. */
+export function doorOf(url: string) {
+  const { token } = partsOf(url);
+  const address = url.slice(0, url.indexOf("#"));
+  const post = async (path: string, body: object): Promise<Answer> => {
+    const headers = { "content-type": "application/json" };
+    for (;;) {
+      const init = { method: "POST", headers, body: JSON.stringify({ token, ...body }) };
+      const answer = await readAnswer(await fetch(`${address}${path}`, init));
+      if (answer.status !== 503) return answer;
+      await pause(Number(answer.headers.get("retry-after")) * 1000);
+    }
   };
-};
+  const open = () => post("/open", {});
+  const bring = (sealed_key: string) => post("", { sealed_key });
+  /** @param opened the data of an earlier answer of `open`. */
+  const seal = (key: string, opened: Answer["body"]): Promise<string> =>
+    sealKey(key, opened.jwk, opened.seal);
+  return {
+    open,
+    bring,
+    seal,
+    sealAndBring: async (key: string) => bring(await seal(key, (await open()).body.data)),
+  };
+}
