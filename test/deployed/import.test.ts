@@ -101,8 +101,10 @@ describe("keyferry import", () => {
       expect(summary).toMatchObject({ rows: ROWS, pending: 0, rejected: 0, invalid: 0 });
       expect(await created()).toBe(ROWS);
       const ids = keys.map((_, index) => importedCredentialId(workspaceId, summary.import_id, index + 1));
-      const events = await countEvents(dynamodb, deployment.tableName, new Set(ids));
-      expect(events.size).toBe(ROWS);
+      const events = await eventually(async () => {
+        const logged = await countEvents(dynamodb, deployment.tableName, new Set(ids));
+        return logged.size === ROWS && logged;
+      }, 60);
       for (const id of ids) expect(events.get(id)).toEqual([createCommandId(id)]);
     },
     10 * MINUTES,

@@ -1,6 +1,9 @@
 import { type DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 
-/** The ids of these credentials' `credential.created` events, by credential. */
+/**
+ * The ids of these credentials' `credential.created` events in the log, by credential. The relay writes it once the bus has an
+ * event: after the credential is there.
+ */
 export async function countEvents(
   client: DynamoDBClient,
   TableName: string,
