@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import {
   createdLinkSchema,
-  linkAnswerSchema,
   linkPageSchema,
+  revocationAnswerSchema,
   type WireLink,
 } from "../../shared/links/answers.ts";
 import { changesOfFlags, withSettingOptions } from "../credential-options.ts";
@@ -138,6 +138,9 @@ const revokeCommand = () =>
     .action(async (id: string, _flags: object, command: Command) => {
       const { callApi, print } = await startRun(command);
       const path = `/byok/links/${encodeURIComponent(id)}`;
-      const { data } = await callApi({ method: "DELETE", path }, linkAnswerSchema);
-      print({ data }, () => `${data.status === "expired" ? "Expired already" : "Revoked"}: ${data.id}`);
+      const answer = await callApi({ method: "DELETE", path }, revocationAnswerSchema);
+      print(answer, () => {
+        if (answer.status === "accepted") return `Queued: ${id}`;
+        return `${answer.data.status === "expired" ? "Expired already" : "Revoked"}: ${id}`;
+      });
     });

@@ -34,7 +34,8 @@ export interface Operator {
   /** Newest first. */
   links(workspace: string | undefined, cursor: string | undefined): Promise<Page<WireLink>>;
   createLink(link: NewLink): Promise<CreatedLink>;
-  revokeLink(id: string): Promise<WireLink>;
+  /** The link as it is now; null where its end is queued. */
+  revokeLink(id: string): Promise<WireLink | null>;
   sources(): Promise<readonly SourceView[]>;
   pipeline(): Promise<PipelineView>;
   health(): Promise<HealthView>;

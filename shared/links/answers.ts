@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { warningSchema } from "../credentials/requests/answers.ts";
+import { acceptedSchema, noStatus, warningSchema } from "../credentials/requests/answers.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
 
 /*
@@ -28,8 +28,14 @@ export const linkSchema = z.object({
   refused_keys: z.int(),
 });
 
-/** GET and DELETE /byok/links/{id} */
+/** GET /byok/links/{id} */
 export const linkAnswerSchema = z.object({ data: linkSchema });
+
+/** DELETE /byok/links/{id}: the link as it is now, or the note that its end is queued. */
+export const revocationAnswerSchema = z.discriminatedUnion("status", [
+  z.object({ status: noStatus, data: linkSchema }),
+  acceptedSchema,
+]);
 
 /** POST /byok/links: the link with its URL, which is shown this once. */
 export const createdLinkSchema = z.object({

@@ -14,10 +14,17 @@ import {
   importResultPageSchema,
   queuedRowsSchema,
 } from "../../shared/imports/answers.ts";
+import {
+  createdLinkSchema,
+  linkAnswerSchema,
+  linkPageSchema,
+  revocationAnswerSchema,
+} from "../../shared/links/answers.ts";
 import { publicKeySchema } from "../../shared/sealing/answers.ts";
 import { receiptSchema, refusalSchema } from "../../shared/webhooks/answers.ts";
 import { rawKey, useRow, WORKSPACE } from "../support/data/fixtures.ts";
 import { START } from "../support/fakes/manual-clock.ts";
+import { memoryQueue } from "../support/fakes/memory-queue.ts";
 import { createBody, doorWorld } from "../support/worlds/door-world.ts";
 import { webhookWorld } from "../support/worlds/webhook-world.ts";
 
@@ -55,6 +62,19 @@ describe("the schemas that clients parse answers with", () => {
     fits(changeAnswerSchema, 202, created);
     const init = { headers: { prefer: "respond-async" } };
     fits(deletionAnswerSchema, 202, await request("DELETE", `/byok/${created.body.id}`, init));
+  });
+
+  it("the answers to requests on intake links fit their schemas without a loss", async () => {
+    const { send, get, request } = doorWorld();
+    const created = await send("POST", "/byok/links", { provider: "openai", name: "Team A" });
+    fits(createdLinkSchema, 201, created);
+    const path = `/byok/links/${created.body.data.id}`;
+    fits(linkAnswerSchema, 200, await get(path));
+    fits(linkPageSchema, 200, await get("/byok/links"));
+    const init = { headers: { prefer: "respond-async" } };
+    const linkQueue = memoryQueue(async () => {});
+    fits(revocationAnswerSchema, 202, await request("DELETE", path, init, { linkQueue }));
+    fits(revocationAnswerSchema, 200, await request("DELETE", path));
   });
 
   it("the answers to requests that are refused fit their schema without a loss", async () => {

@@ -11,7 +11,7 @@ import {
   importResultPageSchema,
 } from "../../../shared/imports/answers.ts";
 import type { ImportResult } from "../../../shared/imports/get-import.ts";
-import { createdLinkSchema, linkAnswerSchema, linkPageSchema } from "../../../shared/links/answers.ts";
+import { createdLinkSchema, linkPageSchema, revocationAnswerSchema } from "../../../shared/links/answers.ts";
 import type { CallApi } from "../../api-client.ts";
 import { preferOf } from "../../change-text.ts";
 import type { Operator } from "../ports.ts";
@@ -75,9 +75,9 @@ export function apiOperator(callApi: CallApi): OfApi {
       return { link: created, url };
     },
     async revokeLink(id) {
-      return (
-        await callApi({ method: "DELETE", path: `/byok/links/${encodeURIComponent(id)}` }, linkAnswerSchema)
-      ).data;
+      const path = `/byok/links/${encodeURIComponent(id)}`;
+      const answer = await callApi({ method: "DELETE", path }, revocationAnswerSchema);
+      return answer.status === "accepted" ? null : answer.data;
     },
     imports: (workspace, cursor) =>
       callApi(

@@ -55,8 +55,8 @@ export const linksView: View = {
     }
     async function revoke({ id }: WireLink): Promise<void> {
       try {
-        const link = await post<WireLink>(`/api/links/${id}/revoke`);
-        notice(link.status === "expired" ? "The link had expired." : "The link is revoked.");
+        const link = await post<WireLink | null>(`/api/links/${id}/revoke`);
+        notice(revoked(link));
       } catch (error) {
         notice(failureText(error), "bad");
       }
@@ -69,6 +69,11 @@ export const linksView: View = {
     );
   },
 };
+
+function revoked(link: WireLink | null): string {
+  if (link === null) return "The end of the link is queued: the worker carries it out.";
+  return link.status === "expired" ? "The link had expired." : "The link is revoked.";
+}
 
 const none = (): HTMLElement =>
   h(

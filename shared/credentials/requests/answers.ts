@@ -82,7 +82,7 @@ export const credentialPageSchema = z.object({
 export const eventPageSchema = z.object({ data: z.array(eventSchema), next_cursor: z.nullable(z.string()) });
 
 /** For whichever of two answers has no `status`. */
-const noStatus = z.optional(z.undefined());
+export const noStatus = z.optional(z.undefined());
 const warnings = z.array(warningSchema);
 
 /** POST /byok and PATCH /byok/{id}: the record after the change, or the note that the change is queued. */

@@ -50,6 +50,12 @@ describe("what the console does by the API", () => {
     expect(asked).toEqual([{ method: "DELETE", path: `/byok/${ID}` }]);
   });
 
+  it("the end of a link that is only queued is null", async () => {
+    const { operator, asked } = world({ id: ID, status: "accepted" });
+    expect(await operator.revokeLink(ID)).toBeNull();
+    expect(asked).toEqual([{ method: "DELETE", path: `/byok/links/${ID}` }]);
+  });
+
   it("a change asks the API to wait for its outcome", async () => {
     const { operator, asked } = world({ id: ID, status: "accepted", warnings: [] });
     expect(await operator.setDisabled(ID, true)).toEqual({ status: "queued" });
