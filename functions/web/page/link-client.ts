@@ -50,8 +50,8 @@ export interface Network {
   readonly now: () => number;
 }
 
-/** How long one answer may take, and how long an outcome that is still to come is asked for, in milliseconds. */
-const PATIENCE = { answer: 15_000, outcome: 60_000 } as const;
+/** How long one answer may take, and how long the link and an outcome still to come are asked for, in milliseconds. */
+const PATIENCE = { answer: 15_000, opening: 5_000, outcome: 60_000 } as const;
 
 const PROBLEMS: Readonly<Record<number, Problem>> = {
   404: "not_found",
@@ -59,6 +59,15 @@ const PROBLEMS: Readonly<Record<number, Problem>> = {
   429: "too_many",
   503: "busy",
 };
+
+/**
+ * What an answer means that has no data. API Gateway answers 429 itself while all visitors together ask for too much, and says
+ * no time: no key was refused then, not even looked at.
+ */
+function problemOf({ status, headers }: Response): Problem {
+  if (status === 429 && !headers.has("retry-after")) return "busy";
+  return PROBLEMS[status] ?? (status >= 500 ? "busy" : "refused");
+}
 
 /** Speaks with the door at the page's own path, `…/in/{id}`. Nothing that a caller sends is ever in a URL. */
 export function linkClient(path: string, { fetch, wait, now }: Network) {
@@ -79,31 +88,41 @@ export function linkClient(path: string, { fetch, wait, now }: Network) {
       });
       const retryAfter = Number(response.headers.get("retry-after")) || 1;
       if (response.ok) return { answer: (await response.json()) as { data: Data }, retryAfter };
-      const problem = PROBLEMS[response.status] ?? (response.status >= 500 ? "busy" : "refused");
-      return { answer: { problem }, retryAfter };
+      return { answer: { problem: problemOf(response) }, retryAfter };
     } catch {
       return { answer: { problem: "offline" }, retryAfter: 1 };
     }
   }
 
+  /** Asks again while the answer is still to come. @param onWait is told each time. */
+  async function ask<Data>(
+    url: string,
+    body: object,
+    patience: number,
+    onWait: () => void,
+  ): Promise<Answer<Data>> {
+    const deadline = now() + patience;
+    for (;;) {
+      const { answer, retryAfter } = await post<Data>(url, body);
+      const isPending = "problem" in answer && answer.problem === "busy";
+      if (!isPending || now() + retryAfter * 1000 > deadline) return answer;
+      onWait();
+      await wait(retryAfter * 1000);
+    }
+  }
+
   return {
     /** Reads what the link asks for. It may be asked for any number of times. */
-    open: async (token: string): Promise<Answer<OpenLink>> =>
-      (await post<OpenLink>(`${path}/open`, { token })).answer,
+    async open(token: string): Promise<Answer<OpenLink>> {
+      const answer = await ask<OpenLink>(`${path}/open`, { token }, PATIENCE.opening, () => {});
+      return "problem" in answer && answer.problem === "busy" ? { problem: "unavailable" } : answer;
+    },
 
     /**
      * Sends a sealed key, and asks again with the same seal while its outcome is still to come: that is the same command.
      * @param onWait is told when it takes longer than one answer.
      */
-    async redeem(token: string, sealedKey: string, onWait: () => void): Promise<Answer<Redeemed>> {
-      const deadline = now() + PATIENCE.outcome;
-      for (;;) {
-        const { answer, retryAfter } = await post<Redeemed>(path, { token, sealed_key: sealedKey });
-        const isPending = "problem" in answer && answer.problem === "busy";
-        if (!isPending || now() + retryAfter * 1000 > deadline) return answer;
-        onWait();
-        await wait(retryAfter * 1000);
-      }
-    },
+    redeem: (token: string, sealedKey: string, onWait: () => void): Promise<Answer<Redeemed>> =>
+      ask<Redeemed>(path, { token, sealed_key: sealedKey }, PATIENCE.outcome, onWait),
   };
 }

@@ -37,7 +37,7 @@ function show({ nodes, heading }: View): void {
 }
 
 /** Problems that may be over at the next attempt. */
-const PASSING: ReadonlySet<Problem> = new Set(["offline", "busy", "too_many"]);
+const PASSING: ReadonlySet<Problem> = new Set(["offline", "unavailable"]);
 
 const stop = (problem: Problem) =>
   show(problemView(problem, words, PASSING.has(problem) ? () => void start() : null));

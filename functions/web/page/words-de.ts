@@ -148,6 +148,10 @@ export const GERMAN: Words = {
       title: "Das dauert länger als sonst",
       text: "Ihr Schlüssel wurde verschlüsselt gesendet, aber noch nicht bestätigt. Versuchen Sie es noch einmal: Er wird nicht doppelt gespeichert.",
     },
+    unavailable: {
+      title: "Diese Seite kann noch nicht angezeigt werden",
+      text: "Der Dienst ist ausgelastet. Versuchen Sie es gleich noch einmal.",
+    },
   },
   retry: "Noch einmal versuchen",
 };

@@ -143,6 +143,10 @@ export const ENGLISH: Words = {
       title: "This takes longer than usual",
       text: "Your key was sent encrypted, but it is not confirmed yet. Try again: it is not saved twice.",
     },
+    unavailable: {
+      title: "This page cannot be shown yet",
+      text: "The service has too much to do. Try again in a moment.",
+    },
   },
   retry: "Try again",
 };

@@ -18,7 +18,9 @@ export type Problem =
   /** The key was refused. */
   | "refused"
   /** The outcome is still to come, or the service is in trouble. */
-  | "busy";
+  | "busy"
+  /** Nobody said what the link is for, because the service is in trouble or has too much to do: no key was given yet. */
+  | "unavailable";
 
 /** All texts of the page in one language. */
 export interface Words {

@@ -54,8 +54,24 @@ it.each([
   [422, "refused"],
   [429, "too_many"],
 ])("an answer of %i means the problem %s", async (status, problem) => {
-  expect(await world(answer(status)).client.redeem("t", "s", () => {})).toEqual({ problem });
+  const told = answer(status, undefined, { "retry-after": "3600" });
+  expect(await world(told).client.redeem("t", "s", () => {})).toEqual({ problem });
 });
+
+it("a gateway that has too much to do is asked again, and no visitor is told that keys were refused", async () => {
+  const done = { credential_id: "c", label: "...", provider: "openai", return_url: null };
+  const { client, waited } = world(answer(429), answer(200, {}), answer(429), answer(201, done));
+  expect(await client.open("t")).toEqual({ data: {} });
+  expect(await client.redeem("t", "s", () => {})).toEqual({ data: done });
+  expect(waited).toEqual([1_000, 1_000]);
+});
+
+it.each([429, 500, 503])(
+  "no visitor who only opens a link is told of a key by an answer of %i",
+  async (status) => {
+    expect(await world(answer(status)).client.open("t")).toEqual({ problem: "unavailable" });
+  },
+);
 
 it("a door that cannot be reached, or whose answer is no JSON, is a problem of the connection", async () => {
   expect(await world(new TypeError("no network")).client.open("t")).toEqual({ problem: "offline" });
