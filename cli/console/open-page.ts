@@ -20,8 +20,13 @@ export async function openPage(
   { directory = stateHome(process.env), openFile = open as OpenFile } = {},
 ): Promise<void> {
   const file = join(directory, `console-${process.pid}.html`);
-  await rm(file, { force: true });
-  await createStateFile(file, pageThatLeadsTo(link));
+  try {
+    await rm(file, { force: true });
+    await createStateFile(file, pageThatLeadsTo(link));
+  } catch {
+    // Nothing can be kept there: the link is on the terminal.
+    return;
+  }
   const remove = () => void rm(file, { force: true });
   until.addEventListener("abort", remove);
   setTimeout(remove, READ_MS).unref();

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -33,6 +33,22 @@ describe("the browser", () => {
     const openFile = () => Promise.reject(new Error("there is no browser"));
     const ends = new AbortController();
     await expect(openPage(LINK, ends.signal, { directory, openFile })).resolves.toBeUndefined();
+    ends.abort();
+  });
+
+  it("a machine on which no file can be kept for it keeps the console running, and opens nothing", async () => {
+    const blocked = join(directory, "a-file");
+    await writeFile(blocked, "");
+    const opened: string[] = [];
+    const openFile = async (file: string) => {
+      opened.push(file);
+      return { on: () => undefined as never };
+    };
+    const ends = new AbortController();
+    await expect(
+      openPage(LINK, ends.signal, { directory: join(blocked, "keyferry"), openFile }),
+    ).resolves.toBeUndefined();
+    expect(opened).toEqual([]);
     ends.abort();
   });
 });
