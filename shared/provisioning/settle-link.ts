@@ -8,7 +8,7 @@ import {
   decideRevocation,
   type LinkDecision,
 } from "../links/decide-link.ts";
-import type { Link } from "../links/link.ts";
+import { type Link, statusAt } from "../links/link.ts";
 import type { CreateLinkCommand, LinkCommand, RevokeLinkCommand } from "../links/link-command.ts";
 import type { CommitResult, Ledger, LinkLedger } from "./ports.ts";
 import type { Verdict } from "./verdict.ts";
@@ -65,7 +65,14 @@ export async function expireLinks(dependencies: SettleDependencies): Promise<voi
     for await (const ids of links.listDue(now())) {
       await forEachConcurrently(ids, CONCURRENCY, async (id) => {
         try {
-          if (await changeLink(id, decideExpiry, dependencies)) counts.expired += 1;
+          let isEarly = false;
+          const expire = (current: Link, time: Date): LinkDecision | null => {
+            isEarly = statusAt(current, time) === "open";
+            return decideExpiry(current, time);
+          };
+          if (await changeLink(id, expire, dependencies)) counts.expired += 1;
+          // The note may be of an earlier command for the same link, which came no further: the link is due later.
+          if (isEarly) return;
           await links.settle(id);
           counts.settled += 1;
         } catch (error) {

@@ -109,6 +109,20 @@ describe("the expiry of links", () => {
     expect(statusOf()).toBe("expired");
   });
 
+  it("a link whose note names an earlier time than its own expires at its own, with its event", async () => {
+    // An earlier command for the same link wrote the note, and came no further.
+    world.clock.advance(1);
+    world.table.links.due.set(ID, world.clock.now().toISOString());
+    await world.provision(createLinkCommand());
+    world.clock.advance(1);
+    await expire();
+    expect(statusOf()).toBe("open");
+    world.clock.advance(DAY);
+    await expire();
+    expect(statusOf()).toBe("expired");
+    expect(typesOf()).toEqual(["link.created", "link.expired"]);
+  });
+
   it("a note whose link was never made is settled", async () => {
     world.table.links.due.set(linkId(9), world.clock.now().toISOString());
     world.clock.advance(1);
