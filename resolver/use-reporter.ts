@@ -77,15 +77,18 @@ export class UseReporter {
 
   /** Sends everything that is summed, and forgets it. Never throws. */
   async flush(): Promise<void> {
-    await this.#send([...this.#sums.values()]);
+    const sums = [...this.#sums.values()];
+    // What is used from now on is in no message yet.
     this.#sums.clear();
+    await this.#send(sums);
   }
 
   /** What an hour has left is sent when it is over, whether anything is used then or not. */
   #planEndOf(hour: string): void {
     if (this.#endPlanned === hour) return;
     this.#endPlanned = hour;
-    this.#options.later(() => void this.#sendNews(), Date.parse(hour) + HOUR_MS - this.#options.now());
+    const end = Date.parse(hour) + HOUR_MS;
+    this.#options.later(() => void this.#sendNews(end), end - this.#options.now());
   }
 
   #plan(): void {
@@ -97,8 +100,9 @@ export class UseReporter {
     }, GATHER_MS);
   }
 
-  async #sendNews(): Promise<void> {
-    const hour = hourOf(new Date(this.#options.now()));
+  /** @param least what the time is at least: a timer may be some milliseconds ahead of the clock. */
+  async #sendNews(least = 0): Promise<void> {
+    const hour = hourOf(new Date(Math.max(least, this.#options.now())));
     const over = [...this.#sums].filter(([, sum]) => sum.hour < hour);
     const news = [...this.#sums.values()].filter(
       (sum) =>
