@@ -7,6 +7,9 @@ const LEAST_PER_QUEUE = 2;
 /** Executions of the worker for the reports of routers, which are short and can wait. */
 export const USE_CONCURRENCY = LEAST_PER_QUEUE;
 
+/** The execution of the worker that its schedule starts, which no limit of a queue counts. */
+export const SCHEDULE_CONCURRENCY = 1;
+
 /** Seconds that a request occupies a door, on average: most outcomes are there within 0.3. */
 const SECONDS_PER_REQUEST = 0.3;
 
@@ -33,7 +36,7 @@ export function neededConcurrency({ requestRate, ...limits }: Limits): number {
 }
 
 const workerConcurrency = (limits: Pick<Limits, "commandConcurrency" | "importConcurrency">): number =>
-  limits.commandConcurrency + limits.importConcurrency + USE_CONCURRENCY;
+  limits.commandConcurrency + limits.importConcurrency + USE_CONCURRENCY + SCHEDULE_CONCURRENCY;
 
 /**
  * The limits under which a deployment runs well in its account. A door occupies an execution while it waits for an

@@ -111,21 +111,29 @@ export const RULES: Readonly<Record<string, Rule>> = {
       .map(([id]) => `nobody hears that ${id} is throttled`);
   },
 
-  "a queue's consumer has the concurrency that Lambda accepts, and a reservation covers all consumers": (
+  "a queue's consumer has the concurrency that Lambda accepts, and a reservation covers all that starts it": (
     template,
   ) => {
     const consumers = ofType(template, "AWS::Lambda::EventSourceMapping");
+    const scheduled = (id: string): number =>
+      ofType(template, "AWS::Events::Rule").filter(
+        ([, { Properties }]) =>
+          Properties.ScheduleExpression !== undefined && references(Properties.Targets).includes(id),
+      ).length;
     const most = (id: string): number =>
       consumers
         .filter(([, { Properties }]) => references(Properties.FunctionName).includes(id))
-        .reduce((sum, [, { Properties }]) => sum + (Properties.ScalingConfig?.MaximumConcurrency ?? 0), 0);
+        .reduce(
+          (sum, [, { Properties }]) => sum + (Properties.ScalingConfig?.MaximumConcurrency ?? 0),
+          scheduled(id),
+        );
     return [
       ...consumers
         .filter(([, { Properties }]) => (Properties.ScalingConfig?.MaximumConcurrency ?? 2) < 2)
         .map(([id]) => `${id} has less than 2`),
       ...ofType(template, "AWS::Lambda::Function")
         .filter(([id, { Properties }]) => (Properties.ReservedConcurrentExecutions ?? Infinity) < most(id))
-        .map(([id]) => `${id} reserves less than its queues may use`),
+        .map(([id]) => `${id} reserves less than its queues and schedules may use`),
     ];
   },
 

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fitConcurrency, neededConcurrency, USE_CONCURRENCY } from "../../../infra/concurrency.ts";
+import {
+  fitConcurrency,
+  neededConcurrency,
+  SCHEDULE_CONCURRENCY,
+  USE_CONCURRENCY,
+} from "../../../infra/concurrency.ts";
 import { type KeyferryOptions, PRODUCTION, STAGES } from "../../../infra/stages.ts";
 import { UNRESERVED_MINIMUM } from "../../../shared/operations/unreserved-minimum.ts";
 import { sendAll } from "../../support/worlds/slot-pool.ts";
@@ -58,7 +63,7 @@ describe("limits fitted to an account", () => {
           const waiting = fitted.requestBurst + (fitted.requestRate * fitted.waitBudgetMs) / 1_000;
           expect(waiting + workers).toBeLessThanOrEqual(lambdaConcurrency);
         } else {
-          expect(fitted.workerReserved).toBe(workers + USE_CONCURRENCY);
+          expect(fitted.workerReserved).toBe(workers + USE_CONCURRENCY + SCHEDULE_CONCURRENCY);
           expect(lambdaConcurrency - fitted.workerReserved).toBeGreaterThanOrEqual(UNRESERVED_MINIMUM);
         }
       }),
@@ -66,8 +71,8 @@ describe("limits fitted to an account", () => {
   });
 
   it.each([
-    ["dev", 109],
-    ["prod", 213],
+    ["dev", 110],
+    ["prod", 214],
   ])("the stage %s needs %i executions", (stage, needed) => {
     expect(neededConcurrency(STAGES[stage] ?? PRODUCTION)).toBe(needed);
   });

@@ -101,13 +101,13 @@ it("an emulator is given no concurrency, no protection and no digest", async () 
 describe("what a deployment says of the account", () => {
   it("a new account is told what it has, how the stage is limited, and what production needs", async () => {
     const { said } = await run({ status: "UPDATE_COMPLETE", available: 10 });
-    expect(said).toContain("10 concurrent executions for this deployment, and the stage needs 213");
+    expect(said).toContain("10 concurrent executions for this deployment, and the stage needs 214");
     expect(said).toMatch(/3 requests a second \(3 at once\), which wait for 1000 ms at most/);
     expect(said).toContain('"Concurrent executions"');
   });
 
   it("an account with enough is told what the worker has for itself", async () => {
-    for (const [stage, reserved] of Object.entries({ dev: 9, prod: 55 })) {
+    for (const [stage, reserved] of Object.entries({ dev: 10, prod: 56 })) {
       expect(STAGES).toHaveProperty(stage);
       const { said } = await run({ status: "UPDATE_COMPLETE", plan: { stage } });
       expect(said).toContain(`1000 concurrent executions for this deployment: ${reserved} are reserved`);
