@@ -1,5 +1,6 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { isAwsError } from "../kernel/call-aws.ts";
 import { type KeyferryError, toKeyferryError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/ports.ts";
 import {
@@ -42,7 +43,8 @@ export function dynamodbLinkLedger(table: Table, log: Logger): LinkLedger {
     // The note first: a link without one would be open for ever in the eyes of its owner, and a note without a link is
     // only settled when it is due.
     async add(link, event) {
-      await insertItem(table, toExpiryItem(link), log);
+      const note = toExpiryItem(link);
+      if (!(await insertItem(table, note, log))) await renew(table, note);
       await insertItem(table, toLinkItem(link, [event]), log);
     },
 
@@ -70,6 +72,27 @@ export function dynamodbLinkLedger(table: Table, log: Logger): LinkLedger {
       await patiently(table, "dynamodb:UpdateItem", () => table.client.send(command));
     },
   };
+}
+
+/** Puts a note that was settled back into the index: an earlier command for the same link came no further than the note. */
+async function renew(table: Table, note: Item): Promise<void> {
+  const { partitionKey, sortKey } = LISTING_INDEX;
+  const { [partitionKey]: workspace, [sortKey]: position, ...Key } = note;
+  const command = new UpdateItemCommand({
+    TableName: table.name,
+    Key,
+    UpdateExpression: "SET #workspace = :workspace, #position = :position",
+    ConditionExpression: "attribute_not_exists(#position)",
+    ExpressionAttributeNames: { "#workspace": partitionKey, "#position": sortKey },
+    ExpressionAttributeValues: { ":workspace": workspace, ":position": position } as Item,
+  });
+  await patiently(table, "dynamodb:UpdateItem", async () => {
+    try {
+      await table.client.send(command);
+    } catch (error) {
+      if (!isAwsError(error, "ConditionalCheckFailedException")) throw error;
+    }
+  });
 }
 
 /** A malformed link affects only its own commands, not the others of the batch. */

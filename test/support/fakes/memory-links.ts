@@ -32,7 +32,7 @@ export function memoryLinks(look: () => void, note: (event: AuditEvent) => void)
     },
     async add(link, event) {
       look();
-      if (!due.has(link.id)) due.set(link.id, link.expires_at);
+      if (!due.get(link.id)) due.set(link.id, link.expires_at);
       if (links.has(link.id)) return;
       links.set(link.id, link);
       news.set(link.id, [event]);

@@ -43,6 +43,34 @@ it("a link is added after the note that it is to expire, and neither overwrites 
   for (const { input } of calls) expect(input.Statements[0].Statement).toMatch(/^INSERT INTO /);
 });
 
+it("a note that was settled before its link is made is a note again, and one that is not stays as it is", async () => {
+  const exists = (input: Call["input"]) => ({
+    Responses: [
+      /LINK_EXPIRY/.test(JSON.stringify(input.Statements[0].Parameters))
+        ? { Error: { Code: "DuplicateItem" } }
+        : {},
+    ],
+  });
+  const settled = setUp({ BatchExecuteStatementCommand: exists });
+  await settled.ledger.add(guardedLink(), created);
+  expect(settled.calls[1]?.input).toMatchObject({
+    Key: expiryKey(linkId(1)),
+    ConditionExpression: "attribute_not_exists(#position)",
+    ExpressionAttributeValues: {
+      ":workspace": { S: "expiring-links" },
+      ":position": { S: `${guardedLink().expires_at}#${linkId(1)}` },
+    },
+  });
+  const open = setUp({
+    BatchExecuteStatementCommand: exists,
+    UpdateItemCommand: () => {
+      throw awsError("ConditionalCheckFailedException");
+    },
+  });
+  await open.ledger.add(guardedLink(), created);
+  expect(open.calls).toHaveLength(3);
+});
+
 it("a link that is there already is added without an error, and one that may not be there is one", async () => {
   const there = setUp({
     BatchExecuteStatementCommand: () => ({ Responses: [{ Error: { Code: "DuplicateItem" } }] }),

@@ -123,6 +123,14 @@ describe("the expiry of links", () => {
     expect(typesOf()).toEqual(["link.created", "link.expired"]);
   });
 
+  it("a link whose note was settled before it was made expires with its event all the same", async () => {
+    world.table.links.due.set(ID, "");
+    await world.provision(createLinkCommand());
+    world.clock.advance(DAY + 1);
+    await expire();
+    expect(typesOf()).toEqual(["link.created", "link.expired"]);
+  });
+
   it("a note whose link was never made is settled", async () => {
     world.table.links.due.set(linkId(9), world.clock.now().toISOString());
     world.clock.advance(1);
