@@ -73,7 +73,9 @@ function ask(link: OpenLink, token: string): void {
     const { problem } = answer;
     if (problem === "not_found" || problem === "used") {
       entry.clear();
-      return stop(problem);
+      last = null;
+      // The door tells a link that was used and a key that was replaced otherwise by one status.
+      return stop(problem === "used" && link.purpose === "rotate" ? "replaced" : problem);
     }
     view.fail(problem);
   }
@@ -94,7 +96,10 @@ function ask(link: OpenLink, token: string): void {
       });
   });
   // A visitor who comes back to the page by the browser's history finds no key in it.
-  window.addEventListener("pagehide", () => entry.clear());
+  window.addEventListener("pagehide", () => {
+    entry.clear();
+    if (!isSending) last = null;
+  });
   show(view);
 }
 

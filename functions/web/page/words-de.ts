@@ -124,6 +124,10 @@ export const GERMAN: Words = {
       title: "Dieser Link wurde schon benutzt",
       text: "Mit ihm wurde bereits ein anderer Schlüssel gespeichert, Ihrer nicht. Wenn Sie das nicht waren, sagen Sie es dort, wo Sie den Link bekommen haben.",
     },
+    replaced: {
+      title: "Der Schlüssel wurde schon ersetzt",
+      text: "Seit es diesen Link gibt, wurde ein anderer Schlüssel gespeichert, Ihrer nicht. Bitten Sie um einen neuen Link, wo Sie diesen bekommen haben.",
+    },
     other_key: {
       title: "Diese Seite verdient Ihren Schlüssel nicht",
       text: "Sie bietet nicht die Verschlüsselung an, die Ihr Link verlangt. Deshalb kann von hier nichts gesendet werden. Sagen Sie es dort, wo Sie den Link bekommen haben.",

@@ -119,6 +119,10 @@ export const ENGLISH: Words = {
       title: "This link was used before",
       text: "Another key was already saved with it, and your key was not. If that was not you, tell whoever sent you the link.",
     },
+    replaced: {
+      title: "The key was replaced before",
+      text: "Another key was saved since this link was made, and your key was not. Ask whoever sent you the link for a new one.",
+    },
     other_key: {
       title: "This page cannot be trusted with your key",
       text: "It does not offer the encryption that your link asks for, so that nothing can be sent from here. Tell whoever sent you the link.",

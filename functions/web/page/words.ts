@@ -8,6 +8,8 @@ export type Problem =
   | "not_found"
   /** Another key came by this link before. */
   | "used"
+  /** Another key took the place of the one that this one was to replace, by this link or not. */
+  | "replaced"
   /** The intake key is not the one that the link names. */
   | "other_key"
   /** The browser cannot encrypt: it is too old, or the page did not come over https. */
