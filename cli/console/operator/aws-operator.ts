@@ -16,23 +16,21 @@ import type { Logger } from "../../../shared/kernel/ports.ts";
 import { reveal } from "../../../shared/kernel/secret.ts";
 import { fromWorkspaceName, GLOBAL } from "../../../shared/kernel/workspace.ts";
 import { redriveMessages } from "../../../shared/operations/redrive-messages.ts";
-import { deadLettersOf, sqsClient, tableOf } from "../../aws-clients.ts";
+import { sqsClient, tableOf } from "../../aws-clients.ts";
 import { type Deployment, findDeployment } from "../../deployment.ts";
 import { describeSource } from "../../describe-source.ts";
 import { runChecks } from "../../doctor/check.ts";
 import { checksOf } from "../../doctor/checks.ts";
-import { QUEUES, type QueueName } from "../../queues.ts";
 import type { CliSettings } from "../../settings.ts";
 import { openWebhookSources } from "../../webhook-sources.ts";
 import type { CredentialPages, Operator } from "../ports.ts";
-import { viewQueue } from "./queue-view.ts";
+import { queuesOf, viewQueue } from "./queue-view.ts";
 import { tablePages } from "./table-pages.ts";
 
 /** The most events of the outbox that are counted. */
 const MOST_OUTBOX = 1_000;
 /** How long what a management key covers is remembered, in milliseconds. */
 const CALLER_MS = 60_000;
-const QUEUE_NAMES = Object.keys(QUEUES) as readonly QueueName[];
 
 /** What the console does with AWS credentials. */
 export interface AwsOperator extends Pick<Operator, "sources" | "pipeline" | "health" | "redrive"> {
@@ -48,14 +46,10 @@ const silent: Logger = { info: () => {}, warn: () => {}, error: () => {} };
 /** Import it where it runs: it loads the AWS SDK. @throws as {@link findDeployment} */
 export async function awsOperator(settings: CliSettings): Promise<AwsOperator> {
   const deployment = await findDeployment(settings);
-  const { aws, output, stack, apiUrl } = deployment;
+  const { aws, stack, apiUrl } = deployment;
   const table = tableOf(deployment);
   const sqs = sqsClient(aws);
-  const queues = QUEUE_NAMES.map((name) => ({
-    name,
-    url: output(QUEUES[name]),
-    deadLetters: deadLettersOf(deployment, name),
-  }));
+  const queues = queuesOf(deployment);
   const sources = async () => {
     const { store, urlOf } = await openWebhookSources(settings);
     return (await store.list()).map((source) => describeSource(source, urlOf(source.name)));
