@@ -140,7 +140,7 @@ export interface KeyferryProps {
   readonly ignoredFields?: string[];
   /**
    * Where people reach the HTTP API, with a slash at its end, such as `https://keys.example.com/` of your own domain: intake
-   * links begin with it. `{apiId}` stands for the id of the API.
+   * links begin with it. `{apiId}` stands for the id of the API, and an emulator's address, which has it, may be http.
    * @default - the API's own URL
    */
   readonly publicUrl?: string;

@@ -81,6 +81,8 @@ export interface DeploymentView {
   /** Null where only the API is known. */
   readonly stack: string | null;
   readonly api_url: string;
+  /** Whether that is another address than the one that the stack names: of a domain of its own, or of another stack. */
+  readonly api_is_other: boolean;
   readonly region: string | null;
   readonly version: string;
   /** The workspace to begin with. */

@@ -88,10 +88,13 @@ export class Api extends Construct {
   }
 }
 
-/** @throws Error for an address that a link could not begin with, or that a page could not return to. */
+/**
+ * An emulator has one address for all APIs, mostly over http. A page that came over http could be anybody's.
+ * @throws Error for an address that a link could not begin with, or that a page could not return to.
+ */
 function checkLinkOptions({ publicUrl, linkReturnUrls }: KeyferryOptions): void {
-  if (publicUrl !== "" && !/^https?:\/\/[^\s?#]+\/$/.test(publicUrl)) {
-    throw new Error("publicUrl is an URL with a slash at its end, without a query or a fragment");
+  if (publicUrl !== "" && !/^(?:https:\/\/[^\s?#]+|http:\/\/[^\s?#]*\{apiId\})\/$/.test(publicUrl)) {
+    throw new Error("publicUrl is an https URL with a slash at its end, without a query or a fragment");
   }
   const wrong = linkReturnUrls.find((url) => !/^https:\/\/[^\s,]+$/.test(url) || !URL.canParse(url));
   if (wrong !== undefined) throw new Error(`linkReturnUrls are https URLs without commas: ${wrong}`);

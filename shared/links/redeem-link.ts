@@ -65,7 +65,9 @@ export async function redeemLink(
   };
   const outcome = await awaitOutcome(read, id, request.waitUntil, dependencies);
   if (outcome !== null) return orThrow(outcome);
-  throw new KeyferryError("postponed", "The key is queued, and not stored yet; repeat the request");
+  throw new KeyferryError("postponed", "The key is queued, and not stored yet; repeat the request", {
+    pendingId: link.credential_id,
+  });
 }
 
 /** The id of the command that brings this seal through this link. */

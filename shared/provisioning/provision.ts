@@ -10,7 +10,7 @@ import type { OpenedKey, OpenKeyDependencies } from "./open-key.ts";
 import type { CredentialMessage } from "./parse-message.ts";
 import type { Commit, CommitResult, Ledger, LinkLedger } from "./ports.ts";
 import { looksFirst, readStored, type Stored } from "./read-stored.ts";
-import { changeLink, openKeyOfLink } from "./redeem.ts";
+import { afterRecord, changeLink, openKeyOfLink } from "./redeem.ts";
 import { refuseBulkKey } from "./refuse-bulk-key.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -115,7 +115,7 @@ async function prepare(
   const opened =
     message.kind !== "command" ? NO_KEY : await openKeyOfLink(message, record, link, now, dependencies);
   const { key, same_as } = await refuseBulkKey(message, opened, dependencies.knownKeys);
-  const decision = decideMessage(message, key, record, now);
+  const decision = decideMessage(afterRecord(message, record), key, record, now);
   const { credential } = decision;
   const encryptedKey =
     credential !== null && decision.key === "write" && key.kind === "key"

@@ -1,5 +1,6 @@
 import type { AuditEvent } from "../credentials/audit-event.ts";
 import type { Decision } from "../credentials/decide.ts";
+import { acceptanceAfter, fieldTimesOf } from "../credentials/field-times.ts";
 import { type CredentialRecord, isPending } from "../credentials/pending-credential.ts";
 import { redeemed, refused, refuseLink } from "../links/decide-link.ts";
 import { statusAt } from "../links/link.ts";
@@ -27,6 +28,18 @@ export async function openKeyOfLink(
   if (rejection !== null) return { kind: "rejected", rejection };
   const opened = await openKey(command, record, dependencies);
   return opened.kind === "key" && opened.traits.warnings.includes("masked") ? MASKED : opened;
+}
+
+/**
+ * The message after every time that the credential shows, where it rotates a key through a link. Its door reads no credential,
+ * and a sender's clock may have been ahead: which key a link replaces is told by the key's version.
+ */
+export function afterRecord(message: CredentialMessage, record: CredentialRecord | null): CredentialMessage {
+  const isRotation = message.kind === "command" && linkIdOf(message) !== undefined;
+  if (!isRotation || record === null || isPending(record)) return message;
+  const { command } = message;
+  const requested_at = acceptanceAfter(fieldTimesOf(record), new Date(command.requested_at));
+  return { ...message, command: { ...command, requested_at } };
 }
 
 const MASKED: OpenedKey = {

@@ -23,6 +23,9 @@ interface SettleDependencies {
 /** Links that expire at once. */
 const CONCURRENCY = 8;
 
+/** How long a run begins to expire links, in milliseconds: the invocation must not end in the middle of one. */
+const RUN_MS = 10_000;
+
 /** The most decisions about one change, when another writer changes the link in between. */
 const MAX_ATTEMPTS = 3;
 
@@ -56,14 +59,20 @@ const revoke = (command: RevokeLinkCommand, dependencies: SettleDependencies): P
   changeLink(command.link_id, (current, now) => decideRevocation(command, current, now), dependencies);
 
 /**
- * Expires the open links whose time has come, each with its event. Never throws: what fails is due again at the next run.
+ * Expires the open links whose time has come, each with its event. Never throws: what fails, and what there is no time
+ * for, is due again at the next run.
  */
 export async function expireLinks(dependencies: SettleDependencies): Promise<void> {
   const { links, now, log } = dependencies;
-  const counts = { expired: 0, settled: 0, failed: 0 };
+  const counts = { expired: 0, settled: 0, failed: 0, left: 0 };
+  const end = now().getTime() + RUN_MS;
   try {
     for await (const ids of links.listDue(now())) {
       await forEachConcurrently(ids, CONCURRENCY, async (id) => {
+        if (now().getTime() >= end) {
+          counts.left += 1;
+          return;
+        }
         try {
           let isEarly = false;
           const expire = (current: Link, time: Date): LinkDecision | null => {
@@ -80,6 +89,7 @@ export async function expireLinks(dependencies: SettleDependencies): Promise<voi
           log.warn("link_not_expired", { link_id: id, ...failureFields(error) });
         }
       });
+      if (counts.left > 0) break;
     }
   } catch (error) {
     log.error("links_not_expired", failureFields(error));

@@ -185,8 +185,13 @@ it("an intake link begins with the address that a deployment is told, and return
   const linkReturnUrls = ["https://app.example.com/done", "https://app.example.com/?tab=keys"];
   const told = readEnvironment(apiEnvironmentSchema, variablesOf({ linkReturnUrls }));
   expect(told.LINK_RETURN_URLS).toEqual(linkReturnUrls);
-  for (const publicUrl of ["https://keys.example.com", "keys.example.com/", "https://keys.example.com/?a=/"])
-    expect(() => variablesOf({ publicUrl })).toThrow("publicUrl is an URL");
+  for (const publicUrl of [
+    "https://keys.example.com",
+    "keys.example.com/",
+    "http://keys.example.com/",
+    "https://keys.example.com/?a=/",
+  ])
+    expect(() => variablesOf({ publicUrl })).toThrow("publicUrl is an https URL");
   for (const url of [
     "http://app.example.com/",
     "https://a.example.com/,https://b.example.com/",

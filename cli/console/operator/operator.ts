@@ -41,9 +41,12 @@ export async function createOperator(settings: CliSettings, version: string): Pr
     async deployment() {
       // Without a right to read the table, nobody can say: the workspace of the settings is there all the same.
       const known = hasAws ? await (await aws()).workspaces().catch(() => []) : [];
+      const { stack, apiUrl } = hasAws ? await aws() : { stack: null, apiUrl: settings.apiUrl };
+      const api_url = settings.apiUrl ?? (await aws()).apiUrl;
       return {
-        stack: hasAws ? (await aws()).stack : null,
-        api_url: settings.apiUrl ?? (await aws()).apiUrl,
+        stack,
+        api_url,
+        api_is_other: api_url !== apiUrl,
         region: settings.region ?? null,
         version,
         workspace: settings.workspaceId ?? known[0] ?? begin,

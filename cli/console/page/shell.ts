@@ -58,12 +58,16 @@ export function createShell(deployment: DeploymentView, views: Views) {
   };
 }
 
-const header = ({ stack, api_url, region, version }: DeploymentView, field: HTMLElement): HTMLElement =>
+const header = (
+  { stack, api_url, api_is_other, region, version }: DeploymentView,
+  field: HTMLElement,
+): HTMLElement =>
   h(
     "header",
     {},
     h("span", { class: "brand" }, "keyferry"),
     h("span", { class: "mono stack" }, stack ?? new URL(api_url).host),
+    api_is_other && h("span", { class: "mono api" }, `API: ${new URL(api_url).host}`),
     region !== null && h("span", { class: "mono dim region" }, region),
     h("span", { class: "dim version" }, version),
     field,

@@ -175,6 +175,20 @@ describe("a link for a rotation", () => {
     expect(await world.storedKey(CREDENTIAL)).toBe(rawKey(2));
   });
 
+  it("a key that was set by a clock that is ahead is replaced all the same, and no later event is held off", async () => {
+    const ahead = new Date(world.clock.now().getTime() + 120_000).toISOString();
+    await world.provision({ ...world.rotate(2, CREDENTIAL), requested_at: ahead });
+    await world.provision(
+      createLinkCommand({ link_id: linkId(3), purpose: "rotate", settings: null, key_version: 2 }),
+    );
+    const third = world.table.links.links.get(linkId(3)) ?? guardedLink();
+    expect(await world.provision(world.redeem(third, rawKey(3)))).toEqual(["done"]);
+    expect(await world.storedKey(CREDENTIAL)).toBe(rawKey(3));
+    const later = new Date(Date.parse(ahead) + 1_000).toISOString();
+    await world.provision({ ...world.rotate(4, CREDENTIAL), requested_at: later });
+    expect(await world.storedKey(CREDENTIAL)).toBe(rawKey(4));
+  });
+
   it("a renamed credential is no obstacle, and a deleted one is", async () => {
     const changes = { name: "new" };
     await world.provision({ ...envelope(3), credential_id: CREDENTIAL, type: "credential.update", changes });

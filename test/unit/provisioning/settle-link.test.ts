@@ -99,6 +99,26 @@ describe("the expiry of links", () => {
     expect(statusOf()).toBe("expired");
   });
 
+  it("a run ends in time however many links are due, and the next one goes on", async () => {
+    const ids = Array.from({ length: 40 }, (_, n) => linkId(n + 1));
+    await world.provision(...ids.map((link_id) => createLinkCommand({ link_id })));
+    world.clock.advance(DAY + 1);
+    const { links } = world.dependencies;
+    const slow = {
+      ...links,
+      change: (stored: Parameters<typeof links.change>[0]) => {
+        world.clock.advance(500);
+        return links.change(stored);
+      },
+    };
+    const start = world.clock.now().getTime();
+    await expireLinks({ ...world.dependencies, links: slow });
+    expect(world.clock.now().getTime() - start).toBeLessThan(15_000);
+    expect(new Set(ids.map(statusOf))).toEqual(new Set(["open", "expired"]));
+    await expire();
+    expect(new Set(ids.map(statusOf))).toEqual(new Set(["expired"]));
+  });
+
   it("a broken table fails no run, and the next one expires what was due", async () => {
     await world.provision(createLinkCommand());
     world.clock.advance(DAY + 1);
