@@ -54,16 +54,27 @@ export class Snapshots {
    */
   async of(workspaceId: string | null, askedAt: number): Promise<Found> {
     const entry = this.#entry(workspaceId);
-    const { maxStaleMs } = this.#options;
+    const { maxStaleMs, staleIfErrorMs } = this.#options;
+    // An event that arrives later is the matter of later requests: else those of a workspace that changes all the time
+    // would never end.
+    const { invalidations } = entry;
+    const found = (maxAgeMs: number): Snapshot | undefined => {
+      const { snapshot, invalidationsAtRead } = entry;
+      const isNewEnough = snapshot !== undefined && snapshot.readAt >= askedAt - maxAgeMs;
+      return isNewEnough && invalidationsAtRead >= invalidations ? snapshot : undefined;
+    };
     for (;;) {
-      const { snapshot } = entry;
-      if (snapshot !== undefined && this.#isFresh(entry, snapshot, askedAt - maxStaleMs)) {
-        if (!this.#isFresh(entry, snapshot, askedAt - maxStaleMs / 2)) void this.#refresh(workspaceId, entry);
+      const snapshot = found(maxStaleMs);
+      if (snapshot !== undefined) {
+        if (found(maxStaleMs / 2) === undefined) void this.#refresh(workspaceId, entry);
         return { snapshot, stale: false };
       }
       // Whoever starts a read gets one that is new enough; whoever joins one may have to ask again.
       const failure = await this.#refresh(workspaceId, entry);
-      if (failure !== undefined) return this.#standIn(entry, askedAt, failure);
+      if (failure === undefined) continue;
+      const standIn = found(staleIfErrorMs);
+      if (standIn !== undefined) return { snapshot: standIn, stale: true };
+      throw new KeyferryError("unavailable", UNREADABLE, { cause: failure });
     }
   }
 
@@ -75,11 +86,12 @@ export class Snapshots {
     entry.retryAt = 0;
   }
 
-  /** The workspaces that have this credential in memory. */
+  /** The workspaces that have this credential in memory, and those that may have it when the read under way is done. */
   holding(credentialId: string): readonly (string | null)[] {
-    return [...this.#entries].flatMap(([workspaceId, { snapshot }]) => {
-      const all = [...(snapshot?.credentials.values() ?? [])].flat();
-      return all.some(({ id }) => id === credentialId) ? [workspaceId] : [];
+    return [...this.#entries].flatMap(([workspaceId, { snapshot, reading }]) => {
+      const readable = [...(snapshot?.credentials.values() ?? [])].flat().map(({ id }) => id);
+      const all = [...readable, ...[...(snapshot?.unreadable.values() ?? [])].flat()];
+      return reading !== undefined || all.includes(credentialId) ? [workspaceId] : [];
     });
   }
 
@@ -98,9 +110,6 @@ export class Snapshots {
     this.#entries.set(workspaceId, entry);
     return entry;
   }
-
-  #isFresh = (entry: Entry, { readAt }: Snapshot, since: number): boolean =>
-    readAt >= since && entry.invalidationsAtRead === entry.invalidations;
 
   /** Reads again, or waits for the read that is under way. Returns why it failed. Never throws. */
   async #refresh(workspaceId: string | null, entry: Entry): Promise<KeyferryError | undefined> {
@@ -134,19 +143,12 @@ export class Snapshots {
     }
   }
 
-  #standIn(entry: Entry, askedAt: number, failure: KeyferryError): Found {
-    const { snapshot } = entry;
-    if (snapshot !== undefined && this.#isFresh(entry, snapshot, askedAt - this.#options.staleIfErrorMs)) {
-      return { snapshot, stale: true };
-    }
-    throw new KeyferryError("unavailable", UNREADABLE, { cause: failure });
-  }
-
   #dropOldest(inUse: Entry): void {
     let bytes = [...this].reduce((sum, snapshot) => sum + snapshot.bytes, 0);
     for (const [workspaceId, entry] of this.#entries) {
       if (bytes <= this.#options.maxBytes) return;
-      if (entry === inUse) continue;
+      // Those who wait for a read would each begin another one.
+      if (entry === inUse || entry.reading !== undefined) continue;
       bytes -= entry.snapshot?.bytes ?? 0;
       this.#entries.delete(workspaceId);
     }

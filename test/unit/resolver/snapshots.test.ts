@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import type { Resolution } from "../../../resolver/resolution.ts";
+import type { Snapshot } from "../../../resolver/snapshot.ts";
+import { Snapshots } from "../../../resolver/snapshots.ts";
 import { toCloudEvent } from "../../../shared/credentials/audit-event.ts";
 import { reveal } from "../../../shared/kernel/secret.ts";
 import { auditEvent, credentialId, WORKSPACE } from "../../support/data/fixtures.ts";
@@ -195,4 +197,92 @@ it("a workspace that is warmed answers its first request without a call", async 
   const before = calls.length + unwraps();
   expect(await keys(await resolver.resolve(ASKED))).toEqual(["own"]);
   expect(calls.length + unwraps()).toBe(before);
+});
+
+/** A snapshot without credentials. */
+const nothing = (readAt = 0): Snapshot => ({
+  readAt,
+  credentials: new Map(),
+  unreadable: new Map(),
+  dataKeys: new Map(),
+  count: 0,
+  bytes: 1_024,
+});
+
+const snapshotsOf = (read: (workspaceId: string | null) => Promise<Snapshot>, maxBytes = 1_000_000) =>
+  new Snapshots({
+    read,
+    maxBytes,
+    maxStaleMs: 5_000,
+    staleIfErrorMs: 300_000,
+    now: () => 0,
+    notice: () => undefined,
+  });
+
+it("a request waits for no more than two reads, however many events of its workspace arrive meanwhile", async () => {
+  let reads = 0;
+  const snapshots = snapshotsOf(async () => {
+    reads += 1;
+    if (reads < 10) snapshots.invalidate(WORKSPACE);
+    return nothing();
+  });
+  await snapshots.of(WORKSPACE, 0);
+  expect(reads).toBeLessThanOrEqual(2);
+});
+
+it("a request takes no answer of a read that began before an invalidation", async () => {
+  const { resolver, put, hold } = resolverWorld();
+  await put({ id: FIRST }, "old");
+  const release = hold();
+  const first = resolver.resolve(ASKED);
+  await put({ id: FIRST, key_version: 2 }, "new");
+  resolver.invalidate(WORKSPACE);
+  const second = resolver.resolve(ASKED);
+  release();
+  await first;
+  expect(await keys(await second)).toEqual(["new"]);
+});
+
+it("an invalidation by a credential's id reaches a workspace that is being read for the first time", async () => {
+  const { resolver, put, hold, pass } = resolverWorld();
+  await put({ id: FIRST }, "old");
+  const list = hold();
+  const first = resolver.resolve(ASKED);
+  await pass(0);
+  list();
+  // Its record has been read, as it was, and the answer is under way.
+  const record = hold();
+  await pass(0);
+  await put({ id: FIRST, key_version: 2 }, "new");
+  resolver.invalidate(FIRST);
+  record();
+  await first;
+  expect(await keys(await resolver.resolve(ASKED))).toEqual(["new"]);
+});
+
+it("an invalidation by its id reaches a credential whose record was not to be understood", async () => {
+  const { resolver, put, change } = resolverWorld();
+  await put({ id: FIRST }, "own");
+  change(FIRST, { sort_order: "first" });
+  expect((await resolver.resolve(ASKED)).excluded).toMatchObject([{ reason: "unopenable" }]);
+  change(FIRST, { sort_order: 1 });
+  resolver.invalidate(FIRST);
+  expect(await keys(await resolver.resolve(ASKED))).toEqual(["own"]);
+});
+
+it("a workspace that is being read is not forgotten for another one: all who ask share its read", async () => {
+  const reads: (string | null)[] = [];
+  const { promise, resolve: release } = Promise.withResolvers<void>();
+  const snapshots = snapshotsOf(async (workspaceId) => {
+    reads.push(workspaceId);
+    if (workspaceId === WORKSPACE) await promise;
+    return nothing();
+  }, 1_024);
+  const first = snapshots.of(WORKSPACE, 0);
+  await snapshots.of(credentialId(8), 0);
+  await snapshots.of(credentialId(9), 0);
+  const second = snapshots.of(WORKSPACE, 0);
+  release();
+  await Promise.all([first, second]);
+  expect(reads.filter((each) => each === WORKSPACE)).toHaveLength(1);
 });
