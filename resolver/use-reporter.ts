@@ -41,6 +41,8 @@ interface Sum {
 export class UseReporter {
   readonly #sums = new Map<string, Sum>();
   readonly #options: UseReporterOptions;
+  /** The messages on their way. */
+  readonly #sending = new Set<Promise<void>>();
   #planned = false;
   #endPlanned: string | undefined;
   #lost = 0;
@@ -68,27 +70,36 @@ export class UseReporter {
       outcomes: {},
       told: new Set(),
     };
-    sum.lastUsedAt = at;
+    sum.lastUsedAt = Math.max(sum.lastUsedAt, at);
     sum.outcomes[outcome] = (sum.outcomes[outcome] ?? 0) + 1;
     this.#sums.set(name, sum);
     this.#planEndOf(hour);
     if (!sum.told.has(outcome)) this.#plan();
   }
 
-  /** Sends everything that is summed, and forgets it. Never throws. */
+  /** Sends everything that is summed, and forgets it; waits for what is on its way. Never throws. */
   async flush(): Promise<void> {
-    const sums = [...this.#sums.values()];
-    // What is used from now on is in no message yet.
-    this.#sums.clear();
-    await this.#send(sums);
+    // The second time: what was reported during the first.
+    for (let times = 0; times < 2; times += 1) {
+      const sums = [...this.#sums.values()];
+      this.#sums.clear();
+      void this.#send(sums);
+      await Promise.all(this.#sending);
+    }
   }
 
   /** What an hour has left is sent when it is over, whether anything is used then or not. */
   #planEndOf(hour: string): void {
     if (this.#endPlanned === hour) return;
     this.#endPlanned = hour;
-    const end = Date.parse(hour) + HOUR_MS;
-    this.#options.later(() => void this.#sendNews(end), end - this.#options.now());
+    const { now, later } = this.#options;
+    const send = () => {
+      if (hourOf(new Date(now())) > hour) return void this.#sendNews();
+      // A timer has a clock of its own, which may be ahead.
+      this.#endPlanned = undefined;
+      this.#planEndOf(hour);
+    };
+    later(send, Date.parse(hour) + HOUR_MS - now());
   }
 
   #plan(): void {
@@ -96,13 +107,14 @@ export class UseReporter {
     this.#planned = true;
     this.#options.later(() => {
       this.#planned = false;
-      void this.#sendNews();
+      // A queue that takes long is not asked the more for it: what is new waits, in its sum.
+      if (this.#sending.size > 0) this.#plan();
+      else void this.#sendNews();
     }, GATHER_MS);
   }
 
-  /** @param least what the time is at least: a timer may be some milliseconds ahead of the clock. */
-  async #sendNews(least = 0): Promise<void> {
-    const hour = hourOf(new Date(Math.max(least, this.#options.now())));
+  async #sendNews(): Promise<void> {
+    const hour = hourOf(new Date(this.#options.now()));
     const over = [...this.#sums].filter(([, sum]) => sum.hour < hour);
     const news = [...this.#sums.values()].filter(
       (sum) =>
@@ -113,13 +125,20 @@ export class UseReporter {
   }
 
   async #send(sums: readonly Sum[]): Promise<void> {
+    const sending = this.#sendRows(sums);
+    this.#sending.add(sending);
+    await sending.finally(() => this.#sending.delete(sending));
+  }
+
+  async #sendRows(sums: readonly Sum[]): Promise<void> {
     const { send, notice } = this.#options;
-    const rows = sums.filter((sum) => usesIn(sum) > 0).map(takeRow);
-    for (const uses of inChunks(rows, MAX_ROWS)) {
+    const taken = sums.filter((sum) => usesIn(sum) > 0).map((sum) => ({ sum, row: takeRow(sum) }));
+    for (const chunk of inChunks(taken, MAX_ROWS)) {
       try {
-        await send({ version: 1, uses });
+        await send({ version: 1, uses: chunk.map(({ row }) => row) });
       } catch {
-        this.#lost += uses.reduce((all, row) => all + usesIn(row), 0);
+        this.#lost += chunk.reduce((all, { row }) => all + usesIn(row), 0);
+        for (const { sum, row } of chunk) untell(sum, row);
       }
     }
     if (this.#lost > 0) notice({ kind: "report_failed", uses: this.#lost });
@@ -142,4 +161,9 @@ function takeRow(sum: Sum): UseRow {
   for (const outcome of Object.keys(sum.outcomes)) sum.told.add(outcome as UseOutcome);
   sum.outcomes = {};
   return row;
+}
+
+/** What the queue did not take is news when it occurs again. */
+function untell({ told }: Sum, { outcomes }: UseRow): void {
+  for (const outcome of Object.keys(outcomes)) told.delete(outcome as UseOutcome);
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { ResolverNotice } from "../../../resolver/notice.ts";
 import { outcomeOf } from "../../../resolver/outcome-of.ts";
 import { UseReporter } from "../../../resolver/use-reporter.ts";
 import type { UseMessage } from "../../../shared/credentials/credential-use.ts";
@@ -154,4 +155,110 @@ it.each([
   [529, "server_error"],
 ])("an answer of %s counts as %s", (status, outcome) => {
   expect(outcomeOf(status)).toBe(outcome);
+});
+
+/** A reporter whose queue the test holds back or fails. */
+function reporterWorld() {
+  let time = Date.parse("2026-01-01T00:00:00.000Z");
+  const timers: { readonly at: number; readonly run: () => void }[] = [];
+  const sent: UseMessage[] = [];
+  const notices: ResolverNotice[] = [];
+  let queue = async () => {};
+  const reporter = new UseReporter({
+    async send(message) {
+      await queue();
+      sent.push(message);
+    },
+    now: () => time,
+    later: (run, milliseconds) => void timers.push({ at: time + milliseconds, run }),
+    notice: (each) => void notices.push(each),
+  });
+  return {
+    reporter,
+    sent,
+    notices,
+    use: (n = 1) => reporter.add({ credential_id: credentialId(n), key_version: 1, outcome: "ok" }),
+    queueDoes: (next: () => Promise<void>) => {
+      queue = next;
+    },
+    /** Lets time pass. Timers count the time on a clock of their own, which may be ahead of the machine's by some milliseconds. */
+    async pass(milliseconds: number, ahead = 0) {
+      time += milliseconds;
+      const due = timers.filter(({ at }) => at <= time + ahead);
+      for (const timer of due) timers.splice(timers.indexOf(timer), 1);
+      for (const { run } of due) run();
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+  };
+}
+
+it("a resolver that stops waits for what is on its way already", async () => {
+  const { reporter, sent, use, pass, queueDoes } = reporterWorld();
+  const { promise, resolve: release } = Promise.withResolvers<void>();
+  queueDoes(() => promise);
+  use();
+  await pass(2_000);
+  let ended = false;
+  const flush = reporter.flush().then(() => {
+    ended = true;
+  });
+  await pass(0);
+  expect(ended).toBe(false);
+  release();
+  await flush;
+  expect(sent).toHaveLength(1);
+});
+
+it("a use that is reported while a resolver stops is sent as well", async () => {
+  const { reporter, sent, use, queueDoes } = reporterWorld();
+  const { promise, resolve: release } = Promise.withResolvers<void>();
+  queueDoes(() => promise);
+  use();
+  const flush = reporter.flush();
+  use();
+  use(2);
+  release();
+  await flush;
+  expect(sent.flatMap(({ uses }) => uses)).toHaveLength(3);
+});
+
+it("an outcome that the queue did not take is news again", async () => {
+  const { sent, notices, use, pass, queueDoes } = reporterWorld();
+  queueDoes(() => Promise.reject(new Error("down")));
+  use();
+  await pass(2_000);
+  expect(notices).toEqual([{ kind: "report_failed", uses: 1 }]);
+  queueDoes(async () => {});
+  use();
+  await pass(2_000);
+  expect(sent).toMatchObject([{ uses: [{ outcomes: { ok: 1 } }] }]);
+});
+
+it("the rest of an hour is sent also where a timer runs some milliseconds before the hour is over", async () => {
+  const { sent, use, pass } = reporterWorld();
+  use();
+  await pass(2_000);
+  use();
+  await pass(3_597_990, 20);
+  await pass(60_000);
+  expect(sent.flatMap(({ uses }) => uses)).toHaveLength(2);
+});
+
+it("a queue that takes long is asked for one message at a time", async () => {
+  const { sent, use, pass, queueDoes } = reporterWorld();
+  const { promise, resolve: release } = Promise.withResolvers<void>();
+  let asked = 0;
+  queueDoes(() => {
+    asked += 1;
+    return promise;
+  });
+  for (let n = 1; n <= 5; n += 1) {
+    use(n);
+    await pass(2_000);
+  }
+  expect(asked).toBe(1);
+  release();
+  await pass(0);
+  await pass(2_000);
+  expect(sent.flatMap(({ uses }) => uses)).toHaveLength(5);
 });
