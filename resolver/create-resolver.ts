@@ -2,6 +2,7 @@ import { setTimeout as runLater } from "node:timers";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { KeyferryError } from "../shared/kernel/errors.ts";
 import { kmsVaultOpener } from "../shared/vault/kms-vault.ts";
 import type { ResolverNotice } from "./notice.ts";
 import type { Resolver } from "./resolver.ts";
@@ -9,6 +10,7 @@ import { resolverOf } from "./resolver-of.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { Snapshots } from "./snapshots.ts";
 import { sqsUses } from "./sqs-uses.ts";
+import { steadyClock } from "./steady-clock.ts";
 import { UseReporter } from "./use-reporter.ts";
 
 export interface ResolverOptions {
@@ -24,7 +26,7 @@ export interface ResolverOptions {
   readonly dynamodb?: DynamoDBClient;
   readonly kms?: KMSClient;
   readonly sqs?: SQSClient;
-  /** How old an answer may be while the store answers, in milliseconds. Default: 5,000. */
+  /** How old an answer may be while the store answers, in milliseconds: half of `maxAgeMs` at most. Default: 5,000. */
   readonly maxStaleMs?: number;
   /** How long after its read an answer opens keys, in milliseconds. Default: 60,000. */
   readonly maxAgeMs?: number;
@@ -36,16 +38,22 @@ export interface ResolverOptions {
   readonly onNotice?: (notice: ResolverNotice) => void;
 }
 
-/** Creates a resolver. It calls nothing yet. The identity needs what `grantResolve` of the construct gives. */
+/**
+ * Creates a resolver. It calls nothing yet. The identity needs what `grantResolve` of the construct gives.
+ * @throws KeyferryError `invalid_request` for bounds that no answer can keep
+ */
 export function createResolver(options: ResolverOptions): Resolver {
   const { table, vaultKey, uses, maxStaleMs = 5_000, maxAgeMs = 60_000, staleIfErrorMs = 300_000 } = options;
+  const { maxBytes = 64 * 1024 * 1024 } = options;
+  checkBounds({ maxStaleMs, maxAgeMs, staleIfErrorMs, maxBytes });
   const settings = {
     ...(options.region !== undefined && { region: options.region }),
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
   };
   const notice = options.onNotice ?? (() => undefined);
-  const now = () => Date.now();
+  const today = () => Date.now();
+  const now = steadyClock(today);
   const source = {
     table: { client: options.dynamodb ?? new DynamoDBClient(settings), name: table },
     vault: kmsVaultOpener(options.kms ?? new KMSClient(settings), vaultKey),
@@ -57,16 +65,29 @@ export function createResolver(options: ResolverOptions): Resolver {
   return resolverOf({
     snapshots: new Snapshots({
       read: (workspaceId, before) => readSnapshot(source, workspaceId, before),
-      maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
+      maxBytes,
       maxStaleMs,
       staleIfErrorMs,
       now,
       notice,
     }),
-    uses: new UseReporter({ send, now, later, notice }),
+    uses: new UseReporter({ send, now: today, later, notice }),
     now,
+    today,
     notice,
     maxAgeMs,
     staleIfErrorMs,
   });
 }
+
+type Bounds = Required<Pick<ResolverOptions, "maxStaleMs" | "maxAgeMs" | "staleIfErrorMs" | "maxBytes">>;
+
+function checkBounds(bounds: Bounds): void {
+  for (const [name, value] of Object.entries(bounds)) {
+    if (!Number.isFinite(value) || value < 0) throw wrong(`${name} must be a number from 0 up`);
+  }
+  // What is handed out at that age is to open for as long again.
+  if (bounds.maxStaleMs > bounds.maxAgeMs / 2) throw wrong("maxStaleMs must be half of maxAgeMs at most");
+}
+
+const wrong = (message: string): KeyferryError => new KeyferryError("invalid_request", message);

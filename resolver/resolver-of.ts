@@ -18,7 +18,10 @@ import { withoutShared } from "./without-shared.ts";
 export interface ResolverParts {
   readonly snapshots: Snapshots;
   readonly uses: UseReporter;
+  /** A clock for ages, which is never set. */
   readonly now: () => number;
+  /** The time of the machine. */
+  readonly today: () => number;
   readonly notice: (notice: ResolverNotice) => void;
   /** How long after its read an answer may open keys, in milliseconds: current, and one that stands in for the store. */
   readonly maxAgeMs: number;
@@ -55,7 +58,7 @@ export function resolverOf(parts: ResolverParts): Resolver {
         attempt.kind === "shared" ? attempt : new HeldAttempt(attempt, mayOpen),
       ),
       stale,
-      as_of: new Date(readAt).toISOString(),
+      as_of: new Date(parts.today() - (now() - readAt)).toISOString(),
     };
   };
 

@@ -74,6 +74,7 @@ export function resolverWorld({ maxBytes = 64 * 1024 * 1024 } = {}) {
       },
     }),
     now,
+    today: now,
     notice,
     maxAgeMs: 60_000,
     staleIfErrorMs: 300_000,
