@@ -26,8 +26,11 @@ export function dynamodbCredentialVaultReader(table: Table): CredentialVaultRead
       const unchanged: string[] = [];
       const unreadable: string[] = [];
       for (const item of await batchGet(table, ids.map(credentialKey), READABLE_BY_RESOLVERS)) {
-        if (!isCredentialItem(item)) continue;
         const id = credentialIdOf(item);
+        if (!isCredentialItem(item)) {
+          unreadable.push(id);
+          continue;
+        }
         if (item.version?.N !== undefined && Number(item.version.N) === versionOf(id)) {
           unchanged.push(id);
           continue;

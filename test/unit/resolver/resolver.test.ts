@@ -149,6 +149,15 @@ it("a record that is not to be understood takes the shared capacity of its provi
   });
 });
 
+it("a listed record that has no provider takes the shared capacity of the listed one away", async () => {
+  const { resolver, put, items } = resolverWorld();
+  await put({ id: FIRST, is_required: true }, "own");
+  for (const item of items.values()) delete item.provider;
+  const resolution = await resolver.resolve(ASKED);
+  expect(resolution.attempts).toEqual([]);
+  expect(resolution.shared_excluded).toEqual([{ provider: "openai", reason: "unavailable" }]);
+});
+
 it("a key that KMS does not unwrap now takes all shared capacity away, and opens when KMS is back", async () => {
   const { resolver, put, kms, notices } = resolverWorld();
   await put({ id: FIRST, sort_order: 1 }, "own");
