@@ -1,7 +1,8 @@
-import { setTimeout as runLater } from "node:timers";
+import { setTimeout as runLater, promises as timers } from "node:timers";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { fullJitter } from "../shared/kernel/backoff.ts";
 import { KeyferryError } from "../shared/kernel/errors.ts";
 import { kmsVaultOpener } from "../shared/vault/kms-vault.ts";
 import type { ResolverNotice } from "./notice.ts";
@@ -38,6 +39,11 @@ export interface ResolverOptions {
   readonly onNotice?: (notice: ResolverNotice) => void;
 }
 
+/** How often a read pauses where DynamoDB leaves records for another call, which it does also where they are large. */
+const MOST_PAUSES = 3;
+const jittered = fullJitter({ sleep: timers.setTimeout, remainingMs: () => Number.POSITIVE_INFINITY });
+const backoff = async (attempt: number) => attempt < MOST_PAUSES && (await jittered(attempt));
+
 /**
  * Creates a resolver. It calls nothing yet. The identity needs what `grantResolve` of the construct gives.
  * @throws KeyferryError `invalid_request` for bounds that no answer can keep
@@ -55,7 +61,7 @@ export function createResolver(options: ResolverOptions): Resolver {
   const today = () => Date.now();
   const now = steadyClock(today);
   const source = {
-    table: { client: options.dynamodb ?? new DynamoDBClient(settings), name: table },
+    table: { client: options.dynamodb ?? new DynamoDBClient(settings), name: table, backoff },
     vault: kmsVaultOpener(options.kms ?? new KMSClient(settings), vaultKey),
     now,
   };

@@ -2,8 +2,8 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { KMSClient } from "@aws-sdk/client-kms";
 import { afterEach, expect, it, vi } from "vitest";
 import { createResolver } from "../../../resolver/create-resolver.ts";
-import { WORKSPACE } from "../../support/data/fixtures.ts";
-import { fakeClient } from "../../support/fakes/fake-client.ts";
+import { credentialId, WORKSPACE } from "../../support/data/fixtures.ts";
+import { type Call, fakeClient } from "../../support/fakes/fake-client.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -46,4 +46,28 @@ it.each([
 it("a longer bound for answers may come with a longer one for keys", async () => {
   const { resolve } = world({ maxStaleMs: 60_000, maxAgeMs: 120_000 });
   expect(await resolve()).toMatchObject({ stale: false });
+});
+
+it("a record that DynamoDB leaves for another call is asked for again, some times", async () => {
+  let left = 1;
+  const listed = { position: { S: `0000000000000001#openai#${credentialId(1)}` } };
+  const { client: dynamodb, calls } = fakeClient<DynamoDBClient>({
+    QueryCommand: () => ({ Items: [listed] }),
+    BatchGetItemCommand: ({ RequestItems }: Call["input"]) => {
+      left -= 1;
+      return { Responses: { table: [] }, ...(left >= 0 && { UnprocessedKeys: RequestItems }) };
+    },
+  });
+  const { client: kms } = fakeClient<KMSClient>({});
+  const resolver = createResolver({ table: "table", vaultKey: "key", dynamodb, kms });
+  const ask = { workspace: "global", providers: ["openai"], model: "gpt-4o" };
+  expect(await resolver.resolve(ask)).toMatchObject({ stale: false });
+  expect(calls.map(({ name }) => name)).toEqual([
+    "QueryCommand",
+    "BatchGetItemCommand",
+    "BatchGetItemCommand",
+  ]);
+  left = 1_000;
+  resolver.invalidate("global");
+  await expect(resolver.resolve(ask)).rejects.toMatchObject({ kind: "unavailable" });
 });
