@@ -1,5 +1,6 @@
 import { listingPages } from "../shared/credentials/dynamodb-credential-reader.ts";
 import { forEachConcurrently } from "../shared/kernel/for-each-concurrently.ts";
+import { groupBy } from "../shared/kernel/group-by.ts";
 import { inChunks } from "../shared/kernel/in-chunks.ts";
 import { MAX_KEYS, type Table } from "../shared/table/dynamodb-reads.ts";
 import { dynamodbCredentialVaultReader } from "../shared/vault/dynamodb-credential-vault-reader.ts";
@@ -88,7 +89,7 @@ export async function readSnapshot(
   const records = held.map(({ record }) => record).sort(compareCredentials);
   return {
     readAt,
-    credentials: Map.groupBy(records, ({ provider }) => provider),
+    credentials: groupBy(records, ({ provider }) => provider),
     unreadable,
     dataKeys,
     count: held.length,
