@@ -5,6 +5,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { fullJitter } from "../shared/kernel/backoff.ts";
 import { KeyferryError } from "../shared/kernel/errors.ts";
 import { kmsVaultOpener } from "../shared/vault/kms-vault.ts";
+import { CLIENT_SETTINGS } from "./client-settings.ts";
 import type { ResolverNotice } from "./notice.ts";
 import type { Resolver } from "./resolver.ts";
 import { resolverOf } from "./resolver-of.ts";
@@ -52,11 +53,7 @@ export function createResolver(options: ResolverOptions): Resolver {
   const { table, vaultKey, uses, maxStaleMs = 5_000, maxAgeMs = 60_000, staleIfErrorMs = 300_000 } = options;
   const { maxBytes = 64 * 1024 * 1024 } = options;
   checkBounds({ maxStaleMs, maxAgeMs, staleIfErrorMs, maxBytes });
-  const settings = {
-    ...(options.region !== undefined && { region: options.region }),
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
-  };
+  const settings = { ...CLIENT_SETTINGS, ...(options.region !== undefined && { region: options.region }) };
   const notice = options.onNotice ?? (() => undefined);
   const today = () => Date.now();
   const now = steadyClock(today);

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { CLIENT_SETTINGS } from "../../resolver/client-settings.ts";
 import { createResolver } from "../../resolver/create-resolver.ts";
 import { findDeployment } from "../deployment.ts";
 import { drain, listen, type Place } from "../local-http/listen.ts";
@@ -33,13 +34,14 @@ export async function serveResolver(
 ): Promise<string> {
   const { aws, output } = await findDeployment(settings);
   const token = await loadAgentToken(tokenFile);
+  const client = { ...aws, ...CLIENT_SETTINGS };
   const resolver = createResolver({
     table: output("tableName"),
     vaultKey: output("vaultKeyId"),
     uses: output("useQueueUrl"),
-    dynamodb: new DynamoDBClient(aws),
-    kms: new KMSClient(aws),
-    sqs: new SQSClient({ ...aws, useQueueUrlAsEndpoint: false }),
+    dynamodb: new DynamoDBClient(client),
+    kms: new KMSClient(client),
+    sqs: new SQSClient({ ...client, useQueueUrlAsEndpoint: false }),
     onNotice: ({ kind, ...fields }) => log(kind, toLogFields(fields)),
   });
   const server = createAgent({ resolver, token, log });
