@@ -70,6 +70,10 @@ class Keys(CustomLogger):
     async def async_pre_call_deployment_hook(self, kwargs: dict, call_type) -> dict:
         self.agent = self.agent or Agent()
         metadata = metadata_of(kwargs)
+        metadata.pop("keyferry", None)
+        # A caller's metadata is here as well: what it says is no matter.
+        if not metadata.get("attempted_retries"):
+            metadata["keyferry_tried"] = []
         caller = metadata.get("user_api_key_metadata") or {}
         if "workspace" not in caller:
             raise refusal("the caller has no workspace", 403)
@@ -86,17 +90,17 @@ class Keys(CustomLogger):
                 "max_attempts": 10,
             }
         )
-        number = metadata.get("attempted_retries") or 0
-        if number >= len(attempts):
-            # Of a kind that the retry policy does not repeat.
+        # A repetition is of what failed, and that may have been the agent: only what was used counts as tried. Nor does the list
+        # stay the same: a key may be new or gone.
+        tried = metadata.setdefault("keyferry_tried", [])
+        attempt = next((each for each in attempts if name_of(each) not in tried), None)
+        if attempt is None:
             raise refusal("no further key of this workspace", 403)
-        attempt = attempts[number]
+        metadata["keyferry_tried"] = [*tried, name_of(attempt)]
         if attempt["kind"] == "credential":
             kwargs["api_key"] = attempt["key"]
             # Without the key: failure callbacks see the metadata.
             metadata["keyferry"] = {name: attempt[name] for name in ("credential_id", "key_version")}
-        else:
-            metadata.pop("keyferry", None)
         return kwargs
 
     async def async_log_success_event(self, kwargs, response_obj, start_time, end_time) -> None:
@@ -109,6 +113,11 @@ class Keys(CustomLogger):
         used = metadata_of(kwargs.get("litellm_params") or {}).get("keyferry")
         if used is not None and self.agent is not None and status is not None:
             await self.agent.report(used, int(status))
+
+
+def name_of(attempt: dict) -> str:
+    """The key and its version, or the platform's own capacity."""
+    return attempt.get("cache_key", attempt["kind"])
 
 
 def metadata_of(kwargs: dict) -> dict:
