@@ -54,7 +54,8 @@ export function kmsVaultOpener(client: KMSClient, keyId: string): VaultOpener {
       });
       const { Plaintext } = await callAws("kms:Decrypt", () =>
         client.send(command).catch((cause: unknown) => {
-          if (!isAwsError(cause, "InvalidCiphertextException", "IncorrectKeyException")) throw cause;
+          // Not where the ciphertext is another key's: then nothing is wrong with the record, if this process was given a wrong key.
+          if (!isAwsError(cause, "InvalidCiphertextException")) throw cause;
           throw new KeyferryError("conflict", "the data key is not this workspace's, or was altered", {
             cause,
           });

@@ -174,6 +174,13 @@ it("a key that KMS does not unwrap now takes all shared capacity away, and opens
   expect(await opened(resolution)).toEqual(["own", "new"]);
 });
 
+it("a resolver that was given another vault key than the deployment's refuses, and leaves nothing to shared capacity", async () => {
+  const { resolver, put, kms } = resolverWorld();
+  await put({ id: FIRST }, "own");
+  kms.fail("IncorrectKeyException");
+  await expect(resolver.resolve(ASKED)).rejects.toMatchObject({ kind: "unavailable" });
+});
+
 it("a first request while KMS is down is refused rather than sent to shared capacity", async () => {
   const { resolver, put, kms } = resolverWorld();
   await put({ id: FIRST }, "own");
