@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { lstat, unlink } from "node:fs/promises";
+import { lstat, rm } from "node:fs/promises";
 import type { Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { UsageError } from "../failure.ts";
@@ -48,12 +48,14 @@ async function removeStaleSocket(path: string): Promise<void> {
   if (found === undefined) return;
   if (!found.isSocket()) throw new UsageError("the path of --socket has another kind of file");
   if (await answers(path)) throw new UsageError("another process listens on that socket already");
-  await unlink(path);
+  await rm(path, { force: true });
 }
 
 const answers = (path: string): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(path);
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    // Any other error, as of one with too many that wait, is of a socket that is somebody's.
+    const isLeft = ({ code }: NodeJS.ErrnoException) => code === "ECONNREFUSED" || code === "ENOENT";
+    socket.once("connect", () => resolve(true)).once("error", (error) => resolve(!isLeft(error)));
     socket.once("connect", () => socket.destroy());
   });

@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { type RequestOptions, request as send } from "node:http";
+import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -293,6 +296,27 @@ describe("where the agent listens", () => {
     const { socketPath } = await start([]);
     await expect(start([])).rejects.toThrow("another process listens on that socket already");
     expect((await stat(socketPath)).isSocket()).toBe(true);
+  });
+
+  it("a socket is not taken from an agent that is too busy to accept a connection", async () => {
+    const path = join(directory, "agent.sock");
+    const busy = `require("node:net").createServer().listen({ path: ${JSON.stringify(path)}, backlog: 1 }, () => {
+      require("node:fs").writeSync(1, "there");
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    })`;
+    const agent = spawn(process.execPath, ["--eval", busy], { stdio: ["ignore", "pipe", "inherit"] });
+    const clients: Socket[] = [];
+    try {
+      await once(agent.stdout, "data");
+      for (let waiting = 0; waiting < 4; waiting += 1) clients.push(connect(path).on("error", () => {}));
+      await expect(start([])).rejects.toThrow("another process listens on that socket already");
+    } finally {
+      for (const client of clients) client.destroy();
+      agent.kill("SIGKILL");
+      await once(agent, "exit");
+    }
+    // What it left is nobody's now.
+    expect((await (await start([])).ask("/healthz", { method: "GET" })).status).toBe(200);
   });
 
   it("a file that is no socket is not removed", async () => {
