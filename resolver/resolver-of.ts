@@ -50,7 +50,10 @@ export function resolverOf(parts: ResolverParts): Resolver {
 
     const stale = found.some((each) => each.stale);
     const readAt = Math.min(...found.map(({ snapshot }) => snapshot.readAt));
-    const mayOpen = openUntil(readAt + (stale ? parts.staleIfErrorMs : parts.maxAgeMs));
+    const ends = found.map(
+      (each) => each.snapshot.readAt + (each.stale ? parts.staleIfErrorMs : parts.maxAgeMs),
+    );
+    const mayOpen = openUntil(Math.min(...ends));
     counts.stale += stale ? 1 : 0;
     return {
       ...order,

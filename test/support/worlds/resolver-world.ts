@@ -23,6 +23,7 @@ export function resolverWorld({ maxBytes = 64 * 1024 * 1024 } = {}) {
   const nameOf = (key: Item) => `${key.pk?.S} ${key.sk?.S}`;
   let time = Date.parse("2026-01-01T00:00:00.000Z");
   let storeDown = false;
+  let listingDown: string | undefined;
   let held: Promise<void> | undefined;
   const answer = async <Output>(output: () => Output): Promise<Output> => {
     // The answer is what the table has when it is asked, however late it arrives.
@@ -33,12 +34,15 @@ export function resolverWorld({ maxBytes = 64 * 1024 * 1024 } = {}) {
   };
   const { client: dynamodb, calls } = fakeClient<DynamoDBClient>({
     QueryCommand: ({ ExpressionAttributeValues }: Call["input"]) =>
-      answer(() => ({
-        Items: [...items.values()].filter(
-          ({ workspace, position }) =>
-            workspace?.S === ExpressionAttributeValues[":workspace"].S && position !== undefined,
-        ),
-      })),
+      answer(() => {
+        const asked = ExpressionAttributeValues[":workspace"].S;
+        if (asked === listingDown) throw awsError("InternalServerError");
+        return {
+          Items: [...items.values()].filter(
+            ({ workspace, position }) => workspace?.S === asked && position !== undefined,
+          ),
+        };
+      }),
     BatchGetItemCommand: ({ RequestItems }: Call["input"]) =>
       answer(() => ({
         Responses: { table: RequestItems.table.Keys.flatMap((key: Item) => items.get(nameOf(key)) ?? []) },
@@ -115,6 +119,10 @@ export function resolverWorld({ maxBytes = 64 * 1024 * 1024 } = {}) {
     },
     storeIs(state: "up" | "down") {
       storeDown = state === "down";
+    },
+    /** Lets the list of one workspace, or `global`, be what does not answer. */
+    listingFails(workspace: string) {
+      listingDown = workspace;
     },
     queueIs(state: "up" | "down") {
       queueDown = state === "down";

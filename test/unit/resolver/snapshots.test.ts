@@ -176,6 +176,20 @@ it("an attempt opens for a minute after its answer was read, and then says so", 
   await expect(keys(resolution)).rejects.toMatchObject({ kind: "unavailable" });
 });
 
+it("an attempt opens no longer than a minute where only other credentials of its answer could not be read", async () => {
+  const { resolver, put, pass, listingFails } = resolverWorld();
+  await put({ id: FIRST }, "own");
+  await resolver.resolve(ASKED);
+  listingFails("global");
+  await pass(5_001);
+  const resolution = await resolver.resolve(ASKED);
+  expect(resolution.stale).toBe(true);
+  await pass(60_000);
+  expect(await keys(resolution)).toEqual(["own"]);
+  await pass(1);
+  await expect(keys(resolution)).rejects.toMatchObject({ kind: "unavailable" });
+});
+
 it("the memory stays bounded: the workspace that waited longest is forgotten", async () => {
   const { resolver, put, calls } = resolverWorld({ maxBytes: 40_000 });
   const workspaces = Array.from({ length: 100 }, (_, n) => credentialId(1_000 + n));
