@@ -11,6 +11,7 @@ import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
 import { parseItem } from "../table/parse-item.ts";
 import { KEY_ATTRIBUTES, READABLE_BY_RESOLVERS } from "../table/table-layout.ts";
+import { ENCRYPTION_SCHEME } from "./encrypt-key.ts";
 import type { CredentialsVaultReader, CredentialVaultReader, StoredCredential } from "./ports.ts";
 
 /** An opener's access to the table: credentials with their ciphertext. No function of keyferry has it. */
@@ -36,7 +37,9 @@ export function dynamodbCredentialVaultReader(table: Table): CredentialVaultRead
           continue;
         }
         try {
-          stored.push(toStored(item));
+          const found = toStored(item);
+          if (isOfThisVersion(found)) stored.push(found);
+          else unreadable.push(id);
         } catch {
           unreadable.push(id);
         }
@@ -50,6 +53,10 @@ const toStored = (item: Item): StoredCredential => ({
   credential: fromCredentialItem(item),
   encryptedKey: encryptedKeyOf(item),
 });
+
+/** A record that was written by a newer version, which may also have rules that this one does not know. */
+const isOfThisVersion = ({ encryptedKey }: StoredCredential): boolean =>
+  encryptedKey === null || encryptedKey.scheme === ENCRYPTION_SCHEME;
 
 const bytes = z.instanceof(Uint8Array);
 

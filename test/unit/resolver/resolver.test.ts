@@ -158,6 +158,16 @@ it("a listed record that has no provider takes the shared capacity of the listed
   expect(resolution.shared_excluded).toEqual([{ provider: "openai", reason: "unavailable" }]);
 });
 
+it("a key under a newer scheme than this version reads takes the shared capacity of its provider away", async () => {
+  const { resolver, put, change } = resolverWorld();
+  await put({ id: FIRST, sort_order: 1 }, "own");
+  await put({ id: SECOND, sort_order: 2 }, "next");
+  change(FIRST, { scheme: 2 });
+  const resolution = await resolver.resolve(ASKED);
+  expect(await opened(resolution)).toEqual(["next"]);
+  expect(resolution.excluded).toEqual([{ credential_id: FIRST, provider: "openai", reason: "unopenable" }]);
+});
+
 it("a key that KMS does not unwrap now takes all shared capacity away, and opens when KMS is back", async () => {
   const { resolver, put, kms, notices } = resolverWorld();
   await put({ id: FIRST, sort_order: 1 }, "own");
