@@ -4,7 +4,13 @@ import type { Command, CreateCommand } from "./command.ts";
 import type { Credential } from "./credential.ts";
 import { withoutRegion, withRegionOfKeySet } from "./declared-region.ts";
 import type { External } from "./external.ts";
-import { acceptedAt, type FieldTimes, withFieldsSetAt } from "./field-times.ts";
+import {
+  acceptanceAfter,
+  acceptedAt,
+  type FieldTimes,
+  fieldTimesOf,
+  withFieldsSetAt,
+} from "./field-times.ts";
 import { type InitialSettings, mergeSettings, type SettingsChange, settingsContradict } from "./settings.ts";
 
 /**
@@ -66,6 +72,12 @@ export interface StoredRecord {
 
 export const isPending = (record: CredentialRecord | null): record is PendingCredential =>
   record?.provider === null;
+
+/** The time of a command that replaces what the record of a credential shows, whatever clocks told the times in it. */
+export const timeAfter = (record: CredentialRecord | null, requestedAt: string): string =>
+  record === null || isPending(record)
+    ? requestedAt
+    : acceptanceAfter(fieldTimesOf(record), new Date(requestedAt));
 
 /** A webhook's update or deletion of a credential that has not been created yet. */
 export type EarlyCommand = Exclude<Command, CreateCommand> & { readonly external: External };

@@ -1,7 +1,6 @@
 import type { AuditEvent } from "../credentials/audit-event.ts";
 import type { Decision } from "../credentials/decide.ts";
-import { acceptanceAfter, fieldTimesOf } from "../credentials/field-times.ts";
-import { type CredentialRecord, isPending } from "../credentials/pending-credential.ts";
+import { type CredentialRecord, isPending, timeAfter } from "../credentials/pending-credential.ts";
 import { redeemed, refused, refuseLink } from "../links/decide-link.ts";
 import { statusAt } from "../links/link.ts";
 import type { StoredLink } from "../links/ports.ts";
@@ -35,11 +34,9 @@ export async function openKeyOfLink(
  * and a sender's clock may have been ahead: which key a link replaces is told by the key's version.
  */
 export function afterRecord(message: CredentialMessage, record: CredentialRecord | null): CredentialMessage {
-  const isRotation = message.kind === "command" && linkIdOf(message) !== undefined;
-  if (!isRotation || record === null || isPending(record)) return message;
+  if (message.kind !== "command" || linkIdOf(message) === undefined) return message;
   const { command } = message;
-  const requested_at = acceptanceAfter(fieldTimesOf(record), new Date(command.requested_at));
-  return { ...message, command: { ...command, requested_at } };
+  return { ...message, command: { ...command, requested_at: timeAfter(record, command.requested_at) } };
 }
 
 const MASKED: OpenedKey = {

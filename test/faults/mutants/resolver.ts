@@ -11,8 +11,8 @@ export const RESOLVER_MUTANTS: readonly Mutant[] = [
   {
     name: "soft bound: a resolver takes what it has read for current twenty seconds longer",
     file: "resolver/snapshots.ts",
-    find: `readAt >= since &&`,
-    replace: `readAt >= since - 20_000 &&`,
+    find: `snapshot.readAt >= askedAt - maxAgeMs;`,
+    replace: `snapshot.readAt >= askedAt - maxAgeMs - 20_000;`,
     faults: [],
   },
   {

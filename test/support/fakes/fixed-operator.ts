@@ -78,6 +78,7 @@ export function fixedOperator(size = 3, overrides: Partial<Operator> = {}) {
     deployment: async () => ({
       stack: "keyferry-prod",
       api_url: "https://api.example/api",
+      api_is_other: false,
       region: "eu-central-1",
       version: "0.0.0",
       workspace: WORKSPACE,

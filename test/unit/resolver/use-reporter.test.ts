@@ -68,55 +68,6 @@ it("a use beyond what is summed is lost and told, and the next hour has room aga
   expect(messages.flatMap(({ uses }) => uses)).toHaveLength(100_001);
 });
 
-/** A reporter whose timers fire where the test says. @param send sends a message. */
-function reporterWith(send: (message: UseMessage) => Promise<void>) {
-  const clock = { time: Date.parse("2026-01-01T00:00:00.000Z") };
-  const timers: { readonly run: () => void; readonly after: number }[] = [];
-  const lost: number[] = [];
-  const reporter = new UseReporter({
-    send,
-    now: () => clock.time,
-    later: (run, after) => void timers.push({ run, after }),
-    notice: (notice) => void (notice.kind === "report_failed" && lost.push(notice.uses)),
-  });
-  const use = () => reporter.add({ credential_id: FIRST, key_version: 1, outcome: "ok" });
-  const settled = () => new Promise((resolve) => setImmediate(resolve));
-  return { reporter, clock, timers, lost, use, settled };
-}
-
-it("the rest of an hour is sent at its end, also by a timer that is some milliseconds ahead of the clock", async () => {
-  const sent: UseMessage[] = [];
-  const { clock, timers, use, settled } = reporterWith(async (message) => void sent.push(message));
-  const start = clock.time;
-  use();
-  const [end, soon] = timers.toSorted((one, other) => other.after - one.after);
-  soon?.run();
-  await settled();
-  use();
-  clock.time = start + 3_600_000 - 5;
-  end?.run();
-  await settled();
-  expect(sent.flatMap(({ uses }) => uses.map(({ outcomes }) => outcomes))).toEqual([{ ok: 1 }, { ok: 1 }]);
-});
-
-it("a use that is reported while a resolver stops is sent or told as lost", async () => {
-  const held = Promise.withResolvers<void>();
-  const sent: UseMessage[] = [];
-  const { reporter, timers, lost, use, settled } = reporterWith(async (message) => {
-    sent.push(message);
-    await held.promise;
-  });
-  use();
-  const stopping = reporter.flush();
-  use();
-  held.resolve();
-  await stopping;
-  for (const { run } of timers) run();
-  await settled();
-  const counted = sent.flatMap(({ uses }) => uses.map(({ outcomes }) => outcomes.ok ?? 0));
-  expect([...counted, ...lost].reduce((all, count) => all + count, 0)).toBe(2);
-});
-
 it("a resolver that stops sends what it has", async () => {
   const { resolver, attempt, messages } = await worldWithAttempt();
   resolver.report(attempt, { status: 401 });
