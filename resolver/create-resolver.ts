@@ -36,7 +36,7 @@ export interface ResolverOptions {
   readonly staleIfErrorMs?: number;
   /** The memory for what was read, in bytes, about. The workspace that waited longest goes first. Default: 64 MiB. */
   readonly maxBytes?: number;
-  /** Hears of what a router wants in its log. Default: nobody. */
+  /** Hears of what a router wants in its log. What it throws is dropped. Default: nobody. */
   readonly onNotice?: (notice: ResolverNotice) => void;
 }
 
@@ -54,7 +54,7 @@ export function createResolver(options: ResolverOptions): Resolver {
   const { maxBytes = 64 * 1024 * 1024 } = options;
   checkBounds({ maxStaleMs, maxAgeMs, staleIfErrorMs, maxBytes });
   const settings = { ...CLIENT_SETTINGS, ...(options.region !== undefined && { region: options.region }) };
-  const notice = options.onNotice ?? (() => undefined);
+  const notice = safely(options.onNotice);
   const today = () => Date.now();
   const now = steadyClock(today);
   const source = {
@@ -82,6 +82,17 @@ export function createResolver(options: ResolverOptions): Resolver {
     staleIfErrorMs,
   });
 }
+
+/** A listener that throws must end neither a request nor the router: many notices come from work in the background. */
+const safely =
+  (listener: ResolverOptions["onNotice"]) =>
+  (notice: ResolverNotice): void => {
+    try {
+      listener?.(notice);
+    } catch {
+      // There is nobody to tell.
+    }
+  };
 
 type Bounds = Required<Pick<ResolverOptions, "maxStaleMs" | "maxAgeMs" | "staleIfErrorMs" | "maxBytes">>;
 

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { KMSClient } from "@aws-sdk/client-kms";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import { afterEach, expect, it, vi } from "vitest";
 import { createResolver } from "../../../resolver/create-resolver.ts";
 import { credentialId, WORKSPACE } from "../../support/data/fixtures.ts";
@@ -70,4 +71,25 @@ it("a record that DynamoDB leaves for another call is asked for again, some time
   left = 1_000;
   resolver.invalidate("global");
   await expect(resolver.resolve(ask)).rejects.toMatchObject({ kind: "unavailable" });
+});
+
+it("a listener that throws ends no router that stops", async () => {
+  const { client: dynamodb } = fakeClient<DynamoDBClient>({});
+  const { client: kms } = fakeClient<KMSClient>({});
+  const { client: sqs } = fakeClient<SQSClient>({});
+  const onNotice = vi.fn(() => {
+    throw new Error("the log is full");
+  });
+  const resolver = createResolver({
+    table: "table",
+    vaultKey: "key",
+    uses: "queue",
+    dynamodb,
+    kms,
+    sqs,
+    onNotice,
+  });
+  resolver.report({ credential: { id: credentialId(1), key_version: 1 } }, { status: 401 });
+  await resolver.stop();
+  expect(onNotice).toHaveBeenCalledWith({ kind: "report_failed", uses: 1 });
 });
