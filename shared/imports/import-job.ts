@@ -1,6 +1,7 @@
 import type { AuditEvent, RejectionCode } from "../credentials/audit-event.ts";
 import { canonicalJson } from "../kernel/canonical-json.ts";
 import { deriveId } from "../kernel/derive-id.ts";
+import { groupBy } from "../kernel/group-by.ts";
 import type { OnDuplicate } from "./import-message.ts";
 import { rowsOnce } from "./rows-once.ts";
 
@@ -76,10 +77,8 @@ const MAX_REASON = 200;
 
 /** The tallies of these rows: one for each import and workspace. */
 export function talliesOf(settled: readonly SettledRow[]): readonly ImportTally[] {
-  const groups = Object.values(
-    Object.groupBy(settled, ({ row }) => `${row.import_id}/${row.workspace_id}`),
-  ).filter((group) => group !== undefined);
-  return groups.flatMap((group) => {
+  const groups = groupBy(settled, ({ row }) => `${row.import_id}/${row.workspace_id}`);
+  return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
     const { import_id, workspace_id } = first.row;

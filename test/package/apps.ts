@@ -12,16 +12,17 @@ export interface Tarballs {
   readonly resolver: string;
 }
 
-/** The oldest line of Node that both packages promise to run on, beside the one that runs this file. */
-const NODE_22 = "node@22.23.3";
+/** The oldest Node that both packages promise to run on, and the oldest line that is maintained, beside the one that runs this. */
+export const OLDEST_NODE = "node@20.19.0";
+const OLDER_NODES = [OLDEST_NODE, "node@22.23.3"];
 
 /** The command and the embedding examples, with each line of Node. */
 export async function inspectApps(workshop: Workshop, tarballs: Tarballs, figures: Figures): Promise<void> {
   const versions = await versionsOf("aws-cdk-lib", "constructs", "aws-cdk", "typescript", "@types/node");
   const app = await workshop.install("apps", [tarballs.keyferry, ...versions]);
   figures.equal("esbuild installed beside the apps", (await packagesOf(app)).some(isEsbuild), false);
-  const old = await workshop.install("node22", [NODE_22]);
-  const nodes = [join(old, "node_modules/node/bin/node"), process.execPath];
+  const older = await Promise.all(OLDER_NODES.map((node) => workshop.installNode(node)));
+  const nodes = [...older, process.execPath];
 
   const typescript = await workshop.copyExample("embed-typescript", app);
   await succeed(process.execPath, ["../node_modules/typescript/bin/tsc"], { cwd: typescript });

@@ -1,9 +1,17 @@
-import type { Tarballs } from "./apps.ts";
+import { OLDEST_NODE, type Tarballs } from "./apps.ts";
 import type { Figures } from "./figures.ts";
 import { bytesOf, packagesOf } from "./installed.ts";
 import { succeed, type Workshop } from "./workshop.ts";
 
 const USE = "Object.keys(resolver).sort().join(' ')";
+
+const RESOLVED = `
+import { createResolver } from "@keyferry/resolver";
+const empty = { send: async () => ({ Items: [] }) };
+const resolver = createResolver({ table: "table", vaultKey: "key", dynamodb: empty, kms: empty });
+const { attempts } = await resolver.resolve({ workspace: "global", providers: ["openai"], model: "gpt-4o" });
+console.log(attempts.map(({ kind }) => kind).join(" "));
+`;
 
 /** The resolver alone, as a router installs it. */
 export async function inspectResolver(
@@ -18,6 +26,7 @@ export async function inspectResolver(
   const exported = "KeyferryError Secret connectStore createResolver openCredential orderAttempts reveal";
   const imported = `import * as resolver from "@keyferry/resolver"; console.log(${USE})`;
   const required = `const resolver = require("@keyferry/resolver"); console.log(${USE})`;
+  const oldest = await workshop.installNode(OLDEST_NODE);
   const evaluate = (...args: readonly string[]) => succeed("node", args, { cwd: app });
   figures.equal(
     "import of the resolver",
@@ -28,5 +37,10 @@ export async function inspectResolver(
     "require of the resolver",
     await evaluate("--input-type=commonjs", "--eval", required),
     exported,
+  );
+  figures.equal(
+    `what is resolved where nothing is stored, ${OLDEST_NODE}`,
+    await succeed(oldest, ["--input-type=module", "--eval", RESOLVED], { cwd: app }),
+    "shared",
   );
 }

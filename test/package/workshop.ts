@@ -9,6 +9,8 @@ export interface Workshop {
   readonly directory: string;
   /** Makes an app with these packages in `node_modules`, and returns its folder. */
   install(name: string, packages: readonly string[]): Promise<string>;
+  /** Installs a version of Node such as `node@20.19.0`, and returns the path of its program. */
+  installNode(version: string): Promise<string>;
   /** Copies an example into a folder, where it finds the packages that are installed there. */
   copyExample(name: string, into: string): Promise<string>;
   close(): Promise<void>;
@@ -16,16 +18,19 @@ export interface Workshop {
 
 export async function openWorkshop(): Promise<Workshop> {
   const directory = await mkdtemp(join(tmpdir(), "keyferry-package-"));
+  const install: Workshop["install"] = async (name, packages) => {
+    const app = join(directory, name);
+    await mkdir(app, { recursive: true });
+    const manifest = { name, private: true, type: "module", allowScripts: { node: true, esbuild: true } };
+    await writeFile(join(app, "package.json"), JSON.stringify(manifest));
+    await succeed("npm", ["install", "--no-audit", "--no-fund", "--save-exact", ...packages], { cwd: app });
+    return app;
+  };
   return {
     directory,
-    async install(name, packages) {
-      const app = join(directory, name);
-      await mkdir(app, { recursive: true });
-      const manifest = { name, private: true, type: "module", allowScripts: { node: true, esbuild: true } };
-      await writeFile(join(app, "package.json"), JSON.stringify(manifest));
-      await succeed("npm", ["install", "--no-audit", "--no-fund", "--save-exact", ...packages], { cwd: app });
-      return app;
-    },
+    install,
+    installNode: async (version) =>
+      join(await install(version.replace("@", ""), [version]), "node_modules/node/bin/node"),
     async copyExample(name, into) {
       const folder = join(into, name);
       await cp(join(PROJECT, "examples", name), folder, { recursive: true });
