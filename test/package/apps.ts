@@ -34,11 +34,19 @@ export async function inspectApps(workshop: Workshop, tarballs: Tarballs, figure
     const version = await succeed(node, ["--version"], { cwd: app });
     await inspectCommand({ app, node, version, figures });
     await inspectConsole(app, node, figures);
-    const template = await synthesize({ cwd: typescript, node });
-    const differing = differences(JSON.parse(template), JSON.parse(expected));
+    const template = JSON.parse(await synthesize({ cwd: javascript, node }));
+    figures.equal(
+      `embed-javascript synthesizes, ${version}`,
+      Object.keys(template.Resources).length > 50,
+      true,
+    );
+    // It runs TypeScript as it is.
+    if (version.startsWith("v20.")) continue;
+    const differing = differences(
+      JSON.parse(await synthesize({ cwd: typescript, node })),
+      JSON.parse(expected),
+    );
     figures.equal(`lines of the template that differ from the checkout's, ${version}`, differing, 0);
-    const resources = Object.keys(JSON.parse(await synthesize({ cwd: javascript, node })).Resources);
-    figures.equal(`embed-javascript synthesizes, ${version}`, resources.length > 50, true);
   }
 }
 
