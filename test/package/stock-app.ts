@@ -24,7 +24,7 @@ export async function inspectStockApp(
   figures.atMost(
     "packages that keyferry adds to the app of cdk init",
     (await packagesOf(app)).length - before.length,
-    70,
+    75,
   );
 
   const stack = join(app, "lib/stock-stack.ts");
