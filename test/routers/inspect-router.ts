@@ -45,6 +45,19 @@ export async function inspectRouter(router: Router, platform: Platform, figures:
     );
     figures.equal(`${router.name}: keys that were tried then, of two`, countOf(both.keys, two), 2);
   }
+  const three = await newTenant(3);
+  const [gone] = three.keys;
+  provider.refuse(gone?.key ?? "", 401, async () => {
+    await three.api("DELETE", `/byok/${gone?.id}`);
+    await pause(PROMISED_MS);
+  });
+  const order = (await ask(three)).keys.map((key) => three.keys.findIndex((each) => each.key === key));
+  figures.equal(
+    `${router.name}: keys that are used where the first is deleted meanwhile`,
+    order.join(),
+    "0,1",
+  );
+
   const next = await ask(altered);
   figures.equal(`${router.name}: a record that was altered is followed by the next`, next.status, 200);
   figures.equal(`${router.name}: the use of a key is shown`, await isShown(alice), true);

@@ -7,15 +7,18 @@ import { text } from "node:stream/consumers";
 export interface Provider {
   /** The address of its API, with `/v1`. */
   readonly url: string;
-  /** From now on, requests with this key get this status. Every other key gets a 200. */
-  refuse(key: string, status: number): void;
+  /**
+   * From now on, requests with this key get this status. Every other key gets a 200.
+   * @param meanwhile happens before the answer.
+   */
+  refuse(key: string, status: number, meanwhile?: () => Promise<void>): void;
   /** The keys of the requests whose text had this name, first to last. */
   keysOf(name: string): readonly string[];
   close(): void;
 }
 
 export async function openProvider(): Promise<Provider> {
-  const statuses = new Map<string, number>();
+  const refusals = new Map<string, { readonly status: number; readonly meanwhile: () => Promise<void> }>();
   const seen = new Map<string, string[]>();
   const server = createServer(async (request, response) => {
     const key = String(request.headers.authorization).replace(/^Bearer /, "");
@@ -26,7 +29,8 @@ export async function openProvider(): Promise<Provider> {
     const { content } = messages.at(-1);
     const name = typeof content === "string" ? content : content[0].text;
     seen.set(name, [...(seen.get(name) ?? []), key]);
-    const status = statuses.get(key) ?? 200;
+    const { status = 200, meanwhile } = refusals.get(key) ?? {};
+    await meanwhile?.();
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify(status === 200 ? completion(model) : REFUSAL));
   });
@@ -34,7 +38,7 @@ export async function openProvider(): Promise<Provider> {
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    refuse: (key, status) => void statuses.set(key, status),
+    refuse: (key, status, meanwhile = async () => {}) => void refusals.set(key, { status, meanwhile }),
     keysOf: (name) => seen.get(name) ?? [],
     close() {
       server.closeAllConnections();
