@@ -26,7 +26,7 @@ export interface Target {
 /** The unit of the targets. */
 const KB = 1024;
 
-const BYTES: Readonly<Record<string, number>> = { api: 360, worker: 350, relay: 240, webhook: 390 };
+const BYTES: Readonly<Record<string, number>> = { api: 370, worker: 360, relay: 240, webhook: 390 };
 
 const WRITE_UNITS = [
   ["create", 3],
