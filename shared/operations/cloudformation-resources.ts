@@ -25,11 +25,16 @@ export async function listStackResources(
   return found;
 }
 
-/** The physical ids of the resources of one type. */
+/**
+ * The physical ids of the resources of one type that are there. CloudFormation also lists those that it took back or deleted,
+ * for as long as the stack is one whose creation or deletion has failed.
+ */
 export const idsOfType = (
   resources: readonly Partial<StackResourceSummary>[],
   type: string,
 ): readonly string[] =>
-  resources.flatMap(({ ResourceType, PhysicalResourceId }) =>
-    ResourceType === type && PhysicalResourceId !== undefined ? [PhysicalResourceId] : [],
+  resources.flatMap(({ ResourceType, PhysicalResourceId, ResourceStatus }) =>
+    ResourceType === type && PhysicalResourceId !== undefined && ResourceStatus !== "DELETE_COMPLETE"
+      ? [PhysicalResourceId]
+      : [],
   );

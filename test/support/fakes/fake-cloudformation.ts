@@ -32,7 +32,7 @@ export function fakeCloudFormation(stack: FakeStack) {
   const id = `arn:stack/${stack.name}/1`;
   let status = stack.isForgotten ? undefined : "UPDATE_COMPLETE";
   let isProtected = stack.isProtected ?? false;
-  let resources = stack.resources.map((one) => ({ ...one, ResourceStatus: "CREATE_COMPLETE" }) as Resource);
+  let resources = stack.resources.map((one): Resource => ({ ResourceStatus: "CREATE_COMPLETE", ...one }));
   const template = stack.template as { Resources?: Record<string, { DeletionPolicy?: string }> };
   const isThis = (name: string): boolean =>
     name === id || (name === stack.name && status !== "DELETE_COMPLETE");

@@ -24,6 +24,23 @@ it("the executions for a deployment are those that nobody has reserved, and thos
   expect(await availableConcurrency(lambdaWith(10, {}), noSuchStack(), "x")).toBe(10);
 });
 
+it("a function that a failed first deployment took back is not asked for what it has reserved", async () => {
+  const rolledBack = listedStack([
+    {
+      ResourceType: "AWS::Lambda::Function",
+      PhysicalResourceId: "worker",
+      ResourceStatus: "DELETE_COMPLETE",
+    },
+  ]);
+  const lambda = fakeClient<LambdaClient>({
+    GetAccountSettingsCommand: () => ({ AccountLimit: { UnreservedConcurrentExecutions: 1_000 } }),
+    GetFunctionConcurrencyCommand: () => {
+      throw Object.assign(new Error("Function not found"), { name: "ResourceNotFoundException" });
+    },
+  }).client;
+  expect(await availableConcurrency(lambda, rolledBack, "x")).toBe(1_000);
+});
+
 it("a stack that does not exist has no status, and any other failure is one", async () => {
   expect(await stackStatus(noSuchStack(), "x")).toBeUndefined();
   const denied = fakeClient<CloudFormationClient>({

@@ -27,6 +27,13 @@ interface World {
   readonly objects?: readonly { readonly key: string; readonly locked?: boolean; readonly late?: boolean }[];
   readonly lockMode?: string;
   readonly consent?: boolean;
+  /** Whether the bucket and the bus are gone: S3 and EventBridge do not know them. */
+  readonly isGone?: boolean;
+}
+
+/** What AWS answers about something that is not there. */
+function unknown(): never {
+  throw Object.assign(new Error("does not exist"), { name: "ResourceNotFoundException" });
 }
 
 async function teardown({
@@ -36,12 +43,14 @@ async function teardown({
   objects = [],
   lockMode = "GOVERNANCE",
   consent = true,
+  isGone = false,
 }: World) {
   let inside = objects.filter(({ late }) => !late);
   let late = objects.filter((object) => object.late);
   const said: string[] = [];
   const s3 = fakeClient<S3Client>({
     ListObjectVersionsCommand: ({ KeyMarker = "0" }) => {
+      if (isGone) unknown();
       const at = Number(KeyMarker);
       const Versions = inside.slice(at, at + 2).map(({ key }) => ({
         Key: key,
@@ -86,7 +95,7 @@ async function teardown({
       cloudformation: cloudformation.client,
       s3: s3.client,
       eventbridge: fakeClient<EventBridgeClient>({
-        ListRulesCommand: () => ({ Rules: [{ Name: "own-rule" }, ...rules] }),
+        ListRulesCommand: () => (isGone ? unknown() : { Rules: [{ Name: "own-rule" }, ...rules] }),
       }).client,
       say: (text) => said.push(text),
       confirm: async () => consent,
@@ -142,6 +151,15 @@ describe("the teardown of a stage that keeps nothing", () => {
     const { exit, said } = await teardown({ stack: { stays } });
     expect(exit).toBe(1);
     expect(said).toContain("AWS::DynamoDB::GlobalTable the-table: is protected against deletion");
+  });
+
+  it("a teardown that failed for one resource goes on from there: what is gone already is not asked for", async () => {
+    const resources = RESOURCES.map((resource) => ({
+      ...resource,
+      ResourceStatus: resource.LogicalResourceId === "Table" ? "DELETE_FAILED" : "DELETE_COMPLETE",
+    })) satisfies FakeStack["resources"];
+    const { exit, status } = await teardown({ stack: { resources }, isGone: true });
+    expect({ exit, status }).toEqual({ exit: 0, status: "DELETE_COMPLETE" });
   });
 
   it("a rule that somebody added to the bus is named before anything is deleted; AWS's own is no matter", async () => {
