@@ -27,7 +27,7 @@ import { webhooksCommand } from "./commands/webhooks.ts";
 import { EXIT_HELP } from "./exit-codes.ts";
 
 const SETTINGS_HELP = `
-How a command finds the deployment, in this order:
+How a command finds the deployment: by the first of these that names the API or the stack.
   flags                --api-url, or --stack with your usual AWS credentials
   environment          KEYFERRY_API_URL, KEYFERRY_STACK, KEYFERRY_MANAGEMENT_KEY, KEYFERRY_WORKSPACE, KEYFERRY_PROFILE
   profile file         ~/.config/keyferry/config.json: {"profiles": {"default": {"api_url", "management_key",

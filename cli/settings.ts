@@ -41,16 +41,19 @@ export async function readSettings(
     environment;
   const { AWS_REGION, AWS_DEFAULT_REGION } = environment;
   const profile = await readProfile(flags.profile ?? KEYFERRY_PROFILE, environment);
-  const apiUrl = flags.apiUrl ?? KEYFERRY_API_URL ?? profile.api_url;
-  const stack = flags.stack ?? KEYFERRY_STACK ?? profile.stack;
-  const isNamed = apiUrl !== undefined || stack !== undefined;
-  const { local, file, refusal } = (isNamed ? undefined : await findLocalOutputs(directory)) ?? {};
+  const named = firstNamed([
+    { apiUrl: flags.apiUrl, stack: flags.stack },
+    { apiUrl: KEYFERRY_API_URL, stack: KEYFERRY_STACK },
+    { apiUrl: profile.api_url, stack: profile.stack },
+  ]);
+  const { local, file, refusal } =
+    (named === undefined ? await findLocalOutputs(directory) : undefined) ?? {};
   const ownKey = KEYFERRY_MANAGEMENT_KEY ?? profile.management_key;
   const managementKey = local === undefined ? ownKey : local.managementKey;
   return {
     json: flags.json ?? false,
-    apiUrl: (apiUrl ?? local?.apiUrl)?.replace(/\/+$/, ""),
-    stack,
+    apiUrl: (named?.apiUrl ?? local?.apiUrl)?.replace(/\/+$/, ""),
+    stack: named?.stack,
     region: flags.region ?? AWS_REGION ?? AWS_DEFAULT_REGION ?? profile.region ?? local?.region,
     managementKey: managementKey === undefined ? undefined : new Secret(managementKey),
     workspaceId: KEYFERRY_WORKSPACE ?? profile.workspace_id ?? local?.workspaceId,
@@ -65,3 +68,12 @@ export async function readSettings(
           "or unset the key to use the one of that file",
   };
 }
+
+type Named = Pick<CliSettings, "apiUrl" | "stack">;
+
+/**
+ * The first that names the API or the stack names the deployment. One that adds the API of another place to its stack would
+ * make a command read one deployment and hand a key to another.
+ */
+const firstNamed = (places: readonly Named[]): Named | undefined =>
+  places.find(({ apiUrl, stack }) => apiUrl !== undefined || stack !== undefined);

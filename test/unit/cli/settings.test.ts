@@ -45,16 +45,28 @@ describe("settings", () => {
     await writeProfiles({
       default: { api_url: "https://profile.example/", stack: "profile", region: "eu-west-1" },
     });
-    const named = { ...environment, KEYFERRY_STACK: "environment", KEYFERRY_MANAGEMENT_KEY: "kf_mgmt_own" };
-    const settings = await readSettings({ apiUrl: "https://flag.example/" }, named, home);
+    const named = { ...environment, KEYFERRY_MANAGEMENT_KEY: "kf_mgmt_own" };
+    const flags = { apiUrl: "https://flag.example/", stack: "flag" };
+    const settings = await readSettings(flags, named, home);
     expect(settings).toMatchObject({
       apiUrl: "https://flag.example",
-      stack: "environment",
+      stack: "flag",
       region: "eu-west-1",
       local: undefined,
     });
     expect(settings.managementKey && reveal(settings.managementKey)).toBe("kf_mgmt_own");
     expect(JSON.stringify(settings)).not.toContain("kf_mgmt");
+  });
+
+  it("a stack and an API that two places name are two deployments: the first place counts, and alone", async () => {
+    await writeProfiles({ default: { api_url: "https://profile.example", stack: "profile" } });
+    const own = { ...environment, KEYFERRY_API_URL: "https://environment.example" };
+    const byStack = await readSettings({ stack: "keyferry-prod" }, own, home);
+    expect(byStack).toMatchObject({ stack: "keyferry-prod", apiUrl: undefined });
+    const byApi = await readSettings({}, own, home);
+    expect(byApi).toMatchObject({ apiUrl: "https://environment.example", stack: undefined });
+    const byProfile = await readSettings({}, environment, home);
+    expect(byProfile).toMatchObject({ apiUrl: "https://profile.example", stack: "profile" });
   });
 
   it("the settings are those of the profile that is named, and a wrong profile is told what is wrong with it", async () => {
