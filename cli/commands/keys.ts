@@ -46,19 +46,23 @@ const createCommand = () =>
     .option("--expires <time>", "when it stops working, as an ISO 8601 time (default: never)", isoTime)
     .action(async (flags: CreateFlags, command: Command) => {
       const { settings, print } = await startRun(command);
-      const named = flags.workspace?.map(toWorkspaceId).filter((id) => id !== null) ?? [];
+      const named = namedWorkspaces(flags.workspace ?? []);
       if ((named.length === 0) === (flags.all !== true)) {
         throw new UsageError(
           "a management key is for some workspaces or for all: pass either --workspace or --all",
         );
       }
       const only = named.length === 1 ? (named[0] ?? null) : null;
+      const chosen = flags.default === undefined ? only : toWorkspaceId(flags.default);
+      if (chosen !== null && flags.all !== true && !named.includes(chosen)) {
+        throw new UsageError("--default takes one of the workspaces of --workspace");
+      }
       const store = await openStore(settings);
       const { token, managementKey } = await mintManagementKey(
         {
           name: flags.name ?? null,
           workspaces: flags.all ? "all" : named,
-          default_workspace_id: flags.default === undefined ? only : toWorkspaceId(flags.default),
+          default_workspace_id: chosen,
           expires_at: flags.expires?.toISOString() ?? null,
         },
         { store, now: () => new Date() },
@@ -66,6 +70,14 @@ const createCommand = () =>
       const shown = { ...managementKey, management_key: reveal(token) };
       print(shown, () => `${lines(shown)}\nSave it now: it is not shown again.`);
     });
+
+/** @throws UsageError for `global`: only a key for all workspaces manages what all of them use. */
+const namedWorkspaces = (names: readonly string[]): readonly string[] =>
+  names.map((name) => {
+    const id = toWorkspaceId(name);
+    if (id === null) throw new UsageError("the global credentials need a management key for all: pass --all");
+    return id;
+  });
 
 const listCommand = () =>
   new Command("list")
