@@ -46,7 +46,7 @@ export const EXIT_MEANING: Readonly<Record<keyof typeof EXIT, string>> = {
   someRowsRefused: "the import is complete, but some rows were refused: the report names them",
   unfinished: "the import is not complete; the same command resumes it",
   checkFailed: "a check failed: the audit log was altered, or the doctor found a fault",
-  interrupted: "interrupted with Ctrl-C, or not confirmed: nothing was done",
+  interrupted: "not confirmed: nothing was done; or interrupted with Ctrl-C: what was sent by then stands",
 };
 
 const NAMES = Object.keys(EXIT) as readonly (keyof typeof EXIT)[];

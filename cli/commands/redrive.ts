@@ -6,9 +6,10 @@ import { QUEUES, type QueueName } from "../queues.ts";
 import { startRun } from "../run.ts";
 
 const HELP = `
-A message becomes a dead letter after five failed deliveries, when the table or KMS was out of reach for longer than
-that. It holds ciphertext only; a message of the archive queue is an audit event. A message that is sent back is
-carried out as usual, and one whose outcome exists already changes nothing.
+A message becomes a dead letter after some ten minutes of failed deliveries (imports and uses: half an hour), when the
+table or KMS was out of reach for longer than that. It holds ciphertext only; a message of the archive queue is an audit
+event, and one of uses a report of a router. A message that is sent back is carried out as usual, and one whose outcome
+exists already changes nothing.
 
 Examples:
   $ keyferry redrive imports --count      count them
