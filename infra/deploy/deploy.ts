@@ -48,6 +48,8 @@ async function deploy({ environment, stage, yes, rest, ...where }: Flags): Promi
       say: console.log,
     },
   );
+  // With --no-execute, the CDK has made a change set, and nothing is deployed.
+  if (status === 0 && rest.includes("--no-execute")) return status;
   if (status === 0) console.log(afterDeploy(stage, options, where));
   else if (!yes && !process.stdin.isTTY)
     console.error("Without a terminal, nobody can be asked: pass --yes.");
