@@ -1,10 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { fieldProblems } from "../shared/kernel/field-problems.ts";
 import { parseJson } from "../shared/kernel/parse-json.ts";
 import { workspaceNameSchema } from "../shared/kernel/workspace-name-schema.ts";
+import { baseDirectory } from "./base-directory.ts";
 import { UsageError } from "./failure.ts";
 import { readFoundFile } from "./found-file.ts";
 
@@ -34,7 +34,7 @@ export async function readProfile(
   environment: NodeJS.ProcessEnv,
 ): Promise<Profile> {
   const { KEYFERRY_CONFIG, XDG_CONFIG_HOME } = environment;
-  const found = join(XDG_CONFIG_HOME ?? join(homedir(), ".config"), "keyferry", "config.json");
+  const found = join(baseDirectory(XDG_CONFIG_HOME, ".config"), "keyferry", "config.json");
   const file = KEYFERRY_CONFIG ?? found;
   const content = await (KEYFERRY_CONFIG === undefined
     ? readFoundFile(found)

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { baseDirectory } from "./base-directory.ts";
 import { UsageError } from "./failure.ts";
 import { readFoundFile } from "./found-file.ts";
 
@@ -12,7 +12,7 @@ import { readFoundFile } from "./found-file.ts";
 
 /** Where this machine keeps them, by the XDG Base Directory Specification. */
 export const stateHome = ({ XDG_STATE_HOME }: NodeJS.ProcessEnv): string =>
-  join(XDG_STATE_HOME ?? join(homedir(), ".local", "state"), "keyferry");
+  join(baseDirectory(XDG_STATE_HOME, ".local", "state"), "keyferry");
 
 /**
  * Writes a file unless there is one. Of several commands at a time, one writes it and all have the same content.

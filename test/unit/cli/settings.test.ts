@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { apiClient } from "../../../cli/api-client.ts";
 import { findDeployment } from "../../../cli/deployment.ts";
@@ -86,6 +86,16 @@ describe("settings", () => {
     const failure = readSettings({}, environment, home);
     await expect(failure).rejects.toThrow("chmod 600");
     await expect(failure).rejects.not.toThrow("kf_mgmt_secret");
+  });
+
+  it("a profile file of the directory that a command runs in is not found, whatever XDG_CONFIG_HOME says", async () => {
+    await mkdir(join(home, "keyferry"));
+    const profiles = { default: { api_url: "https://theirs.example" } };
+    await writeFile(join(home, "keyferry", "config.json"), JSON.stringify({ profiles }));
+    for (const found of ["", relative(process.cwd(), home)]) {
+      const { apiUrl } = await readSettings({}, { XDG_CONFIG_HOME: found }, home);
+      expect(apiUrl).not.toBe("https://theirs.example");
+    }
   });
 
   it("a profile file that others could have written is refused, without a management key in it too", async () => {
