@@ -1,3 +1,4 @@
+import { EXIT } from "./exit-codes.ts";
 import { printable, printableLines } from "./printable.ts";
 
 /*
@@ -26,14 +27,22 @@ export const outputClosed: AbortSignal = closed.signal;
 /**
  * Lets the reader of a pipe leave early, as in `keyferry list | head -1`: the command completes what it does, and keeps
  * its exit code. A command without an end of its own watches {@link outputClosed}.
+ *
+ * A result that could not be written otherwise, as on a full disk, is a failure, whatever the command has done.
  */
 export function tolerateClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      if (stream === process.stdout) closed.abort();
+  process.stderr.on("error", () => {});
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    if (closed.signal.aborted) return;
+    closed.abort();
+    if (code === "EPIPE") return;
+    note(
+      `keyferry: standard output cannot be written (${code}): the result is lost, and what was done stands`,
+    );
+    process.once("exit", () => {
+      process.exitCode = EXIT.internal;
     });
-  }
+  });
 }
 
 /** Left-aligned columns under a heading. */

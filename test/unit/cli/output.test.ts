@@ -1,9 +1,12 @@
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, openSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { count, lines, table } from "../../../cli/output.ts";
 import { runCli } from "../../support/clients/spawn-cli.ts";
 
 const CLI = new URL("../../../cli/", import.meta.url);
+
+/** A disk on which there is no space, of Linux. */
+const FULL = "/dev/full";
 
 describe("text of others on a terminal", () => {
   it("a name cannot add a row to a table or a line to a record, nor hide one", () => {
@@ -26,6 +29,13 @@ describe("pipes", () => {
   it("the command says nothing of a reader that leaves early, and keeps its exit code", async () => {
     expect(await runCli(["--help"], { reads: false })).toMatchObject({ status: 0, err: "" });
     expect(await runCli(["keys", "nowhere"], { reads: false })).toMatchObject({ status: 2 });
+  });
+
+  it("a result that a full disk did not take is a failure, in words", async () => {
+    if (!existsSync(FULL)) return;
+    const { status, err } = await runCli(["providers"], { output: openSync(FULL, "w") });
+    expect(status).toBe(1);
+    expect(err).toMatch(/^keyferry: standard output cannot be written \(ENOSPC\): .*\n$/);
   });
 });
 
