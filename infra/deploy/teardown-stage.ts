@@ -10,11 +10,13 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { type EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import { idsOfType, listStackResources } from "../../shared/operations/cloudformation-resources.ts";
 import { describeLeftBucket, describeRetained } from "./describe-left.ts";
 import { defaultLock, emptyBucket } from "./empty-bucket.ts";
 import { keptByDeletion } from "./kept-by-deletion.ts";
 import { retainedIn } from "./kept-resources.ts";
+import { deleteWebhookSources } from "./webhook-parameters.ts";
 
 export interface TeardownPlan {
   readonly stage: string;
@@ -28,6 +30,7 @@ export interface TeardownPorts {
   readonly cloudformation: CloudFormationClient;
   readonly s3: S3Client;
   readonly eventbridge: EventBridgeClient;
+  readonly ssm: SSMClient;
   readonly say: (text: string) => void;
   /** Asks whether to go ahead with what the text says. */
   readonly confirm: (text: string) => Promise<boolean>;
@@ -67,7 +70,7 @@ export async function teardownStage(plan: TeardownPlan, ports: TeardownPorts): P
   }
   const what = retained
     ? "the stack, and keeps its table, keys and archive"
-    : "every credential, key and event in it";
+    : "every credential, key and event in it, and its webhook sources";
   if (!(await confirm(`This deletes ${name}: ${what}.`))) return 1;
   if (stack.EnableTerminationProtection) {
     await cloudformation.send(
@@ -76,7 +79,7 @@ export async function teardownStage(plan: TeardownPlan, ports: TeardownPorts): P
   }
   return retained
     ? deleteKeeping(plan.stage, stack.StackId, ports)
-    : deleteAll(plan, stack.StackId, resources, ports);
+    : deleteAll(plan, { ...stack, StackId: stack.StackId }, resources, ports);
 }
 
 async function deleteKeeping(stage: string, id: string, ports: TeardownPorts): Promise<number> {
@@ -91,7 +94,7 @@ async function deleteKeeping(stage: string, id: string, ports: TeardownPorts): P
  */
 async function deleteAll(
   { stage, bypassGovernance }: TeardownPlan,
-  id: string,
+  { StackId: id, Outputs = [] }: Stack & { readonly StackId: string },
   resources: readonly StackResourceSummary[],
   ports: TeardownPorts,
 ): Promise<number> {
@@ -99,7 +102,11 @@ async function deleteAll(
   const empty = async () =>
     bucket === undefined ? undefined : emptyBucket(ports.s3, bucket, bypassGovernance);
   await empty();
-  if (await deleteStack(ports.cloudformation, id)) return gone(stage, ports);
+  const path = Outputs.find(({ OutputKey }) => OutputKey === "WebhookSourcesPath")?.OutputValue;
+  if (await deleteStack(ports.cloudformation, id)) {
+    await forgetSources(path, ports);
+    return gone(stage, ports);
+  }
 
   const failed = await failedResources(id, ports);
   const onlyBucket =
@@ -109,9 +116,23 @@ async function deleteAll(
   const kept =
     locked === undefined ? [] : failed.flatMap(({ LogicalResourceId = "" }) => [LogicalResourceId]);
   if (!(await deleteStack(ports.cloudformation, id, kept))) return describeFailure(id, ports);
+  await forgetSources(path, ports);
   if (locked === undefined) return gone(stage, ports);
   ports.say(describeLeftBucket(stage, bucket, locked, await defaultLock(ports.s3, bucket)));
   return 1;
+}
+
+/** After the stack: a teardown that fails leaves a deployment whose senders are still known. */
+async function forgetSources(path: string | undefined, { ssm, say }: TeardownPorts): Promise<void> {
+  if (path === undefined) return;
+  try {
+    const sources = await deleteWebhookSources(ssm, path);
+    if (sources > 0) say(`The parameters of its webhook sources are deleted: ${sources}.`);
+  } catch (error) {
+    say(
+      `The webhook sources stay, with their secrets (${(error as Error).name}): delete the parameters under ${path}.`,
+    );
+  }
 }
 
 function gone(stage: string, { say }: TeardownPorts): number {

@@ -1,6 +1,7 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { DeleteBucketCommand, S3Client } from "@aws-sdk/client-s3";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { clientSettings } from "./client-settings.ts";
 import { confirmByName } from "./confirm.ts";
 import { describeLeftBucket } from "./describe-left.ts";
@@ -25,6 +26,7 @@ async function teardown(options: Flags): Promise<number> {
     {
       cloudformation: new CloudFormationClient(config),
       eventbridge: new EventBridgeClient(config),
+      ssm: new SSMClient(config),
       s3,
       say: console.log,
       confirm: async (text) => yes || confirmByName(`keyferry-${stage}`, text),

@@ -7,6 +7,7 @@ import {
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { KMSClient, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
 import { DeleteBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { afterAll, expect, it } from "vitest";
@@ -36,6 +37,7 @@ const ports = {
   cloudformation,
   s3,
   eventbridge: new EventBridgeClient(config),
+  ssm: new SSMClient(config),
   say: () => undefined,
   confirm: async () => true,
 };

@@ -8,6 +8,7 @@ export interface FakeStack {
   readonly template: unknown;
   readonly resources: readonly Resource[];
   readonly isProtected?: boolean;
+  readonly outputs?: readonly { readonly OutputKey: string; readonly OutputValue: string }[];
   /** Whether it was deleted so long ago that nobody remembers. */
   readonly isForgotten?: boolean;
   /** Why its resources cannot be imported. Undefined: they can. */
@@ -41,7 +42,16 @@ export function fakeCloudFormation(stack: FakeStack) {
     DescribeStacksCommand: ({ StackName }) =>
       status === undefined || !isThis(StackName)
         ? missing()
-        : { Stacks: [{ StackId: id, StackStatus: status, EnableTerminationProtection: isProtected }] },
+        : {
+            Stacks: [
+              {
+                StackId: id,
+                StackStatus: status,
+                EnableTerminationProtection: isProtected,
+                Outputs: stack.outputs ?? [],
+              },
+            ],
+          },
     GetTemplateCommand: () => ({ TemplateBody: JSON.stringify(stack.template) }),
     ListStackResourcesCommand: ({ StackName }) =>
       isThis(StackName) ? { StackResourceSummaries: resources } : missing(),

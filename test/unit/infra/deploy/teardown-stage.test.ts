@@ -1,8 +1,9 @@
 import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import { describe, expect, it } from "vitest";
 import { type TeardownPlan, teardownStage } from "../../../../infra/deploy/teardown-stage.ts";
-import { fakeClient } from "../../../support/fakes/fake-client.ts";
+import { awsError, fakeClient } from "../../../support/fakes/fake-client.ts";
 import { type FakeStack, fakeCloudFormation } from "../../../support/fakes/fake-cloudformation.ts";
 
 const RESOURCES = [
@@ -29,6 +30,8 @@ interface World {
   readonly consent?: boolean;
   /** Whether the bucket and the bus are gone: S3 and EventBridge do not know them. */
   readonly isGone?: boolean;
+  /** The names of the parameters under the path of the webhook sources. */
+  readonly sources?: readonly string[];
 }
 
 /** What AWS answers about something that is not there. */
@@ -44,7 +47,9 @@ async function teardown({
   lockMode = "GOVERNANCE",
   consent = true,
   isGone = false,
+  sources = [],
 }: World) {
+  let parameters = [...sources];
   let inside = objects.filter(({ late }) => !late);
   let late = objects.filter((object) => object.late);
   const said: string[] = [];
@@ -81,6 +86,7 @@ async function teardown({
     name: "keyferry-dev",
     template: { Resources: {} },
     resources: RESOURCES,
+    outputs: [{ OutputKey: "WebhookSourcesPath", OutputValue: "/keyferry/keyferry-dev/webhooks" }],
     stays: (id) => {
       if (id !== "Bucket") return undefined;
       inside = [...inside, ...late];
@@ -97,6 +103,18 @@ async function teardown({
       eventbridge: fakeClient<EventBridgeClient>({
         ListRulesCommand: () => (isGone ? unknown() : { Rules: [{ Name: "own-rule" }, ...rules] }),
       }).client,
+      ssm: fakeClient<SSMClient>({
+        GetParametersByPathCommand: ({ Path, NextToken = "0" }) => {
+          const all = parameters.filter((name) => name.startsWith(`${Path}/`));
+          const end = Number(NextToken) + 10;
+          const page = all.slice(Number(NextToken), end).map((Name) => ({ Name }));
+          return { Parameters: page, ...(end < all.length && { NextToken: String(end) }) };
+        },
+        DeleteParametersCommand: ({ Names }) => {
+          if (Names.length > 10) throw awsError("ValidationException");
+          parameters = parameters.filter((name) => !Names.includes(name));
+        },
+      }).client,
       say: (text) => said.push(text),
       confirm: async () => consent,
     },
@@ -107,6 +125,7 @@ async function teardown({
     said: said.join("\n"),
     status: cloudformation.status(),
     resources: cloudformation.resources(),
+    parameters,
     did,
   };
 }
@@ -151,6 +170,19 @@ describe("the teardown of a stage that keeps nothing", () => {
     const { exit, said } = await teardown({ stack: { stays } });
     expect(exit).toBe(1);
     expect(said).toContain("AWS::DynamoDB::GlobalTable the-table: is protected against deletion");
+  });
+
+  it("the webhook sources go with the stack, so that no later stage of its name takes their secrets", async () => {
+    const sources = Array.from(
+      { length: 23 },
+      (_, index) => `/keyferry/keyferry-dev/webhooks/source-${index}`,
+    );
+    const other = "/keyferry/keyferry-prod/webhooks/theirs";
+    const { exit, parameters, said } = await teardown({ sources: [...sources, other] });
+    expect({ exit, parameters }).toEqual({ exit: 0, parameters: [other] });
+    expect(said).toContain("webhook sources are deleted: 23");
+    const refused = await teardown({ sources, consent: false });
+    expect(refused.parameters).toEqual(sources);
   });
 
   it("a teardown that failed for one resource goes on from there: what is gone already is not asked for", async () => {
