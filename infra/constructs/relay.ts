@@ -66,8 +66,9 @@ export class Relay extends Construct {
       ],
     });
 
-    // The schedules ask again: neither EventBridge nor Lambda need to.
-    this.function.lambda.configureAsyncInvoke({ retryAttempts: 0 });
+    // The schedules ask again: neither EventBridge nor Lambda need to. What Lambda could not start, it repeats for six hours unless
+    // it is told otherwise: 360 sweeps, all at once in the end. An hour's part of the table waits for a start as long as this.
+    this.function.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(5) });
     const schedule = (id: string, description: string, rate: Duration, task: RelayTask) =>
       new Rule(this, id, {
         description,

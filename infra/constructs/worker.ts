@@ -67,11 +67,11 @@ export class Worker extends Construct {
     this.scheduleExpiry();
   }
 
-  /** The schedule asks again: neither EventBridge nor Lambda need to. */
+  /** The schedule asks again: neither EventBridge nor Lambda need to, and a start that was refused is not made up for later. */
   private scheduleExpiry(): void {
     const { lambda } = this.function;
     const task: WorkerTask = { task: "expire_links" };
-    lambda.configureAsyncInvoke({ retryAttempts: 0 });
+    lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, "ExpireLinks", {
       description: "keyferry: notes that intake links have expired",
       schedule: Schedule.rate(Duration.minutes(1)),

@@ -199,7 +199,11 @@ export const RULES: Readonly<Record<string, Rule>> = {
 
   "a function that a schedule of minutes starts is not started again by Lambda": (template) => {
     const once = ofType(template, "AWS::Lambda::EventInvokeConfig")
-      .filter(([, { Properties }]) => Properties.MaximumRetryAttempts === 0)
+      // What Lambda could not start for lack of concurrency, it tries again by its age, whatever the number of attempts.
+      .filter(
+        ([, { Properties }]) =>
+          Properties.MaximumRetryAttempts === 0 && Number(Properties.MaximumEventAgeInSeconds) <= 300,
+      )
       .flatMap(([, { Properties }]) => references(Properties.FunctionName));
     return ofType(template, "AWS::Events::Rule")
       .filter(([, { Properties }]) => /^rate\(.*minute/.test(Properties.ScheduleExpression ?? ""))
