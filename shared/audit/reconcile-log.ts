@@ -31,7 +31,7 @@ export async function reconcileLog(
   const now = dependencies.now().getTime();
   const from = since ?? new Date(now - WINDOW_MS);
   const until = new Date(now - graceMs).toISOString();
-  const total = { compared: 0, found: 0, unpublished_events: 0 };
+  const total = { compared: 0, late_events: 0, unpublished_events: 0 };
   for (const segment of segments) {
     for await (const page of records.listChangedSince(from, segment)) {
       const settled = page.filter(({ time }) => time < until);
@@ -39,11 +39,11 @@ export async function reconcileLog(
       const missing = settled.filter(({ id }) => !logged.has(id));
       const left = missing.length === 0 ? [] : await publishEvents(missing, dependencies);
       total.compared += settled.length;
-      total.found += missing.length;
+      total.late_events += missing.length;
       total.unpublished_events += left.length;
     }
   }
-  dependencies.log[total.found > 0 ? "warn" : "info"]("log_reconciled", {
+  dependencies.log[total.late_events > 0 ? "warn" : "info"]("log_reconciled", {
     segments: segments.length,
     ...total,
   });

@@ -9,6 +9,8 @@ export const METRIC_NAMESPACE = "keyferry";
 export const METRICS = {
   /** Every minute: the number of events that a sweep found and could not publish. */
   outbox_swept: "unpublished_events",
+  /** Every hour: the number of events that only their records still had. */
+  log_reconciled: "late_events",
   /** One for each throttling answer of KMS. */
   kms_throttled: "kms_throttles",
   /** One for each 503 that tells a caller to repeat a request that did not fail. */

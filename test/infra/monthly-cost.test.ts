@@ -27,7 +27,7 @@ const standing = {
     (sum, { Properties }) => sum + (Properties.Metrics === undefined ? 1 : metricsOf(Properties.Metrics)),
     0,
   ),
-  ownMetrics: 3,
+  ownMetrics: 4,
   polledQueues: [...ofType(stack, "AWS::Lambda::EventSourceMapping").keys()].filter(
     (name) => name !== "Relay/Stream",
   ).length,

@@ -21,7 +21,7 @@ describe("the reconciliation", () => {
     expect(world.log.lines.at(-1)).toMatchObject({
       level: "warn",
       code: "log_reconciled",
-      fields: { found: 2, unpublished_events: 0 },
+      fields: { late_events: 2, unpublished_events: 0 },
     });
   });
 
@@ -33,7 +33,7 @@ describe("the reconciliation", () => {
     world.clock.advance(1);
     await reconcileLog([0], world.relay);
     expect(world.bus.taken).toEqual([]);
-    expect(world.log.lines.at(-1)).toMatchObject({ level: "info", fields: { compared: 1, found: 0 } });
+    expect(world.log.lines.at(-1)).toMatchObject({ level: "info", fields: { compared: 1, late_events: 0 } });
   });
 
   it("a record that has not changed for three days is left out, unless somebody asks for it", async () => {
@@ -50,7 +50,7 @@ describe("the reconciliation", () => {
     world.clock.advance(5 * 60_000 + 1);
     world.bus.refuse(commandId(1));
     await reconcileLog([0], world.relay);
-    expect(world.log.lines.at(-1)).toMatchObject({ fields: { found: 1, unpublished_events: 1 } });
+    expect(world.log.lines.at(-1)).toMatchObject({ fields: { late_events: 1, unpublished_events: 1 } });
     world.bus.refuse();
     await reconcileLog([0], world.relay);
     expect(world.table.unlogged()).toEqual([]);
