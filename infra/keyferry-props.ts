@@ -7,8 +7,9 @@ import type { AuditLock } from "./audit-lock.ts";
  */
 export interface KeyferryProps {
   /**
-   * Names the HTTP API, the aliases of the keys, the alarms and the dashboard. Two deployments in one account need two
-   * names.
+   * Names the HTTP API, the aliases of the keys, the alarms, the dashboard and the path of webhook sources. Two deployments
+   * in one account need two names. A deployment that gets another name knows none of its webhook sources any more. In a
+   * nested stack, you must pass one.
    * @default - the name of the stack
    */
   readonly name?: string;

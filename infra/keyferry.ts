@@ -1,4 +1,4 @@
-import { Stack } from "aws-cdk-lib";
+import { Stack, Token } from "aws-cdk-lib";
 import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { IGrantable } from "aws-cdk-lib/aws-iam";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
@@ -48,6 +48,11 @@ export class Keyferry extends Construct {
   constructor(scope: Construct, id: string, props: KeyferryProps = {}) {
     super(scope, id);
     const chosen = { ...chosenOptions(props), name: props.name ?? Stack.of(this).stackName };
+    if (Token.isUnresolved(chosen.name)) {
+      throw new Error(
+        "pass a name to Keyferry: the name of a nested stack is not known before its deployment",
+      );
+    }
     const options = { ...chosen, ...fitConcurrency(chosen) };
 
     this.intakeKey = new IntakeKey(this, "IntakeKey", options);

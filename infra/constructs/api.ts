@@ -33,6 +33,7 @@ export class Api extends Construct {
     const { intakeKey, table, commands, imports } = props;
 
     checkLinkOptions(props);
+    checkWaitBudget(props.waitBudgetMs);
     const environment: Omit<ApiEnvironment, "PUBLIC_URL"> = {
       TABLE_NAME: table.table.tableName,
       COMMAND_QUEUE_URL: commands.queue.queueUrl,
@@ -85,6 +86,13 @@ export class Api extends Construct {
     this.id = this.http.apiId;
     const publicUrl = props.publicUrl === "" ? stage.url : props.publicUrl.replace("{apiId}", this.id);
     this.function.lambda.addEnvironment("PUBLIC_URL" satisfies keyof ApiEnvironment, publicUrl);
+  }
+}
+
+/** @throws Error for a wait that would not end before the function does, whose caller then gets no answer. */
+function checkWaitBudget(milliseconds: number): void {
+  if (!Number.isInteger(milliseconds) || milliseconds < 0 || milliseconds > 25_000) {
+    throw new Error("waitBudgetMs is a whole number of milliseconds, 0 to 25,000");
   }
 }
 

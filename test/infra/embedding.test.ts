@@ -1,4 +1,4 @@
-import { App, Stack } from "aws-cdk-lib";
+import { App, NestedStack, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { Keyferry } from "../../infra/keyferry.ts";
@@ -39,6 +39,12 @@ describe("keyferry in another stack", () => {
     expect(templateOf({ auditLock: undefined, requestRate: undefined, name: undefined })).toEqual(
       templateOf({}),
     );
+  });
+
+  it("a nested stack has no name beforehand, so it must be given one", () => {
+    const nested = () => new NestedStack(new Stack(new App({ context: contextOf("", "") }), "own"), "Nested");
+    expect(() => new Keyferry(nested(), "Keyferry")).toThrow("pass a name to Keyferry");
+    expect(new Keyferry(nested(), "Keyferry", { name: "nested-byok" }).outputs).toHaveProperty("ApiUrl");
   });
 
   it("an embedded keyferry has the name it was given", () => {

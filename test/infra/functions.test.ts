@@ -170,6 +170,12 @@ it("the API is told the wait budget and the providers of its deployment", () => 
   });
 });
 
+it("a wait that would outlast its function is refused", () => {
+  for (const waitBudgetMs of [25_001, -1, 0.5]) {
+    expect(() => synthesizeWith({ ...stageOptions("prod"), waitBudgetMs })).toThrow("waitBudgetMs");
+  }
+});
+
 it("an intake link begins with the address that a deployment is told, and returns only where it says", () => {
   const variablesOf = (options: Partial<KeyferryOptions>) =>
     (
