@@ -9,9 +9,13 @@ import { idsOfType } from "../../shared/operations/cloudformation-resources.ts";
 import { UNRESERVED_MINIMUM } from "../../shared/operations/unreserved-minimum.ts";
 import { type CheckResult, critical, ok, warning } from "./check.ts";
 
+/** What AWS gives an account as a rule, and more than a deployment needs that nobody has sized otherwise. */
+const USUAL = 1_000;
+
 /**
  * Whether the account has enough concurrent executions. Doors occupy one each while they wait for the worker, which needs
- * others of the same account: in a small one, a deployment is limited to a few requests a second.
+ * others of the same account: in a small one, a deployment is limited to a few requests a second. Where it is not, its worker
+ * has some reserved; what a limited one would need without its limits, nothing in it says.
  */
 export async function checkConcurrency(
   resources: readonly Partial<StackResourceSummary>[],
@@ -32,12 +36,12 @@ export async function checkConcurrency(
   const total = AccountLimit?.ConcurrentExecutions ?? 0;
   const own = reserved.reduce((sum, each) => sum + (each.reserved ?? 0), 0);
   if (own > 0) return ok(`${total} executions in the account, ${own} of them reserved for the worker`);
-  const needed = UNRESERVED_MINIMUM + (await mostWorkers(resources, lambda));
+  const needed = Math.max(USUAL, UNRESERVED_MINIMUM + (await mostWorkers(resources, lambda)));
   return (AccountLimit?.UnreservedConcurrentExecutions ?? 0) >= needed
     ? ok(`${total} executions in the account, none of them reserved`)
     : warning(
-        `${total} executions in the account; before production, it needs more than ${needed}: ` +
-          'see "A new account" in docs/deploy.md',
+        `${total} executions in the account, none of them reserved for the worker: the deployment is limited to what fits, ` +
+          `or was not told of them. Before production, ask for ${needed}: see "A new account" in docs/deploy.md`,
       );
 }
 

@@ -2,6 +2,8 @@ import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { expect, it } from "vitest";
 import { critical, ok } from "../../../../cli/doctor/check.ts";
 import { checkConcurrency } from "../../../../cli/doctor/check-concurrency.ts";
+import { neededConcurrency } from "../../../../infra/concurrency.ts";
+import { PRODUCTION } from "../../../../infra/stages.ts";
 import { fakeClient } from "../../../support/fakes/fake-client.ts";
 
 const RESOURCES = [
@@ -31,18 +33,22 @@ const check = (total: number, reserved: Readonly<Record<string, number>> = {}) =
     }).client,
   );
 
-it("an account with few executions is a warning, with what production needs", async () => {
-  for (const total of [10, 149]) {
+it("an account whose executions limit the deployment is a warning, whatever the limits are", async () => {
+  const largest = neededConcurrency(PRODUCTION) - 1;
+  for (const total of [10, 149, largest]) {
     const { status, detail } = await check(total);
     expect(status).toBe("warning");
     expect(detail).toMatch(
-      new RegExp(`^${total} executions in the account; .* more than 150: .*docs/deploy.md`),
+      new RegExp(`^${total} executions in the account, .* ask for 1000: .*docs/deploy.md`),
     );
   }
 });
 
 it("an account with enough executions is fine, whether they are reserved or not", async () => {
-  expect(await check(150)).toEqual(ok("150 executions in the account, none of them reserved"));
+  expect(await check(1_000)).toEqual(ok("1000 executions in the account, none of them reserved"));
+  expect(await check(270, { worker: 56 })).toEqual(
+    ok("270 executions in the account, 56 of them reserved for the worker"),
+  );
   expect(await check(1_000, { worker: 60 })).toEqual(
     ok("1000 executions in the account, 60 of them reserved for the worker"),
   );
