@@ -33,11 +33,18 @@ export type CallApi = <Schema extends z.ZodMiniType>(
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 200;
 
+/** How long one answer may take. API Gateway gives every one within 30 seconds; on a connection that died, none comes. */
+const ANSWER_MS = 60_000;
+
 /**
  * A client that repeats a request that was not answered: every request of the API may be repeated.
  * @throws UsageError for an address without TLS, and for a management key that is meant for another deployment.
  */
-export async function apiClient(settings: CliSettings, sleep: Sleep = pause): Promise<CallApi> {
+export async function apiClient(
+  settings: CliSettings,
+  sleep: Sleep = pause,
+  answerMs = ANSWER_MS,
+): Promise<CallApi> {
   const { managementKey, refusedKey } = settings;
   if (refusedKey !== undefined) throw new UsageError(refusedKey);
   const apiUrl = settings.apiUrl ?? (await apiUrlOfStack(settings));
@@ -57,7 +64,11 @@ export async function apiClient(settings: CliSettings, sleep: Sleep = pause): Pr
       ...(body && { body: body.text }),
     };
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await answerOf(url, init, headers["idempotency-key"] !== undefined);
+      const answer = await answerOf(
+        url,
+        { ...init, signal: AbortSignal.timeout(answerMs) },
+        headers["idempotency-key"] !== undefined,
+      );
       if ("value" in answer) return parseAnswer(answer.value, schema);
       if (answer.error.kind !== "unavailable" || attempt === ATTEMPTS) throw answer.error;
       await sleep(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));

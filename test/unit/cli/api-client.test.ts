@@ -148,6 +148,20 @@ describe("refusals of the API", () => {
     });
   });
 
+  it("an answer that does not come is given up, and asked for again", async () => {
+    let asked = 0;
+    const silent = createServer(() => {
+      asked += 1;
+    });
+    servers.push(silent);
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const call = await apiClient(settings(url), async () => {}, 200);
+    await expect(call({ path: "/byok" }, anything)).rejects.toMatchObject({ kind: "unavailable" });
+    expect(asked).toBe(5);
+    silent.closeAllConnections();
+  });
+
   it("a refusal is not tried again, and a failure is", async () => {
     const [refusing, failing] = [await listen(409, {}), await listen(500, {})];
     const pauses: number[] = [];
