@@ -61,10 +61,12 @@ const revoke = (command: RevokeLinkCommand, dependencies: SettleDependencies): P
 /**
  * Expires the open links whose time has come, each with its event. Never throws: what fails, and what there is no time
  * for, is due again at the next run.
+ * @returns false where links were due or could not be looked for, and none of them could be settled.
  */
-export async function expireLinks(dependencies: SettleDependencies): Promise<void> {
+export async function expireLinks(dependencies: SettleDependencies): Promise<boolean> {
   const { links, now, log } = dependencies;
   const counts = { expired: 0, settled: 0, failed: 0, left: 0 };
+  let isBroken = false;
   const end = now().getTime() + RUN_MS;
   try {
     for await (const ids of links.listDue(now())) {
@@ -92,9 +94,11 @@ export async function expireLinks(dependencies: SettleDependencies): Promise<voi
       if (counts.left > 0) break;
     }
   } catch (error) {
+    isBroken = true;
     log.error("links_not_expired", failureFields(error));
   }
   log.info("links_expired", counts);
+  return counts.settled > 0 || (counts.failed === 0 && !isBroken);
 }
 
 /**

@@ -243,7 +243,7 @@ function model() {
       expect(verdict).not.toBe("retry");
       return;
     }
-    if (act.act === "expire") return expireLinks(state.dependencies);
+    if (act.act === "expire") return void (await expireLinks(state.dependencies));
     if (act.act === "wait") return clock.advance(30_000_000);
     if (act.act === "stream") return publishFromStream(untold(), relay);
     if (act.act === "lost") return void untold();

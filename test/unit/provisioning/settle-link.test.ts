@@ -93,7 +93,7 @@ describe("the expiry of links", () => {
       change: async (stored: Parameters<typeof change>[0]) =>
         stored.link.id === ID ? ("unavailable" as const) : change(stored),
     };
-    await expireLinks({ ...world.dependencies, links });
+    expect(await expireLinks({ ...world.dependencies, links })).toBe(true);
     expect([statusOf(), statusOf(linkId(2))]).toEqual(["open", "expired"]);
     await expire();
     expect(statusOf()).toBe("expired");
@@ -123,9 +123,9 @@ describe("the expiry of links", () => {
     await world.provision(createLinkCommand());
     world.clock.advance(DAY + 1);
     world.table.breakDown(true);
-    await expire();
+    expect(await expire()).toBe(false);
     world.table.breakDown(false);
-    await expire();
+    expect(await expire()).toBe(true);
     expect(statusOf()).toBe("expired");
   });
 
