@@ -35,8 +35,10 @@ export function archivedEvents(
 ): () => Promise<readonly ArchivedEvent[]> {
   const objects = new Set<string>();
   const events = new Set<string>();
+  let looked = since;
   return async () => {
-    const from = new Date(Math.max(since.getTime(), now().getTime() - LATE_MS));
+    const from = new Date(Math.max(since.getTime(), looked.getTime() - LATE_MS));
+    const began = now();
     const found: ArchivedEvent[] = [];
     for await (const key of archive.list(EVENTS_PREFIX, eventsBoundary(from))) {
       if (objects.has(key)) continue;
@@ -49,6 +51,7 @@ export function archivedEvents(
         found.push(event);
       }
     }
+    looked = began;
     return found.sort((a, b) => (a.time < b.time ? -1 : 1));
   };
 }

@@ -55,6 +55,18 @@ it("each look returns what was archived since the last one, in the order in whic
   expect(reads).toHaveLength(2);
 });
 
+it("an event of hours ago is shown to whoever begins there, and so is one that came while the machine slept", async () => {
+  const { archive, add } = memoryArchive();
+  let now = at(180);
+  const look = archivedEvents(archive, START, () => now);
+  add(at(1), event("early", 1));
+  add(at(179), event("new", 179));
+  expect((await look()).map(({ id }) => id)).toEqual(["early", "new"]);
+  add(at(185), event("asleep", 185));
+  now = at(300);
+  expect((await look()).map(({ id }) => id)).toEqual(["asleep"]);
+});
+
 it("an object that is listed late is found, and an event that was archived twice is returned once", async () => {
   const { archive, add } = memoryArchive();
   const look = archivedEvents(archive, START, () => at(10));
