@@ -57,6 +57,9 @@ const createCommand = () =>
       if (chosen !== null && flags.all !== true && !named.includes(chosen)) {
         throw new UsageError("--default takes one of the workspaces of --workspace");
       }
+      if (flags.expires !== undefined && flags.expires <= new Date()) {
+        throw new UsageError("the time of --expires is over: the management key would never work");
+      }
       const store = await openStore(settings);
       const { token, managementKey } = await mintManagementKey(
         {

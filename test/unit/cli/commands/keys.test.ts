@@ -18,6 +18,10 @@ it("the default workspace of a management key is one that it may manage", async 
   await expect(create("--workspace", MINE, "--default", OTHER)).rejects.toThrow("one of the workspaces");
 });
 
+it("a management key that would never work is not made", async () => {
+  await expect(create("--all", "--expires", "2020-01-01")).rejects.toThrow("--expires is over");
+});
+
 it("a management key is for some workspaces or for all, and not for both", async () => {
   await expect(create()).rejects.toThrow("either --workspace or --all");
   await expect(create("--all", "--workspace", MINE)).rejects.toThrow("either --workspace or --all");
