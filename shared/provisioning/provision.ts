@@ -11,7 +11,7 @@ import type { CredentialMessage } from "./parse-message.ts";
 import type { Commit, CommitResult, Ledger, LinkLedger } from "./ports.ts";
 import { looksFirst, readStored, type Stored } from "./read-stored.ts";
 import { afterRecord, changeLink, openKeyOfLink } from "./redeem.ts";
-import { refuseBulkKey } from "./refuse-bulk-key.ts";
+import { refuseBulkKey, sameAs } from "./refuse-bulk-key.ts";
 import type { Verdict } from "./verdict.ts";
 
 export interface ProvisionDependencies extends OpenKeyDependencies {
@@ -30,9 +30,6 @@ const TOO_LARGE: Rejection = { code: "malformed_command", message: "the record i
 /** The most decisions about one message, when another writer changes its record in between. */
 const MAX_ATTEMPTS = 3;
 
-/** A commit on its path, and the live credential with the same key for a row that is skipped. */
-type Prepared = Commit & { readonly same_as: string | undefined };
-
 /** What was carried out before: the event of the message's one outcome. */
 interface Done {
   readonly done: AuditEvent;
@@ -42,8 +39,6 @@ interface Done {
 interface End {
   readonly verdict: Verdict;
   readonly event: AuditEvent | null;
-  /** The live credential with the same key, for a row that is skipped. */
-  readonly same_as?: string | undefined;
 }
 
 const LATER: End = { verdict: "retry", event: null };
@@ -70,7 +65,7 @@ export async function provision(
     messages.map((message, index) => {
       const each = prepared[index] ?? "retry";
       if (each === "retry") return LATER;
-      if ("done" in each) return endOf(message, "duplicate", each.done, undefined, dependencies);
+      if ("done" in each) return endOf(message, "duplicate", each.done, dependencies);
       return conclude(message, each, results[commits.indexOf(each)] ?? "unavailable", dependencies);
     }),
   );
@@ -82,7 +77,7 @@ async function tryPrepare(
   message: CredentialMessage,
   stored: Stored,
   dependencies: ProvisionDependencies,
-): Promise<Prepared | Done | "retry"> {
+): Promise<Commit | Done | "retry"> {
   try {
     return await prepare(message, stored, dependencies);
   } catch (error) {
@@ -98,7 +93,7 @@ async function prepare(
   message: CredentialMessage,
   { recordOf, linkOf, events }: Stored,
   dependencies: ProvisionDependencies,
-): Promise<Prepared | Done> {
+): Promise<Commit | Done> {
   const { id, credential_id } = message.identity;
   const [found, link] = [recordOf(credential_id), linkOf(message)];
   if (found instanceof KeyferryError) throw found;
@@ -114,7 +109,7 @@ async function prepare(
   const now = dependencies.now();
   const opened =
     message.kind !== "command" ? NO_KEY : await openKeyOfLink(message, record, link, now, dependencies);
-  const { key, same_as } = await refuseBulkKey(message, opened, dependencies.knownKeys);
+  const key = await refuseBulkKey(message, opened, dependencies.knownKeys);
   const decision = decideMessage(afterRecord(message, record), key, record, now);
   const { credential } = decision;
   const encryptedKey =
@@ -130,14 +125,13 @@ async function prepare(
     encryptedKey,
     unlogged,
     link: changeLink(link, decision, logged, now),
-    same_as,
   };
 }
 
 /** The end of a message after its commit. If the record had changed, it decides and commits again. */
 async function conclude(
   message: CredentialMessage,
-  first: Prepared,
+  first: Commit,
   firstResult: CommitResult,
   dependencies: ProvisionDependencies,
 ): Promise<End> {
@@ -148,7 +142,7 @@ async function conclude(
     for (let attempt = 1; result === "stale" && attempt < MAX_ATTEMPTS; attempt += 1) {
       const stored = await readStored([message], ledger, links);
       const next = await prepare({ ...message, redelivered: true }, stored, dependencies);
-      if ("done" in next) return endOf(message, "duplicate", next.done, prepared.same_as, dependencies);
+      if ("done" in next) return endOf(message, "duplicate", next.done, dependencies);
       prepared = next;
       result = (await ledger.commit([prepared]))[0] ?? "unavailable";
     }
@@ -162,14 +156,13 @@ async function conclude(
     defer(message, error, log);
     return LATER;
   }
-  return endOf(message, result, prepared.decision.event, prepared.same_as, dependencies);
+  return endOf(message, result, prepared.decision.event, dependencies);
 }
 
 function endOf(
   message: CredentialMessage,
   result: CommitResult,
   event: AuditEvent,
-  same_as: string | undefined,
   { log }: ProvisionDependencies,
 ): End {
   if (result !== "committed" && result !== "duplicate") {
@@ -181,7 +174,7 @@ function endOf(
     outcome: result === "committed" ? event.type : result,
     reason: result === "committed" ? event.rejection?.code : undefined,
   });
-  return { verdict: result === "committed" && event.rejection !== null ? "reject" : "done", event, same_as };
+  return { verdict: result === "committed" && event.rejection !== null ? "reject" : "done", event };
 }
 
 /**
@@ -194,9 +187,8 @@ async function countRows(
   { ledger, log }: ProvisionDependencies,
 ): Promise<Verdict[]> {
   const settled = messages.flatMap(({ row }, index): SettledRow[] => {
-    const { event = null, same_as } = ends[index] ?? LATER;
-    if (row === null || event === null) return [];
-    return [{ row, event, same_as: event.rejection?.code === "duplicate_key" ? same_as : undefined }];
+    const { event } = ends[index] ?? LATER;
+    return row === null || event === null ? [] : [{ row, event, same_as: sameAs(row, event) }];
   });
   const verdicts = ends.map(({ verdict }) => verdict);
   if (settled.length === 0) return verdicts;

@@ -1,12 +1,7 @@
+import type { AuditEvent, Rejection } from "../credentials/audit-event.ts";
 import { type KnownKeys, MAX_COMPARED } from "../imports/ports.ts";
 import type { OpenedKey } from "./open-key.ts";
 import type { CredentialMessage } from "./parse-message.ts";
-
-interface BulkKey {
-  readonly key: OpenedKey;
-  /** The live credential with the same key, for a row that is skipped. */
-  readonly same_as?: string;
-}
 
 /**
  * What holds only for the key of a bulk row, which no person looks at: it is rejected if it is masked, unless the row
@@ -18,22 +13,33 @@ export async function refuseBulkKey(
   { row, identity }: CredentialMessage,
   key: OpenedKey,
   knownKeys: KnownKeys,
-): Promise<BulkKey> {
-  if (row === null || key.kind !== "key") return { key };
+): Promise<OpenedKey> {
+  if (row === null || key.kind !== "key") return key;
   const { warnings, fingerprint } = key.traits;
-  if (warnings.includes("masked") && !row.accepts.includes("masked")) {
-    return { key: { kind: "rejected", rejection: { code: "refused_key", message: MASKED } } };
-  }
-  if (row.on_duplicate === "create") return { key };
+  if (warnings.includes("masked") && !row.accepts.includes("masked")) return rejected("refused_key", MASKED);
+  if (row.on_duplicate === "create") return key;
   const found = await knownKeys.claim(row, fingerprint, identity.credential_id);
-  if (found === null) return { key };
-  const message = found === "too_many" ? TOO_MANY : HELD;
-  const rejected: OpenedKey = { kind: "rejected", rejection: { code: "duplicate_key", message } };
-  return found !== "too_many" && row.on_duplicate === "skip"
-    ? { key: rejected, same_as: found.same_as }
-    : { key: rejected };
+  if (found === null) return key;
+  return rejected("duplicate_key", found === "too_many" ? TOO_MANY : `${HELD_BY}${found.same_as}`);
 }
 
+/**
+ * The live credential with the same key, for a row that was skipped; undefined for any other outcome. The event says it, so
+ * that a row which is delivered again is counted as it was before.
+ */
+export const sameAs = (
+  { on_duplicate }: NonNullable<CredentialMessage["row"]>,
+  { rejection }: AuditEvent,
+): string | undefined =>
+  on_duplicate === "skip" && rejection?.code === "duplicate_key" && rejection.message.startsWith(HELD_BY)
+    ? rejection.message.slice(HELD_BY.length)
+    : undefined;
+
+const rejected = (code: Rejection["code"], message: string): OpenedKey => ({
+  kind: "rejected",
+  rejection: { code, message },
+});
+
 const MASKED = "This looks like a shortened or masked key, which a bulk row must accept by name.";
-const HELD = "another credential of the workspace has this key";
+const HELD_BY = "the workspace has this key already, in the credential ";
 const TOO_MANY = `the workspace has more than ${MAX_COMPARED} credentials, too many to look for the key among them`;

@@ -96,6 +96,20 @@ describe("a row whose key the workspace has", () => {
     expect(outcomesOf(FIRST)).toMatchObject({ created: [1], skipped: [{ row: 2 }] });
   });
 
+  it("a row that was skipped stays skipped when it is delivered again, also if nobody counted it before", async () => {
+    await world.provisionImports(rowOf(1, rawKey(1)));
+    const again = rowOf(1, rawKey(1), { import_id: SECOND, on_duplicate: "skip" });
+    const { ledger } = world.dependencies;
+    const { tally } = ledger;
+    ledger.tally = () => Promise.reject(new Error("the table does not answer"));
+    expect(await world.provisionImports(again)).toEqual(["retry"]);
+    ledger.tally = tally;
+    await world.redeliverImports(again);
+    await world.provisionImports(again);
+    const skipped = [{ row: 1, same_as: importedCredentialId(WORKSPACE, FIRST, 1) }];
+    expect(outcomesOf(SECOND)).toEqual({ created: [], skipped, failures: [] });
+  });
+
   it("a key that was deleted is new again", async () => {
     await world.provisionImports(rowOf(1, rawKey(1)));
     const [created] = live();
