@@ -109,8 +109,12 @@ async function prepare(
   const now = dependencies.now();
   const opened =
     message.kind !== "command" ? NO_KEY : await openKeyOfLink(message, record, link, now, dependencies);
-  const key = await refuseBulkKey(message, opened, dependencies.knownKeys);
-  const decision = decideMessage(afterRecord(message, record), key, record, now);
+  const decide = (given: OpenedKey) => decideMessage(afterRecord(message, record), given, record, now);
+  const alone = decide(opened);
+  // A row that is rejected anyway takes no key: another row with it would be left out for one that is never stored.
+  const key =
+    alone.credential === null ? opened : await refuseBulkKey(message, opened, dependencies.knownKeys);
+  const decision = key === opened ? alone : decide(key);
   const { credential } = decision;
   const encryptedKey =
     credential !== null && decision.key === "write" && key.kind === "key"

@@ -110,6 +110,20 @@ describe("a row whose key the workspace has", () => {
     expect(outcomesOf(SECOND)).toEqual({ created: [], skipped, failures: [] });
   });
 
+  it("a row that is rejected for another reason keeps its key from no other row", async () => {
+    const skip = { on_duplicate: "skip" } as const;
+    const contradictory = { settings: { is_byok_only: true, is_fallback: true } };
+    await world.provisionImports(
+      rowOf(1, rawKey(1), { ...skip, ...contradictory }),
+      rowOf(2, rawKey(1), skip),
+    );
+    expect(outcomesOf(FIRST)).toEqual({
+      created: [2],
+      skipped: [],
+      failures: [{ row: 1, code: "contradictory_settings" }],
+    });
+  });
+
   it("a key that was deleted is new again", async () => {
     await world.provisionImports(rowOf(1, rawKey(1)));
     const [created] = live();
