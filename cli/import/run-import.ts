@@ -58,9 +58,20 @@ export async function runImport(plan: ImportPlan): Promise<ImportRun> {
   const finishedBefore = rows.count(OUTCOME.unchanged) + rows.count(OUTCOME.rejected) + skippedThere;
   const unchanged = rows.count(OUTCOME.unchanged);
   const sentBefore = plan.resend ? 0 : await checkpoint.read();
-  for (let row = 1; row <= sentBefore; row += 1) {
-    if (rows.get(row) === OUTCOME.unsent) rows.set(row, OUTCOME.sent);
+  if (plan.total_rows !== undefined) {
+    for (let row = 1; row <= sentBefore; row += 1) {
+      if (rows.get(row) === OUTCOME.unsent) rows.set(row, OUTCOME.sent);
+    }
   }
+  let sentEarlier = 0;
+  /** Of standard input, only what is read shows which of the rows before the checkpoint were sent: not those that are invalid. */
+  const admit: SendRows["admit"] = (fileRow, valid) => {
+    if (!plan.admit(fileRow, valid)) return false;
+    if (fileRow.row > sentBefore) return true;
+    rows.set(fileRow.row, OUTCOME.sent);
+    sentEarlier += 1;
+    return false;
+  };
 
   const counts = {
     read: 0,
@@ -77,6 +88,7 @@ export async function runImport(plan: ImportPlan): Promise<ImportRun> {
   const mark = keepCheckpoint(checkpoint, rows, sentBefore);
   const sending = sendRows({
     ...plan,
+    admit,
     rows: readFileRows(plan.source, plan.read),
     isOpen: (row) => rows.get(row) === OUTCOME.unsent,
     seal: sealSession(target.publicKey, () => new Date()),
@@ -98,7 +110,7 @@ export async function runImport(plan: ImportPlan): Promise<ImportRun> {
     counts.skipped = finished.skipped;
     show();
   };
-  const expected = () => plan.total_rows ?? finishedBefore + counts.sent;
+  const expected = () => plan.total_rows ?? finishedBefore + sentEarlier + counts.sent;
   try {
     const finished = await awaitOutcomes({ ...plan, sending, expected, onCounts });
     await markFinished(rows, plan, OUTCOME.created);

@@ -228,6 +228,30 @@ describe("an import", () => {
     ]);
   });
 
+  it("an import of standard input that is resumed waits for the rows that were sent before", async () => {
+    const piped: Source = {
+      ...source,
+      file: null,
+      async *lines() {
+        yield ["provider,key", ...KEYS.map((key, n) => `${n === 3 ? "opnai" : "openai"},${key}`)];
+      },
+    };
+    const run = async (send: typeof work, overrides: Partial<ImportPlan> = {}) => {
+      const outcomes = rowOutcomes();
+      const onInvalid: ImportPlan["onInvalid"] = ({ row }) => outcomes.set(row, OUTCOME.invalid);
+      const given = { source: piped, total_rows: undefined, outcomes, onInvalid, ...overrides };
+      const { ended, sent } = await runImport(plan(memoryTarget(send), given));
+      return { ended, sent, pending: outcomes.count(OUTCOME.sent), invalid: outcomes.count(OUTCOME.invalid) };
+    };
+    const lost = async () => {};
+    const valid = ROWS - 1;
+    expect(await run(lost)).toEqual({ ended: "waiting", sent: valid, pending: valid, invalid: 1 });
+    expect(await run(work)).toEqual({ ended: "waiting", sent: 0, pending: valid, invalid: 1 });
+    const again = { resend: true };
+    expect(await run(work, again)).toEqual({ ended: "finished", sent: valid, pending: 0, invalid: 1 });
+    expect(await run(work)).toEqual({ ended: "finished", sent: 0, pending: 0, invalid: 1 });
+  });
+
   it("an import stops in order when it is told to, and says where it stands", async () => {
     const stop = new AbortController();
     const target = memoryTarget(async (messages) => {
