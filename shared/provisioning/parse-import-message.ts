@@ -14,6 +14,12 @@ import { type Content, malformed } from "./parse-command.ts";
 
 const identitySchema = z.object(importIdentityShape);
 
+/** The other members of the record of an import. A row that is rejected may be the first that the worker sees of it. */
+const importOf = (value: unknown) => ({
+  total_rows: importMessageSchema.shape.total_rows.safeParse(Object(value).total_rows).data,
+  sent_by: importMessageSchema.shape.sent_by.safeParse(Object(value).sent_by).data,
+});
+
 /** `row` is null for a message that does not identify its import and row. */
 export type ImportContent = Content & { readonly row: ImportRow | null };
 
@@ -59,7 +65,7 @@ function parseRow(
     kind: "malformed",
     identity: named ? toIdentity(named) : anonymous(name),
     rejection: malformed([...problems, ...ofRow, ...ofProvider]),
-    row: named ? toRow(named) : null,
+    row: named ? toRow({ ...named, ...importOf(value) }) : null,
   };
 }
 

@@ -124,6 +124,15 @@ describe("messages that can never succeed", () => {
     expect(world.table.tallies[0]?.failures).toEqual([{ row: 1, code: "malformed_command", message }]);
   });
 
+  it("an import whose first row is rejected still has its total and its sender, so that it ends", async () => {
+    const sent_by = "pipeline";
+    await world.provisionImports({ ...rowOf(1), sent_by, provider: "opnai" });
+    await world.provisionImports({ ...rowOf(2), sent_by, sealed_key: canary }, { ...rowOf(3), sent_by });
+    const { jobs, tallies } = await world.table.imports.read(IMPORT);
+    const finished_at = expect.any(String);
+    expect(summarise(jobs, tallies)).toMatchObject({ total_rows: 3, sent_by, rejected: 2, finished_at });
+  });
+
   it.each([canary, JSON.stringify({ key: canary }), "null", ""])(
     "a message that does not say what it is is rejected as well: %s",
     async (body) => {
