@@ -15,6 +15,7 @@ import {
   NEWS,
   PARTITION_KEY,
   PENDING_ATTRIBUTES,
+  SORT_KEY,
   STORED_EVENT,
 } from "../table/table-layout.ts";
 import { linkWrite } from "./dynamodb-link-ledger.ts";
@@ -33,13 +34,13 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
   return {
     async findRecords(ids) {
       const items = await batchGet(table, [...new Set(ids)].map(credentialKey), RECORD);
-      return new Map(items.map((item) => [credentialIdOf(item), readRecord(item)]));
+      return new Map(items.map((item) => [credentialIdOf(item), orError(fromRecordItem, item)]));
     },
 
     async findEvents(references) {
       const keys = references.flatMap((reference) => [eventKey(reference), outboxKey(reference)]);
-      const events = (await batchGet(table, keys, STORED_EVENT)).map(fromEventItem);
-      return new Map(events.map((event) => [event.id, event]));
+      const items = await batchGet(table, keys, STORED_EVENT);
+      return new Map(items.map((item) => [String(item[SORT_KEY]?.S), orError(fromEventItem, item)]));
     },
 
     async commit(commits) {
@@ -67,10 +68,10 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
   };
 }
 
-/** A malformed record affects only its own commands, not the others of the batch. */
-function readRecord(item: Item) {
+/** A malformed item affects only its own commands, not the others of the batch. */
+function orError<Read>(read: (item: Item) => Read, item: Item): Read | KeyferryError {
   try {
-    return fromRecordItem(item);
+    return read(item);
   } catch (error) {
     return toKeyferryError(error);
   }

@@ -29,8 +29,8 @@ export type CommitResult = "committed" | "duplicate" | "stale" | "unstorable" | 
 export interface Ledger {
   /** The existing and the pending credentials with their news, by id. For a malformed one, the error takes its place. */
   findRecords(ids: readonly string[]): Promise<ReadonlyMap<string, StoredRecord | KeyferryError>>;
-  /** Those of these events that are in the log or in the outbox, by id. */
-  findEvents(references: readonly EventReference[]): Promise<ReadonlyMap<string, AuditEvent>>;
+  /** Those of these events that are in the log or in the outbox, by id. For a malformed one, the error takes its place. */
+  findEvents(references: readonly EventReference[]): Promise<ReadonlyMap<string, AuditEvent | KeyferryError>>;
   /**
    * Writes each decision with its event as one item, each by itself: into the news of the record that it changes, or into
    * the outbox if it changes none. Of a command that came through a link, the link is written with the credential or not

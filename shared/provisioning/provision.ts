@@ -95,13 +95,11 @@ async function prepare(
   dependencies: ProvisionDependencies,
 ): Promise<Commit | Done> {
   const { id, credential_id } = message.identity;
-  const [found, link] = [recordOf(credential_id), linkOf(message)];
-  if (found instanceof KeyferryError) throw found;
-  if (link instanceof KeyferryError) throw link;
+  const [found, link] = [orThrow(recordOf(credential_id)), orThrow(linkOf(message))];
   const news = found?.news ?? [];
   const inNews = [...news, ...(link?.news ?? [])].find((event) => event.id === id);
   if (inNews !== undefined) return { done: inNews };
-  const inLog = message.redelivered ? (await events).get(id) : undefined;
+  const inLog = message.redelivered ? orThrow((await events).get(id)) : undefined;
   if (inLog !== undefined) return { done: inLog };
 
   const record = found?.record ?? null;
@@ -121,7 +119,7 @@ async function prepare(
       ? await dependencies.vault.encrypt(key.secret, credential)
       : null;
   const logged = await events;
-  const done = logged.get(id);
+  const done = orThrow(logged.get(id));
   if (done !== undefined) return { done };
   const unlogged = news.filter((event) => !logged.has(event.id));
   return {
@@ -130,6 +128,12 @@ async function prepare(
     unlogged,
     link: changeLink(link, decision, logged, now),
   };
+}
+
+/** What was read. @throws the error that takes its place. */
+function orThrow<Found>(found: Found | KeyferryError): Found {
+  if (found instanceof KeyferryError) throw found;
+  return found;
 }
 
 /** The end of a message after its commit. If the record had changed, it decides and commits again. */

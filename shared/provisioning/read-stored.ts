@@ -13,7 +13,7 @@ export interface Stored {
   /** The link that a message came through, in the same manner. */
   linkOf(message: CredentialMessage): StoredLink | KeyferryError | null;
   /** Which events, of those of the messages and of the news, are in the log or in the outbox. They are still being read. */
-  readonly events: Promise<ReadonlyMap<string, AuditEvent>>;
+  readonly events: Promise<ReadonlyMap<string, AuditEvent | KeyferryError>>;
 }
 
 /**
@@ -43,6 +43,8 @@ export async function readStored(
   const named = found.flatMap((record) => (record instanceof KeyferryError ? [] : record.news));
   const references = [...messages.flatMap(placesOf), ...named];
   const events = references.length === 0 ? Promise.resolve(new Map()) : findEvents(references);
+  // Whoever fails before it waits for them leaves nobody to take their failure, which would end the process.
+  events.catch(() => {});
   return {
     recordOf: (credentialId) => records.get(credentialId) ?? null,
     linkOf: (message) => links.get(linkIdOf(message) ?? "") ?? null,

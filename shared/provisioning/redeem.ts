@@ -1,4 +1,3 @@
-import type { AuditEvent } from "../credentials/audit-event.ts";
 import type { Decision } from "../credentials/decide.ts";
 import { type CredentialRecord, isPending, timeAfter } from "../credentials/pending-credential.ts";
 import { redeemed, refused, refuseLink } from "../links/decide-link.ts";
@@ -52,7 +51,7 @@ const MASKED: OpenedKey = {
 export function changeLink(
   stored: StoredLink | null,
   { credential, event }: Decision,
-  logged: ReadonlyMap<string, AuditEvent>,
+  logged: ReadonlyMap<string, unknown>,
   now: Date,
 ): StoredLink | null {
   if (stored === null || statusAt(stored.link, now) !== "open") return null;

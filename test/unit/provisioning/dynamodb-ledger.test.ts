@@ -333,6 +333,17 @@ describe("the worker's reads", () => {
     expect([...(await ledger.findEvents(references)).values()]).toEqual([auditEvent(2), auditEvent(3)]);
     expect(calls[0]?.input.RequestItems.table.Keys).toHaveLength(6);
   });
+
+  it("a malformed event is an error in its own place", async () => {
+    const { time: _, ...malformed } = toEventItem(auditEvent(2));
+    const { client } = fakeClient<DynamoDBClient>({
+      BatchGetItemCommand: () => ({ Responses: { table: [malformed, toOutboxItem(auditEvent(3))] } }),
+    });
+    const references = [2, 3].map((n) => ({ credential_id: credentialId(n), id: commandId(n) }));
+    const found = await dynamodbLedger({ client, name: "table" }, log).findEvents(references);
+    expect(found.get(commandId(2))).toMatchObject({ kind: "internal" });
+    expect(found.get(commandId(3))).toEqual(auditEvent(3));
+  });
 });
 
 describe("a command that came through an intake link", () => {

@@ -1,4 +1,6 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { createCommandId } from "../../../shared/credentials/command.ts";
+import { KeyferryError } from "../../../shared/kernel/errors.ts";
 import { handleBatch } from "../../../shared/provisioning/handle-batch.ts";
 import type { Commit } from "../../../shared/provisioning/ports.ts";
 import { commandId, credential, credentialId, envelope, rawKey } from "../../support/data/fixtures.ts";
@@ -64,6 +66,34 @@ describe("commands that may succeed later", () => {
     const verdicts = await handleBatch(messages, { ...world.dependencies, ledger });
     expect(verdicts).toEqual(["retry", "retry"]);
     expect(JSON.stringify(world.log.lines)).not.toContain("canary");
+  });
+});
+
+describe("malformed items", () => {
+  const malformed = new KeyferryError("internal", "a stored item is malformed");
+
+  it("a malformed event holds up its own command and no other of the batch", async () => {
+    const ledger = { ...world.table.ledger, findEvents: async () => new Map([[commandId(1), malformed]]) };
+    const messages = [1, 2].map((n) => toMessage(world.create(n), true));
+    expect(await handleBatch(messages, { ...world.dependencies, ledger })).toEqual(["retry", "done"]);
+    expect([...world.table.credentials.keys()]).toEqual([credentialId(2)]);
+  });
+
+  it("a malformed record is one command's failure, also where the events cannot be read", async () => {
+    const ledger = {
+      ...world.table.ledger,
+      findRecords: async () => new Map([[credentialId(1), malformed]]),
+      findEvents: () => Promise.reject(new KeyferryError("unavailable", "throttled")),
+      commit: async () => ["stale" as const],
+    };
+    // A failure that nobody waits for would end the process, and with it the batch.
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    const messages = [toMessage(world.create(1, { id: createCommandId(credentialId(1)) }))];
+    expect(await handleBatch(messages, { ...world.dependencies, ledger })).toEqual(["retry"]);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
   });
 });
 
