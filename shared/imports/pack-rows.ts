@@ -1,7 +1,7 @@
 import type { ImportBatch } from "./import-batch.ts";
 import { IMPORT_BATCH_VERSION, type ImportMessage, MAX_ROWS_TOGETHER } from "./import-message.ts";
 
-/** The most characters of seals and settings in one message: with what is around them, it stays below SQS's 256 KB. */
+/** The most bytes of seals and settings in one message: with what is around them, it stays below SQS's 256 KB. */
 const MAX_SIZE = 200_000;
 
 /** Rows that may share a message, so far. */
@@ -36,7 +36,11 @@ export function packRows(messages: readonly ImportMessage[]): (ImportMessage | I
 }
 
 const sizeOf = ({ sealed_key, settings }: ImportMessage): number =>
-  sealed_key.length + (settings === undefined ? 0 : Buffer.byteLength(JSON.stringify(settings)));
+  sealed_key.length + (settings === undefined ? 0 : bytesOf(JSON.stringify(settings)));
+
+/** The bytes of a text on the queue, which takes two characters only as escapes of six bytes: see `sqs-message-body.ts`. */
+const bytesOf = (text: string): number =>
+  Buffer.byteLength(text) + 3 * (text.match(/[\ufffe\uffff]/g)?.length ?? 0);
 
 /** The same for rows that may share a message. */
 const nameOf = (

@@ -8,6 +8,7 @@ import {
   MAX_ROWS_TOGETHER,
 } from "../../../shared/imports/import-message.ts";
 import { packRows } from "../../../shared/imports/pack-rows.ts";
+import { sqsMessageBody } from "../../../shared/kernel/sqs-message-body.ts";
 import { OTHER_WORKSPACE, WORKSPACE } from "../../support/data/fixtures.ts";
 
 const IMPORT = "e0000000-0000-4000-8000-000000000001";
@@ -80,5 +81,26 @@ describe("rows that share messages", () => {
       Array(4).fill(MAX_ROWS_TOGETHER),
     );
     for (const message of packed) expect(JSON.stringify(message).split("k".repeat(683))).toHaveLength(2);
+  });
+
+  it("a message of rows with long settings fits the queue, whatever characters they have", () => {
+    const allowed_models = Array.from({ length: 40 }, () => "\uFFFF".repeat(100));
+    const list = Array.from(
+      { length: 25 },
+      (_, index): ImportMessage => ({
+        version: 1,
+        type: "credential.import",
+        import_id: IMPORT,
+        row: index + 1,
+        workspace_id: WORKSPACE,
+        provider: "openai",
+        sealed_key: "h.k.i.c.t",
+        settings: { allowed_models },
+        requested_at: TIMES[0] ?? "",
+      }),
+    );
+    for (const message of packRows(list)) {
+      expect(Buffer.byteLength(sqsMessageBody(message))).toBeLessThan(262_144);
+    }
   });
 });
