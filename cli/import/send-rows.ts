@@ -33,7 +33,7 @@ export interface SendRows {
   readonly signal: AbortSignal;
 }
 
-/** Largest total of sealed keys in one batch, in characters. */
+/** Largest total of sealed keys and settings in one batch, in bytes: half of what the API takes in one request. */
 const MAX_BATCH = 1_000_000;
 
 /** Milliseconds between the attempts of one batch, each up to twice as long: some two minutes in total. */
@@ -66,7 +66,7 @@ async function* batchesOf(plan: SendRows): AsyncGenerator<readonly ImportMessage
       if (!plan.admit(fileRow, checked.valid)) continue;
       const message = toMessage(checked.valid, plan);
       batch.push(message);
-      size += message.sealed_key.length;
+      size += message.sealed_key.length + Buffer.byteLength(JSON.stringify(message.settings ?? {}));
       if (batch.length < plan.target.batchSize && size < MAX_BATCH) continue;
       yield batch;
       batch = [];
