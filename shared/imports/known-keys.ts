@@ -1,7 +1,10 @@
 import { type FingerprintReader, type KnownKeys, MAX_COMPARED } from "./ports.ts";
 
-/** A process works on few imports at a time. */
-const MAX_IMPORTS = 4;
+/** The most keys that a process keeps: some 80 MB. */
+const MAX_KEPT = 4 * MAX_COMPARED;
+
+/** A workspace without any key takes as much memory as some keys do. */
+const OF_WORKSPACE = 100;
 
 /** By fingerprint, the id of a credential with that key; null where they are too many. */
 type Keys = Map<string, string> | null;
@@ -11,20 +14,37 @@ type Keys = Map<string, string> | null;
  * credential, and kept up with what the process itself creates. Where one key stands in two rows of one import, it may
  * not see that, since other processes work on the same import; whoever sends the rows sees it.
  */
-export function knownKeys({ listFingerprints }: FingerprintReader): KnownKeys {
-  const read = new Map<string, Promise<Keys>>();
+export function knownKeys({ listFingerprints }: FingerprintReader, mostKept = MAX_KEPT): KnownKeys {
+  const read = new Map<string, { readonly keys: Promise<Keys>; found: Keys }>();
+
+  /** With what an import has created meanwhile. */
+  const sizeOf = ({ found }: { readonly found: Keys }): number => OF_WORKSPACE + (found?.size ?? 0);
+
+  const forgetOldest = (): void => {
+    let kept = [...read.values()].reduce((sum, entry) => sum + sizeOf(entry), 0);
+    for (const [name, entry] of read) {
+      if (kept <= mostKept || read.size === 1) return;
+      read.delete(name);
+      kept -= sizeOf(entry);
+    }
+  };
 
   const keysOf = (importId: string, workspaceId: string | null): Promise<Keys> => {
     const name = `${importId}/${workspaceId}`;
     const known = read.get(name);
-    if (known !== undefined) return known;
-    const reading = readKeys(listFingerprints(workspaceId));
-    // What could not be read is read again for the next row.
-    reading.catch(() => read.delete(name));
-    const [oldest] = read.keys();
-    if (oldest !== undefined && read.size >= MAX_IMPORTS) read.delete(oldest);
-    read.set(name, reading);
-    return reading;
+    if (known !== undefined) return known.keys;
+    const keys = readKeys(listFingerprints(workspaceId));
+    const entry: { readonly keys: Promise<Keys>; found: Keys } = { keys, found: null };
+    read.set(name, entry);
+    keys.then(
+      (found) => {
+        entry.found = found;
+        forgetOldest();
+      },
+      // What could not be read is read again for the next row.
+      () => read.delete(name),
+    );
+    return keys;
   };
 
   return {

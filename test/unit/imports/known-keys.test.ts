@@ -29,14 +29,35 @@ it("a workspace's keys are read once for each import, however many rows it has",
   expect(workspace.seen.reads).toBe(2);
 });
 
-it("a process keeps the keys of few imports, and reads those of an earlier one again", async () => {
+it("an import into many workspaces reads each once, in whatever order its rows come", async () => {
   const workspace = reader();
   const keys = knownKeys(workspace);
+  for (const round of [1, 2]) {
+    for (let n = 1; n <= 50; n += 1) {
+      const row = { import_id: "import", workspace_id: `workspace ${n}` };
+      expect(await keys.claim(row, "key", `id ${round}`)).toEqual(round === 1 ? null : { same_as: "id 1" });
+    }
+  }
+  expect(workspace.seen.reads).toBe(50);
+});
+
+it("a process keeps so many keys at most, and reads those of an earlier import again", async () => {
+  const workspace = reader();
+  const keys = knownKeys(workspace, 450);
   for (let n = 1; n <= 5; n += 1) await keys.claim(row(n), "key", `id ${n}`);
   await keys.claim(row(5), "key", "id 5");
   expect(workspace.seen.reads).toBe(5);
   await keys.claim(row(1), "key", "id 1");
   expect(workspace.seen.reads).toBe(6);
+});
+
+it("the keys that imports have created count as well", async () => {
+  const workspace = reader();
+  const keys = knownKeys(workspace, 450);
+  for (let n = 1; n <= 200; n += 1) await keys.claim(row(1), `key ${n}`, `id ${n}`);
+  for (const n of [2, 3]) await keys.claim(row(n), "key", "id");
+  await keys.claim(row(1), "key 1", "id 1");
+  expect(workspace.seen.reads).toBe(4);
 });
 
 it("the keys that could not be read are read again for the next row", async () => {
