@@ -1,4 +1,5 @@
 import type { FieldProblem } from "../kernel/errors.ts";
+import { firstProblems } from "../kernel/first-problems.ts";
 import { UNKNOWN_FIELD } from "../kernel/known-members.ts";
 import { WIRE_NAMES } from "../kernel/wire-names.ts";
 import { IMPORT_BATCH_VERSION, IMPORT_MESSAGE_VERSION, MAX_ROWS_TOGETHER } from "./import-message.ts";
@@ -21,6 +22,7 @@ export function batchRows(message: unknown): readonly BatchRow[] {
   }
   return rows.map((row: unknown) => {
     const own = isObject(row) ? row : {};
+    const twice = ["version", ...Object.keys(shared)].filter((name) => Object.hasOwn(own, name));
     return {
       value: {
         ...own,
@@ -28,7 +30,7 @@ export function batchRows(message: unknown): readonly BatchRow[] {
         version: IMPORT_MESSAGE_VERSION,
         ...("sealed_key" in own && { sealed_key: withKey(own.sealed_key, encrypted_key) }),
       },
-      problems: ["version", ...Object.keys(shared)].filter((name) => Object.hasOwn(own, name)).map(toProblem),
+      problems: firstProblems(twice.map(toProblem)),
     };
   });
 }

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { batchRows } from "../../../shared/imports/batch-rows.ts";
+import { MAX_PROBLEMS } from "../../../shared/kernel/first-problems.ts";
+import { WIRE_NAMES } from "../../../shared/kernel/wire-names.ts";
 
 const MESSAGE = { version: 2, type: "credential.import", import_id: "i", workspace_id: null };
 
@@ -30,6 +32,17 @@ describe("the rows of a message", () => {
     });
     expect(row?.value).toMatchObject({ workspace_id: null, version: 1, row: 1 });
     expect(row?.problems.map(({ path }) => path)).toEqual(["version", "workspace_id", "(unknown field)"]);
+  });
+
+  it("a row that repeats ever so many members of its message has twenty problems, and a note that there are more", () => {
+    const names = Array.from({ length: 5_000 }, (_, n) => [`member ${n}`, 1]);
+    const own = {
+      ...Object.fromEntries(names),
+      ...Object.fromEntries([...WIRE_NAMES].map((name) => [name, 1])),
+    };
+    const { rows: _, encrypted_key: __, ...shared } = own;
+    const [row] = batchRows({ ...shared, version: 2, rows: [own] });
+    expect(row?.problems).toHaveLength(MAX_PROBLEMS + 1);
   });
 
   it.each([[undefined], ["rows"], [[]], [Array(26).fill({})], [{ 0: {} }]])(
