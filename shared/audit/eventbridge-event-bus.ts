@@ -1,5 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { type AuditEvent, CLOUD_EVENT_SOURCE, toCloudEvent } from "../credentials/audit-event.ts";
+import { isAwsError } from "../kernel/call-aws.ts";
 import { failureFields } from "../kernel/failure-fields.ts";
 import { inChunks } from "../kernel/in-chunks.ts";
 import type { Logger } from "../kernel/ports.ts";
@@ -26,7 +27,11 @@ export function eventbridgeEventBus(client: EventBridgeClient, busName: string, 
         .map((event) => event.id);
     } catch (error) {
       log.warn("put_events_failed", { ...failureFields(error), events: events.length });
-      return events.map((event) => event.id);
+      if (events.length === 1 || !isAwsError(error, "ValidationException")) {
+        return events.map((event) => event.id);
+      }
+      // One event that the bus will never take, for example because it is too large, fails the whole call.
+      return (await Promise.all(events.map((event) => publishBatch([event])))).flat();
     }
   };
 

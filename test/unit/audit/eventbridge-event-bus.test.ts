@@ -79,6 +79,20 @@ describe("EventBridge", () => {
     expect(log.lines).toMatchObject([{ code: "put_events_failed", fields: { reason: "InternalException" } }]);
   });
 
+  it("an event that the bus can never take holds up no other of its call", async () => {
+    const { bus } = busThat((input) => {
+      const size = input.Entries.reduce(
+        (sum: number, { Detail }: { Detail: string }) => sum + Detail.length,
+        0,
+      );
+      if (size > 262_144) throw awsError("ValidationException");
+      return takeAll(input);
+    });
+    const rejection = { code: "malformed_command" as const, message: "m".repeat(300_000) };
+    const given = [...events(12), auditEvent(20, { rejection })];
+    expect(await bus.publish(given)).toEqual(new Set([commandId(20)]));
+  });
+
   it("no call is made where there is nothing to publish", async () => {
     const { bus, calls } = busThat(takeAll);
     expect(await bus.publish([])).toEqual(new Set());
