@@ -8,7 +8,8 @@ const wellFormed = z.refine<string>((value) => value.isWellFormed(), {
   message: "must be well-formed Unicode",
 });
 const storedText = z.string().check(wellFormed);
-const requestedText = z.string().check(wellFormed, z.regex(PLAIN_TEXT, NOT_PLAIN));
+/** A text as every door takes it. */
+export const requestedText = z.string().check(wellFormed, z.regex(PLAIN_TEXT, NOT_PLAIN));
 
 /**
  * The largest size of one list as JSON, in bytes. A page of 100 credentials must fit Lambda's response limit

@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import { noContradiction } from "../credentials/credential-request.ts";
-import { requestedSettingsSchema } from "../credentials/settings.ts";
-import { NOT_PLAIN, PLAIN_TEXT } from "../kernel/plain-text.ts";
+import { requestedSettingsSchema, requestedText } from "../credentials/settings.ts";
 import { uuidSchema } from "../kernel/uuid.ts";
 import { workspaceNameSchema } from "../kernel/workspace-name-schema.ts";
 import { knownProviderSchema } from "../providers/slug.ts";
@@ -29,7 +28,7 @@ const origin = z.string().check(z.refine(isOrigin, { message: NOT_ORIGIN }));
 
 const common = {
   expires_in: z._default(z.int().check(z.minimum(LIFETIME.least), z.maximum(LIFETIME.most)), LIFETIME.usual),
-  workspace_label: z.optional(z.nullable(z.string().check(z.maxLength(255), z.regex(PLAIN_TEXT, NOT_PLAIN)))),
+  workspace_label: z.optional(z.nullable(requestedText.check(z.maxLength(255)))),
   allowed_origins: z.optional(z.array(origin).check(z.maxLength(MAX_ORIGINS))),
   return_url: z.optional(z.nullable(z.string().check(z.maxLength(2_048)))),
 };

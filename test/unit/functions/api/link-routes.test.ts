@@ -130,6 +130,7 @@ describe("POST /byok/links", () => {
     ["settings that contradict each other", { is_byok_only: true, is_fallback: true }, "is_byok_only"],
     ["a return URL of its own", { return_url: "https://evil.example.com/" }, "return_url"],
     ["a label that breaks lines", { workspace_label: "a\nb" }, "workspace_label"],
+    ["a label that no table can hold", { workspace_label: "a\ud800" }, "workspace_label"],
     ["eleven origins", { allowed_origins: Array(11).fill("https://a.example.com") }, "allowed_origins"],
   ])("a request with %s is refused by its field, and nothing is queued", async (_, wrong, path) => {
     const { status, body: answer } = await create(wrong);
