@@ -25,9 +25,15 @@ export async function downloadArchive(archive: ArchiveReader, directory: string)
   let skipped = 0;
   const skipped_keys: string[] = [];
   await mkdir(directory, { recursive: true });
-  for (const prefix of [EVENTS_PREFIX, DIGESTS_PREFIX]) {
+  // What a digest vouches for was there before it. So the digests that there are now are copied once the events are.
+  const digests: string[] = [];
+  for await (const key of archive.list(DIGESTS_PREFIX)) digests.push(key);
+  for (const [prefix, keys] of [
+    [EVENTS_PREFIX, archive.list(EVENTS_PREFIX)],
+    [DIGESTS_PREFIX, digests],
+  ] as const) {
     await makeDirectory(join(directory, prefix));
-    for await (const key of archive.list(prefix)) {
+    for await (const key of keys) {
       objects += 1;
       if (timeOfEvents(key) === null && sequenceOf(key) === null) {
         skipped += 1;

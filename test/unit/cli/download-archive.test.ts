@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { downloadArchive } from "../../../cli/download-archive.ts";
-import { digestKey, eventsKey } from "../../../shared/audit/archive-layout.ts";
+import { digestKey, EVENTS_PREFIX, eventsKey } from "../../../shared/audit/archive-layout.ts";
 import { memoryArchive } from "../../support/worlds/audit-world.ts";
 
 const TIME = new Date("2026-02-03T04:05:06.789Z");
@@ -46,6 +46,23 @@ describe("a download of the audit archive", () => {
     });
     expect(await written()).toEqual([`copy/log/${DIGEST}`, `copy/log/${EVENTS}`]);
     expect(await readFile(join(directory, EVENTS), "utf8")).toBe(`content of ${EVENTS}`);
+  });
+
+  it("a digest that is signed meanwhile is left to the next download, as what it vouches for may be", async () => {
+    const archive = archiveOf(EVENTS, DIGEST);
+    const later = eventsKey(new Date(TIME.getTime() + 1), "0123456789abcdef");
+    const busy = {
+      ...archive,
+      async *list(prefix: string) {
+        yield* archive.list(prefix);
+        if (prefix !== EVENTS_PREFIX) return;
+        await archive.add(later, "content");
+        await archive.add(digestKey(2), "content");
+      },
+    };
+    await downloadArchive(busy, directory);
+    expect(await written()).toEqual([`copy/log/${DIGEST}`, `copy/log/${EVENTS}`]);
+    expect(await downloadArchive(archive, directory)).toMatchObject({ copied: 2, objects: 4 });
   });
 
   it.each([
