@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { PROVIDERS } from "../../../shared/providers/catalogue.ts";
+import { FOREIGN_KEYS, PROVIDERS } from "../../../shared/providers/catalogue.ts";
 import { ALNUM, BASE32, HEX, inspect, LOWER, URL_SAFE } from "../../support/data/synthetic-keys.ts";
 
 /*
@@ -135,11 +135,16 @@ const UNKNOWN = [
   "acme",
 ];
 
-/** One key in some ten million begins with another provider's unmistakable prefix by chance, and is refused on purpose. */
+/**
+ * One key in some hundred thousand begins by chance with the unmistakable prefix of another provider, a gateway or a code host,
+ * and is refused on purpose.
+ */
 const FOREIGN = [...PROVIDERS.values()].flatMap(({ unmistakable }) => unmistakable);
+const isOfOthers = (key: string): boolean =>
+  FOREIGN.some((prefix) => key.startsWith(prefix)) || FOREIGN_KEYS.some(({ pattern }) => pattern.test(key));
 function unlikeOthers(key: () => string): string {
   const made = key();
-  return FOREIGN.some((prefix) => made.startsWith(prefix)) ? unlikeOthers(key) : made;
+  return isOfOthers(made) ? unlikeOthers(key) : made;
 }
 
 const forms: readonly Form[] = [
@@ -147,7 +152,7 @@ const forms: readonly Form[] = [
   ...GENERIC.map(
     ([form, key], at): Form => [UNKNOWN[(at * 7) % UNKNOWN.length] ?? "acme", form, () => unlikeOthers(key)],
   ),
-  ...GENERIC.map(([form, key]): Form => ["acme", form, key]),
+  ...GENERIC.map(([form, key]): Form => ["acme", form, () => unlikeOthers(key)]),
 ];
 
 describe("real-looking keys", () => {
