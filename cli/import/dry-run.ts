@@ -1,10 +1,11 @@
 import { EXIT } from "../exit-codes.ts";
-import { lines, say } from "../output.ts";
+import { lines, note, say } from "../output.ts";
 import type { Job } from "./job.ts";
 import { rowReport } from "./report.ts";
 import { rowOutcomes } from "./row-outcomes.ts";
 import { scanFile } from "./scan-file.ts";
 import { watchRows } from "./watch-rows.ts";
+import { tooManyToCompare } from "./workspace-bound.ts";
 import { writeRejected } from "./write-rejected.ts";
 import { writeResults } from "./write-results.ts";
 
@@ -22,6 +23,8 @@ export async function dryRun(job: Job): Promise<number> {
   if (outputs.rejected !== undefined) await writeRejected({ ...job, file: outputs.rejected, outcomes });
   const { rows, valid, duplicates, doubtful } = scan;
   const summary = { rows, valid, warned: doubtful, duplicates, invalid: report.invalid() };
+  const tooMany = tooManyToCompare(scan, onDuplicate);
+  if (tooMany !== null && !job.run.settings.json) note(tooMany);
   const nothing = "Dry run: nothing was sent.";
   job.run.print({ dry_run: true, ...summary, ...report.listed() }, () => `\n${lines(summary)}\n${nothing}`);
   return report.invalid() > 0 ? EXIT.someRowsRefused : EXIT.done;

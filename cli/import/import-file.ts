@@ -14,7 +14,7 @@ import { type ImportRun, runImport } from "./run-import.ts";
 import { type Scan, scanFile } from "./scan-file.ts";
 import { apiTarget, type ImportTarget, queueTarget } from "./target.ts";
 import { admitAll, admitUnseen, watchRows } from "./watch-rows.ts";
-import { workspaceBound } from "./workspace-bound.ts";
+import { tooManyToCompare, workspaceBound } from "./workspace-bound.ts";
 import { writeRejected } from "./write-rejected.ts";
 import { writeResults } from "./write-results.ts";
 
@@ -44,8 +44,8 @@ export async function importFile(job: Job): Promise<number> {
   });
   if (!json) {
     note(`import ${import_id} through the ${target.kind}`);
-    const bound = scan === null ? null : workspaceBound(scan);
-    if (bound !== null) note(bound);
+    const said = scan === null ? [] : [workspaceBound(scan), tooManyToCompare(scan, onDuplicate)];
+    for (const text of said) if (text !== null) note(text);
   }
 
   const result = await runImport({

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { openSource } from "../../../../cli/import/read-lines.ts";
 import { scanFile } from "../../../../cli/import/scan-file.ts";
 import { rowValidator } from "../../../../cli/import/validate-row.ts";
-import { workspaceBound } from "../../../../cli/import/workspace-bound.ts";
+import { tooManyToCompare, workspaceBound } from "../../../../cli/import/workspace-bound.ts";
 import { providerSlugs } from "../../../../shared/providers/slug.ts";
 import { rawKey, WORKSPACE } from "../../../support/data/fixtures.ts";
 
@@ -19,6 +19,16 @@ it.each([
   expect(said).toBe(
     time && `${rows} rows are of one workspace, which takes at most 1000 a second: ${time} or more`,
   );
+});
+
+it.each([
+  [100_000, "skip", null],
+  [100_001, "skip", /^100001 rows .* --on-duplicate create$/],
+  [100_001, "fail", /^100001 rows .* --on-duplicate create$/],
+  [100_001, "create", null],
+] as const)("%i rows of one workspace with --on-duplicate %s: %s", (rows, onDuplicate, said) => {
+  const text = tooManyToCompare({ most_of_one_workspace: rows }, onDuplicate);
+  expect(text).toEqual(said === null ? null : expect.stringMatching(said));
 });
 
 it("a scan counts the rows of the workspace that has the most", async () => {
