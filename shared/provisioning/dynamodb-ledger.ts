@@ -3,12 +3,13 @@ import { eventKey, fromEventItem, outboxKey, toOutboxItem } from "../credentials
 import { fromRecordItem, recordUpdate, toRecordItem } from "../credentials/record-item.ts";
 import { toTallyItem } from "../imports/import-item.ts";
 import { talliesOf } from "../imports/import-job.ts";
-import { KeyferryError, toKeyferryError } from "../kernel/errors.ts";
+import { KeyferryError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/ports.ts";
 import { type InsertResult, insertItems, isThere } from "../table/dynamodb-inserts.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, type Table } from "../table/dynamodb-reads.ts";
 import { type ConditionalUpdate, updateItems } from "../table/dynamodb-updates.ts";
+import { orError } from "../table/parse-each.ts";
 import {
   CREDENTIAL_ATTRIBUTES,
   LISTING_INDEX,
@@ -66,15 +67,6 @@ export function dynamodbLedger(table: Table, log: Logger): Ledger {
       throw new KeyferryError("unavailable", "an import's rows could not be counted");
     },
   };
-}
-
-/** A malformed item affects only its own commands, not the others of the batch. */
-function orError<Read>(read: (item: Item) => Read, item: Item): Read | KeyferryError {
-  try {
-    return read(item);
-  } catch (error) {
-    return toKeyferryError(error);
-  }
 }
 
 /** The one item that a commit writes, or, through a link, the two. */

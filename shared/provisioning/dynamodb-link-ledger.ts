@@ -1,7 +1,6 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { isAwsError } from "../kernel/call-aws.ts";
-import { type KeyferryError, toKeyferryError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/ports.ts";
 import {
   expiryKey,
@@ -18,6 +17,7 @@ import { insertItem } from "../table/dynamodb-inserts.ts";
 import type { Item } from "../table/dynamodb-item.ts";
 import { batchGet, queryPages, type Table } from "../table/dynamodb-reads.ts";
 import { type ConditionalUpdate, updateItems } from "../table/dynamodb-updates.ts";
+import { orError } from "../table/parse-each.ts";
 import { patiently } from "../table/patiently.ts";
 import {
   EXPIRING_LINKS,
@@ -37,7 +37,7 @@ export function dynamodbLinkLedger(table: Table, log: Logger): LinkLedger {
     async find(ids) {
       if (ids.length === 0) return new Map();
       const items = await batchGet(table, ids.map(linkKey), STORED);
-      return new Map(items.map((item) => [linkIdOf(item), read(item)]));
+      return new Map(items.map((item) => [linkIdOf(item), orError(fromStoredItem, item)]));
     },
 
     // The note first: a link without one would be open for ever in the eyes of its owner, and a note without a link is
@@ -93,15 +93,6 @@ async function renew(table: Table, note: Item): Promise<void> {
       if (!isAwsError(error, "ConditionalCheckFailedException")) throw error;
     }
   });
-}
-
-/** A malformed link affects only its own commands, not the others of the batch. */
-function read(item: Item): StoredLink | KeyferryError {
-  try {
-    return fromStoredItem(item);
-  } catch (error) {
-    return toKeyferryError(error);
-  }
 }
 
 /** The write of a link as it is after a change, on the version before it. */

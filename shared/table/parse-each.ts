@@ -1,4 +1,4 @@
-import { toKeyferryError } from "../kernel/errors.ts";
+import { type KeyferryError, toKeyferryError } from "../kernel/errors.ts";
 import type { Logger } from "../kernel/ports.ts";
 
 /**
@@ -19,3 +19,12 @@ export const parseEach = <Raw, Parsed>(
       return [];
     }
   });
+
+/** Reads one item; for a malformed one, its error takes its place, so that it affects only its own commands. */
+export function orError<Raw, Parsed>(parse: (item: Raw) => Parsed, item: Raw): Parsed | KeyferryError {
+  try {
+    return parse(item);
+  } catch (error) {
+    return toKeyferryError(error);
+  }
+}

@@ -40,13 +40,13 @@ export async function createOperator(settings: CliSettings, version: string): Pr
     ...api,
     async deployment() {
       // Without a right to read the table, nobody can say: the workspace of the settings is there all the same.
-      const known = hasAws ? await (await aws()).workspaces().catch(() => []) : [];
-      const { stack, apiUrl } = hasAws ? await aws() : { stack: null, apiUrl: settings.apiUrl };
-      const api_url = settings.apiUrl ?? (await aws()).apiUrl;
+      const found = hasAws || settings.apiUrl === undefined ? await aws() : undefined;
+      const known = (await found?.workspaces().catch(() => [])) ?? [];
+      const api_url = settings.apiUrl ?? found?.apiUrl ?? "";
       return {
-        stack,
+        stack: found?.stack ?? null,
         api_url,
-        api_is_other: api_url !== apiUrl,
+        api_is_other: found !== undefined && api_url !== found.apiUrl,
         region: settings.region ?? null,
         version,
         workspace: settings.workspaceId ?? known[0] ?? begin,

@@ -31,7 +31,7 @@ export interface CredentialSearch {
     wanted: Wanted,
     part: { readonly offset: number; readonly limit: number },
   ): Promise<CredentialWindow>;
-  /** Begins anew with the next call. */
+  /** The next call begins again from the start. */
   forget(): void;
 }
 

@@ -28,7 +28,7 @@ export interface Resolving {
 
 const REQUESTS_PER_SECOND = 100;
 const SECONDS_PER_MONTH = 30 * 86_400;
-/** A thousand workspaces in use, one data key each, on ten processes that are started anew every day. */
+/** A thousand workspaces in use, one data key each, on ten processes that start once a day. */
 const UNWRAPS_PER_MONTH = 1_000 * 10 * 30;
 
 const dollars = (calls: number): number => (calls / 1e6) * PRICES.perMillion.kmsRequest;
@@ -106,7 +106,7 @@ async function measureWarm(
   const [taken, perSecond]: [number[], number[]] = [[], []];
   let warmCalls = 0;
   for (let round = 0; round < rounds; round += 1) {
-    // Read anew, so that no round meets the reading in the background, which begins after 2.5 seconds.
+    // Wait for a new read, so that no round meets the reading in the background, which begins after 2.5 seconds.
     await new Promise((resolve) => setTimeout(resolve, 5_100));
     await host.invoke({ ...task, times: 1 });
     await stub.take();

@@ -13,14 +13,11 @@ const ROWS = 4;
 export async function makeContractWorld() {
   const { token, api, workspaceId } = await newTenant({ workspaces: "all" });
   /** On a busy machine, the first answers may be those to a command that is still queued. */
-  const makeCredential = async () => {
-    const body = { key: newKey(), provider: "openai" };
-    return eventually(async () => (await api("POST", "/byok", body)).body.data?.id);
-  };
-  const makeLink = async (_: unknown, number: number) => {
-    const body = { provider: "openai", name: `link ${number}` };
-    return eventually(async () => (await api("POST", "/byok/links", body)).body.data?.id);
-  };
+  const make = (path: string, body: object) =>
+    eventually(async () => (await api("POST", path, body)).body.data?.id);
+  const makeCredential = () => make("/byok", { key: newKey(), provider: "openai" });
+  const makeLink = (_: unknown, number: number) =>
+    make("/byok/links", { provider: "openai", name: `link ${number}` });
   const [credentials, to_delete, links, rows, sources] = await Promise.all([
     Promise.all(Array.from({ length: 4 }, makeCredential)),
     Promise.all(Array.from({ length: 4 }, makeCredential)),

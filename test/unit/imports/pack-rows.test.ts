@@ -45,6 +45,22 @@ const rows = fc.array(row, { maxLength: 80 }).map((list) =>
 const overTheQueue = (message: object): unknown => JSON.parse(JSON.stringify(message));
 const byRow = (a: ImportMessage, b: ImportMessage) => a.row - b.row;
 
+/** The first rows of an import into one workspace. */
+const rowsOf = (
+  length: number,
+  restOf: (index: number) => Pick<ImportMessage, "sealed_key" | "settings">,
+): ImportMessage[] =>
+  Array.from({ length }, (_, index) => ({
+    version: 1,
+    type: "credential.import",
+    import_id: IMPORT,
+    row: index + 1,
+    workspace_id: WORKSPACE,
+    provider: "openai",
+    requested_at: TIMES[0] ?? "",
+    ...restOf(index),
+  }));
+
 describe("rows that share messages", () => {
   it("every row arrives as the message of version 1 that it was, whatever it shares", () => {
     fc.assert(
@@ -63,19 +79,7 @@ describe("rows that share messages", () => {
   });
 
   it("a hundred rows of one workspace and one session are four messages, each with the wrapped key once", () => {
-    const list = Array.from(
-      { length: 100 },
-      (_, index): ImportMessage => ({
-        version: 1,
-        type: "credential.import",
-        import_id: IMPORT,
-        row: index + 1,
-        workspace_id: WORKSPACE,
-        provider: "openai",
-        sealed_key: `h.${"k".repeat(683)}.i.c${index}.t`,
-        requested_at: TIMES[0] ?? "",
-      }),
-    );
+    const list = rowsOf(100, (index) => ({ sealed_key: `h.${"k".repeat(683)}.i.c${index}.t` }));
     const packed = packRows(list);
     expect(packed.map((message) => ("rows" in message ? message.rows.length : 1))).toEqual(
       Array(4).fill(MAX_ROWS_TOGETHER),
@@ -85,20 +89,7 @@ describe("rows that share messages", () => {
 
   it("a message of rows with long settings fits the queue, whatever characters they have", () => {
     const allowed_models = Array.from({ length: 40 }, () => "\uFFFF".repeat(100));
-    const list = Array.from(
-      { length: 25 },
-      (_, index): ImportMessage => ({
-        version: 1,
-        type: "credential.import",
-        import_id: IMPORT,
-        row: index + 1,
-        workspace_id: WORKSPACE,
-        provider: "openai",
-        sealed_key: "h.k.i.c.t",
-        settings: { allowed_models },
-        requested_at: TIMES[0] ?? "",
-      }),
-    );
+    const list = rowsOf(25, () => ({ sealed_key: "h.k.i.c.t", settings: { allowed_models } }));
     for (const message of packRows(list)) {
       expect(Buffer.byteLength(sqsMessageBody(message))).toBeLessThan(262_144);
     }

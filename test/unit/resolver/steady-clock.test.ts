@@ -15,7 +15,7 @@ function world() {
   return { at, clock, pass };
 }
 
-it("an age goes on where the machine's time is set back, however often", () => {
+it("an age grows on while the machine's time is set back, once or many times", () => {
   const { at, clock, pass } = world();
   const start = clock();
   for (let times = 1; times <= 10; times += 1) {
